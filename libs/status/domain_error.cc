@@ -1,6 +1,8 @@
 #include "libs/status/domain_error.h"
 
 #include <cstddef>
+#include <optional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
@@ -66,7 +68,7 @@ const ErrorRow& RowOf(DomainError error) { return kErrorTable[static_cast<std::s
 absl::Status MakeError(DomainError error, absl::string_view log_text) {
   const ErrorRow& row = RowOf(error);
   absl::Status status(row.grpc_code, log_text);
-  status.SetPayload(kReasonPayload, absl::Cord(absl::AsciiStrToUpper(row.webhook_code)));
+  status.SetPayload(kReasonPayload, absl::Cord(ReasonOf(error)));
   return status;
 }
 
@@ -76,8 +78,30 @@ std::optional<DomainError> DomainErrorOf(const absl::Status& status) {
   return DomainErrorFromName(std::string(*reason));
 }
 
+DomainError ClassifyError(const absl::Status& status) {
+  if (const auto error = DomainErrorOf(status)) return *error;
+  switch (status.code()) {
+    case Code::kInvalidArgument:
+    case Code::kOutOfRange:
+      return kInvalidRequest;
+    case Code::kUnauthenticated:
+      return kUnauthorized;
+    case Code::kDeadlineExceeded:
+      return kStillChecking;
+    case Code::kUnavailable:
+    case Code::kResourceExhausted:
+      return kBookingSystemUnavailable;
+    default:
+      return kInternalError;
+  }
+}
+
 bool IsError(const absl::Status& status, DomainError error) {
   return DomainErrorOf(status) == error;
+}
+
+std::string ReasonOf(DomainError error) {
+  return absl::AsciiStrToUpper(RowOf(error).webhook_code);
 }
 
 std::optional<DomainError> DomainErrorFromName(absl::string_view name) {

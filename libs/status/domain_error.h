@@ -2,6 +2,7 @@
 #define FRONTDESK_LIBS_STATUS_DOMAIN_ERROR_H_
 
 #include <optional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -69,11 +70,17 @@ absl::Status MakeError(DomainError error, absl::string_view log_text);
 // The DomainError that `status` carries; empty for OK and for a status that was not made by MakeError.
 std::optional<DomainError> DomainErrorOf(const absl::Status& status);
 
+// What a status that was not made by MakeError means to a caller: by its code, else kInternalError.
+DomainError ClassifyError(const absl::Status& status);
+
 // True for the status of `error`.
 bool IsError(const absl::Status& status, DomainError error);
 
 // The type of the payload that carries the reason inside an absl::Status; libs/rpc turns it into ErrorInfo.
 inline constexpr char kReasonPayload[] = "frontdesk/reason";
+
+// The machine-readable reason of ErrorInfo, such as "SLOT_TAKEN".
+std::string ReasonOf(DomainError error);
 
 // The error whose reason ("SLOT_TAKEN") or webhook code ("slot_taken") is `name`, if there is one.
 std::optional<DomainError> DomainErrorFromName(absl::string_view name);

@@ -1,0 +1,30 @@
+#ifndef FRONTDESK_LIBS_RPC_CHANNEL_H_
+#define FRONTDESK_LIBS_RPC_CHANNEL_H_
+
+#include <memory>
+#include <string>
+
+#include "libs/domain/call_context.h"
+
+namespace grpc {
+class Channel;
+class ClientContext;
+class ServerContext;
+}  // namespace grpc
+
+namespace frontdesk {
+
+// A channel to `target` ("host:port" or a gRPC name such as "dns:///booking:9000"), balanced over all
+// addresses of the name. It reconnects by itself within about a second after the peer is back; while the
+// peer is away, calls fail at once with UNAVAILABLE. Never blocks.
+std::shared_ptr<grpc::Channel> Connect(const std::string& target);
+
+// Gives a call to another service the deadline, request id and trace of the call that it serves.
+void Prepare(const CallContext& call, grpc::ClientContext& context);
+
+// What Prepare sent, on the other side.
+CallContext ContextOf(const grpc::ServerContext& context);
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_LIBS_RPC_CHANNEL_H_

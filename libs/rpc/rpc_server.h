@@ -1,0 +1,51 @@
+#ifndef FRONTDESK_LIBS_RPC_RPC_SERVER_H_
+#define FRONTDESK_LIBS_RPC_RPC_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace grpc {
+class Channel;
+class Server;
+class Service;
+}  // namespace grpc
+
+namespace frontdesk {
+
+struct RpcServerOptions {
+  std::string listen = "127.0.0.1:0";  // host:port; port 0 picks a free one
+  int max_threads = 128;               // further calls are refused with RESOURCE_EXHAUSTED
+};
+
+// A running gRPC server with one service of ours, the health service and server reflection. Thread-safe.
+class RpcServer {
+ public:
+  // `service` must outlive the server. Fails if the address cannot be had.
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const RpcServerOptions& options,
+                                                          grpc::Service& service);
+  ~RpcServer();
+  RpcServer(const RpcServer&) = delete;
+  RpcServer& operator=(const RpcServer&) = delete;
+
+  // host:port with the port that was picked.
+  const std::string& address() const { return address_; }
+
+  // A channel into this server that leaves out the network.
+  std::shared_ptr<grpc::Channel> InProcessChannel();
+
+  // Reports NOT_SERVING, lets calls in flight end for `grace`, then cuts them off. Idempotent.
+  void Stop(absl::Duration grace);
+
+ private:
+  RpcServer(std::unique_ptr<grpc::Server> server, std::string address);
+
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_LIBS_RPC_RPC_SERVER_H_
