@@ -1,0 +1,58 @@
+#include "libs/directory_cache/directory_cache.h"
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "libs/status/domain_error.h"
+
+namespace frontdesk {
+
+DirectoryCache::DirectoryCache(Loader loader, const Clock& clock, absl::Duration refresh_after)
+    : loader_(std::move(loader)), clock_(clock), refresh_after_(refresh_after) {}
+
+absl::StatusOr<std::shared_ptr<const Directory>> DirectoryCache::Get(const ClinicId& clinic,
+                                                                     const CallContext& call) {
+  const absl::Time now = clock_.Now();
+  std::shared_ptr<const Directory> held;
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (const auto found = held_.find(clinic); found != held_.end()) {
+      if (now - found->second.checked_at < refresh_after_) return found->second.directory;
+      held = found->second.directory;
+      // Whoever comes next is served from what is held while this call asks.
+      found->second.checked_at = now;
+    }
+  }
+
+  auto loaded = loader_(clinic, held == nullptr ? 0 : held->version, call);
+  if (!loaded.ok()) {
+    if (IsError(loaded.status(), DomainError::kClinicNotFound)) {
+      const absl::MutexLock lock(&mutex_);
+      held_.erase(clinic);
+      return loaded.status();
+    }
+    if (held != nullptr) return held;
+    return loaded.status();
+  }
+  if (*loaded == nullptr) {
+    if (held != nullptr) return held;
+    return absl::InternalError("the loader knew a version that nobody holds");
+  }
+  const absl::MutexLock lock(&mutex_);
+  held_[clinic] = {*loaded, now};
+  return *std::move(loaded);
+}
+
+void DirectoryCache::Expect(const ClinicId& clinic, std::int64_t version) {
+  const absl::MutexLock lock(&mutex_);
+  const auto found = held_.find(clinic);
+  if (found != held_.end() && found->second.directory->version != version) {
+    found->second.checked_at = absl::InfinitePast();
+  }
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,54 @@
+#ifndef FRONTDESK_LIBS_DIRECTORY_CACHE_DIRECTORY_CACHE_H_
+#define FRONTDESK_LIBS_DIRECTORY_CACHE_DIRECTORY_CACHE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "libs/civil/clock.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk {
+
+// Holds the directories of clinics in memory and asks for a clinic's again when what is held is older
+// than `refresh_after` or when Expect() has told of another version. Where asking fails, what is held
+// stays good: a directory changes rarely, and an old one beats none. Thread-safe.
+class DirectoryCache {
+ public:
+  // Loads the directory of a clinic; null if `known_version` is still the current one.
+  // Fails with kClinicNotFound, which is believed at once.
+  using Loader = std::function<absl::StatusOr<std::shared_ptr<const Directory>>(
+      const ClinicId& clinic, std::int64_t known_version, const CallContext& call)>;
+
+  // `clock` must outlive the object.
+  DirectoryCache(Loader loader, const Clock& clock,
+                 absl::Duration refresh_after = absl::Seconds(5));
+
+  absl::StatusOr<std::shared_ptr<const Directory>> Get(const ClinicId& clinic,
+                                                       const CallContext& call);
+
+  // Tells that the clinic's directory has this version by now.
+  void Expect(const ClinicId& clinic, std::int64_t version);
+
+ private:
+  struct Held {
+    std::shared_ptr<const Directory> directory;
+    absl::Time checked_at;
+  };
+
+  const Loader loader_;
+  const Clock& clock_;
+  const absl::Duration refresh_after_;
+  absl::Mutex mutex_;
+  absl::flat_hash_map<ClinicId, Held> held_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_LIBS_DIRECTORY_CACHE_DIRECTORY_CACHE_H_

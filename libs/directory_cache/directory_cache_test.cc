@@ -1,0 +1,83 @@
+#include "libs/directory_cache/directory_cache.h"
+
+#include <cstdint>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "gtest/gtest.h"
+#include "libs/civil/clock.h"
+#include "libs/status/domain_error.h"
+
+namespace frontdesk::test {
+namespace {
+
+const ClinicId kClinic("c");
+
+class DirectoryCacheTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<std::shared_ptr<const Directory>> Load(std::int64_t known_version) {
+    ++loads_;
+    if (!failure_.ok()) return failure_;
+    if (known_version == version_) return nullptr;
+    auto directory = std::make_shared<Directory>();
+    directory->version = version_;
+    return directory;
+  }
+  std::int64_t VersionNow() {
+    const auto directory = cache_.Get(kClinic, CallContext{});
+    return directory.ok() ? (*directory)->version : -1;
+  }
+
+  FakeClock clock_{absl::FromUnixSeconds(1'000'000)};
+  std::int64_t version_ = 1;
+  absl::Status failure_;
+  int loads_ = 0;
+  DirectoryCache cache_{
+      [this](const ClinicId&, std::int64_t known, const CallContext&) { return Load(known); },
+      clock_, absl::Seconds(5)};
+};
+
+TEST_F(DirectoryCacheTest, AsksOnceWhileItIsFresh) {
+  EXPECT_EQ(VersionNow(), 1);
+  EXPECT_EQ(VersionNow(), 1);
+  EXPECT_EQ(loads_, 1);
+}
+
+TEST_F(DirectoryCacheTest, NoticesANewVersionAfterAWhile) {
+  EXPECT_EQ(VersionNow(), 1);
+  version_ = 2;
+  EXPECT_EQ(VersionNow(), 1);
+  clock_.Advance(absl::Seconds(5));
+  EXPECT_EQ(VersionNow(), 2);
+}
+
+TEST_F(DirectoryCacheTest, NoticesANewVersionAtOnceWhenItIsTold) {
+  EXPECT_EQ(VersionNow(), 1);
+  version_ = 2;
+  cache_.Expect(kClinic, 2);
+  EXPECT_EQ(VersionNow(), 2);
+}
+
+TEST_F(DirectoryCacheTest, KeepsWhatItHasWhenAskingFails) {
+  EXPECT_EQ(VersionNow(), 1);
+  failure_ = absl::UnavailableError("away");
+  clock_.Advance(absl::Hours(1));
+  EXPECT_EQ(VersionNow(), 1);
+}
+
+TEST_F(DirectoryCacheTest, FailsWhenItHasNothing) {
+  failure_ = absl::UnavailableError("away");
+  EXPECT_EQ(cache_.Get(kClinic, CallContext{}).status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(DirectoryCacheTest, BelievesThatAClinicIsGone) {
+  EXPECT_EQ(VersionNow(), 1);
+  failure_ = MakeError(DomainError::kClinicNotFound, "gone");
+  clock_.Advance(absl::Seconds(5));
+  EXPECT_EQ(VersionNow(), -1);
+}
+
+}  // namespace
+}  // namespace frontdesk::test
