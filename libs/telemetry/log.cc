@@ -1,0 +1,186 @@
+#include "libs/telemetry/log.h"
+
+#include <spdlog/logger.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include <atomic>
+#include <cmath>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+
+namespace frontdesk::log {
+namespace {
+
+thread_local const ScopedFields* innermost_scope = nullptr;
+
+std::shared_ptr<spdlog::logger> StderrLogger() {
+  auto logger = std::make_shared<spdlog::logger>("frontdesk",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_pattern("%v");
+  logger->set_level(spdlog::level::trace);
+  logger->flush_on(spdlog::level::trace);
+  return logger;
+}
+
+struct State {
+  std::atomic<Level> level = Level::kInfo;
+  std::mutex mutex;  // guards what follows
+  std::string service;
+  Sink sink;
+  std::shared_ptr<spdlog::logger> out = StderrLogger();
+};
+
+// Never destroyed: threads may log while the process ends.
+State& TheState() {
+  static State* const state = new State();
+  return *state;
+}
+
+absl::string_view NameOf(Level level) {
+  switch (level) {
+    case Level::kDebug:
+      return "debug";
+    case Level::kInfo:
+      return "info";
+    case Level::kWarn:
+      return "warn";
+    case Level::kError:
+      return "error";
+    case Level::kOff:
+      break;
+  }
+  return "off";
+}
+
+// Bytes that are not UTF-8 come from outside; they must not cost us the line.
+std::string Quoted(absl::string_view text) {
+  return nlohmann::json(std::string(text))
+      .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string Encoded(const FieldValue& value) {
+  return std::visit(
+      [](const auto& held) -> std::string {
+        using T = std::decay_t<decltype(held)>;
+        if constexpr (std::is_same_v<T, std::string>) {
+          return Quoted(held);
+        } else if constexpr (std::is_same_v<T, bool>) {
+          return held ? "true" : "false";
+        } else if constexpr (std::is_same_v<T, double>) {
+          // JSON has no word for these.
+          if (!std::isfinite(held)) return Quoted(absl::StrCat(held));
+          return nlohmann::json(held).dump();
+        } else {
+          return absl::StrCat(held);
+        }
+      },
+      value.value());
+}
+
+}  // namespace
+
+// One line while it is put together.
+class Line {
+ public:
+  Line(Level level, absl::string_view event, absl::string_view service) {
+    Add("ts", Quoted(absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone())));
+    Add("level", Quoted(NameOf(level)));
+    if (!service.empty()) Add("service", Quoted(service));
+    Add("event", Quoted(event));
+  }
+
+  void AddFields(Fields fields) {
+    for (const Field& field : fields) AddOnce(field);
+  }
+  void AddScopes() {
+    for (const ScopedFields* scope = innermost_scope; scope != nullptr; scope = scope->outer_) {
+      for (const Field& field : scope->fields_) AddOnce(field);
+    }
+  }
+  std::string Finish() && { return absl::StrCat(text_, "}"); }
+
+ private:
+  void AddOnce(const Field& field) {
+    for (const absl::string_view name : names_) {
+      if (name == field.name) return;
+    }
+    Add(field.name, Encoded(field.value));
+  }
+
+  void Add(absl::string_view name, absl::string_view json) {
+    names_.push_back(name);
+    absl::StrAppend(&text_, text_.empty() ? "{" : ",", Quoted(name), ":", json);
+  }
+
+  std::string text_;
+  std::vector<absl::string_view> names_;  // those already in text_
+};
+
+namespace {
+
+void Write(Level level, absl::string_view event, Fields fields) {
+  State& state = TheState();
+  if (level < state.level.load(std::memory_order_relaxed)) return;
+
+  const std::lock_guard lock(state.mutex);
+  Line line(level, event, state.service);
+  line.AddFields(fields);
+  line.AddScopes();
+  const std::string text = std::move(line).Finish();
+  if (state.sink) {
+    state.sink(text);
+  } else {
+    state.out->log(spdlog::level::info, spdlog::string_view_t(text.data(), text.size()));
+  }
+}
+
+}  // namespace
+
+void Debug(absl::string_view event, Fields fields) { Write(Level::kDebug, event, fields); }
+void Info(absl::string_view event, Fields fields) { Write(Level::kInfo, event, fields); }
+void Warn(absl::string_view event, Fields fields) { Write(Level::kWarn, event, fields); }
+void Error(absl::string_view event, Fields fields) { Write(Level::kError, event, fields); }
+
+void Configure(absl::string_view service) {
+  State& state = TheState();
+  const std::lock_guard lock(state.mutex);
+  state.service = std::string(service);
+}
+
+void SetLevel(Level level) { TheState().level.store(level, std::memory_order_relaxed); }
+
+bool SetLevel(absl::string_view name) {
+  for (const Level level :
+       {Level::kDebug, Level::kInfo, Level::kWarn, Level::kError, Level::kOff}) {
+    if (NameOf(level) != name) continue;
+    SetLevel(level);
+    return true;
+  }
+  return false;
+}
+
+void SetSink(Sink sink) {
+  State& state = TheState();
+  const std::lock_guard lock(state.mutex);
+  state.sink = std::move(sink);
+}
+
+ScopedFields::ScopedFields(Fields fields) : fields_(fields), outer_(innermost_scope) {
+  innermost_scope = this;
+}
+
+ScopedFields::~ScopedFields() { innermost_scope = outer_; }
+
+}  // namespace frontdesk::log
