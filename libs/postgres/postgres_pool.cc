@@ -1,0 +1,109 @@
+#include "libs/postgres/postgres_pool.h"
+
+#include <algorithm>
+#include <memory>
+#include <pqxx/connection_base>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "libs/postgres/bounded_connection.h"
+#include "libs/postgres/connection_words.h"
+#include "libs/postgres/pqxx_errors.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/status_macros.h"
+
+namespace frontdesk {
+
+class PostgresPool::Lease::Connection : public BoundedConnection {
+ public:
+  using BoundedConnection::BoundedConnection;
+};
+
+PostgresPool::PostgresPool(PostgresPoolOptions options)
+    : options_(std::move(options)), connection_words_(ConnectionWords(options_.url)) {}
+
+PostgresPool::~PostgresPool() = default;
+
+absl::StatusOr<PostgresPool::Lease> PostgresPool::Acquire(absl::Time deadline) {
+  std::vector<std::unique_ptr<Connection>> dead;  // closed after the mutex is free again
+  {
+    const absl::MutexLock lock(&mutex_);
+    const auto has_room = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return in_use_ < std::max(options_.size, 1);
+    };
+    if (!mutex_.AwaitWithDeadline(absl::Condition(&has_room), deadline)) {
+      return MakeError(DomainError::kBookingSystemUnavailable,
+                       "every connection to the database stayed in use");
+    }
+    ++in_use_;
+    while (!idle_.empty()) {
+      std::unique_ptr<Connection> connection = std::move(idle_.back());
+      idle_.pop_back();
+      if (connection->LooksAlive()) return Lease(this, std::move(connection));
+      dead.push_back(std::move(connection));
+    }
+  }
+  absl::StatusOr<std::unique_ptr<Connection>> connection = Connect(deadline);
+  if (!connection.ok()) {
+    TakeBack(nullptr);
+    return std::move(connection).status();
+  }
+  return Lease(this, *std::move(connection));
+}
+
+absl::StatusOr<std::unique_ptr<PostgresPool::Connection>> PostgresPool::Connect(
+    absl::Time deadline) const {
+  RETURN_IF_ERROR(connection_words_.status());
+  return CatchingPqxx([&]() -> absl::StatusOr<std::unique_ptr<Connection>> {
+    return std::make_unique<Connection>(*connection_words_,
+                                        std::min(deadline, absl::Now() + options_.connect_timeout));
+  });
+}
+
+void PostgresPool::TakeBack(std::unique_ptr<Connection> connection) {
+  const absl::MutexLock lock(&mutex_);
+  --in_use_;
+  if (connection != nullptr) idle_.push_back(std::move(connection));
+}
+
+PostgresPool::Stats PostgresPool::stats() const {
+  const absl::MutexLock lock(&mutex_);
+  return {.size = std::max(options_.size, 1),
+          .in_use = in_use_,
+          .idle = static_cast<int>(idle_.size())};
+}
+
+PostgresPool::Lease::Lease(PostgresPool* pool, std::unique_ptr<Connection> connection)
+    : pool_(pool), connection_(std::move(connection)) {}
+
+PostgresPool::Lease::Lease(Lease&& other) noexcept
+    : pool_(std::exchange(other.pool_, nullptr)),
+      connection_(std::move(other.connection_)),
+      discard_(other.discard_) {}
+
+PostgresPool::Lease& PostgresPool::Lease::operator=(Lease&& other) noexcept {
+  if (this == &other) return *this;
+  GiveBack();
+  pool_ = std::exchange(other.pool_, nullptr);
+  connection_ = std::move(other.connection_);
+  discard_ = other.discard_;
+  return *this;
+}
+
+PostgresPool::Lease::~Lease() { GiveBack(); }
+
+void PostgresPool::Lease::GiveBack() {
+  if (pool_ == nullptr) return;
+  if (discard_ || !connection_->is_open()) connection_.reset();
+  std::exchange(pool_, nullptr)->TakeBack(std::move(connection_));
+}
+
+pqxx::connection_base& PostgresPool::Lease::operator*() const { return *connection_; }
+
+}  // namespace frontdesk

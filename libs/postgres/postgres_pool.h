@@ -1,0 +1,97 @@
+#ifndef FRONTDESK_LIBS_POSTGRES_POSTGRES_POOL_H_
+#define FRONTDESK_LIBS_POSTGRES_POSTGRES_POOL_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+namespace pqxx {
+class connection_base;
+}
+
+namespace frontdesk {
+
+struct PostgresPoolOptions {
+  // "postgresql://user:password@host:port/name?sslmode=..." or libpq's "key=value" words. What it
+  // does not set itself (keepalives, encoding) gets our defaults.
+  std::string url;
+  // Connections at most; at least 1.
+  int size = 10;
+  // How long one attempt to connect may last, within the deadline of Acquire.
+  absl::Duration connect_timeout = absl::Seconds(3);
+};
+
+// A bounded set of connections to one database. Connects only when asked, so it can be built while
+// the database is down. A connection that broke, or whose server went away while it was idle, is
+// replaced before anyone gets it, so callers recover by themselves when the server comes back.
+//
+// Works through PgBouncer in transaction mode: nothing here leaves state behind in a session, and
+// users must not either (no named prepared statements, no SET outside a transaction, no session
+// advisory locks, no LISTEN). Thread-safe.
+class PostgresPool {
+ public:
+  // A connection lent to one thread; goes back when the lease ends. Transactions on it end first.
+  class Lease {
+   public:
+    Lease(Lease&& other) noexcept;
+    Lease& operator=(Lease&& other) noexcept;
+    ~Lease();
+
+    // pqxx::work and its kind are built on this: `pqxx::work txn(*lease);`.
+    pqxx::connection_base& operator*() const;
+
+    // Closes the connection at the end of the lease, for one whose state is not to be trusted.
+    void Discard() { discard_ = true; }
+
+   private:
+    friend class PostgresPool;
+    class Connection;
+    Lease(PostgresPool* pool, std::unique_ptr<Connection> connection);
+    void GiveBack();
+
+    PostgresPool* pool_;  // null once moved from
+    std::unique_ptr<Connection> connection_;
+    bool discard_ = false;
+  };
+
+  struct Stats {
+    int size;    // the bound
+    int in_use;  // lent, or being opened for someone
+    int idle;    // open and waiting for use
+  };
+
+  explicit PostgresPool(PostgresPoolOptions options);
+  // Every lease has ended by then.
+  ~PostgresPool();
+  PostgresPool(const PostgresPool&) = delete;
+  PostgresPool& operator=(const PostgresPool&) = delete;
+
+  // Lends a connection, waiting for a free one until `deadline`. Fails with
+  // kBookingSystemUnavailable where the database cannot be reached or all connections are in use
+  // for that long, and with InvalidArgument for a malformed URL.
+  absl::StatusOr<Lease> Acquire(absl::Time deadline);
+
+  Stats stats() const;
+
+ private:
+  using Connection = Lease::Connection;
+
+  absl::StatusOr<std::unique_ptr<Connection>> Connect(absl::Time deadline) const;
+  void TakeBack(std::unique_ptr<Connection> connection);
+
+  const PostgresPoolOptions options_;
+  const absl::StatusOr<std::string> connection_words_;
+  mutable absl::Mutex mutex_;
+  int in_use_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);  // last used at the back
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_LIBS_POSTGRES_POSTGRES_POOL_H_
