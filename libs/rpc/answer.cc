@@ -1,0 +1,74 @@
+#include "libs/rpc/answer.h"
+
+#include <cxxabi.h>
+
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <typeinfo>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/status.h"
+#include "libs/domain/call_context.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/grpc_status.h"
+#include "libs/status/domain_error.h"
+#include "libs/telemetry/log.h"
+
+namespace frontdesk {
+namespace {
+
+// "std::out_of_range" for the exception being handled.
+std::string TypeOfCurrentException() {
+  const std::type_info* type = abi::__cxa_current_exception_type();
+  if (type == nullptr) return "unknown";
+  int failure = 0;
+  const std::unique_ptr<char, decltype(&std::free)> name(
+      abi::__cxa_demangle(type->name(), nullptr, nullptr, &failure), &std::free);
+  return failure == 0 ? name.get() : type->name();
+}
+
+absl::Status Run(const CallContext& call,
+                 absl::FunctionRef<absl::Status(const CallContext&)> body) {
+  try {
+    return body(call);
+  } catch (...) {
+    return absl::InternalError(absl::StrCat("unexpected ", TypeOfCurrentException()));
+  }
+}
+
+}  // namespace
+
+grpc::Status Answer(const grpc::ServerContext& context, absl::string_view method,
+                    absl::FunctionRef<absl::Status(const CallContext&)> body) {
+  const auto began = std::chrono::steady_clock::now();
+  const CallContext call = ContextOf(context);
+  const log::ScopedFields request({{"request_id", call.request_id}});
+
+  const absl::Status status = Run(call, body);
+
+  const std::int64_t took_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                                   std::chrono::steady_clock::now() - began)
+                                   .count();
+  const std::string code = absl::StatusCodeToString(status.code());
+  if (status.ok()) {
+    log::Info("rpc", {{"method", method}, {"code", code}, {"took_ms", took_ms}});
+    return grpc::Status::OK;
+  }
+  const ErrorRow& row = RowOf(ClassifyError(status));
+  const bool worth_a_look = row.retryable || row.error == DomainError::kInternalError;
+  (worth_a_look ? log::Warn : log::Info)("rpc", {{"method", method},
+                                                 {"code", code},
+                                                 {"reason", ReasonOf(row.error)},
+                                                 {"message", status.message()},
+                                                 {"took_ms", took_ms}});
+  return ToGrpc(status);
+}
+
+}  // namespace frontdesk
