@@ -13,13 +13,14 @@ class Status;
 
 namespace frontdesk {
 
-// What every RPC of ours has around its three beats (read, call, write): runs `body` with the deadline,
-// request id and trace that came with the call, and answers with its status as ToGrpc says. An exception
-// that gets this far becomes an internal error, of which only the type is told, since its text may
-// repeat what somebody said.
+// What every RPC of ours has around its three beats (read, call, write): runs `body` with the
+// deadline, request id and trace that came with the call, and answers with its status as ToGrpc
+// says. An exception that gets this far becomes an internal error, of which only the type is told,
+// since its text may repeat what somebody said.
 //
-// Logs one line a call, "rpc", with method, code, took_ms, request_id, and on failure reason and message;
-// a warning where we are at fault or a retry may help. What `body` logs carries the request id too.
+// Logs one line a call, "rpc", with method, code, took_ms, request_id, and on failure reason and
+// message; a warning where we are at fault or a retry may help. What `body` logs carries the
+// request id too.
 grpc::Status Answer(const grpc::ServerContext& context, absl::string_view method,
                     absl::FunctionRef<absl::Status(const CallContext&)> body);
 

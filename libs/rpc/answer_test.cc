@@ -108,10 +108,9 @@ TEST(Answer, TurnsAnExceptionIntoAnInternalErrorWithoutItsText) {
   const test::LogCapture log;
   const grpc::ServerContext context;
 
-  const grpc::Status status =
-      Answer(context, kMethod, [](const CallContext&) -> absl::Status {
-        throw std::out_of_range("Mary Example");
-      });
+  const grpc::Status status = Answer(context, kMethod, [](const CallContext&) -> absl::Status {
+    throw std::out_of_range("Mary Example");
+  });
 
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL);
   EXPECT_EQ(status.error_message(), "unexpected std::out_of_range");

@@ -1,0 +1,46 @@
+#include "libs/service/flags.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+namespace frontdesk {
+
+void AddServiceFlags(CLI::App& app, ServiceFlags& flags) {
+  app.add_option("--listen", flags.listen, "host:port to answer gRPC on; port 0 picks a free one")
+      ->capture_default_str();
+  app.add_option("--announce-file", flags.announce_file,
+                 "file to write NAME=host:port to once calls are answered");
+  app.add_option("--log-level", flags.log_level, "debug, info, warn, error or off")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
+      ->capture_default_str();
+}
+
+void AddDatabaseFlag(CLI::App& app, std::string& path) {
+  app.add_option("--database-url-file", path, "file that holds the PostgreSQL URL")->required();
+}
+
+absl::StatusOr<Asked> ParseFlags(CLI::App& app, int argc, const char* const* argv) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option == app.get_help_ptr() || option->get_lnames().empty()) continue;
+    option->envname(absl::StrCat("FRONTDESK_", absl::AsciiStrToUpper(absl::StrReplaceAll(
+                                                   option->get_lnames().front(), {{"-", "_"}}))));
+  }
+  try {
+    app.parse(argc, argv);
+    return Asked::kRun;
+  } catch (const CLI::CallForHelp&) {
+    std::cout << app.help();
+    return Asked::kHelp;
+  } catch (const CLI::ParseError& e) {
+    return absl::InvalidArgumentError(e.what());
+  }
+}
+
+}  // namespace frontdesk

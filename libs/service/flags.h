@@ -1,0 +1,38 @@
+#ifndef FRONTDESK_LIBS_SERVICE_FLAGS_H_
+#define FRONTDESK_LIBS_SERVICE_FLAGS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace CLI {
+class App;
+}
+
+namespace frontdesk {
+
+// The flags that every process with a gRPC port has.
+struct ServiceFlags {
+  std::string listen = "127.0.0.1:0";  // host:port; port 0 picks a free one
+  std::string announce_file;           // see announce.h; empty: none
+  std::string log_level = "info";      // debug, info, warn, error or off
+};
+
+// Adds --listen, --announce-file and --log-level, to be stored in `flags` when `app` is parsed.
+void AddServiceFlags(CLI::App& app, ServiceFlags& flags);
+
+// Adds --database-url-file, which must be given, to be stored in `path`: the file that holds the
+// URL.
+void AddDatabaseFlag(CLI::App& app, std::string& path);
+
+enum class Asked { kRun, kHelp };
+
+// Parses the command line by the options of `app`. A flag that is not on it is taken from the
+// environment: --announce-file from FRONTDESK_ANNOUNCE_FILE, and so on for each. Help goes to
+// stdout, and then nothing is checked. Fails with InvalidArgument and a message that names the
+// flag.
+absl::StatusOr<Asked> ParseFlags(CLI::App& app, int argc, const char* const* argv);
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_LIBS_SERVICE_FLAGS_H_

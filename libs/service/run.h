@@ -1,0 +1,40 @@
+#ifndef FRONTDESK_LIBS_SERVICE_RUN_H_
+#define FRONTDESK_LIBS_SERVICE_RUN_H_
+
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace grpc {
+class Service;
+}
+
+namespace frontdesk {
+
+// What main returns: blocks the stop signals, names the process in its log, runs `run` and prints
+// one line on stderr if that fails. 0: OK; 2: InvalidArgument, which is a flag or a file that a
+// flag names; 1: any other failure, an exception included.
+//
+//   int main(int argc, char** argv) { return frontdesk::RunMain("session", argc, argv,
+//   frontdesk::Run); }
+int RunMain(absl::string_view name, int argc, const char* const* argv,
+            absl::FunctionRef<absl::Status(int argc, const char* const* argv)> run);
+
+struct ServeOptions {
+  std::string listen;                        // host:port; port 0 picks a free one
+  std::string announce_name;                 // "SESSION_ADDR"
+  std::string announce_file;                 // see announce.h; empty: none
+  absl::Duration drain = absl::Seconds(10);  // for calls in flight when asked to stop
+};
+
+// Answers gRPC calls with `service` until a stop signal comes, then lets calls in flight end.
+// Announces the address once calls are answered. Fails if the address cannot be had or the file
+// cannot be written.
+absl::Status ServeUntilStopped(const ServeOptions& options, grpc::Service& service);
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_LIBS_SERVICE_RUN_H_
