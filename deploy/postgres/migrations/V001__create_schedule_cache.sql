@@ -121,6 +121,7 @@ CREATE TABLE schedule_cache.slot_cache (
   appointment_type_id text NOT NULL,
   day                 date NOT NULL,
   start_times         timestamptz[] NOT NULL,
+  bookable            boolean NOT NULL,  -- false: Cliniko does not let patients book this online
   fetched_at          timestamptz NOT NULL,
   PRIMARY KEY (clinic_id, practitioner_id, day, business_id, appointment_type_id)
 );
