@@ -8,8 +8,10 @@ CREATE TABLE booking.bookings (
   booking_id          uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   clinic_id           uuid NOT NULL REFERENCES schedule_cache.clinics ON DELETE CASCADE,
   -- pending: holds its time, not yet sure in Cliniko; booked: holds its time, in Cliniko;
-  -- failed: never was in Cliniko or was withdrawn; cancelled: was booked.
-  state               text NOT NULL CHECK (state IN ('pending', 'booked', 'failed', 'cancelled')),
+  -- withdrawing: lost its time, its appointment in Cliniko is still to be taken back;
+  -- failed: is not in Cliniko; cancelled: was booked.
+  state               text NOT NULL
+    CHECK (state IN ('pending', 'booked', 'withdrawing', 'failed', 'cancelled')),
   -- Names the attempt; an attempt that failed may be made again.
   idempotency_key     text NOT NULL CHECK (length(idempotency_key) BETWEEN 1 AND 200),
   request_fingerprint text NOT NULL,  -- SHA-256 of what was asked for, hexadecimal
@@ -28,7 +30,7 @@ CREATE TABLE booking.bookings (
   created_at          timestamptz NOT NULL DEFAULT now(),
   updated_at          timestamptz NOT NULL DEFAULT now(),
   CHECK (state <> 'booked' OR (appointment_id IS NOT NULL AND patient_id IS NOT NULL)),
-  CHECK ((state = 'failed') = (failure_reason IS NOT NULL)),
+  CHECK ((state IN ('withdrawing', 'failed')) = (failure_reason IS NOT NULL)),
   -- The referee: two active bookings of one practitioner never overlap, whoever asks, wherever it runs.
   CONSTRAINT no_double_booking EXCLUDE USING gist (
     clinic_id WITH =,
@@ -41,14 +43,17 @@ CREATE UNIQUE INDEX one_active_booking_per_attempt
 CREATE INDEX bookings_by_phone ON booking.bookings (clinic_id, patient_phone, starts_at);
 CREATE UNIQUE INDEX bookings_by_appointment
   ON booking.bookings (clinic_id, appointment_id) WHERE appointment_id IS NOT NULL;
-CREATE INDEX pending_bookings ON booking.bookings (updated_at) WHERE state = 'pending';
+-- What the reconciler looks through.
+CREATE INDEX unsettled_bookings ON booking.bookings (updated_at)
+  WHERE state IN ('pending', 'withdrawing');
 
 -- What happened to a booking; rows are only ever added.
 CREATE TABLE booking.booking_events (
   event_id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   booking_id    uuid NOT NULL REFERENCES booking.bookings ON DELETE CASCADE,
   happened_at   timestamptz NOT NULL DEFAULT now(),
-  event         text NOT NULL CHECK (event IN ('requested', 'booked', 'failed', 'cancelled', 'moved')),
+  event         text NOT NULL
+    CHECK (event IN ('requested', 'booked', 'withdrawing', 'failed', 'cancelled', 'moved')),
   reason        text NOT NULL DEFAULT '',
   session_id    text NOT NULL DEFAULT '',
   masked_phone  text NOT NULL DEFAULT ''

@@ -1,0 +1,212 @@
+#include "libs/resolve/references.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "libs/names/location_match.h"
+#include "libs/names/practitioner_match.h"
+#include "libs/names/service_match.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+
+namespace frontdesk {
+namespace {
+
+bool LooksLikeId(const std::string& said) {
+  return !said.empty() && said.size() <= 20 &&
+         std::ranges::all_of(said, [](unsigned char c) { return absl::ascii_isdigit(c); });
+}
+
+// The id of `ref`, or its words where they are one.
+template <typename Id>
+Id IdOf(const Ref<Id>& ref) {
+  if (!ref.id.empty()) return ref.id;
+  return LooksLikeId(ref.said) ? Id(ref.said) : Id();
+}
+
+Choice ChoiceOf(const Practitioner& p) { return {p.id.value(), p.display_name}; }
+Choice ChoiceOf(const Business& b) { return {b.id.value(), b.name}; }
+Choice ChoiceOf(const AppointmentType& t) { return {t.id.value(), t.name}; }
+
+template <typename Row>
+absl::Status WithRows(const absl::Status& status, ChoiceKind kind, const std::vector<Row>& rows) {
+  Clarification clarification{.kind = kind, .choices = {}};
+  for (const Row& row : rows) clarification.choices.push_back(ChoiceOf(row));
+  return WithClarification(status, clarification);
+}
+
+template <typename Row>
+std::vector<Row> Candidates(const std::vector<Row>& rows, const Resolution& resolution) {
+  std::vector<Row> candidates;
+  for (const Scored& scored : resolution.candidates) candidates.push_back(rows[scored.index]);
+  return candidates;
+}
+
+std::vector<AppointmentType> TypesOf(const Directory& directory, const Known& known) {
+  std::vector<AppointmentType> types;
+  const auto offerings = directory.Offerings(known.practitioner, known.business, {});
+  for (const AppointmentType& type : directory.appointment_types) {
+    if (std::ranges::find(offerings, type.id, &Offering::appointment_type) != offerings.end()) {
+      types.push_back(type);
+    }
+  }
+  return types;
+}
+
+ErrorFacts FactsOfKnown(const Directory& directory, const Known& known) {
+  ErrorFacts facts;
+  if (const Practitioner* who = directory.Find(known.practitioner)) {
+    facts["practitioner"] = who->display_name;
+  }
+  if (const Business* where = directory.Find(known.business)) facts["location"] = where->name;
+  return facts;
+}
+
+}  // namespace
+
+bool IsAnyPractitioner(const PractitionerRef& ref) {
+  return ref.id.empty() && (ref.said.empty() || IsAnyone(ref.said));
+}
+
+absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
+                                                 const PractitionerRef& ref, const Known& known) {
+  const absl::Status not_found =
+      WithRows(WithFacts(MakeError(DomainError::kPractitionerNotFound, "no such practitioner"),
+                         {{"asked", ref.said}}),
+               ChoiceKind::kPractitioner, directory.practitioners);
+  if (const PractitionerId id = IdOf(ref); !id.empty()) {
+    const Practitioner* found = directory.Find(id);
+    if (found == nullptr) return not_found;
+    return *found;
+  }
+  std::vector<PractitionerName> names;
+  for (const Practitioner& p : directory.practitioners) {
+    names.push_back({.title = p.title,
+                     .first = p.first_name,
+                     .last = p.last_name,
+                     .display_name = p.display_name});
+  }
+  const Resolution resolution = MatchPractitioner(ref.said, names);
+  if (resolution.resolved()) return directory.practitioners[resolution.index()];
+
+  std::vector<Practitioner> candidates = Candidates(directory.practitioners, resolution);
+  if (resolution.verdict == Resolution::Verdict::kUnknown || candidates.empty()) return not_found;
+  // "Cameron" is clear enough where only one Cameron works at that place or offers that service. A single
+  // candidate was a doubtful match, and knowing the place makes it no better.
+  if (candidates.size() > 1) {
+    std::vector<Practitioner> there;
+    for (const Practitioner& p : candidates) {
+      if (!directory.Offerings(p.id, known.business, known.appointment_type).empty()) {
+        there.push_back(p);
+      }
+    }
+    if (there.size() == 1) return there.front();
+    if (!there.empty()) candidates = there;
+  }
+  return WithRows(MakeError(DomainError::kPractitionerClarificationNeeded, "several fit"),
+                  ChoiceKind::kPractitioner, candidates);
+}
+
+absl::StatusOr<Business> ResolveBusiness(const Directory& directory, const BusinessRef& ref,
+                                         const std::optional<BusinessId>& usual) {
+  if (const BusinessId id = IdOf(ref); !id.empty()) {
+    const Business* found = directory.Find(id);
+    if (found == nullptr) {
+      return WithRows(MakeError(DomainError::kInvalidBusinessId, "not a business of this clinic"),
+                      ChoiceKind::kLocation, directory.businesses);
+    }
+    return *found;
+  }
+  std::vector<LocationName> names;
+  LocationHints hints;
+  for (const Business& b : directory.businesses) {
+    if (usual.has_value() && b.id == *usual) hints.preferred = names.size();
+    names.push_back({.name = b.name, .aliases = b.aliases, .primary = b.primary});
+  }
+  const LocationResolution resolution = MatchLocation(ref.said, names, hints);
+  if (resolution.resolved()) return directory.businesses[resolution.index()];
+
+  const bool some_fit = resolution.verdict == Resolution::Verdict::kAmbiguous;
+  const std::vector<Business> candidates = Candidates(directory.businesses, resolution);
+  return WithRows(WithFacts(MakeError(some_fit ? DomainError::kLocationClarificationNeeded
+                                               : DomainError::kLocationNotFound,
+                                      "no location clearly fits the words"),
+                            {{"asked", ref.said}}),
+                  ChoiceKind::kLocation, candidates.empty() ? directory.businesses : candidates);
+}
+
+absl::StatusOr<AppointmentType> ResolveAppointmentType(const Directory& directory,
+                                                       const AppointmentTypeRef& ref,
+                                                       const Known& known) {
+  const std::vector<AppointmentType> offered = TypesOf(directory, known);
+  const ErrorFacts facts = FactsOfKnown(directory, known);
+  if (offered.empty()) {
+    return WithFacts(MakeError(DomainError::kNoServices, "nothing can be booked"), facts);
+  }
+  const auto fail = [&](DomainError error, const std::vector<AppointmentType>& choices) {
+    ErrorFacts said = facts;
+    if (!ref.said.empty()) said["asked"] = ref.said;
+    return WithRows(WithFacts(MakeError(error, "no service clearly fits"), said),
+                    ChoiceKind::kService, choices);
+  };
+
+  if (const AppointmentTypeId id = IdOf(ref); !id.empty()) {
+    const auto found = std::ranges::find(offered, id, &AppointmentType::id);
+    if (found == offered.end()) return fail(DomainError::kServiceNotFound, offered);
+    return *found;
+  }
+  if (ref.said.empty()) {
+    if (offered.size() == 1) return offered.front();
+    return fail(DomainError::kServiceClarificationNeeded, offered);
+  }
+  std::vector<ServiceName> names;
+  for (const AppointmentType& type : offered) {
+    names.push_back({.name = type.name,
+                     .duration_minutes = static_cast<int>(type.duration / absl::Minutes(1))});
+  }
+  const Resolution resolution = MatchService(ref.said, names);
+  if (resolution.resolved()) return offered[resolution.index()];
+  const std::vector<AppointmentType> candidates = Candidates(offered, resolution);
+  if (resolution.verdict == Resolution::Verdict::kUnknown || candidates.empty()) {
+    return fail(DomainError::kServiceNotFound, offered);
+  }
+  return fail(DomainError::kServiceClarificationNeeded, candidates);
+}
+
+absl::Status CheckOffered(const Directory& directory, const Practitioner& practitioner,
+                          const Business& business, const AppointmentType& type) {
+  if (!directory.Offerings(practitioner.id, business.id, type.id).empty()) {
+    return absl::OkStatus();
+  }
+  const ErrorFacts facts = {{"practitioner", practitioner.display_name},
+                            {"location", business.name},
+                            {"service", type.name}};
+  if (directory.Offerings(practitioner.id, business.id, {}).empty()) {
+    return WithRows(WithFacts(MakeError(DomainError::kPractitionerLocationMismatch,
+                                        "the practitioner does not work there"),
+                              facts),
+                    ChoiceKind::kLocation, BusinessesOf(directory, practitioner.id, {}));
+  }
+  return WithRows(
+      WithFacts(MakeError(DomainError::kServiceNotFound, "not offered there"), facts),
+      ChoiceKind::kService,
+      TypesOf(directory, {.practitioner = practitioner.id, .business = business.id}));
+}
+
+std::vector<Business> BusinessesOf(const Directory& directory, const PractitionerId& practitioner,
+                                   const AppointmentTypeId& type) {
+  std::vector<Business> businesses;
+  for (const Business& business : directory.businesses) {
+    if (!directory.Offerings(practitioner, business.id, type).empty()) {
+      businesses.push_back(business);
+    }
+  }
+  return businesses;
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,197 @@
+#include "services/availability/domain/availability.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "libs/civil/format.h"
+#include "libs/civil/spoken_day.h"
+#include "libs/civil/zone.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+#include "services/availability/domain/openings.h"
+
+namespace frontdesk::availability {
+namespace {
+
+constexpr std::size_t kMostPractitioners = 3;  // contract/webhooks.md, section 2.4
+
+struct Day {
+  absl::CivilDay day;
+  std::optional<DayPart> part;
+  bool soonest = false;
+  bool year_repaired = false;
+};
+
+absl::StatusOr<Day> ReadDay(const AvailabilityQuery& query, const Directory& directory,
+                            absl::Time now) {
+  const absl::CivilDay today = DayAt(now, directory.clinic.zone);
+  Day day{.day = today, .part = query.part};
+  if (const auto* exact = std::get_if<absl::CivilDay>(&query.when)) {
+    day.day = *exact;
+  } else if (const auto* said = std::get_if<std::string>(&query.when)) {
+    ASSIGN_OR_RETURN(const SpokenDay spoken,
+                     ParseSpokenDay(*said, {.now = now,
+                                            .zone = directory.clinic.zone,
+                                            .country = directory.clinic.country}));
+    if (spoken.is_ambiguous()) {
+      ErrorFacts facts;
+      for (std::size_t i = 0; i < spoken.candidates.size(); ++i) {
+        facts[absl::StrCat("candidate_", i + 1)] = IsoDay(spoken.candidates[i]);
+      }
+      return WithFacts(MakeError(DomainError::kInvalidDate, "the day fits several dates"), facts);
+    }
+    day.day = spoken.day;
+    day.soonest = spoken.is_soonest;
+    day.year_repaired = spoken.year_repaired;
+    if (!day.part.has_value()) day.part = spoken.part;
+  }
+  if (day.day < today) {
+    return WithFacts(MakeError(DomainError::kDateInPast, "the day is over"),
+                     {{"date", IsoDay(day.day)}});
+  }
+  return day;
+}
+
+// Why `day` has nothing, as far as the working hours tell.
+NothingFree WhyNothing(const Directory& directory, const std::vector<Offering>& offerings,
+                       const SlotAnswer& answer, absl::CivilDay day) {
+  bool known = true;
+  bool works = false;
+  for (const Offering& offering : offerings) {
+    const auto working = directory.WorksOn(offering.practitioner, offering.business, day);
+    known = known && working.has_value();
+    works = works || working.value_or(false);
+  }
+  if (works) {
+    const bool hidden = std::ranges::any_of(answer.days, [&](const OpenDay& open) {
+      return open.day == day && open.not_bookable_online;
+    });
+    return hidden ? NothingFree::kUnknown : NothingFree::kFullyBooked;
+  }
+  return known ? NothingFree::kNotWorking : NothingFree::kUnknown;
+}
+
+void Age(const SlotAnswer& answer, DataAge& age) {
+  for (const OpenDay& day : answer.days) {
+    age.fetched_at = std::min(age.fetched_at, day.fetched_at);
+    age.stale = age.stale || day.stale;
+  }
+  age.partial = age.partial || answer.partial;
+}
+
+}  // namespace
+
+absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& query,
+                                                       const CallContext& call) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
+                   directories_.Get(query.clinic, call));
+  ASSIGN_OR_RETURN(const Day day, ReadDay(query, *directory, clock_.Now()));
+
+  std::optional<BusinessId> usual;
+  if (query.business.id.empty()) {
+    const auto session = sessions_.GetSession(query.clinic, query.caller, call);
+    if (!session.ok()) {
+      // The caller's history only helps to choose a place; without it the primary serves.
+      log::Warn("session_unavailable", {{"why", session.status().message()}});
+    } else if (!session->business.empty()) {
+      usual = session->business;
+    } else if (!session->preferred_business.empty()) {
+      usual = session->preferred_business;
+    }
+  }
+
+  Known known;
+  std::optional<Business> business;
+  if (!query.business.empty()) {
+    ASSIGN_OR_RETURN(business, ResolveBusiness(*directory, query.business, usual));
+    known.business = business->id;
+  }
+  std::optional<Practitioner> practitioner;
+  if (!IsAnyPractitioner(query.practitioner)) {
+    ASSIGN_OR_RETURN(practitioner, ResolvePractitioner(*directory, query.practitioner, known));
+    known.practitioner = practitioner->id;
+    if (business.has_value() && directory->Offerings(practitioner->id, business->id, {}).empty()) {
+      return CheckOffered(*directory, *practitioner, *business, {});
+    }
+  }
+  ASSIGN_OR_RETURN(const AppointmentType type,
+                   ResolveAppointmentType(*directory, query.appointment_type, known));
+
+  AvailabilityAnswer answer{
+      .requested_day = day.day, .year_repaired = day.year_repaired, .part = day.part};
+  const std::vector<Offering> offerings =
+      directory->Offerings(known.practitioner, known.business, type.id);
+  if (practitioner.has_value() && !business.has_value()) {
+    answer.other_businesses = BusinessesOf(*directory, practitioner->id, type.id);
+  }
+  std::vector<BusinessId> preferred;
+  if (usual.has_value()) preferred.push_back(*usual);
+  for (const Business& b : directory->businesses) {
+    if (b.primary) preferred.push_back(b.id);
+  }
+  const auto choose = [&](std::vector<DayOpenings> openings) {
+    openings = OfFirstDay(std::move(openings));
+    return practitioner.has_value() ? AtOneBusiness(std::move(openings), preferred)
+                                    : FirstPractitioners(std::move(openings), kMostPractitioners);
+  };
+
+  // The day itself first: most questions end here, and further days would cost further requests.
+  SlotQuery slots{.clinic = query.clinic,
+                  .offerings = offerings,
+                  .first_day = day.day,
+                  .last_day = day.day,
+                  .max_age = std::nullopt};
+  ASSIGN_OR_RETURN(const SlotAnswer that_day, schedule_.ListOpenSlots(slots, call));
+  directories_.Expect(query.clinic, that_day.directory_version);
+  Age(that_day, answer.age);
+  answer.openings = choose(FreeOpenings(*directory, that_day, day.part));
+  answer.requested_day_available = !answer.openings.empty();
+  if (!answer.requested_day_available && that_day.partial) {
+    return MakeError(DomainError::kStillChecking, "the day could not be read in full in time");
+  }
+  if (!answer.requested_day_available) {
+    answer.reason = WhyNothing(*directory, offerings, that_day, day.day);
+    slots.first_day = day.day + 1;
+    slots.last_day = day.day + kForwardDays;
+    ASSIGN_OR_RETURN(const SlotAnswer later, schedule_.ListOpenSlots(slots, call));
+    Age(later, answer.age);
+    answer.openings = choose(FreeOpenings(*directory, later, day.part));
+    // "Soonest" asked for no particular day, so a later one is what was asked for.
+    if (day.soonest && !answer.openings.empty()) {
+      answer.requested_day = answer.openings.front().day;
+      answer.requested_day_available = true;
+    }
+  }
+  if (answer.openings.empty()) {
+    if (answer.age.partial) {
+      return MakeError(DomainError::kStillChecking, "some days could not be read in time");
+    }
+    ErrorFacts facts = {{"service", type.name},
+                        {"date", IsoDay(day.day)},
+                        {"days", absl::StrCat(kForwardDays)}};
+    if (practitioner.has_value()) facts["practitioner"] = practitioner->display_name;
+    if (business.has_value()) facts["location"] = business->name;
+    return WithFacts(MakeError(DomainError::kNoAvailability, "nothing free"), facts);
+  }
+  if (!answer.other_businesses.empty()) {
+    std::erase_if(answer.other_businesses, [&](const Business& b) {
+      return b.id == answer.openings.front().business.id;
+    });
+  }
+  return answer;
+}
+
+}  // namespace frontdesk::availability

@@ -1,0 +1,85 @@
+#ifndef FRONTDESK_SERVICES_AVAILABILITY_DOMAIN_AVAILABILITY_H_
+#define FRONTDESK_SERVICES_AVAILABILITY_DOMAIN_AVAILABILITY_H_
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "libs/civil/clock.h"
+#include "libs/civil/time_of_day.h"
+#include "libs/directory_cache/directory_cache.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+#include "libs/resolve/references.h"
+#include "services/schedule_cache/client/schedule_cache_client.h"
+#include "services/session/client/session_client.h"
+
+namespace frontdesk::availability {
+
+// A day: none (today), one of the calendar, or as the caller said it.
+using SaidDay = std::variant<std::monostate, absl::CivilDay, std::string>;
+
+struct AvailabilityQuery {
+  ClinicId clinic;
+  Caller caller;
+  PractitionerRef practitioner;      // empty or "anyone": all who offer the type
+  AppointmentTypeRef appointment_type;
+  BusinessRef business;
+  SaidDay when;
+  std::optional<DayPart> part;
+};
+
+enum class NothingFree {
+  kUnknown,     // the working hours are not known
+  kNotWorking,  // nobody who was asked for works there that day
+  kFullyBooked,
+};
+
+// How old an answer is.
+struct DataAge {
+  absl::Time fetched_at = absl::InfiniteFuture();  // of its oldest part
+  bool stale = false;
+  bool partial = false;
+};
+
+struct AvailabilityAnswer {
+  absl::CivilDay requested_day;
+  // The free times of one day; one element for a named practitioner, up to three otherwise.
+  std::vector<DayOpenings> openings;
+  bool requested_day_available = false;  // the openings are of the requested day
+  NothingFree reason = NothingFree::kUnknown;  // why it has none, if it has none
+  std::vector<Business> other_businesses;  // where else the practitioner works, if nobody said where
+  bool year_repaired = false;
+  std::optional<DayPart> part;
+  DataAge age;
+};
+
+// Answers what a patient may book. Reads only. Thread-safe.
+class Availability {
+ public:
+  // The arguments must outlive the object.
+  Availability(DirectoryCache& directories, ScheduleCacheClient& schedule, SessionClient& sessions,
+               const Clock& clock)
+      : directories_(directories), schedule_(schedule), sessions_(sessions), clock_(clock) {}
+
+  // The free times of a day, or of the next day within kForwardDays that has some.
+  // Errors: those of CheckAvailability in availability.proto.
+  absl::StatusOr<AvailabilityAnswer> Check(const AvailabilityQuery& query, const CallContext& call);
+
+ private:
+  DirectoryCache& directories_;
+  ScheduleCacheClient& schedule_;
+  SessionClient& sessions_;
+  const Clock& clock_;
+};
+
+// How far Check looks beyond a day that has nothing. Source: contract/webhooks.md, section 2.4.
+inline constexpr int kForwardDays = 14;
+
+}  // namespace frontdesk::availability
+
+#endif  // FRONTDESK_SERVICES_AVAILABILITY_DOMAIN_AVAILABILITY_H_

@@ -1,0 +1,20 @@
+#ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_ATTEMPT_H_
+#define FRONTDESK_SERVICES_BOOKING_DOMAIN_ATTEMPT_H_
+
+#include "absl/time/time.h"
+#include "services/booking/domain/booking.h"
+#include "services/booking/domain/plan_booking.h"
+
+namespace frontdesk::booking {
+
+// The booking that `plan` asks for at `start`, under the key that makes the same request the same attempt:
+// the request's own id, else patient, practitioner and start.
+NewBooking AttemptOf(const BookingPlan& plan, const BookingRequest& request, absl::Time start);
+
+// Whether a booking that holds the wanted time is the same patient's at the same start: the agent asked
+// twice, perhaps spelling the name in another way. Source: contract/webhooks.md, section 4.9.
+bool IsSameWish(const Booking& booking, const NewBooking& attempt);
+
+}  // namespace frontdesk::booking
+
+#endif  // FRONTDESK_SERVICES_BOOKING_DOMAIN_ATTEMPT_H_

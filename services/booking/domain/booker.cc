@@ -1,0 +1,194 @@
+#include "services/booking/domain/booker.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "libs/civil/zone.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+#include "services/booking/domain/alternatives.h"
+#include "services/booking/domain/attempt.h"
+
+namespace frontdesk::booking {
+namespace {
+
+// How often to look whether another request has settled the same attempt.
+constexpr absl::Duration kLookAgainAfter = absl::Milliseconds(50);
+// Kept back from the caller's deadline, so that the answer still reaches them.
+constexpr absl::Duration kReplyTime = absl::Milliseconds(100);
+// A start is the one that was asked for if it is this near. Source: contract/webhooks.md, section 4.9.
+constexpr absl::Duration kSameStart = absl::Seconds(60);
+
+}  // namespace
+
+absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request,
+                                           const CallContext& call) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
+                   parts_.directories.Get(request.clinic, call));
+  ASSIGN_OR_RETURN(const BookingPlan plan,
+                   PlanBooking(*directory, request, parts_.clock.Now()));
+
+  // Before anything is looked up: the time that an earlier attempt holds is not free any more.
+  for (const absl::Time start : plan.starts) {
+    ASSIGN_OR_RETURN(const std::optional<Booking> earlier,
+                     EarlierAttempt(plan, request, AttemptOf(plan, request, start), call));
+    if (earlier.has_value()) return BookingAnswer{*earlier, plan, /*already_booked=*/true};
+  }
+
+  ASSIGN_OR_RETURN(const absl::Time start, ChooseStart(*directory, plan, call));
+  const NewBooking attempt = AttemptOf(plan, request, start);
+  ASSIGN_OR_RETURN(const std::vector<Booking> others,
+                   parts_.bookings.FindActiveOfPhone(request.clinic, plan.person.phone,
+                                                     attempt.claim.time, call.deadline));
+  for (const Booking& other : others) {
+    if (!IsSameWish(other, attempt) && other.patient_name == plan.person.FullName()) {
+      return WithFacts(MakeError(DomainError::kDuplicateBooking, "the patient is busy then"),
+                       FactsOfPlan(plan, start, directory->clinic.zone));
+    }
+  }
+
+  absl::StatusOr<Booking> booking = parts_.bookings.Insert(attempt, call.deadline);
+  if (IsError(booking.status(), DomainError::kSlotTaken)) {
+    ASSIGN_OR_RETURN(const std::optional<Booking> earlier,
+                     EarlierAttempt(plan, request, attempt, call));
+    if (earlier.has_value()) return BookingAnswer{*earlier, plan, /*already_booked=*/true};
+    return Refuse(booking.status(), *directory, plan, start, call);
+  }
+  RETURN_IF_ERROR(booking.status());
+
+  booking = Carry(*std::move(booking), *directory, plan);
+  if (!booking.ok()) return Refuse(booking.status(), *directory, plan, start, call);
+  TellOthers(*booking, *directory, request, call);
+  return BookingAnswer{*std::move(booking), plan, /*already_booked=*/false};
+}
+
+absl::StatusOr<std::optional<Booking>> Booker::EarlierAttempt(const BookingPlan& plan,
+                                                              const BookingRequest& request,
+                                                              const NewBooking& attempt,
+                                                              const CallContext& call) {
+  ASSIGN_OR_RETURN(std::optional<Booking> earlier,
+                   parts_.bookings.FindByKey(request.clinic, attempt.idempotency_key,
+                                             call.deadline));
+  if (earlier.has_value() && IsActive(earlier->state) &&
+      earlier->fingerprint != attempt.fingerprint && !request.request_id.empty()) {
+    return MakeError(DomainError::kInvalidRequest,
+                     "this request id was used for another booking");
+  }
+  if (!earlier.has_value() || !IsActive(earlier->state)) {
+    earlier.reset();
+    ASSIGN_OR_RETURN(const std::vector<Booking> holders,
+                     parts_.bookings.FindActive(request.clinic, plan.practitioner.id,
+                                                attempt.claim.time, call.deadline));
+    const auto same = std::ranges::find_if(
+        holders, [&](const Booking& holder) { return IsSameWish(holder, attempt); });
+    if (same == holders.end()) return std::nullopt;
+    earlier = *same;
+  }
+  while (earlier->state == BookingState::kPending) {
+    if (absl::Now() + kLookAgainAfter + kReplyTime > call.deadline) {
+      return MakeError(DomainError::kStillChecking, "the same request is still being worked on");
+    }
+    absl::SleepFor(kLookAgainAfter);
+    ASSIGN_OR_RETURN(earlier, parts_.bookings.Find(request.clinic, earlier->id, call.deadline));
+  }
+  if (earlier->state == BookingState::kBooked) return earlier;
+  // The other request failed; this one gets the same answer, since it is the same request.
+  return MakeError(DomainErrorFromName(earlier->failure_reason).value_or(DomainError::kBookingFailed),
+                   "the same request failed");
+}
+
+absl::StatusOr<absl::Time> Booker::ChooseStart(const Directory& directory, const BookingPlan& plan,
+                                               const CallContext& call) {
+  const SlotQuery query{
+      .clinic = directory.clinic.id,
+      .offerings = {{plan.practitioner.id, plan.business.id, plan.appointment_type.id}},
+      .first_day = plan.day,
+      .last_day = plan.day,
+      .max_age = options_.slot_age};
+  ASSIGN_OR_RETURN(const SlotAnswer answer, parts_.schedule.ListOpenSlots(query, call));
+  parts_.directories.Expect(directory.clinic.id, answer.directory_version);
+  for (const OpenDay& day : answer.days) {
+    // What is old may be gone; and a promise must not rest on it.
+    if (day.stale) {
+      return MakeError(DomainError::kBookingSystemUnavailable, "only old data about the day");
+    }
+  }
+  for (const absl::Time wanted : plan.starts) {
+    for (const OpenDay& day : answer.days) {
+      for (const absl::Time start : day.starts) {
+        if (absl::AbsDuration(start - wanted) <= kSameStart) return start;
+      }
+    }
+  }
+  return Refuse(MakeError(DomainError::kTimeNotAvailable, "the time is not free"), directory, plan,
+                plan.starts.front(), call);
+}
+
+absl::StatusOr<Booking> Booker::Carry(Booking booking, const Directory& directory,
+                                      const BookingPlan& plan) {
+  const absl::Time deadline = absl::Now() + options_.finish_within;
+  const auto give_up = [&](DomainError reason, const absl::Status& why) -> absl::Status {
+    log::Warn("booking_given_up", {{"booking", booking.id}, {"why", why.message()}});
+    RETURN_IF_ERROR(parts_.settler.Fail(booking, reason, deadline));
+    return MakeError(reason, why.message());
+  };
+  const auto client = parts_.clinikos.For(directory.clinic.id, deadline);
+  if (!client.ok()) return give_up(DomainError::kBookingSystemUnavailable, client.status());
+  const auto patient = parts_.patients.FindOrCreate(directory.clinic.id, plan.person,
+                                                    directory.clinic.country, **client, deadline);
+  // No appointment was asked for yet, so nothing of it can be in Cliniko.
+  if (!patient.ok()) return give_up(DomainError::kBookingSystemUnavailable, patient.status());
+  booking.patient = *patient;
+  RETURN_IF_ERROR(parts_.bookings.Note(booking.id, booking.patient, {}, deadline));
+  return parts_.settler.Create(std::move(booking), **client, deadline);
+}
+
+void Booker::TellOthers(const Booking& booking, const Directory& directory,
+                        const BookingRequest& request, const CallContext& call) {
+  // The booking stands whatever becomes of these: our own bookings are taken out of every answer, and
+  // refusals that outlive a booking expire.
+  CallContext context = call;
+  context.deadline = std::max(call.deadline, absl::Now() + absl::Seconds(2));
+  const absl::CivilDay day = DayAt(booking.claim.time.start, directory.clinic.zone);
+  const absl::CivilDay last = DayAt(booking.claim.time.end, directory.clinic.zone);
+  const auto note = [&](const char* what, const absl::Status& status) {
+    if (!status.ok()) log::Warn(what, {{"booking", booking.id}, {"why", status.message()}});
+  };
+  note("slots_not_invalidated",
+       parts_.schedule.InvalidateSlots(request.clinic, booking.claim.offering.practitioner, day,
+                                       last, context));
+  note("refusals_not_cleared",
+       parts_.sessions.ClearRefusals(request.clinic, request.caller, context));
+  note("location_not_remembered",
+       parts_.sessions.RememberLocation(request.clinic, request.caller,
+                                        booking.claim.offering.business, context));
+}
+
+absl::Status Booker::Refuse(const absl::Status& why, const Directory& directory,
+                            const BookingPlan& plan, absl::Time wanted, const CallContext& call) {
+  absl::Status refusal = WithFacts(why, FactsOfPlan(plan, wanted, directory.clinic.zone));
+  const bool contested = IsError(why, DomainError::kSlotTaken);
+  if (!contested && !IsError(why, DomainError::kTimeNotAvailable)) return refusal;
+  const absl::CivilDay day = DayAt(wanted, directory.clinic.zone);
+  if (contested) {
+    // Whoever took it, what we hold about the day is out of date.
+    const absl::Status dropped = parts_.schedule.InvalidateSlots(
+        directory.clinic.id, plan.practitioner.id, day, day, call);
+    if (!dropped.ok()) log::Warn("slots_not_invalidated", {{"why", dropped.message()}});
+  }
+  const std::vector<DayOpenings> alternatives =
+      FindAlternatives(directory, plan, wanted, parts_.schedule, call);
+  return WithAlternatives(refusal, alternatives);
+}
+
+}  // namespace frontdesk::booking

@@ -1,0 +1,80 @@
+#ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_BOOKER_H_
+#define FRONTDESK_SERVICES_BOOKING_DOMAIN_BOOKER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/civil/clock.h"
+#include "libs/clinics/cliniko_clients.h"
+#include "libs/directory_cache/directory_cache.h"
+#include "libs/domain/call_context.h"
+#include "services/booking/domain/booking.h"
+#include "services/booking/domain/booking_store.h"
+#include "services/booking/domain/patient_finder.h"
+#include "services/booking/domain/plan_booking.h"
+#include "services/booking/domain/settler.h"
+#include "services/schedule_cache/client/schedule_cache_client.h"
+#include "services/session/client/session_client.h"
+
+namespace frontdesk::booking {
+
+struct BookerOptions {
+  // The oldest slot data on which a booking may rest. Source: design.md, "Booking", 2.
+  absl::Duration slot_age = absl::Seconds(2);
+  // Once the time is ours, the work goes on this long, whether or not the caller still waits.
+  absl::Duration finish_within = absl::Seconds(20);
+};
+
+struct BookingAnswer {
+  Booking booking;
+  BookingPlan plan;
+  bool already_booked = false;
+};
+
+// Books appointments: first in the store, whose constraint decides who gets a contested time, then in
+// Cliniko. Thread-safe.
+class Booker {
+ public:
+  // What it works with; all must outlive it.
+  struct Parts {
+    DirectoryCache& directories;
+    ScheduleCacheClient& schedule;
+    SessionClient& sessions;
+    ClinikoClients& clinikos;
+    BookingStore& bookings;
+    PatientFinder& patients;
+    Settler& settler;
+    const Clock& clock;
+  };
+
+  Booker(const Parts& parts, const BookerOptions& options) : parts_(parts), options_(options) {}
+
+  // Errors: those of BookAppointment in booking.proto.
+  absl::StatusOr<BookingAnswer> Book(const BookingRequest& request, const CallContext& call);
+
+ private:
+  // The attempt under `key` if it holds its time: waits until it is settled. Empty: nothing is in the way.
+  absl::StatusOr<std::optional<Booking>> EarlierAttempt(const BookingPlan& plan,
+                                                        const BookingRequest& request,
+                                                        const NewBooking& attempt,
+                                                        const CallContext& call);
+  absl::StatusOr<Booking> Await(const NewBooking& attempt, const CallContext& call);
+  absl::StatusOr<absl::Time> ChooseStart(const Directory& directory, const BookingPlan& plan,
+                                         const CallContext& call);
+  absl::StatusOr<Booking> Carry(Booking booking, const Directory& directory,
+                                const BookingPlan& plan);
+  void TellOthers(const Booking& booking, const Directory& directory, const BookingRequest& request,
+                  const CallContext& call);
+  absl::Status Refuse(const absl::Status& why, const Directory& directory, const BookingPlan& plan,
+                      absl::Time wanted, const CallContext& call);
+
+  const Parts parts_;
+  const BookerOptions options_;
+};
+
+}  // namespace frontdesk::booking
+
+#endif  // FRONTDESK_SERVICES_BOOKING_DOMAIN_BOOKER_H_

@@ -1,0 +1,70 @@
+#ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_BOOKING_STORE_H_
+#define FRONTDESK_SERVICES_BOOKING_DOMAIN_BOOKING_STORE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/booking/domain/booking.h"
+
+namespace frontdesk::booking {
+
+// Where bookings live. Two active bookings of one practitioner never overlap in it, and of two active
+// ones only one has an idempotency key. Implementations are thread-safe. Every call ends by `deadline`
+// and fails with kBookingSystemUnavailable where the store cannot be reached.
+class BookingStore {
+ public:
+  virtual ~BookingStore() = default;
+
+  // Keeps a pending booking and says what became of it. Fails with kSlotTaken if an active booking holds
+  // any part of the time or has the same key.
+  virtual absl::StatusOr<Booking> Insert(const NewBooking& booking, absl::Time deadline) = 0;
+
+  // The active or last booking under a key; nothing if there never was one.
+  virtual absl::StatusOr<std::optional<Booking>> FindByKey(const ClinicId& clinic,
+                                                           const std::string& idempotency_key,
+                                                           absl::Time deadline) = 0;
+
+  // The active bookings of a practitioner that touch `time`.
+  virtual absl::StatusOr<std::vector<Booking>> FindActive(const ClinicId& clinic,
+                                                          const PractitionerId& practitioner,
+                                                          const TimeRange& time,
+                                                          absl::Time deadline) = 0;
+
+  // The active bookings under a phone number that touch `time`.
+  virtual absl::StatusOr<std::vector<Booking>> FindActiveOfPhone(const ClinicId& clinic,
+                                                                 const std::string& phone,
+                                                                 const TimeRange& time,
+                                                                 absl::Time deadline) = 0;
+
+  // Fails with kAppointmentNotFound.
+  virtual absl::StatusOr<Booking> Find(const ClinicId& clinic, const BookingId& id,
+                                       absl::Time deadline) = 0;
+
+  // The booking of a Cliniko appointment, in any state; nothing if it is not one of ours.
+  virtual absl::StatusOr<std::optional<Booking>> FindByAppointment(const ClinicId& clinic,
+                                                                   const AppointmentId& appointment,
+                                                                   absl::Time deadline) = 0;
+
+  // Remembers what is known of a pending booking before its outcome is; empty ids change nothing.
+  virtual absl::Status Note(const BookingId& id, const PatientId& patient,
+                            const AppointmentId& appointment, absl::Time deadline) = 0;
+
+  // Moves an unsettled booking on and records the event. Fails with FailedPrecondition if `to` cannot
+  // follow its state: somebody else settled it. `reason` is a webhook code, for kWithdrawing and kFailed;
+  // empty keeps the one that is there.
+  virtual absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,
+                              absl::Time deadline) = 0;
+
+  // Takes up to `limit` unsettled bookings that nobody has touched for `idle`, so that for another `idle`
+  // nobody else gets them.
+  virtual absl::StatusOr<std::vector<Booking>> TakeUnsettled(absl::Duration idle, int limit,
+                                                             absl::Time deadline) = 0;
+};
+
+}  // namespace frontdesk::booking
+
+#endif  // FRONTDESK_SERVICES_BOOKING_DOMAIN_BOOKING_STORE_H_

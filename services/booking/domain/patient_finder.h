@@ -1,0 +1,34 @@
+#ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_PATIENT_FINDER_H_
+#define FRONTDESK_SERVICES_BOOKING_DOMAIN_PATIENT_FINDER_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/cliniko/client.h"
+#include "libs/domain/ids.h"
+#include "services/booking/domain/booking.h"
+#include "services/booking/domain/patient_store.h"
+
+namespace frontdesk::booking {
+
+// Finds the patient whom a booking is for, or creates them. Thread-safe.
+class PatientFinder {
+ public:
+  // `store` must outlive the object.
+  explicit PatientFinder(PatientStore& store) : store_(store) {}
+
+  // By phone in the local index, then by name in Cliniko with the phone compared here, else created.
+  // A family shares a phone, so the name must fit too. `country` is the clinic's, for numbers that
+  // somebody typed without a country code. Fails as `client` does.
+  absl::StatusOr<PatientId> FindOrCreate(const ClinicId& clinic, const Person& person,
+                                         const std::string& country, cliniko::Client& client,
+                                         absl::Time deadline);
+
+ private:
+  PatientStore& store_;
+};
+
+}  // namespace frontdesk::booking
+
+#endif  // FRONTDESK_SERVICES_BOOKING_DOMAIN_PATIENT_FINDER_H_

@@ -1,0 +1,39 @@
+#ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_PATIENT_STORE_H_
+#define FRONTDESK_SERVICES_BOOKING_DOMAIN_PATIENT_STORE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/domain/ids.h"
+
+namespace frontdesk::booking {
+
+// A patient of the clinic as Cliniko knows them.
+struct KnownPatient {
+  PatientId id;
+  std::string first_name;
+  std::string last_name;
+};
+
+// The local index of patients by phone number, since Cliniko cannot search for one. Families share a
+// number. Implementations are thread-safe; errors as BookingStore.
+class PatientStore {
+ public:
+  virtual ~PatientStore() = default;
+
+  // In the order of their ids.
+  virtual absl::StatusOr<std::vector<KnownPatient>> FindByPhone(const ClinicId& clinic,
+                                                                const std::string& phone,
+                                                                absl::Time deadline) = 0;
+
+  // Adds the patient, or the number to a patient who is there already.
+  virtual absl::Status Save(const ClinicId& clinic, const KnownPatient& patient,
+                            const std::string& phone, absl::Time deadline) = 0;
+};
+
+}  // namespace frontdesk::booking
+
+#endif  // FRONTDESK_SERVICES_BOOKING_DOMAIN_PATIENT_STORE_H_

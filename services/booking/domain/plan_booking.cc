@@ -1,0 +1,181 @@
+#include "services/booking/domain/plan_booking.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "libs/civil/format.h"
+#include "libs/civil/spoken_day.h"
+#include "libs/civil/spoken_time.h"
+#include "libs/civil/zone.h"
+#include "libs/phone/phone_number.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+#include "libs/status/status_macros.h"
+#include "services/booking/domain/person_name.h"
+
+namespace frontdesk::booking {
+namespace {
+
+// What is missing, and the choices for the first of it where the clinic has few.
+absl::Status CheckComplete(const Directory& directory, const BookingRequest& request) {
+  std::vector<std::string> missing;
+  std::optional<Clarification> choices;
+  const auto miss = [&](const char* field, std::optional<Clarification> what) {
+    missing.emplace_back(field);
+    if (!choices.has_value()) choices = std::move(what);
+  };
+  if (NameKey(request.patient_name).empty()) miss("patient_name", std::nullopt);
+  if (IsAnyPractitioner(request.practitioner)) {
+    Clarification who{.kind = ChoiceKind::kPractitioner, .choices = {}};
+    for (const Practitioner& p : directory.practitioners) {
+      who.choices.push_back({p.id.value(), p.display_name});
+    }
+    miss("practitioner", who);
+  }
+  if (request.appointment_type.empty()) {
+    Clarification what{.kind = ChoiceKind::kService, .choices = {}};
+    for (const AppointmentType& t : directory.appointment_types) {
+      what.choices.push_back({t.id.value(), t.name});
+    }
+    miss("appointment_type", what);
+  }
+  const auto* spoken = std::get_if<SpokenStart>(&request.start);
+  if (std::holds_alternative<std::monostate>(request.start) ||
+      (spoken != nullptr && spoken->day.empty() && spoken->time.empty())) {
+    miss("date", std::nullopt);
+    miss("time", std::nullopt);
+  } else if (spoken != nullptr && spoken->time.empty()) {
+    miss("time", std::nullopt);
+  }
+  if (request.business.empty()) {
+    Clarification where{.kind = ChoiceKind::kLocation, .choices = {}};
+    for (const Business& b : directory.businesses) where.choices.push_back({b.id.value(), b.name});
+    miss("business_id", where);
+  }
+  if (missing.empty()) return absl::OkStatus();
+  absl::Status status =
+      WithMissing(MakeError(DomainError::kMissingInformation, "fields are missing"), missing);
+  return choices.has_value() ? WithClarification(status, *choices) : status;
+}
+
+absl::StatusOr<PhoneNumber> ReadPhone(const BookingRequest& request, const std::string& country) {
+  const std::string& said =
+      request.patient_phone.empty() ? request.caller.phone : request.patient_phone;
+  auto phone = ParsePhone(said, country);
+  if (phone.ok()) return phone;
+  std::string problem = "missing";
+  if (!said.empty()) {
+    problem = PhoneProblemOf(phone.status()) == PhoneProblem::kWrongPrefix ? "prefix" : "length";
+  }
+  return WithFacts(phone.status(), {{"problem", problem}});
+}
+
+struct When {
+  absl::CivilDay day;
+  std::vector<absl::Time> starts;
+  bool year_repaired = false;
+};
+
+absl::Status Unclear(absl::string_view why) {
+  return MakeError(DomainError::kInvalidDateTime, why);
+}
+
+// On this route a day that cannot be read is kInvalidDateTime too.
+absl::Status OfBooking(const absl::Status& status) {
+  return IsError(status, DomainError::kInvalidDate) ? Unclear(status.message()) : status;
+}
+
+absl::StatusOr<When> ReadSpoken(const SpokenStart& said, const DayContext& context) {
+  const auto time = ParseSpokenTime(said.time, context);
+  if (!time.ok()) return OfBooking(time.status());
+  std::optional<SpokenDay> day = time->day;
+  if (!said.day.empty()) {
+    const auto said_day = ParseSpokenDay(said.day, context);
+    if (!said_day.ok()) return OfBooking(said_day.status());
+    day = day.has_value() ? MoreExplicit(*said_day, *day) : *said_day;
+  }
+  if (!day.has_value()) {
+    const std::vector<std::string> missing = {"date"};
+    return WithMissing(MakeError(DomainError::kMissingInformation, "fields are missing"), missing);
+  }
+  if (day->is_ambiguous()) return Unclear("the day fits several dates");
+  if (day->is_soonest || day->range.has_value()) return Unclear("not one day");
+  if (!time->is_exact()) return Unclear("a part of the day is not a time");
+  When when{.day = day->day, .starts = {}, .year_repaired = day->year_repaired};
+  for (const TimeOfDay reading : time->readings) {
+    when.starts.push_back(ResolveStart(when.day, reading, context.zone));
+  }
+  return when;
+}
+
+absl::StatusOr<When> ReadStart(const Directory& directory, const BookingRequest& request,
+                               absl::Time now) {
+  const absl::TimeZone zone = directory.clinic.zone;
+  When when;
+  if (const auto* exact = std::get_if<absl::Time>(&request.start)) {
+    when = {.day = DayAt(*exact, zone), .starts = {*exact}};
+  } else {
+    ASSIGN_OR_RETURN(
+        when, ReadSpoken(std::get<SpokenStart>(request.start),
+                         {.now = now, .zone = zone, .country = directory.clinic.country}));
+  }
+  const absl::Time said = when.starts.front();
+  std::erase_if(when.starts, [&](absl::Time start) { return start <= now; });
+  if (when.starts.empty()) {
+    return WithFacts(MakeError(DomainError::kDateInPast, "the time is over"),
+                     {{"date", IsoDay(when.day)}, {"time", ClockText(said, zone)}});
+  }
+  return when;
+}
+
+}  // namespace
+
+absl::StatusOr<BookingPlan> PlanBooking(const Directory& directory, const BookingRequest& request,
+                                        absl::Time now) {
+  RETURN_IF_ERROR(CheckComplete(directory, request));
+  BookingPlan plan;
+  ASSIGN_OR_RETURN(const PhoneNumber phone, ReadPhone(request, directory.clinic.country));
+  std::tie(plan.person.first_name, plan.person.last_name) = SplitName(request.patient_name);
+  plan.person.phone = phone.e164();
+
+  // The place narrows down who is meant, though a mistake in it is told last.
+  const auto business = ResolveBusiness(directory, request.business, std::nullopt);
+  Known known;
+  if (business.ok()) known.business = business->id;
+  ASSIGN_OR_RETURN(plan.practitioner,
+                   ResolvePractitioner(directory, request.practitioner, known));
+  known.practitioner = plan.practitioner.id;
+  if (business.ok() && directory.Offerings(plan.practitioner.id, business->id, {}).empty()) {
+    return CheckOffered(directory, plan.practitioner, *business, {});
+  }
+  ASSIGN_OR_RETURN(plan.appointment_type,
+                   ResolveAppointmentType(directory, request.appointment_type, known));
+  RETURN_IF_ERROR(business.status());
+  plan.business = *business;
+  RETURN_IF_ERROR(CheckOffered(directory, plan.practitioner, plan.business, plan.appointment_type));
+
+  ASSIGN_OR_RETURN(When when, ReadStart(directory, request, now));
+  plan.day = when.day;
+  plan.starts = std::move(when.starts);
+  plan.year_repaired = when.year_repaired;
+  return plan;
+}
+
+std::map<std::string, std::string> FactsOfPlan(const BookingPlan& plan, absl::Time start,
+                                               absl::TimeZone zone) {
+  return {{"practitioner", plan.practitioner.display_name},
+          {"location", plan.business.name},
+          {"service", plan.appointment_type.name},
+          {"date", IsoDay(DayAt(start, zone))},
+          {"time", ClockText(start, zone)}};
+}
+
+}  // namespace frontdesk::booking

@@ -1,0 +1,94 @@
+#include "services/schedule_cache/client/grpc_schedule_cache_client.h"
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "frontdesk/v1/schedule_cache.grpc.pb.h"
+#include "frontdesk/v1/schedule_cache.pb.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/convert.h"
+#include "libs/rpc/grpc_status.h"
+#include "libs/status/status_macros.h"
+#include "services/schedule_cache/client/directory_proto.h"
+
+namespace frontdesk {
+namespace {
+
+class GrpcScheduleCacheClient : public ScheduleCacheClient {
+ public:
+  explicit GrpcScheduleCacheClient(std::shared_ptr<grpc::Channel> channel)
+      : stub_(v1::ScheduleCacheService::NewStub(channel)) {}
+
+  absl::StatusOr<std::shared_ptr<const Directory>> GetDirectory(const ClinicId& clinic,
+                                                                std::int64_t known_version,
+                                                                const CallContext& call) override {
+    v1::GetDirectoryRequest request;
+    request.set_clinic_id(clinic.value());
+    request.set_known_version(known_version);
+    v1::GetDirectoryResponse response;
+    grpc::ClientContext context;
+    Prepare(call, context);
+    RETURN_IF_ERROR(FromGrpc(stub_->GetDirectory(&context, request, &response)));
+    if (!response.has_directory()) return nullptr;
+    ASSIGN_OR_RETURN(Directory directory, FromProto(response.directory()));
+    return std::make_shared<const Directory>(std::move(directory));
+  }
+
+  absl::StatusOr<SlotAnswer> ListOpenSlots(const SlotQuery& query,
+                                           const CallContext& call) override {
+    v1::ListOpenSlotsRequest request;
+    request.set_clinic_id(query.clinic.value());
+    for (const Offering& offering : query.offerings) ToProto(offering, request.add_offerings());
+    ToProto(query.first_day, request.mutable_first_day());
+    ToProto(query.last_day, request.mutable_last_day());
+    if (query.max_age.has_value()) ToProto(*query.max_age, request.mutable_max_age());
+    v1::ListOpenSlotsResponse response;
+    grpc::ClientContext context;
+    Prepare(call, context);
+    RETURN_IF_ERROR(FromGrpc(stub_->ListOpenSlots(&context, request, &response)));
+
+    SlotAnswer answer{.partial = response.partial(),
+                      .directory_version = response.directory_version()};
+    for (const auto& entry : response.entries()) {
+      OpenDay day{.offering = FromProto(entry.offering()),
+                  .fetched_at = FromProto(entry.fetched_at()),
+                  .stale = entry.stale(),
+                  .not_bookable_online = entry.not_bookable_online()};
+      ASSIGN_OR_RETURN(day.day, FromProto(entry.day()));
+      for (const auto& start : entry.start_times()) day.starts.push_back(FromProto(start));
+      answer.days.push_back(std::move(day));
+    }
+    return answer;
+  }
+
+  absl::Status InvalidateSlots(const ClinicId& clinic, const PractitionerId& practitioner,
+                               absl::CivilDay first_day, absl::CivilDay last_day,
+                               const CallContext& call) override {
+    v1::InvalidateSlotsRequest request;
+    request.set_clinic_id(clinic.value());
+    request.set_practitioner_id(practitioner.value());
+    ToProto(first_day, request.mutable_first_day());
+    ToProto(last_day, request.mutable_last_day());
+    v1::InvalidateSlotsResponse response;
+    grpc::ClientContext context;
+    Prepare(call, context);
+    return FromGrpc(stub_->InvalidateSlots(&context, request, &response));
+  }
+
+ private:
+  const std::unique_ptr<v1::ScheduleCacheService::Stub> stub_;
+};
+
+}  // namespace
+
+std::unique_ptr<ScheduleCacheClient> MakeScheduleCacheClient(
+    std::shared_ptr<grpc::Channel> channel) {
+  return std::make_unique<GrpcScheduleCacheClient>(std::move(channel));
+}
+
+}  // namespace frontdesk

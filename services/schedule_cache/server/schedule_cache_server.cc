@@ -1,0 +1,143 @@
+#include "services/schedule_cache/server/schedule_cache_server.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "libs/postgres/values.h"
+#include "libs/rpc/answer.h"
+#include "libs/rpc/convert.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/status_macros.h"
+#include "services/schedule_cache/client/directory_proto.h"
+
+namespace frontdesk::schedule_cache {
+namespace {
+
+constexpr int kMaxOfferings = 200;
+constexpr int kMaxDays = 60;
+// A call without a deadline of its own must not hold a thread for ever.
+constexpr absl::Duration kLongestCall = absl::Minutes(2);
+
+absl::Time DeadlineOf(const CallContext& call) {
+  return std::min(call.deadline, absl::Now() + kLongestCall);
+}
+
+absl::StatusOr<ClinicId> ReadClinicId(const std::string& text) {
+  if (!IsUuid(text)) return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
+  return ClinicId(text);
+}
+
+absl::StatusOr<DaySpan> ReadDays(const v1::CivilDate& first, const v1::CivilDate& last) {
+  DaySpan days;
+  ASSIGN_OR_RETURN(days.first, FromProto(first));
+  ASSIGN_OR_RETURN(days.last, FromProto(last));
+  if (days.last < days.first || days.last - days.first >= kMaxDays) {
+    return MakeError(DomainError::kInvalidRequest,
+                     absl::StrCat("last_day must be 0 to ", kMaxDays - 1, " days after first_day"));
+  }
+  return days;
+}
+
+absl::StatusOr<OpenSlotsQuery> ReadQuery(const v1::ListOpenSlotsRequest& request) {
+  OpenSlotsQuery query;
+  ASSIGN_OR_RETURN(query.clinic, ReadClinicId(request.clinic_id()));
+  if (request.offerings_size() > kMaxOfferings) {
+    return MakeError(DomainError::kInvalidRequest,
+                     absl::StrCat("at most ", kMaxOfferings, " offerings"));
+  }
+  for (const auto& offering : request.offerings()) query.offerings.push_back(FromProto(offering));
+  ASSIGN_OR_RETURN(query.days, ReadDays(request.first_day(), request.last_day()));
+  if (request.has_max_age()) query.max_age = FromProto(request.max_age());
+  return query;
+}
+
+void WriteDay(const OpenDay& open, v1::ListOpenSlotsResponse::Entry* entry) {
+  ToProto(open.cached.offering, entry->mutable_offering());
+  ToProto(open.cached.day, entry->mutable_day());
+  for (const absl::Time start : open.cached.starts) ToProto(start, entry->add_start_times());
+  ToProto(open.cached.fetched_at, entry->mutable_fetched_at());
+  entry->set_stale(open.stale);
+  entry->set_not_bookable_online(!open.cached.bookable);
+}
+
+}  // namespace
+
+grpc::Status ScheduleCacheServer::AuthenticateKey(grpc::ServerContext* context,
+                                                  const v1::AuthenticateKeyRequest* request,
+                                                  v1::AuthenticateKeyResponse* response) {
+  return Answer(*context, "AuthenticateKey", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const Clinic clinic,
+                     registry_.Authenticate(request->key_sha256(), DeadlineOf(call)));
+    ToProto(clinic, response->mutable_clinic());
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status ScheduleCacheServer::GetDirectory(grpc::ServerContext* context,
+                                               const v1::GetDirectoryRequest* request,
+                                               v1::GetDirectoryResponse* response) {
+  return Answer(*context, "GetDirectory", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const ClinicId clinic, ReadClinicId(request->clinic_id()));
+    ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
+                     directories_.Get(clinic, call));
+    if (directory->version != request->known_version()) {
+      ToProto(*directory, response->mutable_directory());
+    }
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status ScheduleCacheServer::ListOpenSlots(grpc::ServerContext* context,
+                                                const v1::ListOpenSlotsRequest* request,
+                                                v1::ListOpenSlotsResponse* response) {
+  return Answer(*context, "ListOpenSlots", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const OpenSlotsQuery query, ReadQuery(*request));
+    ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
+                     directories_.Get(query.clinic, call));
+    ASSIGN_OR_RETURN(const OpenSlots slots,
+                     slots_.ListOpenSlots(*directory, query, DeadlineOf(call)));
+    for (const OpenDay& day : slots.days) WriteDay(day, response->add_entries());
+    response->set_partial(slots.partial);
+    response->set_directory_version(slots.directory_version);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status ScheduleCacheServer::InvalidateSlots(grpc::ServerContext* context,
+                                                  const v1::InvalidateSlotsRequest* request,
+                                                  v1::InvalidateSlotsResponse* response) {
+  return Answer(*context, "InvalidateSlots", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const ClinicId clinic, ReadClinicId(request->clinic_id()));
+    ASSIGN_OR_RETURN(const DaySpan days, ReadDays(request->first_day(), request->last_day()));
+    ASSIGN_OR_RETURN(const int dropped,
+                     store_.Drop(clinic, PractitionerId(request->practitioner_id()), days,
+                                 DeadlineOf(call)));
+    response->set_dropped_count(dropped);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status ScheduleCacheServer::SyncClinic(grpc::ServerContext* context,
+                                             const v1::SyncClinicRequest* request,
+                                             v1::SyncClinicResponse* response) {
+  return Answer(*context, "SyncClinic", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const ClinicId clinic, ReadClinicId(request->clinic_id()));
+    ASSIGN_OR_RETURN(const SyncReport report, sync_.Sync(clinic, DeadlineOf(call)));
+    directories_.Expect(clinic, report.directory_version);
+    response->set_business_count(report.counts.businesses);
+    response->set_practitioner_count(report.counts.practitioners);
+    response->set_appointment_type_count(report.counts.appointment_types);
+    response->set_offering_count(report.counts.offerings);
+    response->set_working_hours_count(report.counts.working_hours);
+    response->set_directory_version(report.directory_version);
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace frontdesk::schedule_cache

@@ -1,0 +1,43 @@
+#ifndef FRONTDESK_SERVICES_SCHEDULE_CACHE_SERVER_SCHEDULE_CACHE_SERVER_H_
+#define FRONTDESK_SERVICES_SCHEDULE_CACHE_SERVER_SCHEDULE_CACHE_SERVER_H_
+
+#include "frontdesk/v1/schedule_cache.grpc.pb.h"
+#include "libs/clinics/clinic_registry.h"
+#include "libs/directory_cache/directory_cache.h"
+#include "services/schedule_cache/directory/directory_sync.h"
+#include "services/schedule_cache/domain/slot_cache.h"
+#include "services/schedule_cache/domain/slot_store.h"
+
+namespace frontdesk::schedule_cache {
+
+// ScheduleCacheService over the domain. The arguments must outlive the object.
+class ScheduleCacheServer : public v1::ScheduleCacheService::Service {
+ public:
+  ScheduleCacheServer(ClinicRegistry& registry, DirectoryCache& directories, DirectorySync& sync,
+                      SlotCache& slots, SlotStore& store)
+      : registry_(registry), directories_(directories), sync_(sync), slots_(slots), store_(store) {}
+
+  grpc::Status AuthenticateKey(grpc::ServerContext* context,
+                               const v1::AuthenticateKeyRequest* request,
+                               v1::AuthenticateKeyResponse* response) override;
+  grpc::Status GetDirectory(grpc::ServerContext* context, const v1::GetDirectoryRequest* request,
+                            v1::GetDirectoryResponse* response) override;
+  grpc::Status ListOpenSlots(grpc::ServerContext* context, const v1::ListOpenSlotsRequest* request,
+                             v1::ListOpenSlotsResponse* response) override;
+  grpc::Status InvalidateSlots(grpc::ServerContext* context,
+                               const v1::InvalidateSlotsRequest* request,
+                               v1::InvalidateSlotsResponse* response) override;
+  grpc::Status SyncClinic(grpc::ServerContext* context, const v1::SyncClinicRequest* request,
+                          v1::SyncClinicResponse* response) override;
+
+ private:
+  ClinicRegistry& registry_;
+  DirectoryCache& directories_;
+  DirectorySync& sync_;
+  SlotCache& slots_;
+  SlotStore& store_;
+};
+
+}  // namespace frontdesk::schedule_cache
+
+#endif  // FRONTDESK_SERVICES_SCHEDULE_CACHE_SERVER_SCHEDULE_CACHE_SERVER_H_

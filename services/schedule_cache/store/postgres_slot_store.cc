@@ -1,0 +1,142 @@
+#include "services/schedule_cache/store/postgres_slot_store.h"
+
+#include <pqxx/result>
+#include <pqxx/transaction>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "libs/postgres/postgres_pool.h"
+#include "libs/postgres/transaction.h"
+#include "libs/postgres/values.h"
+#include "libs/status/status_macros.h"
+
+namespace frontdesk::schedule_cache {
+namespace {
+
+constexpr char kLoadDays[] = R"sql(
+  SELECT c.practitioner_id, c.business_id, c.appointment_type_id, c.day, c.start_times, c.bookable,
+         c.fetched_at
+  FROM schedule_cache.slot_cache c
+  JOIN unnest($2::text[], $3::text[], $4::text[]) AS o (practitioner_id, business_id, type_id)
+    ON c.practitioner_id = o.practitioner_id AND c.business_id = o.business_id
+   AND c.appointment_type_id = o.type_id
+  WHERE c.clinic_id = $1::uuid AND c.day BETWEEN $5::date AND $6::date)sql";
+
+constexpr char kLoadTaken[] = R"sql(
+  SELECT practitioner_id, starts_at, ends_at
+  FROM booking.occupied_times
+  WHERE clinic_id = $1::uuid AND practitioner_id = ANY ($2::text[])
+    AND tstzrange(starts_at, ends_at) && tstzrange($3::timestamptz, $4::timestamptz))sql";
+
+// One row a day; the lists of start times travel as one text array of arrays' texts.
+constexpr char kSaveDays[] = R"sql(
+  INSERT INTO schedule_cache.slot_cache
+    (clinic_id, practitioner_id, business_id, appointment_type_id, day, start_times, bookable,
+     fetched_at)
+  SELECT $1::uuid, d.practitioner_id, d.business_id, d.type_id, d.day, d.starts::timestamptz[],
+         d.bookable, d.fetched_at
+  FROM unnest($2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::boolean[],
+              $8::timestamptz[])
+    AS d (practitioner_id, business_id, type_id, day, starts, bookable, fetched_at)
+  ON CONFLICT (clinic_id, practitioner_id, day, business_id, appointment_type_id) DO UPDATE
+    SET start_times = excluded.start_times, bookable = excluded.bookable,
+        fetched_at = excluded.fetched_at
+    WHERE slot_cache.fetched_at < excluded.fetched_at)sql";
+
+constexpr char kDropDays[] = R"sql(
+  DELETE FROM schedule_cache.slot_cache
+  WHERE clinic_id = $1::uuid AND practitioner_id = $2 AND day BETWEEN $3::date AND $4::date)sql";
+
+// The columns of a list of offerings, for unnest.
+struct OfferingColumns {
+  std::vector<std::string> practitioners, businesses, types;
+
+  void Add(const Offering& offering) {
+    practitioners.push_back(offering.practitioner.value());
+    businesses.push_back(offering.business.value());
+    types.push_back(offering.appointment_type.value());
+  }
+};
+
+absl::StatusOr<CachedDay> ReadDay(const pqxx::row& row) {
+  CachedDay day{.offering = {PractitionerId(row[0].as<std::string>()),
+                             BusinessId(row[1].as<std::string>()),
+                             AppointmentTypeId(row[2].as<std::string>())},
+                .bookable = row[5].as<bool>()};
+  ASSIGN_OR_RETURN(day.day, FromDate(row[3].c_str()));
+  ASSIGN_OR_RETURN(day.starts, FromTimestamptzArray(row[4].c_str()));
+  ASSIGN_OR_RETURN(day.fetched_at, FromTimestamptz(row[6].c_str()));
+  return day;
+}
+
+}  // namespace
+
+absl::StatusOr<SlotStore::Known> PostgresSlotStore::Load(const ClinicId& clinic,
+                                                         absl::Span<const Offering> offerings,
+                                                         const DaySpan& days,
+                                                         const TimeRange& within,
+                                                         absl::Time deadline) {
+  OfferingColumns columns;
+  std::set<PractitionerId> practitioners;
+  for (const Offering& offering : offerings) {
+    columns.Add(offering);
+    practitioners.insert(offering.practitioner);
+  }
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Known> {
+    Known known;
+    for (const pqxx::row& row :
+         txn.exec_params(kLoadDays, clinic.value(), ToArray(columns.practitioners),
+                         ToArray(columns.businesses), ToArray(columns.types), ToDate(days.first),
+                         ToDate(days.last))) {
+      ASSIGN_OR_RETURN(CachedDay day, ReadDay(row));
+      known.days.push_back(std::move(day));
+    }
+    for (const pqxx::row& row :
+         txn.exec_params(kLoadTaken, clinic.value(), ToIdArray(practitioners),
+                         ToTimestamptz(within.start), ToTimestamptz(within.end))) {
+      TimeRange taken;
+      ASSIGN_OR_RETURN(taken.start, FromTimestamptz(row[1].c_str()));
+      ASSIGN_OR_RETURN(taken.end, FromTimestamptz(row[2].c_str()));
+      known.taken[PractitionerId(row[0].as<std::string>())].push_back(taken);
+    }
+    return known;
+  });
+}
+
+absl::Status PostgresSlotStore::Save(const ClinicId& clinic, absl::Span<const CachedDay> days,
+                                     absl::Time deadline) {
+  OfferingColumns columns;
+  std::vector<std::string> dates, starts, bookable;
+  std::vector<absl::Time> fetched;
+  for (const CachedDay& day : days) {
+    columns.Add(day.offering);
+    dates.push_back(ToDate(day.day));
+    starts.push_back(ToTimestamptzArray(day.starts));
+    bookable.push_back(day.bookable ? "true" : "false");
+    fetched.push_back(day.fetched_at);
+  }
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(kSaveDays, clinic.value(), ToArray(columns.practitioners),
+                    ToArray(columns.businesses), ToArray(columns.types), ToArray(dates),
+                    ToArray(starts), ToArray(bookable), ToTimestamptzArray(fetched));
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<int> PostgresSlotStore::Drop(const ClinicId& clinic,
+                                            const PractitionerId& practitioner,
+                                            const DaySpan& days, absl::Time deadline) {
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<int> {
+    return static_cast<int>(txn.exec_params(kDropDays, clinic.value(), practitioner.value(),
+                                            ToDate(days.first), ToDate(days.last))
+                                .affected_rows());
+  });
+}
+
+}  // namespace frontdesk::schedule_cache
