@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <memory>
 #include <pqxx/transaction>
+#include <string>
 #include <utility>
 
+#include "absl/random/random.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -56,8 +58,13 @@ absl::Status Transaction::Commit() {
   });
 }
 
-bool WorthAnotherAttempt(const absl::Status& failure, int attempt, absl::Time deadline) {
-  return IsConflict(failure) && attempt < kAttempts && absl::Now() < deadline;
+bool WaitForAnotherAttempt(const absl::Status& failure, int attempt, absl::Time deadline) {
+  if (!IsConflict(failure) || attempt >= kAttempts) return false;
+  thread_local absl::BitGen random;
+  const absl::Duration pause = absl::Milliseconds(absl::Uniform(random, 2, 10 << attempt));
+  if (absl::Now() + pause >= deadline) return false;
+  absl::SleepFor(pause);
+  return true;
 }
 
 }  // namespace frontdesk

@@ -49,7 +49,7 @@ std::invoke_result_t<Body&, pqxx::work&> InTransaction(PostgresPool& pool, absl:
 
 // Whether InTransaction should run its body again after `failure` of its `attempt` (1 is the
 // first).
-bool WorthAnotherAttempt(const absl::Status& failure, int attempt, absl::Time deadline);
+bool WaitForAnotherAttempt(const absl::Status& failure, int attempt, absl::Time deadline);
 
 inline absl::Status StatusOfResult(const absl::Status& status) { return status; }
 template <typename T>
@@ -70,7 +70,7 @@ std::invoke_result_t<Body&, pqxx::work&> InTransaction(PostgresPool& pool, absl:
       if (const absl::Status committed = transaction->Commit(); !committed.ok()) return committed;
       return outcome;
     });
-    if (result.ok() || !WorthAnotherAttempt(StatusOfResult(result), attempt, deadline)) {
+    if (result.ok() || !WaitForAnotherAttempt(StatusOfResult(result), attempt, deadline)) {
       return result;
     }
   }
