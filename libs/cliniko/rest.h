@@ -1,0 +1,71 @@
+#ifndef FRONTDESK_LIBS_CLINIKO_REST_H_
+#define FRONTDESK_LIBS_CLINIKO_REST_H_
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "absl/random/random.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/civil/clock.h"
+#include "libs/cliniko/answer_failure.h"
+#include "libs/cliniko/call_observer.h"
+#include "libs/cliniko/connection.h"
+#include "libs/cliniko/json_row.h"
+#include "libs/cliniko/retry_policy.h"
+#include "libs/cliniko/transport.h"
+
+namespace frontdesk::cliniko {
+
+struct RestOptions {
+  RetryOptions retry{};
+  CallObserver observer{};  // may be empty
+  std::function<absl::Status(absl::Time deadline)>
+      admit{};                                  // asked before each exchange; may be empty
+  std::function<void(absl::Duration)> sleep{};  // empty: really sleep
+};
+
+// Requests with everything that is the same for all of them: attempts, the rate limit, the meaning
+// of an answer, the observer. Thread-safe.
+class Rest {
+ public:
+  // `clock` must outlive the object.
+  Rest(Endpoint endpoint, RestOptions options, std::unique_ptr<Transport> transport,
+       const Clock& clock);
+
+  // A successful answer. `target` begins after the endpoint's prefix. Once Cliniko has told that
+  // the limit is used up, requests before the reset fail with kRateLimited without being sent.
+  absl::StatusOr<HttpAnswer> Call(const Route& route, const std::string& target,
+                                  const std::string& body, absl::Time deadline);
+  // The same, read as JSON. A write that succeeds with an unreadable answer MayHaveTakenEffect.
+  absl::StatusOr<Json> CallForJson(const Route& route, const std::string& target,
+                                   const std::string& body, absl::Time deadline);
+
+  const Endpoint& endpoint() const { return endpoint_; }
+  absl::Time Now() const { return clock_.Now(); }
+
+ private:
+  absl::StatusOr<HttpAnswer> Attempt(const Route& route, const HttpRequest& request, int attempt,
+                                     absl::Time deadline);
+  absl::Status CheckLimit(const Route& route);
+  double Jitter();
+
+  const Endpoint endpoint_;
+  const RestOptions options_;
+  const std::unique_ptr<Transport> transport_;
+  const Clock& clock_;
+
+  std::mutex mutex_;
+  absl::Time limited_until_ = absl::InfinitePast();
+  absl::BitGen random_;
+};
+
+// `status` as that of a write which Cliniko has done.
+absl::Status DoneNevertheless(const absl::Status& status);
+
+}  // namespace frontdesk::cliniko
+
+#endif  // FRONTDESK_LIBS_CLINIKO_REST_H_

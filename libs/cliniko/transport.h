@@ -1,0 +1,59 @@
+#ifndef FRONTDESK_LIBS_CLINIKO_TRANSPORT_H_
+#define FRONTDESK_LIBS_CLINIKO_TRANSPORT_H_
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "libs/cliniko/connection.h"
+#include "libs/cliniko/resolver.h"
+#include "libs/cliniko/watchdog.h"
+
+namespace frontdesk::cliniko {
+
+struct TransportOptions {
+  ConnectionOptions connection{};
+  int most_connections = 8;
+  // Servers close idle connections without a word; ours are younger than that.
+  std::chrono::steady_clock::duration longest_idle = std::chrono::seconds(30);
+};
+
+// Requests to one server over a bounded number of kept connections; a slow one holds up no other
+// until all are in use. Thread-safe.
+class Transport {
+ public:
+  Transport(TransportOptions options, std::shared_ptr<Watchdog> watchdog);
+  // No Exchange may be under way.
+  ~Transport();
+
+  // Sends `request` once. It has ended by `deadline`, waiting for a connection and looking up the
+  // host included. Errors: as Connection::Exchange.
+  absl::StatusOr<HttpAnswer> Exchange(const HttpRequest& request,
+                                      std::chrono::steady_clock::time_point deadline);
+
+ private:
+  struct Idle {
+    std::unique_ptr<Connection> connection;
+    std::chrono::steady_clock::time_point since;
+  };
+
+  // Null when none became free in time.
+  std::unique_ptr<Connection> Acquire(std::chrono::steady_clock::time_point deadline);
+  void Release(std::unique_ptr<Connection> connection);
+
+  const TransportOptions options_;
+  const std::shared_ptr<Watchdog> watchdog_;
+  Resolver resolver_;
+
+  std::mutex mutex_;
+  std::condition_variable released_;
+  int in_use_ = 0;
+  std::vector<Idle> idle_;  // the last one used is the first one reused
+};
+
+}  // namespace frontdesk::cliniko
+
+#endif  // FRONTDESK_LIBS_CLINIKO_TRANSPORT_H_
