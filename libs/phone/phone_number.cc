@@ -37,8 +37,8 @@ absl::string_view NameOf(PhoneProblem problem) {
 
 // The text names only the problem: the number itself must not reach a log.
 absl::Status Refuse(PhoneProblem problem) {
-  absl::Status status = MakeError(DomainError::kInvalidPhoneNumber,
-                                  absl::StrCat("phone number: ", NameOf(problem)));
+  absl::Status status =
+      MakeError(DomainError::kInvalidPhoneNumber, absl::StrCat("phone number: ", NameOf(problem)));
   status.SetPayload(kProblemPayload, absl::Cord(NameOf(problem)));
   return status;
 }

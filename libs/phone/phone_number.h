@@ -43,17 +43,18 @@ class PhoneNumber {
 enum class PhoneProblem { kMissing, kWrongLength, kWrongPrefix };
 
 // Reads a number as people say it and systems send it: "0400 000 001", "+61 (0)400 000 001",
-// "0061400000001", "400000001" (the zero was lost when it was sent as a number), "my number is 0491 570
-// 156", "oh four nine one, double five". `country` is the clinic's, ISO 3166 ("AU", "GB", "US"), and
-// tells how to read a number without a country code; what e164() returns is read the same everywhere.
+// "0061400000001", "400000001" (the zero was lost when it was sent as a number), "my number is 0491
+// 570 156", "oh four nine one, double five". `country` is the clinic's, ISO 3166 ("AU", "GB",
+// "US"), and tells how to read a number without a country code; what e164() returns is read the
+// same everywhere.
 //
 // Australian numbers need a national prefix 02, 03, 04, 07 or 08 and ten digits; others must be
 // possible for their country. Numbers set aside for fiction pass: being assigned is not asked for.
 // Fails with kInvalidPhoneNumber, and PhoneProblemOf tells more.
 absl::StatusOr<PhoneNumber> ParsePhone(absl::string_view spoken, absl::string_view country);
 
-// What is wrong with the number that ParsePhone refused with `status`; empty for other statuses. It is
-// known to the process that parsed the number, not across RPCs.
+// What is wrong with the number that ParsePhone refused with `status`; empty for other statuses. It
+// is known to the process that parsed the number, not across RPCs.
 std::optional<PhoneProblem> PhoneProblemOf(const absl::Status& status);
 
 }  // namespace frontdesk

@@ -18,14 +18,14 @@ struct NumberWord {
 };
 
 constexpr NumberWord kDigitWords[] = {
-    {"zero", "0"}, {"oh", "0"},   {"o", "0"},     {"nought", "0"}, {"nil", "0"},   {"one", "1"},
-    {"two", "2"},  {"three", "3"}, {"four", "4"}, {"five", "5"},   {"six", "6"},   {"seven", "7"},
-    {"eight", "8"}, {"nine", "9"},
+    {"zero", "0"}, {"oh", "0"},    {"o", "0"},     {"nought", "0"}, {"nil", "0"},
+    {"one", "1"},  {"two", "2"},   {"three", "3"}, {"four", "4"},   {"five", "5"},
+    {"six", "6"},  {"seven", "7"}, {"eight", "8"}, {"nine", "9"},
 };
 
 constexpr NumberWord kTeenWords[] = {
-    {"ten", "10"},     {"eleven", "11"},  {"twelve", "12"},    {"thirteen", "13"},
-    {"fourteen", "14"}, {"fifteen", "15"}, {"sixteen", "16"},  {"seventeen", "17"},
+    {"ten", "10"},      {"eleven", "11"},   {"twelve", "12"},  {"thirteen", "13"},
+    {"fourteen", "14"}, {"fifteen", "15"},  {"sixteen", "16"}, {"seventeen", "17"},
     {"eighteen", "18"}, {"nineteen", "19"}, {"hundred", "00"}, {"thousand", "000"},
 };
 

@@ -7,9 +7,9 @@
 
 namespace frontdesk {
 
-// The digits in `said`, written or spoken ("oh four nine one double five seven", "four hundred"), with
-// a leading '+' if one was written or "plus" was said before the first digit. Other words are skipped;
-// an extension ("ext 12") is left out.
+// The digits in `said`, written or spoken ("oh four nine one double five seven", "four hundred"),
+// with a leading '+' if one was written or "plus" was said before the first digit. Other words are
+// skipped; an extension ("ext 12") is left out.
 std::string SpokenDigits(absl::string_view said);
 
 }  // namespace frontdesk
