@@ -1,0 +1,56 @@
+#ifndef FRONTDESK_LIBS_DOMAIN_SEARCH_H_
+#define FRONTDESK_LIBS_DOMAIN_SEARCH_H_
+
+#include <compare>
+#include <optional>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "libs/domain/ids.h"
+
+// What a caller searched for and what they were told: the words between the session service and those
+// that ask it.
+namespace frontdesk {
+
+// One time at one place with one practitioner; what a caller turns down is exactly this, so the same
+// hour with another practitioner may still be offered. Source: contract/webhooks.md, section 4.7.
+struct SlotKey {
+  PractitionerId practitioner;
+  BusinessId business;
+  absl::Time start;  // whole seconds
+
+  friend auto operator<=>(const SlotKey&, const SlotKey&) = default;
+  friend bool operator==(const SlotKey&, const SlotKey&) = default;
+};
+
+// What a search was for, in resolved ids, so that "Cam" and "Cameron" are the same search. The order
+// within a list does not matter; an empty list is "any".
+struct SearchCriteria {
+  std::vector<PractitionerId> practitioners;
+  std::vector<AppointmentTypeId> appointment_types;
+  std::vector<BusinessId> businesses;
+  std::optional<absl::CivilDay> first_day;  // empty: none was asked for
+};
+
+// What a search must know of those before it.
+struct SearchStart {
+  std::vector<SlotKey> refused;      // not to be offered
+  std::vector<SlotKey> offer_again;  // not empty: the same search just had this offer; repeat it
+
+  friend bool operator==(const SearchStart&, const SearchStart&) = default;
+};
+
+// What is known of one call.
+struct SessionView {
+  std::vector<SlotKey> refused;
+  std::vector<SlotKey> offered;   // by the last search
+  BusinessId business;            // confirmed or booked in this call; empty: none
+  BusinessId preferred_business;  // confirmed or booked last by this phone; empty: none
+
+  friend bool operator==(const SessionView&, const SessionView&) = default;
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_LIBS_DOMAIN_SEARCH_H_
