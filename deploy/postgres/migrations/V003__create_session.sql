@@ -10,9 +10,10 @@ CREATE TABLE session.session_rejected_slots (
   criteria     text NOT NULL DEFAULT '',     -- of the last search, in resolved ids
   offered      text[] NOT NULL DEFAULT '{}',  -- by the last search: practitioner/business/epoch seconds
   refused      text[] NOT NULL DEFAULT '{}',
-  offered_at   timestamptz,
+  offered_at   timestamptz NOT NULL DEFAULT '-infinity',
   business_id  text NOT NULL DEFAULT '',     -- confirmed in this call
-  updated_at   timestamptz NOT NULL DEFAULT now(),
+  began_at     timestamptz NOT NULL DEFAULT now(),
+  updated_at   timestamptz NOT NULL DEFAULT now(),  -- last used by the caller
   PRIMARY KEY (clinic_id, caller_phone, session_id)
 );
 CREATE INDEX session_rejected_slots_by_age ON session.session_rejected_slots (updated_at);
@@ -25,3 +26,4 @@ CREATE TABLE session.preferred_locations (
   updated_at   timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (clinic_id, caller_phone)
 );
+CREATE INDEX preferred_locations_by_age ON session.preferred_locations (updated_at);
