@@ -1,0 +1,74 @@
+#ifndef FRONTDESK_LIBS_CLINICS_CACHED_CLINIC_REGISTRY_H_
+#define FRONTDESK_LIBS_CLINICS_CACHED_CLINIC_REGISTRY_H_
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/civil/clock.h"
+#include "libs/clinics/clinic_registry.h"
+#include "libs/domain/ids.h"
+
+namespace frontdesk {
+
+struct CachedClinicRegistryOptions {
+  // For so long an answer is given again without asking: what an operator changes (a revoked key, a
+  // disabled clinic) takes effect within this time on every replica.
+  absl::Duration fresh_for = absl::Seconds(5);
+  // While the database cannot be reached, answers of up to this age still serve.
+  absl::Duration usable_for = absl::Minutes(30);
+  // Entries of each kind at most.
+  std::size_t capacity = 2000;
+};
+
+// Remembers what another registry said. Only successes are kept, so a clinic that was just added is
+// found at once. Thread-safe.
+class CachedClinicRegistry : public ClinicRegistry {
+ public:
+  // `source` and `clock` must outlive the object.
+  CachedClinicRegistry(ClinicRegistry& source, const Clock& clock,
+                       CachedClinicRegistryOptions options = {})
+      : source_(source), clock_(clock), options_(options) {}
+
+  absl::StatusOr<Clinic> Find(const ClinicId& id, absl::Time deadline) override;
+  absl::StatusOr<Clinic> FindByNumber(absl::string_view e164, absl::Time deadline) override;
+  absl::StatusOr<Clinic> Authenticate(absl::string_view key_sha256, absl::Time deadline) override;
+  absl::StatusOr<ClinikoCredentials> FindCredentials(const ClinicId& id,
+                                                     absl::Time deadline) override;
+  // Not cached: nobody waits for it.
+  absl::StatusOr<std::vector<Clinic>> List(absl::Time deadline) override;
+
+ private:
+  template <typename Value>
+  struct Entry {
+    Value value;
+    absl::Time read_at;
+  };
+  template <typename Value>
+  using Cache = absl::flat_hash_map<std::string, Entry<Value>>;
+
+  // The entry of `key` in `cache` if it is fresh, else what `read` returns, else the entry after all
+  // if only the database failed.
+  template <typename Value, typename Read>
+  absl::StatusOr<Value> Through(Cache<Value>& cache, const std::string& key, Read read);
+
+  template <typename Value>
+  void Keep(Cache<Value>& cache, const std::string& key, const Value& value);
+
+  ClinicRegistry& source_;
+  const Clock& clock_;
+  const CachedClinicRegistryOptions options_;
+  std::mutex mutex_;  // guards the caches; never held while the source is asked
+  Cache<Clinic> by_id_;
+  Cache<Clinic> by_number_;
+  Cache<Clinic> by_key_;
+  Cache<ClinikoCredentials> credentials_;
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_LIBS_CLINICS_CACHED_CLINIC_REGISTRY_H_

@@ -1,0 +1,27 @@
+#ifndef FRONTDESK_LIBS_CLINICS_CLINIKO_CLIENTS_H_
+#define FRONTDESK_LIBS_CLINICS_CLINIKO_CLIENTS_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/cliniko/client.h"
+#include "libs/domain/ids.h"
+
+namespace frontdesk {
+
+// Opens the Cliniko accounts of our clinics. Implementations are thread-safe.
+class ClinikoClients {
+ public:
+  virtual ~ClinikoClients() = default;
+
+  // The client of the clinic's account, never null. Calls for one clinic share it, and with it its
+  // connections, until the clinic's key changes; whoever holds the old one may finish with it.
+  // Fails with the errors of ClinicRegistry::FindCredentials.
+  virtual absl::StatusOr<std::shared_ptr<cliniko::Client>> For(const ClinicId& clinic,
+                                                               absl::Time deadline) = 0;
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_LIBS_CLINICS_CLINIKO_CLIENTS_H_

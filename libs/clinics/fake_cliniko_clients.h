@@ -1,0 +1,38 @@
+#ifndef FRONTDESK_LIBS_CLINICS_FAKE_CLINIKO_CLIENTS_H_
+#define FRONTDESK_LIBS_CLINICS_FAKE_CLINIKO_CLIENTS_H_
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "libs/clinics/cliniko_clients.h"
+#include "libs/status/domain_error.h"
+
+namespace frontdesk {
+
+// Hands out the clients that a test gave it. Thread-safe.
+class FakeClinikoClients : public ClinikoClients {
+ public:
+  void Set(const ClinicId& clinic, std::shared_ptr<cliniko::Client> client) {
+    const std::lock_guard lock(mutex_);
+    clients_[clinic] = std::move(client);
+  }
+
+  // Fails with kClinicNotFound for a clinic without a client.
+  absl::StatusOr<std::shared_ptr<cliniko::Client>> For(const ClinicId& clinic,
+                                                       absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = clients_.find(clinic);
+    if (found == clients_.end()) return MakeError(DomainError::kClinicNotFound, clinic.value());
+    return found->second;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<ClinicId, std::shared_ptr<cliniko::Client>> clients_;
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_LIBS_CLINICS_FAKE_CLINIKO_CLIENTS_H_
