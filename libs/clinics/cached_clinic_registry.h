@@ -21,6 +21,8 @@ struct CachedClinicRegistryOptions {
   absl::Duration fresh_for = absl::Seconds(5);
   // While the database cannot be reached, answers of up to this age still serve.
   absl::Duration usable_for = absl::Minutes(30);
+  // How long to wait for a new answer where an old one would serve.
+  absl::Duration patience = absl::Milliseconds(200);
   // Entries of each kind at most.
   std::size_t capacity = 2000;
 };
@@ -47,14 +49,16 @@ class CachedClinicRegistry : public ClinicRegistry {
   struct Entry {
     Value value;
     absl::Time read_at;
+    absl::Time ask_again_at;
   };
   template <typename Value>
   using Cache = absl::flat_hash_map<std::string, Entry<Value>>;
 
-  // The entry of `key` in `cache` if it is fresh, else what `read` returns, else the entry after all
-  // if only the database failed.
+  // The entry of `key` in `cache` if it is fresh, else what `read(deadline)` returns, else the entry
+  // after all if only the database failed.
   template <typename Value, typename Read>
-  absl::StatusOr<Value> Through(Cache<Value>& cache, const std::string& key, Read read);
+  absl::StatusOr<Value> Through(Cache<Value>& cache, const std::string& key, absl::Time deadline,
+                                Read read);
 
   template <typename Value>
   void Keep(Cache<Value>& cache, const std::string& key, const Value& value);

@@ -39,7 +39,7 @@ class ClinicRegistry {
   virtual absl::StatusOr<Clinic> Authenticate(absl::string_view key_sha256,
                                               absl::Time deadline) = 0;
 
-  // Fails with kClinicNotFound, and with what KeyRing says if the sealed key cannot be opened.
+  // Fails with kClinicNotFound, and with what Keyring says if the sealed key cannot be opened.
   virtual absl::StatusOr<ClinikoCredentials> FindCredentials(const ClinicId& id,
                                                              absl::Time deadline) = 0;
 

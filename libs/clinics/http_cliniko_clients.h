@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/civil/clock.h"
 #include "libs/clinics/clinic_registry.h"
 #include "libs/clinics/cliniko_clients.h"
 #include "libs/domain/ids.h"
@@ -21,18 +22,23 @@ struct HttpClinikoClientsOptions {
   std::string base_url;
   // Clients kept at most; the one that was used longest ago goes first.
   std::size_t capacity = 200;
+  // Of each client, at a time; more calls wait for one.
+  int most_connections = 8;
 };
 
 // One client, which is one pool of connections, for each clinic that is being served.
 class HttpClinikoClients : public ClinikoClients {
  public:
-  // Makes a client of a clinic's credentials. A parameter so that tests need no network.
-  using Factory =
-      std::function<absl::StatusOr<std::shared_ptr<cliniko::Client>>(const ClinikoCredentials&)>;
+  // Makes the client of a clinic from its credentials.
+  using Factory = std::function<absl::StatusOr<std::shared_ptr<cliniko::Client>>(
+      const ClinicId&, const ClinikoCredentials&)>;
 
-  // `registry` must outlive the object; it is asked on every call, so it had better be a cached one.
-  HttpClinikoClients(ClinicRegistry& registry, HttpClinikoClientsOptions options);
-  HttpClinikoClients(ClinicRegistry& registry, HttpClinikoClientsOptions options, Factory factory);
+  // Both must outlive the object and its clients. `registry` is asked on every call, so it had better
+  // be a cached one.
+  HttpClinikoClients(ClinicRegistry& registry, const Clock& clock,
+                     const HttpClinikoClientsOptions& options);
+  // With clients of another make.
+  HttpClinikoClients(ClinicRegistry& registry, std::size_t capacity, Factory factory);
 
   absl::StatusOr<std::shared_ptr<cliniko::Client>> For(const ClinicId& clinic,
                                                        absl::Time deadline) override;
@@ -45,7 +51,7 @@ class HttpClinikoClients : public ClinikoClients {
   };
 
   ClinicRegistry& registry_;
-  const HttpClinikoClientsOptions options_;
+  const std::size_t capacity_;
   const Factory factory_;
   std::mutex mutex_;
   std::list<Entry> entries_;  // last used first

@@ -7,16 +7,16 @@
 
 namespace frontdesk {
 
-class KeyRing;
+class Keyring;
 class PostgresPool;
 
 // The registry as it stands in schedule_cache.clinics and the tables around it. Each call reads the
 // database; CachedClinicRegistry spares it.
 class PostgresClinicRegistry : public ClinicRegistry {
  public:
-  // `pool` and `key_ring` must outlive the object.
-  PostgresClinicRegistry(PostgresPool& pool, const KeyRing& key_ring)
-      : pool_(pool), key_ring_(key_ring) {}
+  // `pool` and `keyring` must outlive the object.
+  PostgresClinicRegistry(PostgresPool& pool, const Keyring& keyring)
+      : pool_(pool), keyring_(keyring) {}
 
   absl::StatusOr<Clinic> Find(const ClinicId& id, absl::Time deadline) override;
   absl::StatusOr<Clinic> FindByNumber(absl::string_view e164, absl::Time deadline) override;
@@ -27,7 +27,7 @@ class PostgresClinicRegistry : public ClinicRegistry {
 
  private:
   PostgresPool& pool_;
-  const KeyRing& key_ring_;
+  const Keyring& keyring_;
 };
 
 }  // namespace frontdesk

@@ -54,7 +54,10 @@ CREATE UNIQUE INDEX one_primary_business ON schedule_cache.businesses (clinic_id
 CREATE TABLE schedule_cache.location_aliases (
   clinic_id   uuid NOT NULL,
   business_id text NOT NULL,
-  alias       text NOT NULL CHECK (length(alias) BETWEEN 1 AND 100),
+  alias       text NOT NULL CHECK (length(alias) BETWEEN 1 AND 100),  -- lower case
+  source      text NOT NULL CHECK (source IN ('generated', 'operator')),
+  -- A generated one that an operator took away stays here, so that the next sync does not bring it back.
+  hidden      boolean NOT NULL DEFAULT false,
   created_at  timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (clinic_id, business_id, alias),
   FOREIGN KEY (clinic_id, business_id) REFERENCES schedule_cache.businesses ON DELETE CASCADE

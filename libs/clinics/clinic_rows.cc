@@ -1,0 +1,53 @@
+#include "libs/clinics/clinic_rows.h"
+
+#include <pqxx/result>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "libs/civil/zone.h"
+#include "libs/domain/directory.h"
+#include "libs/domain/ids.h"
+#include "libs/postgres/values.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+
+namespace frontdesk {
+namespace {
+
+constexpr char kFallbackZone[] = "Australia/Sydney";
+
+}  // namespace
+
+absl::StatusOr<Clinic> ToClinic(const pqxx::row& row) {
+  Clinic clinic{.id = ClinicId(row[0].as<std::string>()),
+                .name = row[1].as<std::string>(),
+                .country = row[2].as<std::string>(),
+                .zone_name = row[3].as<std::string>()};
+  ASSIGN_OR_RETURN(clinic.phone_numbers, FromArray(row[4].as<std::string>()));
+  absl::StatusOr<absl::TimeZone> zone = LoadZone(clinic.zone_name);
+  if (!zone.ok()) {
+    log::Warn("clinic_zone_unknown", {{"clinic", clinic.id},
+                                      {"zone", clinic.zone_name},
+                                      {"fallback", kFallbackZone}});
+    clinic.zone_name = kFallbackZone;
+    zone = LoadZone(kFallbackZone);
+    if (!zone.ok()) return zone.status();
+  }
+  clinic.zone = *zone;
+  return clinic;
+}
+
+bool IsUuid(absl::string_view text) {
+  constexpr absl::string_view kForm = "00000000-0000-0000-0000-000000000000";
+  if (text.size() != kForm.size()) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (kForm[i] == '-' ? text[i] != '-' : !absl::ascii_isxdigit(text[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace frontdesk

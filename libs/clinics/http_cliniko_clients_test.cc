@@ -1,0 +1,105 @@
+#include "libs/clinics/http_cliniko_clients.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "libs/civil/clock.h"
+#include "libs/clinics/fake_clinic_registry.h"
+#include "libs/cliniko/api_key.h"
+#include "libs/cliniko/fake_client.h"
+#include "libs/domain/ids.h"
+#include "libs/status/domain_error.h"
+#include "libs/testing/status_matchers.h"
+
+namespace frontdesk {
+namespace {
+
+using ::frontdesk::test::FailsWith;
+using ::frontdesk::test::IsOk;
+using ::frontdesk::test::StatusIs;
+
+const ClinicId kFirst("00000000-0000-4000-8000-000000000001");
+const ClinicId kSecond("00000000-0000-4000-8000-000000000002");
+const ClinicId kThird("00000000-0000-4000-8000-000000000003");
+
+class HttpClinikoClientsTest : public ::testing::Test {
+ protected:
+  HttpClinikoClientsTest() {
+    for (const ClinicId& id : {kFirst, kSecond, kThird}) SetKey(id, "made-up-au1");
+  }
+
+  void SetKey(const ClinicId& id, const std::string& key) {
+    registry_.Add({.id = id},
+                  {.api_key = *cliniko::ApiKey::Parse(key), .contact_email = "ops@clinic.example"});
+  }
+
+  std::shared_ptr<cliniko::Client> For(const ClinicId& id) {
+    absl::StatusOr<std::shared_ptr<cliniko::Client>> client =
+        clients_.For(id, absl::InfiniteFuture());
+    EXPECT_THAT(client, IsOk());
+    return client.ok() ? *client : nullptr;
+  }
+
+  FakeClock clock_{absl::FromUnixSeconds(1'800'000'000)};
+  FakeClinicRegistry registry_;
+  std::vector<std::string> shards_made_;
+  HttpClinikoClients clients_{
+      registry_, /*capacity=*/2,
+      [this](const ClinicId&, const ClinikoCredentials& credentials)
+          -> absl::StatusOr<std::shared_ptr<cliniko::Client>> {
+        shards_made_.push_back(credentials.api_key.shard());
+        return std::make_shared<cliniko::FakeClient>(clock_);
+      }};
+};
+
+TEST_F(HttpClinikoClientsTest, SharesOneClientAmongTheCallsOfAClinic) {
+  EXPECT_EQ(For(kFirst), For(kFirst));
+  EXPECT_NE(For(kFirst), For(kSecond));
+  EXPECT_EQ(shards_made_.size(), 2u);
+}
+
+TEST_F(HttpClinikoClientsTest, MakesANewClientWhenTheKeyHasChanged) {
+  const std::shared_ptr<cliniko::Client> before = For(kFirst);
+  SetKey(kFirst, "another-uk2");
+
+  EXPECT_NE(For(kFirst), before);
+  EXPECT_EQ(shards_made_, (std::vector<std::string>{"au1", "uk2"}));
+}
+
+TEST_F(HttpClinikoClientsTest, LetsGoOfTheClientThatWasUsedLongestAgo) {
+  const std::weak_ptr<cliniko::Client> first = For(kFirst);
+  const std::weak_ptr<cliniko::Client> second = For(kSecond);
+  For(kFirst);
+  For(kThird);
+
+  EXPECT_FALSE(first.expired());
+  EXPECT_TRUE(second.expired());
+}
+
+TEST_F(HttpClinikoClientsTest, LeavesAReplacedClientToWhoeverStillUsesIt) {
+  const std::shared_ptr<cliniko::Client> held = For(kFirst);
+  SetKey(kFirst, "another-uk2");
+  For(kFirst);
+
+  EXPECT_THAT(held->GetUser(absl::InfiniteFuture()), IsOk());
+}
+
+TEST_F(HttpClinikoClientsTest, FailsForAClinicThatWeDoNotHave) {
+  EXPECT_THAT(clients_.For(ClinicId("nobody"), absl::InfiniteFuture()),
+              FailsWith(DomainError::kClinicNotFound));
+}
+
+TEST_F(HttpClinikoClientsTest, RefusesAnAddressThatWouldSendTheKeyInClear) {
+  HttpClinikoClients clients(registry_, clock_, {.base_url = "http://cliniko.example/v1"});
+
+  EXPECT_THAT(clients.For(kFirst, absl::InfiniteFuture()),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+}  // namespace
+}  // namespace frontdesk

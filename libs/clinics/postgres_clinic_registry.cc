@@ -1,0 +1,108 @@
+#include "libs/clinics/postgres_clinic_registry.h"
+
+#include <pqxx/binarystring>
+#include <pqxx/result>
+#include <pqxx/transaction>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "libs/clinics/clinic_registry.h"
+#include "libs/clinics/clinic_rows.h"
+#include "libs/clinics/sealed_cliniko_key.h"
+#include "libs/cliniko/api_key.h"
+#include "libs/domain/directory.h"
+#include "libs/domain/ids.h"
+#include "libs/postgres/postgres_pool.h"
+#include "libs/postgres/transaction.h"
+#include "libs/seal/keyring.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/status_macros.h"
+
+namespace frontdesk {
+namespace {
+
+// Each follows kClinicColumns.
+constexpr char kById[] =
+    " FROM schedule_cache.clinics c WHERE c.clinic_id = $1::uuid AND c.active";
+constexpr char kByNumber[] =
+    " FROM schedule_cache.clinics c JOIN schedule_cache.clinic_numbers d USING (clinic_id) "
+    "WHERE d.phone_number = $1 AND c.active";
+constexpr char kByKey[] =
+    " FROM schedule_cache.clinics c JOIN schedule_cache.gateway_keys k USING (clinic_id) "
+    "WHERE k.key_sha256 = $1::bytea AND k.revoked_at IS NULL AND c.active";
+constexpr char kAll[] =
+    " FROM schedule_cache.clinics c WHERE c.active ORDER BY c.clinic_name, c.clinic_id";
+
+constexpr char kSelectCredentials[] =
+    "SELECT cliniko_key_sealed, cliniko_key_kek, contact_email FROM schedule_cache.clinics "
+    "WHERE clinic_id = $1::uuid AND active";
+
+// The clinic that `$1` leads to by `condition`; `absent` if it leads to none.
+absl::StatusOr<Clinic> SelectClinic(PostgresPool& pool, absl::string_view condition,
+                                    const std::string& value, const absl::Status& absent,
+                                    absl::Time deadline) {
+  return InTransaction(pool, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Clinic> {
+    const pqxx::result found =
+        txn.exec_params(absl::StrCat("SELECT ", kClinicColumns, condition), value);
+    if (found.empty()) return absent;
+    return ToClinic(found[0]);
+  });
+}
+
+absl::Status NoSuchClinic(const ClinicId& id) {
+  return MakeError(DomainError::kClinicNotFound, absl::StrCat("no clinic has the id ", id.value()));
+}
+
+}  // namespace
+
+absl::StatusOr<Clinic> PostgresClinicRegistry::Find(const ClinicId& id, absl::Time deadline) {
+  if (!IsUuid(id.value())) return NoSuchClinic(id);
+  return SelectClinic(pool_, kById, id.value(), NoSuchClinic(id), deadline);
+}
+
+absl::StatusOr<Clinic> PostgresClinicRegistry::FindByNumber(absl::string_view e164,
+                                                            absl::Time deadline) {
+  return SelectClinic(pool_, kByNumber, std::string(e164),
+                      MakeError(DomainError::kClinicNotFound, "no clinic has that number"),
+                      deadline);
+}
+
+absl::StatusOr<Clinic> PostgresClinicRegistry::Authenticate(absl::string_view key_sha256,
+                                                            absl::Time deadline) {
+  return SelectClinic(pool_, kByKey, absl::StrCat("\\x", absl::BytesToHexString(key_sha256)),
+                      MakeError(DomainError::kUnauthorized, "no such gateway key"), deadline);
+}
+
+absl::StatusOr<ClinikoCredentials> PostgresClinicRegistry::FindCredentials(const ClinicId& id,
+                                                                           absl::Time deadline) {
+  if (!IsUuid(id.value())) return NoSuchClinic(id);
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<ClinikoCredentials> {
+    const pqxx::result found = txn.exec_params(kSelectCredentials, id.value());
+    if (found.empty()) return NoSuchClinic(id);
+    const Sealed sealed = {.key_id = found[0][1].as<std::string>(),
+                           .bytes = pqxx::binarystring(found[0][0]).str()};
+    ASSIGN_OR_RETURN(cliniko::ApiKey key, OpenClinikoKey(sealed, id, keyring_));
+    return ClinikoCredentials{.api_key = std::move(key),
+                              .contact_email = found[0][2].as<std::string>()};
+  });
+}
+
+absl::StatusOr<std::vector<Clinic>> PostgresClinicRegistry::List(absl::Time deadline) {
+  return InTransaction(
+      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Clinic>> {
+        std::vector<Clinic> clinics;
+        for (const pqxx::row& row : txn.exec(absl::StrCat("SELECT ", kClinicColumns, kAll))) {
+          ASSIGN_OR_RETURN(clinics.emplace_back(), ToClinic(row));
+        }
+        return clinics;
+      });
+}
+
+}  // namespace frontdesk
