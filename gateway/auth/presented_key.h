@@ -1,0 +1,16 @@
+#ifndef FRONTDESK_GATEWAY_AUTH_PRESENTED_KEY_H_
+#define FRONTDESK_GATEWAY_AUTH_PRESENTED_KEY_H_
+
+#include <string>
+
+#include "gateway/server/http_message.h"
+
+namespace frontdesk::gateway {
+
+// The key in X-API-Key, else in Authorization: Bearer; empty if there is none. Never from the query.
+// Source: contract/webhooks.md, section 1.2.
+std::string PresentedKey(const HttpRequest& request);
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_AUTH_PRESENTED_KEY_H_

@@ -1,0 +1,160 @@
+#include "gateway/clients/grpc_booking_client.h"
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "frontdesk/v1/booking.grpc.pb.h"
+#include "gateway/clients/names_proto.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/convert.h"
+#include "libs/rpc/grpc_status.h"
+#include "libs/status/status_macros.h"
+
+namespace frontdesk::gateway {
+namespace {
+
+void ToProto(const SpokenStart& start, v1::SpokenStart* out) {
+  out->set_day(start.day);
+  out->set_time(start.time);
+}
+
+void ToProto(const AppointmentRef& ref, v1::AppointmentRef* out) {
+  out->set_appointment_id(ref.appointment_id);
+  out->set_confirmation_number(ref.confirmation_number);
+  out->set_spoken_description(ref.spoken_description);
+}
+
+v1::BookingFor ToProto(BookingFor booking_for) {
+  switch (booking_for) {
+    case BookingFor::kSelf:
+      return v1::BOOKING_FOR_SELF;
+    case BookingFor::kOther:
+      return v1::BOOKING_FOR_OTHER;
+    case BookingFor::kUnspecified:
+      break;
+  }
+  return v1::BOOKING_FOR_UNSPECIFIED;
+}
+
+v1::BookAppointmentRequest ToProto(const BookingRequest& request) {
+  v1::BookAppointmentRequest out;
+  out.set_clinic_id(request.clinic.value());
+  frontdesk::ToProto(request.caller, out.mutable_caller());
+  out.set_request_id(request.request_id);
+  out.set_patient_name(request.patient_name);
+  out.set_patient_phone(request.patient_phone);
+  out.set_booking_for(ToProto(request.booking_for));
+  if (!request.practitioner.empty()) ToProto(request.practitioner, out.mutable_practitioner());
+  if (!request.service.empty()) ToProto(request.service, out.mutable_appointment_type());
+  if (!request.business.empty()) ToProto(request.business, out.mutable_business());
+  if (!request.start.day.empty() || !request.start.time.empty()) {
+    ToProto(request.start, out.mutable_spoken_start());
+  }
+  out.set_notes(request.notes);
+  return out;
+}
+
+v1::RescheduleAppointmentRequest ToProto(const RescheduleRequest& request) {
+  v1::RescheduleAppointmentRequest out;
+  out.set_clinic_id(request.clinic.value());
+  frontdesk::ToProto(request.caller, out.mutable_caller());
+  out.set_request_id(request.request_id);
+  ToProto(request.appointment, out.mutable_appointment());
+  if (!request.new_practitioner.empty()) {
+    ToProto(request.new_practitioner, out.mutable_new_practitioner());
+  }
+  if (!request.new_service.empty()) ToProto(request.new_service, out.mutable_new_appointment_type());
+  if (!request.new_business.empty()) ToProto(request.new_business, out.mutable_new_business());
+  if (!request.new_start.day.empty() || !request.new_start.time.empty()) {
+    ToProto(request.new_start, out.mutable_new_spoken_start());
+  }
+  return out;
+}
+
+// Source: contract/webhooks.md, section 2.8.
+v1::CancellationReason ReasonOf(const std::string& said) {
+  const std::string words = absl::AsciiStrToLower(said);
+  for (const char* illness : {"sick", "ill", "unwell", "flu", "fever"}) {
+    if (absl::StrContains(words, illness)) return v1::CANCELLATION_REASON_SICK;
+  }
+  if (absl::StrContains(words, "work")) return v1::CANCELLATION_REASON_WORK;
+  return v1::CANCELLATION_REASON_OTHER;
+}
+
+v1::CancelAppointmentRequest ToProto(const CancelRequest& request) {
+  v1::CancelAppointmentRequest out;
+  out.set_clinic_id(request.clinic.value());
+  frontdesk::ToProto(request.caller, out.mutable_caller());
+  out.set_request_id(request.request_id);
+  ToProto(request.appointment, out.mutable_appointment());
+  out.set_reason(ReasonOf(request.reason));
+  out.set_note(request.reason);
+  return out;
+}
+
+Appointment FromProto(const v1::Booking& booking) {
+  return {.booking_id = BookingId(booking.booking_id()),
+          .id = AppointmentId(booking.appointment_id()),
+          .patient_id = PatientId(booking.patient_id()),
+          .patient_name = booking.patient_name(),
+          .practitioner = frontdesk::FromProto(booking.practitioner()),
+          .business = frontdesk::FromProto(booking.business()),
+          .service = frontdesk::FromProto(booking.appointment_type()),
+          .time = {.start = frontdesk::FromProto(booking.start_time()),
+                   .end = frontdesk::FromProto(booking.end_time())}};
+}
+
+class GrpcBookingClient : public BookingClient {
+ public:
+  explicit GrpcBookingClient(const std::shared_ptr<grpc::Channel>& channel)
+      : stub_(v1::BookingService::NewStub(channel)) {}
+
+  absl::StatusOr<BookingResult> Book(const BookingRequest& request,
+                                     const CallContext& call) override {
+    grpc::ClientContext context;
+    Prepare(call, context);
+    v1::BookAppointmentResponse response;
+    RETURN_IF_ERROR(FromGrpc(stub_->BookAppointment(&context, ToProto(request), &response)));
+    return BookingResult{.appointment = FromProto(response.booking()),
+                         .already_booked = response.already_booked(),
+                         .year_repaired = response.year_repaired()};
+  }
+
+  absl::StatusOr<RescheduleResult> Reschedule(const RescheduleRequest& request,
+                                              const CallContext& call) override {
+    grpc::ClientContext context;
+    Prepare(call, context);
+    v1::RescheduleAppointmentResponse response;
+    RETURN_IF_ERROR(FromGrpc(stub_->RescheduleAppointment(&context, ToProto(request), &response)));
+    return RescheduleResult{.appointment = FromProto(response.booking()),
+                            .old_start = frontdesk::FromProto(response.old_start_time()),
+                            .year_repaired = response.year_repaired()};
+  }
+
+  absl::StatusOr<CancelResult> Cancel(const CancelRequest& request,
+                                      const CallContext& call) override {
+    grpc::ClientContext context;
+    Prepare(call, context);
+    v1::CancelAppointmentResponse response;
+    RETURN_IF_ERROR(FromGrpc(stub_->CancelAppointment(&context, ToProto(request), &response)));
+    return CancelResult{.appointment = FromProto(response.booking()),
+                        .already_cancelled = response.already_cancelled(),
+                        .cancelled_at = frontdesk::FromProto(response.cancel_time())};
+  }
+
+ private:
+  std::unique_ptr<v1::BookingService::Stub> stub_;
+};
+
+}  // namespace
+
+std::unique_ptr<BookingClient> MakeGrpcBookingClient(std::shared_ptr<grpc::Channel> channel) {
+  return std::make_unique<GrpcBookingClient>(channel);
+}
+
+}  // namespace frontdesk::gateway

@@ -1,0 +1,28 @@
+#ifndef FRONTDESK_GATEWAY_CONFIG_H_
+#define FRONTDESK_GATEWAY_CONFIG_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "gateway/gateway.h"
+
+namespace frontdesk {
+
+// What the gateway's process is told. Each flag has its variable, such as FRONTDESK_HTTP_LISTEN.
+struct GatewayConfig {
+  Gateway::Options gateway;
+  std::string availability_addr;  // host:port, or a gRPC name such as "dns:///availability:9000"
+  std::string booking_addr;
+  std::string schedule_cache_addr;
+  std::string session_addr;
+  std::string announce_file;  // gets the line GATEWAY_URL=... once requests are answered
+  std::string log_level = "info";
+
+  // Nothing if help was asked for, and printed. Fails with InvalidArgument, naming the flag.
+  static absl::StatusOr<std::optional<GatewayConfig>> Load(int argc, const char* const* argv);
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_GATEWAY_CONFIG_H_

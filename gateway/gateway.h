@@ -1,0 +1,56 @@
+#ifndef FRONTDESK_GATEWAY_GATEWAY_H_
+#define FRONTDESK_GATEWAY_GATEWAY_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace grpc {
+class Channel;
+}
+
+namespace frontdesk {
+
+class Clock;
+
+// The ways to the four services; libs/rpc/channel.h makes them, or RpcServer::InProcessChannel.
+struct GatewayChannels {
+  std::shared_ptr<grpc::Channel> availability;
+  std::shared_ptr<grpc::Channel> booking;
+  std::shared_ptr<grpc::Channel> schedule_cache;
+  std::shared_ptr<grpc::Channel> session;
+};
+
+// The running gateway: the only HTTP, the only JSON. Turns a webhook into one RPC and the reply into JSON
+// with a sentence to speak. Thread-safe.
+class Gateway {
+ public:
+  struct Options {
+    std::string http_listen = "127.0.0.1:8080";  // host:port; port 0 picks a free one
+    absl::Duration read_deadline = absl::Milliseconds(1500);
+    absl::Duration write_deadline = absl::Seconds(8);  // of what books, moves or cancels
+    std::size_t max_body_bytes = 256 * 1024;
+    std::vector<std::string> cors_origins = {"*"};  // "*" is every origin, without credentials
+  };
+
+  // `clock` must outlive the gateway. The services may be away and come later. Fails if the address
+  // cannot be had. Requests are answered when this returns.
+  static absl::StatusOr<std::unique_ptr<Gateway>> Start(const Options& options,
+                                                        const GatewayChannels& channels,
+                                                        const Clock& clock);
+  virtual ~Gateway() = default;  // stops at once what still runs
+
+  // "http://host:port" with the port that was picked.
+  virtual const std::string& url() const = 0;
+
+  // Takes no new connection, lets requests in work end for `grace`, then cuts them off. Idempotent.
+  virtual void Stop(absl::Duration grace) = 0;
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_GATEWAY_GATEWAY_H_

@@ -1,0 +1,48 @@
+#include <memory>
+#include <optional>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "gateway/config.h"
+#include "gateway/gateway.h"
+#include "libs/civil/clock.h"
+#include "libs/rpc/channel.h"
+#include "libs/service/announce.h"
+#include "libs/service/run.h"
+#include "libs/service/signals.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+
+namespace frontdesk {
+namespace {
+
+constexpr absl::Duration kDrain = absl::Seconds(10);  // longer than the longest webhook may take
+
+absl::Status Run(int argc, const char* const* argv) {
+  ASSIGN_OR_RETURN(const std::optional<GatewayConfig> config, GatewayConfig::Load(argc, argv));
+  if (!config.has_value()) return absl::OkStatus();  // help was asked for
+  log::SetLevel(config->log_level);
+  const SystemClock clock;
+  ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway,
+                   Gateway::Start(config->gateway,
+                                  {.availability = Connect(config->availability_addr),
+                                   .booking = Connect(config->booking_addr),
+                                   .schedule_cache = Connect(config->schedule_cache_addr),
+                                   .session = Connect(config->session_addr)},
+                                  clock));
+  RETURN_IF_ERROR(Announce(config->announce_file, {{"GATEWAY_URL", gateway->url()}}));
+  log::Info("started", {{"url", gateway->url()}});
+
+  const int signal = WaitForStopSignal();
+  log::Info("stopping", {{"signal", signal}});
+  gateway->Stop(kDrain);
+  log::Info("stopped");
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace frontdesk
+
+int main(int argc, char** argv) {
+  return frontdesk::RunMain("gateway", argc, argv, frontdesk::Run);
+}

@@ -1,0 +1,24 @@
+#include "gateway/request_id.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include "absl/random/random.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_format.h"
+#include "gateway/server/http_message.h"
+
+namespace frontdesk::gateway {
+
+std::string RequestIdOf(const HttpRequest& request) {
+  std::string id = request.Header("X-Request-Id");
+  const bool usable = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
+    return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-';
+  });
+  if (usable) return id;
+  thread_local absl::BitGen random;
+  return absl::StrFormat("%016x", absl::Uniform<std::uint64_t>(random));
+}
+
+}  // namespace frontdesk::gateway

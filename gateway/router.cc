@@ -1,0 +1,77 @@
+#include "gateway/router.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "gateway/request_id.h"
+#include "gateway/server/http_message.h"
+#include "gateway/webhook_call.h"
+#include "gateway/webhooks/webhook.h"
+#include "libs/civil/clock.h"
+#include "libs/telemetry/log.h"
+
+namespace frontdesk::gateway {
+namespace {
+
+constexpr std::size_t kLongestLogged = 128;  // of what the client chose
+
+// A trailing slash is the same path.
+std::string PathOf(const HttpRequest& request) {
+  std::string path = request.path;
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
+// Scanners ask for anything; only paths of ours are worth a place in the log.
+absl::string_view LoggedRoute(const std::string& path, int status) {
+  return status == 404 ? absl::string_view("(unknown)") : absl::string_view(path);
+}
+
+// A session id is the client's own text, so it may be anything, a phone number too.
+std::string LoggedSession(const std::string& session_id) {
+  std::string logged = session_id.substr(0, kLongestLogged);
+  const auto digits = std::count_if(logged.begin(), logged.end(), absl::ascii_isdigit);
+  const bool like_a_phone = digits >= 8 && logged.find_first_not_of("+0123456789 ()-") == std::string::npos;
+  return like_a_phone ? "(withheld)" : logged;
+}
+
+}  // namespace
+
+HttpResponse Router::Answer(const HttpRequest& request, const std::string& path,
+                            const std::string& request_id, WebhookOutcome& outcome) {
+  if (request.method == "OPTIONS") return cors_.Preflight(request);
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (const auto found = webhooks_.find(path); found != webhooks_.end()) {
+    if (request.method != "POST") return pages_.MethodNotAllowed("POST, OPTIONS");
+    outcome = caller_.Call(*found->second, request, request_id);
+    return {.status = outcome.status, .body = outcome.body};
+  }
+  if (!pages_.Has(path)) return pages_.NotFound();
+  return reads ? pages_.Answer(path) : pages_.MethodNotAllowed("GET, HEAD, OPTIONS");
+}
+
+HttpResponse Router::Handle(const HttpRequest& request) {
+  const absl::Time start = clock_.Now();
+  const std::string path = PathOf(request);
+  const std::string request_id = RequestIdOf(request);
+  WebhookOutcome outcome;
+  HttpResponse response = Answer(request, path, request_id, outcome);
+  cors_.AllowOrigin(request, response);
+  response.headers.emplace_back("X-Request-Id", request_id);
+  log::Info("request", {{"route", LoggedRoute(path, response.status)},
+                        {"method", request.method},
+                        {"status", response.status},
+                        {"success", response.status == 200 && outcome.error_code.empty()},
+                        {"error", outcome.error_code},
+                        {"took_ms", absl::ToInt64Milliseconds(clock_.Now() - start)},
+                        {"session_id", LoggedSession(outcome.session_id)},
+                        {"clinic_id", outcome.clinic},
+                        {"request_id", request_id}});
+  return response;
+}
+
+}  // namespace frontdesk::gateway

@@ -1,0 +1,43 @@
+#ifndef FRONTDESK_GATEWAY_ROUTER_H_
+#define FRONTDESK_GATEWAY_ROUTER_H_
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "gateway/cors.h"
+#include "gateway/server/http_message.h"
+#include "gateway/status_pages.h"
+#include "gateway/webhook_call.h"
+#include "gateway/webhooks/webhook.h"
+#include "libs/civil/clock.h"
+
+namespace frontdesk::gateway {
+
+// Answers every HTTP request: webhooks, status pages, and what is neither; one log line each. Never
+// throws. Thread-safe. Source: contract/webhooks.md, section 1.
+class Router {
+ public:
+  using Webhooks = std::map<std::string, Webhook*>;  // by path, such as "/availability-checker"
+
+  // All references and webhooks must outlive the object.
+  Router(Webhooks webhooks, WebhookCaller& caller, StatusPages& pages, const Cors& cors,
+         const Clock& clock)
+      : webhooks_(std::move(webhooks)), caller_(caller), pages_(pages), cors_(cors), clock_(clock) {}
+
+  HttpResponse Handle(const HttpRequest& request);
+
+ private:
+  HttpResponse Answer(const HttpRequest& request, const std::string& path,
+                      const std::string& request_id, WebhookOutcome& outcome);
+
+  const Webhooks webhooks_;
+  WebhookCaller& caller_;
+  StatusPages& pages_;
+  const Cors& cors_;
+  const Clock& clock_;
+};
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_ROUTER_H_

@@ -1,0 +1,99 @@
+#include "gateway/speech/availability_sentence.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "gateway/clients/availability_client.h"
+#include "gateway/speech/phrases.h"
+#include "libs/civil/format.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk::gateway {
+namespace {
+
+// Of several practitioners, each gets a fair share of the times that can be spoken.
+constexpr std::size_t kTimesEach = 2;
+
+absl::string_view PartOf(PartOfDay part) {
+  switch (part) {
+    case PartOfDay::kMorning:
+      return " in the morning";
+    case PartOfDay::kAfternoon:
+      return " in the afternoon";
+    case PartOfDay::kEvening:
+      return " in the evening";
+    case PartOfDay::kAny:
+      break;
+  }
+  return "";
+}
+
+// Why the day asked for has nothing.
+std::string WhyNot(const Availability& availability) {
+  const DayOpenings& first = availability.openings.front();
+  const std::string day = SpokenDayText(availability.requested_day);
+  // One practitioner's hours say nothing about the others'.
+  if (availability.openings.size() > 1) {
+    return absl::StrCat("Nobody is free", PartOf(availability.part_of_day), " on ", day, ".");
+  }
+  const std::string& who = first.practitioner.display_name;
+  if (availability.reason == NothingFree::kNotWorking) {
+    return absl::StrCat(who, " doesn't work at ", first.business.name, " on ", day, ".");
+  }
+  if (availability.reason == NothingFree::kFullyBooked && availability.part_of_day == PartOfDay::kAny) {
+    return absl::StrCat(who, " is fully booked on ", day, ".");
+  }
+  return absl::StrCat(who, " has nothing free", PartOf(availability.part_of_day), " on ", day, ".");
+}
+
+bool AtOnePlace(const std::vector<DayOpenings>& openings) {
+  return std::all_of(openings.begin(), openings.end(), [&](const DayOpenings& opening) {
+    return opening.business.id == openings.front().business.id;
+  });
+}
+
+// "Cameron Example 9:00 AM and 10:00 AM, Jordan Sample 9:30 AM".
+std::string TimesOfEach(const std::vector<DayOpenings>& openings, absl::TimeZone zone) {
+  std::vector<std::string> each;
+  const bool one_place = AtOnePlace(openings);
+  for (const DayOpenings& opening : openings) {
+    const absl::Span<const TimeRange> times(opening.times);
+    const std::string at = one_place ? "" : absl::StrCat(" at ", opening.business.name);
+    each.push_back(absl::StrCat(opening.practitioner.display_name, " has ",
+                                SpokenTimes(times.subspan(0, kTimesEach), zone), at));
+  }
+  std::string all = each.front();
+  for (std::size_t i = 1; i < each.size(); ++i) absl::StrAppend(&all, "; ", each[i]);
+  return all;
+}
+
+}  // namespace
+
+std::string AvailabilitySentence(const Availability& availability, absl::TimeZone zone) {
+  const std::vector<DayOpenings>& openings = availability.openings;
+  const DayOpenings& first = openings.front();
+  const std::string why =
+      availability.requested_day_available ? "" : absl::StrCat(WhyNot(availability), " ");
+  // A year that was put right is worth hearing.
+  const std::string day =
+      availability.year_repaired ? SpokenFullDayText(first.day) : SpokenDayText(first.day);
+  if (openings.size() > 1) {
+    const std::string place = AtOnePlace(openings) ? absl::StrCat(" at ", first.business.name) : "";
+    return Speakable(absl::StrCat(why, "On ", day, place, ", ", TimesOfEach(openings, zone), "."));
+  }
+  const std::string times = SpokenTimes(first.times, zone);
+  if (availability.requested_day_available) {
+    return Speakable(absl::StrCat(first.practitioner.display_name, " has ", times, " free on ", day,
+                                  " at ", first.business.name, "."));
+  }
+  return Speakable(absl::StrCat(why, "The next free times are on ", day, " at ", first.business.name,
+                                ": ", times, "."));
+}
+
+}  // namespace frontdesk::gateway

@@ -1,0 +1,17 @@
+#ifndef FRONTDESK_GATEWAY_SPEECH_AVAILABILITY_SENTENCE_H_
+#define FRONTDESK_GATEWAY_SPEECH_AVAILABILITY_SENTENCE_H_
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "gateway/clients/availability_client.h"
+
+namespace frontdesk::gateway {
+
+// Who has which times on which day, or first why the day asked for has none. `availability` has times.
+// At most 300 characters.
+std::string AvailabilitySentence(const Availability& availability, absl::TimeZone zone);
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_SPEECH_AVAILABILITY_SENTENCE_H_

@@ -1,0 +1,102 @@
+#include "gateway/speech/phrases.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "libs/civil/format.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk::gateway {
+namespace {
+
+constexpr int kLongestQuote = 60;
+constexpr int kDigitsOfACode = 5;  // that many in a row are not a word
+
+std::string Join(absl::Span<const std::string> items, int most, absl::string_view conjunction) {
+  std::vector<std::string> spoken(items.begin(), items.begin() + std::min<int>(items.size(), most));
+  if (const int others = static_cast<int>(items.size()) - most; others > 0) {
+    spoken.push_back(absl::StrCat(others, others == 1 ? " other" : " others"));
+    conjunction = "and";
+  }
+  if (spoken.size() < 2) return spoken.empty() ? "" : spoken.front();
+  const std::string last = spoken.back();
+  spoken.pop_back();
+  return absl::StrCat(absl::StrJoin(spoken, ", "), " ", conjunction, " ", last);
+}
+
+bool HasACode(absl::string_view words) {
+  int digits = 0;
+  for (const char c : words) {
+    // An ISO date has digits with hyphens between them.
+    if (absl::ascii_isdigit(c)) {
+      if (++digits >= kDigitsOfACode) return true;
+    } else if (c != '-') {
+      digits = 0;
+    }
+  }
+  return false;
+}
+
+// The end of the text's longest beginning of at most `limit` characters (not bytes).
+std::size_t EndOfCharacters(absl::string_view text, int limit) {
+  int characters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+    if (begins && ++characters > limit) return i;
+  }
+  return text.size();
+}
+
+}  // namespace
+
+std::string JoinWithAnd(absl::Span<const std::string> items, int most) {
+  return Join(items, most, "and");
+}
+
+std::string JoinWithOr(absl::Span<const std::string> items, int most) {
+  return Join(items, most, "or");
+}
+
+std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone) {
+  std::vector<std::string> spoken;
+  for (const TimeRange& time : times.subspan(0, kMostSpokenTimes)) {
+    spoken.push_back(SpokenTimeText(time.start, zone));
+  }
+  if (times.size() > kMostSpokenTimes) {
+    const std::size_t more = times.size() - kMostSpokenTimes;
+    spoken.push_back(absl::StrCat(more, more == 1 ? " more time" : " more times"));
+  }
+  return JoinWithAnd(spoken, kMostSpokenTimes + 1);
+}
+
+std::string Quotable(absl::string_view words) {
+  std::string quote(words);
+  absl::RemoveExtraAsciiWhitespace(&quote);
+  if (EndOfCharacters(quote, kLongestQuote) < quote.size() || HasACode(quote)) return "";
+  return quote;
+}
+
+std::string Speakable(absl::string_view text) {
+  std::string line(text);
+  absl::RemoveExtraAsciiWhitespace(&line);
+  const std::size_t end = EndOfCharacters(line, kLongestSentence);
+  if (end == line.size()) return line;
+  line.resize(end);
+  if (const std::size_t stop = line.find_last_of(".?!"); stop != std::string::npos && stop > end / 2) {
+    line.resize(stop + 1);
+    return line;
+  }
+  line.resize(std::min(line.rfind(' '), end - 1));
+  while (!line.empty() && absl::ascii_ispunct(line.back())) line.pop_back();
+  return absl::StrCat(line, ".");
+}
+
+}  // namespace frontdesk::gateway

@@ -1,0 +1,36 @@
+#ifndef FRONTDESK_GATEWAY_SPEECH_PHRASES_H_
+#define FRONTDESK_GATEWAY_SPEECH_PHRASES_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "libs/domain/directory.h"
+
+// The parts that sentences are made of.
+namespace frontdesk::gateway {
+
+inline constexpr int kLongestSentence = 300;  // characters of one answer; contract/webhooks.md, 1.5
+inline constexpr int kMostSpokenTimes = 6;    // more than that nobody can keep in mind
+inline constexpr int kMostSpokenNames = 5;
+
+// "A", "A and B", "A, B and C". Of more than `most`, the first ones and how many others there are.
+std::string JoinWithAnd(absl::Span<const std::string> items, int most = kMostSpokenNames);
+
+// "A", "A or B", "A, B or C".
+std::string JoinWithOr(absl::Span<const std::string> items, int most = kMostSpokenNames);
+
+// "9:00 AM, 9:30 AM and 10:00 AM"; of more than six, the first six "and 4 more times".
+std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone);
+
+// Words that a caller or a clinic wrote, for use inside a sentence: short, one line, and empty if they
+// would be read out as a code (a long number, an ISO date).
+std::string Quotable(absl::string_view words);
+
+// A whole answer made fit for speech: one line, at most 300 characters, cut at a sentence or a word.
+std::string Speakable(absl::string_view text);
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_SPEECH_PHRASES_H_

@@ -1,0 +1,106 @@
+#include "gateway/webhook_call.h"
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "gateway/auth/dialed_number.h"
+#include "gateway/auth/presented_key.h"
+#include "gateway/json/parse.h"
+#include "gateway/json/value.h"
+#include "gateway/server/http_message.h"
+#include "gateway/speech/error_sentence.h"
+#include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/request.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+#include "libs/status/domain_error.h"
+#include "libs/telemetry/log.h"
+
+namespace frontdesk::gateway {
+namespace {
+
+constexpr std::size_t kTraceparentLength = 55;  // version 00 of W3C trace context
+
+std::string TraceparentOf(const HttpRequest& request) {
+  std::string traceparent = request.Header("traceparent");
+  const bool plausible =
+      traceparent.size() == kTraceparentLength &&
+      traceparent.find_first_not_of("0123456789abcdef-") == std::string::npos;
+  return plausible ? traceparent : "";
+}
+
+void SetError(DomainError error, int status, absl::string_view detail, WebhookOutcome& outcome) {
+  outcome.status = status;
+  outcome.error_code = std::string(RowOf(error).webhook_code);
+  outcome.body = ErrorBody(error, outcome.session_id, detail);
+}
+
+void SetUnauthorized(bool key_given, WebhookOutcome& outcome) {
+  SetError(DomainError::kUnauthorized, 401, key_given ? "Invalid API key" : "API key required", outcome);
+}
+
+// On an outbound call the customer was dialled, by one of our numbers. Source: contract/elevenlabs.md, 3.
+bool ReachesEitherWay(const Clinic& clinic, WebhookRequest& request) {
+  if (Reaches(request.dialed_number, clinic)) return true;
+  if (request.dialed_number.empty() || !Reaches(request.caller_phone, clinic)) return false;
+  if (request.patient_phone == request.caller_phone) request.patient_phone = request.dialed_number;
+  std::swap(request.dialed_number, request.caller_phone);
+  return true;
+}
+
+}  // namespace
+
+void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallContext call,
+                              WebhookOutcome& outcome) {
+  const absl::Time arrival = clock_.Now();
+  call.deadline = arrival + deadlines_.read;
+  const std::string key = PresentedKey(http);
+  const absl::StatusOr<Clinic> clinic = authenticator_.Authenticate(key, call);
+  if (IsError(clinic.status(), DomainError::kUnauthorized)) {
+    return SetUnauthorized(!key.empty(), outcome);
+  }
+  const absl::StatusOr<JsonValue> body = ParseJsonObject(http.body);
+  if (!body.ok()) {
+    outcome.session_id = absl::StrCat("session_", absl::ToUnixMillis(arrival));
+    return SetError(DomainError::kInvalidRequest, 400, body.status().message(), outcome);
+  }
+  WebhookRequest request = ReadWebhookRequest(*body);
+  if (request.session_id.empty()) {
+    request.session_id = absl::StrCat("session_", absl::ToUnixMillis(arrival));
+  }
+  outcome.session_id = request.session_id;
+  if (request.request_id.empty()) request.request_id = http.Header("Idempotency-Key").substr(0, 128);
+  if (!clinic.ok()) {
+    return SetError(ClassifyError(clinic.status()), 200, "", outcome);
+  }
+  outcome.clinic = clinic->id;
+  if (!ReachesEitherWay(*clinic, request)) {
+    return SetError(DomainError::kClinicNotFound, 200, "", outcome);
+  }
+  if (webhook.Changes(request)) call.deadline = arrival + deadlines_.write;
+  WebhookAnswer answer = webhook.Handle(request, *clinic, call);
+  outcome.body = std::move(answer.body);
+  outcome.error_code = std::move(answer.error_code);
+}
+
+WebhookOutcome WebhookCaller::Call(Webhook& webhook, const HttpRequest& http,
+                                   const std::string& request_id) {
+  WebhookOutcome outcome;
+  try {
+    CallKnown(webhook, http, {.request_id = request_id, .traceparent = TraceparentOf(http)}, outcome);
+  } catch (const std::exception& e) {
+    // The type alone: the text may quote what the client sent.
+    log::Error("webhook_threw", {{"request_id", request_id}, {"type", typeid(e).name()}});
+    SetError(DomainError::kInternalError, 200, "", outcome);
+  }
+  return outcome;
+}
+
+}  // namespace frontdesk::gateway

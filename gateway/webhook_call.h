@@ -1,0 +1,55 @@
+#ifndef FRONTDESK_GATEWAY_WEBHOOK_CALL_H_
+#define FRONTDESK_GATEWAY_WEBHOOK_CALL_H_
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "gateway/auth/authenticator.h"
+#include "gateway/server/http_message.h"
+#include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/request.h"
+#include "gateway/webhooks/webhook.h"
+#include "libs/civil/clock.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk::gateway {
+
+// How long a webhook may take from the moment its request was read. Source: contract/webhooks.md, 1.7.
+struct Deadlines {
+  absl::Duration read = absl::Milliseconds(1500);
+  absl::Duration write = absl::Seconds(8);
+};
+
+// What a webhook call came to; none of it is personal.
+struct WebhookOutcome {
+  int status = 200;
+  std::string body;
+  std::string error_code;
+  std::string session_id;
+  ClinicId clinic;
+};
+
+// Takes a webhook's HTTP request from the key to the answer: whose key, which body, which clinic, how
+// long. Thread-safe.
+class WebhookCaller {
+ public:
+  // All must outlive the object.
+  WebhookCaller(Authenticator& authenticator, const Clock& clock, Deadlines deadlines)
+      : authenticator_(authenticator), clock_(clock), deadlines_(deadlines) {}
+
+  // `request_id` joins the log lines of this call. Never throws.
+  WebhookOutcome Call(Webhook& webhook, const HttpRequest& request, const std::string& request_id);
+
+ private:
+  void CallKnown(Webhook& webhook, const HttpRequest& request, CallContext call,
+                 WebhookOutcome& outcome);
+
+  Authenticator& authenticator_;
+  const Clock& clock_;
+  const Deadlines deadlines_;
+};
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_WEBHOOK_CALL_H_

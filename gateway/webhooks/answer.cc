@@ -1,0 +1,205 @@
+#include "gateway/webhooks/answer.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "gateway/speech/error_sentence.h"
+#include "gateway/webhooks/shapes.h"
+#include "libs/civil/format.h"
+#include "libs/domain/directory.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway {
+namespace {
+
+constexpr std::size_t kMostAlternatives = 5;  // contract/webhooks.md, section 2.7
+
+// What another process wrote may hold anything; a bad byte must not cost the whole answer.
+std::string Compact(const Json& body) {
+  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+bool IsQuestion(DomainError error) {
+  return error == DomainError::kLocationClarificationNeeded ||
+         error == DomainError::kPractitionerClarificationNeeded ||
+         error == DomainError::kServiceClarificationNeeded ||
+         error == DomainError::kAppointmentClarificationNeeded;
+}
+
+const char* NameOf(ChoiceKind kind) {
+  switch (kind) {
+    case ChoiceKind::kLocation:
+      return "location";
+    case ChoiceKind::kPractitioner:
+      return "practitioner";
+    case ChoiceKind::kService:
+      return "service";
+    case ChoiceKind::kAppointment:
+      break;
+  }
+  return "appointment";
+}
+
+// Locations are objects, everything else is its spoken name (D3).
+void SetOptions(const Clarification& clarification, Json& body) {
+  Json options = Json::array();
+  Json names = Json::array();
+  Json alternatives = Json::array();
+  Json appointments = Json::array();
+  for (const Choice& choice : clarification.choices) {
+    names.push_back(choice.label);
+    switch (clarification.kind) {
+      case ChoiceKind::kLocation:
+        options.push_back(BusinessJson({.id = BusinessId(choice.id), .name = choice.label}));
+        alternatives.push_back({{"location_id", choice.id}, {"location_name", choice.label}});
+        break;
+      case ChoiceKind::kAppointment:
+        appointments.push_back({{"appointmentId", choice.id}, {"description", choice.label}});
+        [[fallthrough]];
+      default:
+        options.push_back(choice.label);
+    }
+  }
+  body["options"] = options;
+  body["option_names"] = names;
+  if (clarification.kind == ChoiceKind::kLocation) body["alternatives"] = alternatives;
+  if (clarification.kind == ChoiceKind::kAppointment) body["appointments"] = appointments;
+}
+
+void SetMissing(const std::vector<std::string>& missing, Json& body) {
+  std::vector<std::string> names;
+  for (const std::string& field : missing) names.push_back(DisplayNameOfField(field));
+  body["missingFields"] = names;
+  body["missing_fields"] = missing;
+}
+
+// The first day that has times, at most five of them.
+std::vector<DayOpenings> Offered(const std::vector<DayOpenings>& alternatives) {
+  std::vector<DayOpenings> offered;
+  std::size_t count = 0;
+  for (const DayOpenings& day : alternatives) {
+    if (day.times.empty() || count == kMostAlternatives) continue;
+    if (!offered.empty() && day.day != offered.front().day) continue;
+    DayOpenings some = day;
+    some.times.resize(std::min(some.times.size(), kMostAlternatives - count));
+    count += some.times.size();
+    offered.push_back(std::move(some));
+  }
+  return offered;
+}
+
+void SetAlternatives(const Trouble& trouble, Json& body) {
+  SetSlots(DisplayTimes(trouble.alternatives, trouble.zone), body);
+  body["slot_details"] = SlotDetailsJson(trouble.alternatives, trouble.zone);
+  if (!trouble.alternatives.empty()) {
+    body["date"] = SpokenFullDayText(trouble.alternatives.front().day);
+    body["dateISO"] = IsoDay(trouble.alternatives.front().day);
+  }
+  if (const auto date = trouble.facts.find("date"); date != trouble.facts.end()) {
+    body["requestedDate"] = date->second;
+  }
+  if (const auto time = trouble.facts.find("time"); time != trouble.facts.end()) {
+    body["requestedTime"] = time->second;
+  }
+}
+
+void SetError(DomainError error, Json& body) {
+  const ErrorRow& row = RowOf(error);
+  body["error"] = std::string(row.webhook_code);
+  if (!row.aliases.empty()) {
+    body["error_aliases"] = std::vector<std::string>(absl::StrSplit(row.aliases, ','));
+  }
+  body["resolved"] = false;
+  if (row.retryable) body["retryable"] = true;
+}
+
+// What the service could not tell about its own error, since it did not answer or does not know the call.
+DomainError ErrorOf(const absl::Status& status, Purpose purpose) {
+  if (DomainErrorOf(status).has_value() || status.code() != absl::StatusCode::kUnimplemented) {
+    return ClassifyError(status);
+  }
+  switch (purpose) {
+    case Purpose::kBook:
+      return DomainError::kBookingFailed;
+    case Purpose::kReschedule:
+      return DomainError::kRescheduleFailed;
+    case Purpose::kCancel:
+      return DomainError::kCancellationFailed;
+    case Purpose::kLookUp:
+      break;
+  }
+  return DomainError::kInternalError;
+}
+
+Trouble TroubleOf(const absl::Status& status, Purpose purpose, const Clinic* clinic) {
+  Trouble trouble{.error = ErrorOf(status, purpose),
+                  .purpose = purpose,
+                  .facts = FactsOf(status),
+                  .missing = MissingOf(status),
+                  .clarification = ClarificationOf(status),
+                  .alternatives = Offered(AlternativesOf(status))};
+  if (clinic != nullptr) {
+    trouble.country = clinic->country;
+    trouble.zone = clinic->zone;
+  }
+  return trouble;
+}
+
+}  // namespace
+
+Json Envelope(bool success, absl::string_view session_id, absl::string_view message) {
+  return {{"success", success},
+          {"sessionId", std::string(session_id)},
+          {"needs_clarification", false},
+          {"needsClarification", false},
+          {"message", std::string(message)}};
+}
+
+WebhookAnswer Success(const Json& body) { return {.body = Compact(body), .error_code = ""}; }
+
+WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
+                      Purpose purpose, const Clinic* clinic) {
+  const Trouble trouble = TroubleOf(status, purpose, clinic);
+  const bool question = IsQuestion(trouble.error);
+  const bool success = question && family == AnswerFamily::kAvailability;
+
+  Json body = Envelope(success, session_id, ErrorSentence(trouble));
+  if (question || trouble.error == DomainError::kServiceRequired) {
+    body["needs_clarification"] = true;
+    body["needsClarification"] = true;
+    body["action_completed"] = false;
+  }
+  if (!success) SetError(trouble.error, body);
+  if (trouble.clarification.has_value()) {
+    body["clarification_type"] = NameOf(trouble.clarification->kind);
+    SetOptions(*trouble.clarification, body);
+  }
+  if (!trouble.missing.empty()) SetMissing(trouble.missing, body);
+  if (trouble.error == DomainError::kTimeNotAvailable || trouble.error == DomainError::kSlotTaken ||
+      !trouble.alternatives.empty()) {
+    SetAlternatives(trouble, body);
+  } else if (family == AnswerFamily::kAvailability) {
+    SetSlots({}, body);
+    body["slot_details"] = Json::array();
+  }
+  if (family == AnswerFamily::kAvailability) body["totalSlots"] = 0;
+  return {.body = Compact(body),
+          .error_code = success ? "" : std::string(RowOf(trouble.error).webhook_code)};
+}
+
+std::string ErrorBody(DomainError error, absl::string_view session_id, absl::string_view detail) {
+  Json body = Envelope(false, session_id, ErrorSentence({.error = error}));
+  SetError(error, body);
+  if (!detail.empty()) body["detail"] = std::string(detail);
+  return Compact(body);
+}
+
+}  // namespace frontdesk::gateway

@@ -1,0 +1,46 @@
+#ifndef FRONTDESK_GATEWAY_WEBHOOKS_ANSWER_H_
+#define FRONTDESK_GATEWAY_WEBHOOKS_ANSWER_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "gateway/speech/error_sentence.h"
+#include "gateway/webhooks/shapes.h"
+#include "libs/domain/directory.h"
+#include "libs/status/domain_error.h"
+
+// What every webhook's answer has around its own fields.
+// Source: contract/webhooks.md, section 1.5.
+namespace frontdesk::gateway {
+
+// What a webhook says. A business outcome of any kind is HTTP 200.
+struct WebhookAnswer {
+  std::string body;        // JSON
+  std::string error_code;  // empty for a success and for a question back to the caller
+};
+
+// Which fields a route's failures and questions carry besides the envelope.
+enum class AnswerFamily {
+  kAvailability,  // empty slots; a question is a success
+  kAppointment,   // a question is a failure, so that no client believes that it booked
+};
+
+// success, sessionId, needs_clarification, needsClarification, message.
+Json Envelope(bool success, absl::string_view session_id, absl::string_view message);
+
+// A success with its fields already set.
+WebhookAnswer Success(const Json& body);
+
+// What `status` means to the caller: a failure, or a question with its options. `clinic` may be null
+// while it is not known.
+WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
+                      Purpose purpose, const Clinic* clinic);
+
+// The envelope of an error alone, for what fails before a webhook is reached; `detail` is for the
+// client's developer and left out if empty.
+std::string ErrorBody(DomainError error, absl::string_view session_id, absl::string_view detail);
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_WEBHOOKS_ANSWER_H_

@@ -1,0 +1,183 @@
+#include "gateway/webhooks/appointment_handler.h"
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "gateway/clients/booking_client.h"
+#include "gateway/speech/booking_sentence.h"
+#include "gateway/speech/error_sentence.h"
+#include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/mistyped.h"
+#include "gateway/webhooks/request.h"
+#include "gateway/webhooks/shapes.h"
+#include "libs/civil/format.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+#include "libs/status/status_macros.h"
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway {
+namespace {
+
+// The block that the action path of older versions answered with (D8).
+Json DetailsJson(const Appointment& appointment, absl::TimeZone zone) {
+  const absl::CivilDay day = absl::ToCivilDay(appointment.time.start, zone);
+  return {{"appointmentId", appointment.id.value()},
+          {"practitioner", appointment.practitioner.display_name},
+          {"service", appointment.service.name},
+          {"duration", absl::StrCat(absl::ToInt64Minutes(appointment.service.duration), " minutes")},
+          {"date", SpokenFullDayText(day)},
+          {"time", SpokenTimeText(appointment.time.start, zone)},
+          {"location", appointment.business.name},
+          {"patient", appointment.patient_name},
+          {"confirmationNumber", ConfirmationNumber(appointment.id)}};
+}
+
+void SetAppointment(const Appointment& appointment, absl::TimeZone zone, Json& body) {
+  body["bookingId"] = appointment.id.value();
+  body["appointmentId"] = appointment.id.value();
+  body["confirmationNumber"] = ConfirmationNumber(appointment.id);
+  body["practitioner"] = PractitionerJson(appointment.practitioner);
+  body["service"] = ServiceJson(appointment.service);
+  body["location"] = BusinessJson(appointment.business);
+  body["timeSlot"] = TimeSlotJson(appointment.time.start, zone);
+  body["patientName"] = appointment.patient_name;
+  if (!appointment.patient_id.empty()) body["patientId"] = appointment.patient_id.value();
+  body["appointmentDetails"] = DetailsJson(appointment, zone);
+  body["dateISO"] = IsoDay(absl::ToCivilDay(appointment.time.start, zone));
+  body["appointmentStart"] = UtcText(appointment.time.start);
+  body["appointmentEnd"] = UtcText(appointment.time.end);
+}
+
+Caller CallerOf(const WebhookRequest& request) {
+  return {.session_id = request.session_id, .phone = request.caller_phone};
+}
+
+AppointmentRef AppointmentOf(const WebhookRequest& request) {
+  return {.appointment_id = request.appointment_id,
+          .confirmation_number = request.confirmation_number,
+          .spoken_description = request.appointment_details};
+}
+
+bool SaysWhatChanges(const WebhookRequest& request) {
+  return !request.new_date.empty() || !request.new_time.empty() ||
+         !request.new_practitioner.empty() || !request.new_service.empty() ||
+         !request.new_business.empty();
+}
+
+Purpose PurposeOf(Action action) {
+  switch (action) {
+    case Action::kReschedule:
+    case Action::kModify:
+      return Purpose::kReschedule;
+    case Action::kCancel:
+      return Purpose::kCancel;
+    case Action::kCheck:
+      return Purpose::kLookUp;
+    case Action::kBook:
+    case Action::kUnknown:
+      break;
+  }
+  return Purpose::kBook;
+}
+
+}  // namespace
+
+absl::StatusOr<Json> AppointmentHandler::Book(const WebhookRequest& request, const Clinic& clinic,
+                                              const CallContext& call) {
+  RETURN_IF_ERROR(CheckTypes(request, {"patient_name", "patient_phone", "practitioner",
+                                       "appointment_type", "date", "time", "business_id", "location"}));
+  ASSIGN_OR_RETURN(const BookingResult result,
+                   booking_.Book({.clinic = clinic.id,
+                                  .caller = CallerOf(request),
+                                  .request_id = request.request_id,
+                                  .patient_name = request.patient_name,
+                                  .patient_phone = request.patient_phone,
+                                  .booking_for = request.booking_for,
+                                  .practitioner = request.practitioner,
+                                  .service = request.service,
+                                  .business = request.business,
+                                  .start = {.day = request.date, .time = request.time},
+                                  .notes = request.notes},
+                                 call));
+  Json body = Envelope(true, request.session_id, BookedSentence(result, clinic.zone));
+  SetAppointment(result.appointment, clinic.zone, body);
+  if (result.already_booked) body["duplicate"] = true;
+  if (result.year_repaired) body["dateCorrected"] = true;
+  return body;
+}
+
+absl::StatusOr<Json> AppointmentHandler::Reschedule(const WebhookRequest& request,
+                                                    const Clinic& clinic, const CallContext& call) {
+  if (!SaysWhatChanges(request)) {
+    return WithMissing(MakeError(DomainError::kMissingInformation, "nothing to change"),
+                       {"date", "time"});
+  }
+  ASSIGN_OR_RETURN(const RescheduleResult result,
+                   booking_.Reschedule({.clinic = clinic.id,
+                                        .caller = CallerOf(request),
+                                        .request_id = request.request_id,
+                                        .appointment = AppointmentOf(request),
+                                        .new_practitioner = request.new_practitioner,
+                                        .new_service = request.new_service,
+                                        .new_business = request.new_business,
+                                        .new_start = {.day = request.new_date,
+                                                      .time = request.new_time}},
+                                       call));
+  Json body = Envelope(true, request.session_id, MovedSentence(result, clinic.zone));
+  body["rescheduled"] = true;
+  SetAppointment(result.appointment, clinic.zone, body);
+  // Cliniko keeps the id when an appointment is moved.
+  body["appointmentDetails"]["oldAppointmentId"] = result.appointment.id.value();
+  if (result.year_repaired) body["dateCorrected"] = true;
+  return body;
+}
+
+absl::StatusOr<Json> AppointmentHandler::Cancel(const WebhookRequest& request, const Clinic& clinic,
+                                                const CallContext& call) {
+  ASSIGN_OR_RETURN(const CancelResult result,
+                   booking_.Cancel({.clinic = clinic.id,
+                                    .caller = CallerOf(request),
+                                    .request_id = request.request_id,
+                                    .appointment = AppointmentOf(request),
+                                    .reason = request.reason},
+                                   call));
+  Json body = Envelope(true, request.session_id, CancelledSentence(result, clinic.zone));
+  body["cancelled"] = true;
+  if (result.already_cancelled) body["alreadyCancelled"] = true;
+  body["appointmentId"] = result.appointment.id.value();
+  body["cancellationTime"] = UtcText(result.cancelled_at);
+  body["appointmentDetails"] = DetailsJson(result.appointment, clinic.zone);
+  return body;
+}
+
+WebhookAnswer AppointmentHandler::Handle(const WebhookRequest& request, const Clinic& clinic,
+                                         const CallContext& call) {
+  if (request.action == Action::kCheck) return checker_.Handle(request, clinic, call);
+  const absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
+    switch (request.action) {
+      case Action::kBook:
+        return Book(request, clinic, call);
+      case Action::kReschedule:
+      case Action::kModify:
+        return Reschedule(request, clinic, call);
+      case Action::kCancel:
+        return Cancel(request, clinic, call);
+      case Action::kCheck:
+      case Action::kUnknown:
+        break;
+    }
+    return MakeError(DomainError::kInvalidAction, "unknown action");
+  }();
+  if (body.ok()) return Success(*body);
+  return Failure(body.status(), request.session_id, AnswerFamily::kAppointment,
+                 PurposeOf(request.action), &clinic);
+}
+
+}  // namespace frontdesk::gateway

@@ -1,0 +1,37 @@
+#ifndef FRONTDESK_GATEWAY_WEBHOOKS_APPOINTMENT_HANDLER_H_
+#define FRONTDESK_GATEWAY_WEBHOOKS_APPOINTMENT_HANDLER_H_
+
+#include "absl/status/statusor.h"
+#include "gateway/clients/booking_client.h"
+#include "gateway/webhooks/webhook.h"
+
+namespace frontdesk::gateway {
+
+// POST /appointment-handler: books, and with `action` moves, cancels or checks.
+// Source: contract/webhooks.md, section 2.7.
+class AppointmentHandler : public Webhook {
+ public:
+  // Both must outlive the object; `checker` answers the action "check".
+  AppointmentHandler(BookingClient& booking, Webhook& checker) : booking_(booking), checker_(checker) {}
+
+  bool Changes(const WebhookRequest& request) const override {
+    return request.action != Action::kCheck;
+  }
+  WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
+                       const CallContext& call) override;
+
+ private:
+  absl::StatusOr<Json> Book(const WebhookRequest& request, const Clinic& clinic,
+                            const CallContext& call);
+  absl::StatusOr<Json> Reschedule(const WebhookRequest& request, const Clinic& clinic,
+                                  const CallContext& call);
+  absl::StatusOr<Json> Cancel(const WebhookRequest& request, const Clinic& clinic,
+                              const CallContext& call);
+
+  BookingClient& booking_;
+  Webhook& checker_;
+};
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_WEBHOOKS_APPOINTMENT_HANDLER_H_

@@ -1,0 +1,122 @@
+#include "gateway/webhooks/availability_checker.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "gateway/clients/availability_client.h"
+#include "gateway/speech/availability_sentence.h"
+#include "gateway/speech/error_sentence.h"
+#include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/mistyped.h"
+#include "gateway/webhooks/request.h"
+#include "gateway/webhooks/shapes.h"
+#include "libs/civil/format.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/status_macros.h"
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway {
+namespace {
+
+absl::StatusOr<AvailabilityQuery> QueryOf(const WebhookRequest& request, const Clinic& clinic) {
+  RETURN_IF_ERROR(CheckTypes(request, {"practitioner", "appointment_type", "date"}));
+  return AvailabilityQuery{
+      .clinic = clinic.id,
+      .caller = {.session_id = request.session_id, .phone = request.caller_phone},
+      .practitioner = request.practitioner,
+      .service = request.service,
+      .business = request.business,
+      .spoken_day = request.date,
+      .part_of_day = request.part_of_day};
+}
+
+// A day without times is kNoAvailability, so that no client reads it as a success.
+absl::Status CheckNotEmpty(const Availability& availability) {
+  for (const DayOpenings& day : availability.openings) {
+    if (!day.times.empty()) return absl::OkStatus();
+  }
+  return MakeError(DomainError::kNoAvailability, "the answer has no times");
+}
+
+void SetWhoAndWhere(const DayOpenings& first, Json& body) {
+  body["practitioner"] = first.practitioner.display_name;
+  body["practitionerDetails"] = PractitionerJson(first.practitioner);
+  body["service"] = first.appointment_type.name;
+  body["serviceDetails"] = ServiceJson(first.appointment_type);
+  body["location"] = BusinessJson(first.business);
+  body["location_id"] = first.business.id.value();
+  body["location_name"] = first.business.name;
+}
+
+// Why the day that was asked for has nothing, and what comes next.
+void SetLaterDay(const Availability& availability, absl::TimeZone zone, Json& body) {
+  if (availability.reason == NothingFree::kNotWorking) body["reason"] = "not_working";
+  if (availability.reason == NothingFree::kFullyBooked) body["reason"] = "fully_booked";
+  const DayOpenings& first = availability.openings.front();
+  body["next_available"] = {{"date", IsoDay(first.day)},
+                            {"time", ClockText(first.times.front().start, zone)},
+                            {"displayTime", SpokenTimeText(first.times.front().start, zone)},
+                            {"location", first.business.name},
+                            {"business_id", first.business.id.value()}};
+}
+
+void SetOtherLocations(const std::vector<Business>& others, Json& body) {
+  if (others.empty()) return;
+  Json options = Json::array();
+  Json names = Json::array();
+  for (const Business& business : others) {
+    options.push_back(BusinessJson(business));
+    names.push_back(business.name);
+  }
+  body["options"] = options;
+  body["option_names"] = names;
+}
+
+Json Body(const Availability& availability, const WebhookRequest& request, absl::TimeZone zone) {
+  const std::vector<std::string> times = DisplayTimes(availability.openings, zone);
+  const DayOpenings& first = availability.openings.front();
+
+  Json body = Envelope(true, request.session_id, AvailabilitySentence(availability, zone));
+  SetSlots(times, body);
+  body["totalSlots"] = times.size();
+  SetWhoAndWhere(first, body);
+  if (availability.openings.size() > 1) {
+    for (const DayOpenings& day : availability.openings) {
+      body["practitioners"].push_back(PractitionerJson(day.practitioner));
+    }
+  }
+  body["date"] = SpokenFullDayText(first.day);
+  body["dateISO"] = IsoDay(first.day);
+  body["requestedDate"] = IsoDay(availability.requested_day);
+  body["requestedDateAvailable"] = availability.requested_day_available;
+  body["availability"] = {{"slots", times}};
+  body["slot_details"] = SlotDetailsJson(availability.openings, zone);
+  if (!availability.requested_day_available) SetLaterDay(availability, zone, body);
+  SetOtherLocations(availability.other_businesses, body);
+  if (availability.year_repaired) body["dateCorrected"] = true;
+  if (availability.stale) body["stale"] = true;
+  if (availability.partial) body["partial"] = true;
+  return body;
+}
+
+}  // namespace
+
+WebhookAnswer AvailabilityChecker::Handle(const WebhookRequest& request, const Clinic& clinic,
+                                          const CallContext& call) {
+  const absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
+    ASSIGN_OR_RETURN(const AvailabilityQuery query, QueryOf(request, clinic));
+    ASSIGN_OR_RETURN(Availability availability, availability_.Check(query, call));
+    std::erase_if(availability.openings, [](const DayOpenings& day) { return day.times.empty(); });
+    RETURN_IF_ERROR(CheckNotEmpty(availability));
+    return Body(availability, request, clinic.zone);
+  }();
+  if (body.ok()) return Success(*body);
+  return Failure(body.status(), request.session_id, AnswerFamily::kAvailability, Purpose::kLookUp,
+                 &clinic);
+}
+
+}  // namespace frontdesk::gateway

@@ -1,0 +1,180 @@
+#include "gateway/webhooks/request.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
+#include "gateway/json/value.h"
+#include "gateway/webhooks/fields.h"
+
+namespace frontdesk::gateway {
+namespace {
+
+// Cliniko's ids have 18 or 19 digits, in tests fewer; nobody's name is made of digits.
+bool LooksLikeId(absl::string_view text) {
+  return text.size() >= 4 && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
+template <typename Id>
+Ref<Id> MakeRef(std::string id, std::string name) {
+  // Models put a name where the id belongs, and an id where the name belongs.
+  if (!id.empty() && !LooksLikeId(id)) {
+    if (name.empty()) name = std::move(id);
+    id.clear();
+  }
+  if (id.empty() && LooksLikeId(name)) std::swap(id, name);
+  return {.id = Id(std::move(id)), .spoken_name = std::move(name)};
+}
+
+// Source: contract/webhooks.md, sections 1.5 and 2.6.
+bool MeansAnyone(absl::string_view name) {
+  for (const absl::string_view words :
+       {"any", "anyone", "anybody", "any practitioner", "no preference", "first available",
+        "whoever is available", "doesn't matter"}) {
+    if (absl::EqualsIgnoreCase(name, words)) return true;
+  }
+  return false;
+}
+
+BusinessRef ReadBusiness(Fields& fields) {
+  std::string id = fields.Text("business_id", {"business_id", "locationId", "location_id", "businessId"});
+  NamedValue named =
+      fields.Named("location", {"businessName", "locationName", "business_name", "location_name", "location"},
+                   {"business_id", "location_id", "id"}, {"business_name", "location_name", "name"});
+  if (id.empty()) id = std::move(named.id);
+  return MakeRef<BusinessId>(std::move(id), std::move(named.name));
+}
+
+PractitionerRef ReadPractitioner(Fields& fields, Aliases id_aliases, Aliases aliases) {
+  std::string id = fields.Text("practitioner", id_aliases);
+  NamedValue named = fields.Named("practitioner", aliases, {"practitioner_id", "id"},
+                                  {"practitioner_name", "name", "firstName"});
+  if (id.empty()) id = std::move(named.id);
+  if (MeansAnyone(named.name)) named.name.clear();
+  return MakeRef<PractitionerId>(std::move(id), std::move(named.name));
+}
+
+AppointmentTypeRef ReadService(Fields& fields, Aliases id_aliases, Aliases aliases) {
+  std::string id = fields.Text("appointment_type", id_aliases);
+  NamedValue named = fields.Named("appointment_type", aliases, {"appointment_type_id", "id"},
+                                  {"service_name", "name"});
+  if (id.empty()) id = std::move(named.id);
+  return MakeRef<AppointmentTypeId>(std::move(id), std::move(named.name));
+}
+
+// What telephones say of a caller who hides. Source: contract/elevenlabs.md, section 3.
+std::string ReadPhone(Fields& fields, absl::string_view field, Aliases aliases) {
+  std::string phone = fields.Text(field, aliases);
+  for (const absl::string_view hidden :
+       {"anonymous", "restricted", "unavailable", "private", "withheld", "blocked"}) {
+    if (absl::EqualsIgnoreCase(phone, hidden)) return "";
+  }
+  if (absl::StartsWithIgnoreCase(phone, "sip:") || absl::StrContains(phone, '@')) return "";
+  return phone;
+}
+
+Action ReadAction(Fields& fields) {
+  const std::string action = absl::AsciiStrToLower(fields.Text("action", {"action"}));
+  if (action.empty() || action == "book") return Action::kBook;
+  if (action == "check") return Action::kCheck;
+  if (action == "reschedule") return Action::kReschedule;
+  if (action == "cancel") return Action::kCancel;
+  if (action == "modify") return Action::kModify;
+  return Action::kUnknown;
+}
+
+BookingFor ReadBookingFor(Fields& fields) {
+  const std::string who = absl::AsciiStrToLower(fields.Text("booking_for", {"bookingFor", "booking_for"}));
+  if (who == "self") return BookingFor::kSelf;
+  if (who == "other") return BookingFor::kOther;
+  return BookingFor::kUnspecified;
+}
+
+PartOfDay ReadPartOfDay(Fields& fields) {
+  const std::string part =
+      absl::AsciiStrToLower(fields.Text("time_preference", {"time_preference", "timePreference"}));
+  if (part == "morning") return PartOfDay::kMorning;
+  if (part == "afternoon") return PartOfDay::kAfternoon;
+  if (part == "evening") return PartOfDay::kEvening;
+  return PartOfDay::kAny;
+}
+
+void ReadAppointmentToChange(Fields& fields, WebhookRequest& request) {
+  request.appointment_id = fields.Text("appointment_id", {"appointmentId", "appointment_id", "bookingId"});
+  request.confirmation_number =
+      fields.Text("confirmation_number", {"confirmationNumber", "confirmation_number"});
+  if (absl::StartsWithIgnoreCase(request.appointment_id, "APT-")) {
+    if (request.confirmation_number.empty()) request.confirmation_number = request.appointment_id;
+    request.appointment_id.clear();
+  }
+  request.appointment_details =
+      fields.Text("appointment_details", {"appointmentDetails", "currentAppointmentDetails", "details"},
+                  kLongestNotes);
+  if (request.appointment_details.empty()) request.appointment_details = request.notes;
+  request.reason = fields.Text("reason", {"reason"}, kLongestNotes);
+
+  // What is wanted is under new*, else under the names that a booking uses.
+  request.new_date = fields.Text("date", {"newDate", "new_date"});
+  request.new_time = fields.Text("time", {"newTime", "new_time"});
+  request.new_practitioner = ReadPractitioner(fields, {}, {"newPractitioner", "new_practitioner"});
+  request.new_service = ReadService(fields, {}, {"newAppointmentType", "new_appointment_type"});
+  std::string business_id = fields.Text("business_id", {"newBusinessId", "new_business_id"});
+  NamedValue business = fields.Named("location", {"newLocation", "new_location"},
+                                     {"business_id", "location_id", "id"},
+                                     {"business_name", "location_name", "name"});
+  if (business_id.empty()) business_id = std::move(business.id);
+  request.new_business = MakeRef<BusinessId>(std::move(business_id), std::move(business.name));
+  if (request.new_date.empty()) request.new_date = request.date;
+  if (request.new_time.empty()) request.new_time = request.time;
+  if (request.new_practitioner.empty()) request.new_practitioner = request.practitioner;
+  if (request.new_service.empty()) request.new_service = request.service;
+}
+
+// One document describes tool calls as {"tool_name": ..., "parameters": {...}}; the rest sends them flat.
+const JsonValue& Unwrapped(const JsonValue& body) {
+  const JsonValue* parameters = body.Find("parameters");
+  const bool wrapped =
+      parameters != nullptr && parameters->object() != nullptr && body.Find("tool_name") != nullptr;
+  return wrapped ? *parameters : body;
+}
+
+}  // namespace
+
+WebhookRequest ReadWebhookRequest(const JsonValue& body) {
+  Fields fields(Unwrapped(body));
+  WebhookRequest request;
+  request.session_id = fields.Text("session_id", {"sessionId", "session_id", "conversationId",
+                                                  "conversation_id", "system__conversation_id"});
+  if (request.session_id.empty()) request.session_id = Fields(body).Text("", {"conversation_id"});
+  request.dialed_number = ReadPhone(fields, "dialed_number",
+                                    {"dialedNumber", "dialed_number", "calledNumber", "called_number",
+                                     "system__called_number"});
+  request.caller_phone = ReadPhone(fields, "caller_phone",
+                                   {"callerPhone", "systemCallerID", "systemCallerId", "caller_phone",
+                                    "callerNumber", "caller_id", "system__caller_id"});
+  request.patient_phone = ReadPhone(fields, "patient_phone",
+                                    {"patientPhone", "patient_phone", "phone", "phoneNumber"});
+  if (request.patient_phone.empty()) request.patient_phone = request.caller_phone;
+  request.patient_name = fields.Text("patient_name", {"patientName", "patient_name", "name"});
+  request.business = ReadBusiness(fields);
+  request.practitioner = ReadPractitioner(fields, {"practitioner_id", "practitionerId"},
+                                          {"practitioner", "practitionerName", "practitioner_name"});
+  request.service = ReadService(fields, {"appointment_type_id", "appointmentTypeId"},
+                                {"service", "appointmentType", "appointment_type", "serviceName",
+                                 "service_name", "treatment"});
+  request.date = fields.Text("date", {"date", "appointmentDate", "appointment_date"});
+  request.time = fields.Text("time", {"appointmentTime", "appointment_time", "time"});
+  request.part_of_day = ReadPartOfDay(fields);
+  request.notes = fields.Text("notes", {"notes"}, kLongestNotes);
+  request.booking_for = ReadBookingFor(fields);
+  request.request_id = fields.Text("request_id", {"requestId", "request_id", "idempotencyKey"}, 128);
+  request.action = ReadAction(fields);
+  ReadAppointmentToChange(fields, request);
+  request.mistyped = fields.mistyped();
+  return request;
+}
+
+}  // namespace frontdesk::gateway

@@ -1,0 +1,54 @@
+#ifndef FRONTDESK_GATEWAY_WEBHOOKS_REQUEST_H_
+#define FRONTDESK_GATEWAY_WEBHOOKS_REQUEST_H_
+
+#include <string>
+#include <vector>
+
+#include "gateway/clients/booking_client.h"
+#include "gateway/clients/names.h"
+#include "gateway/json/value.h"
+
+namespace frontdesk::gateway {
+
+enum class Action { kBook, kCheck, kReschedule, kCancel, kModify, kUnknown };
+
+// What a webhook was asked, under one name for each thing whatever the client calls it. An empty text
+// was not said: absent, null, "", "none", an unfilled {{variable}} and the like are all the same.
+// Source: contract/webhooks.md, section 1.5; contract/elevenlabs.md, sections 2.1 and 3.
+struct WebhookRequest {
+  std::string session_id;
+  std::string dialed_number;
+  std::string caller_phone;
+  std::string patient_phone;  // the caller's where the patient's was not given
+  std::string patient_name;
+  BusinessRef business;
+  PractitionerRef practitioner;
+  AppointmentTypeRef service;
+  std::string date;  // as it was said
+  std::string time;  // as it was said
+  PartOfDay part_of_day = PartOfDay::kAny;
+  std::string notes;
+  BookingFor booking_for = BookingFor::kUnspecified;
+  std::string request_id;
+  Action action = Action::kBook;
+
+  // Which appointment is to be moved or cancelled, and what to.
+  std::string appointment_id;
+  std::string confirmation_number;  // "APT-" and six digits
+  std::string appointment_details;  // the caller's words
+  std::string reason;
+  std::string new_date;
+  std::string new_time;
+  PractitionerRef new_practitioner;
+  AppointmentTypeRef new_service;
+  BusinessRef new_business;
+
+  // Fields that hold what cannot be read as what they are for, by our name of the field.
+  std::vector<std::string> mistyped;
+};
+
+WebhookRequest ReadWebhookRequest(const JsonValue& body);
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_WEBHOOKS_REQUEST_H_

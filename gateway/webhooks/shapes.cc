@@ -1,0 +1,107 @@
+#include "gateway/webhooks/shapes.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "libs/civil/format.h"
+#include "libs/domain/directory.h"
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway {
+namespace {
+
+using OneSlot = std::pair<TimeRange, const DayOpenings*>;
+
+std::vector<OneSlot> InOrderOfTime(const std::vector<DayOpenings>& openings) {
+  std::vector<OneSlot> slots;
+  for (const DayOpenings& day : openings) {
+    for (const TimeRange& time : day.times) slots.emplace_back(time, &day);
+  }
+  std::stable_sort(slots.begin(), slots.end(), [](const OneSlot& a, const OneSlot& b) {
+    return a.first.start < b.first.start;
+  });
+  return slots;
+}
+
+}  // namespace
+
+Json BusinessJson(const Business& business) {
+  return {{"id", business.id.value()},
+          {"name", business.name},
+          {"business_id", business.id.value()},
+          {"business_name", business.name}};
+}
+
+Json PractitionerJson(const Practitioner& practitioner) {
+  return {{"id", practitioner.id.value()},
+          {"name", practitioner.display_name},
+          {"firstName", practitioner.first_name},
+          {"servicesCount", practitioner.appointment_type_count},
+          {"practitioner_id", practitioner.id.value()},
+          {"practitioner_name", practitioner.display_name}};
+}
+
+Json ServiceJson(const AppointmentType& service) {
+  const auto minutes = absl::ToInt64Minutes(service.duration);
+  return {{"id", service.id.value()},
+          {"name", service.name},
+          {"duration", minutes},
+          {"appointment_type_id", service.id.value()},
+          {"service_name", service.name},
+          {"duration_minutes", minutes}};
+}
+
+Json TimeSlotJson(absl::Time start, absl::TimeZone zone) {
+  return {{"date", IsoDay(absl::ToCivilDay(start, zone))},
+          {"time", ClockText(start, zone)},
+          {"displayTime", SpokenTimeText(start, zone)}};
+}
+
+Json SlotDetailJson(const DayOpenings& openings, const TimeRange& time, absl::TimeZone zone) {
+  Json detail = TimeSlotJson(time.start, zone);
+  detail["displayDate"] = SpokenDayText(absl::ToCivilDay(time.start, zone));
+  detail["start"] = UtcText(time.start);
+  detail["startLocal"] = LocalText(time.start, zone);
+  detail["practitioner"] = openings.practitioner.display_name;
+  detail["service"] = openings.appointment_type.name;
+  detail["location"] = openings.business.name;
+  return detail;
+}
+
+std::vector<std::string> DisplayTimes(const std::vector<DayOpenings>& openings,
+                                      absl::TimeZone zone) {
+  std::vector<std::string> spoken;
+  for (const auto& [time, day] : InOrderOfTime(openings)) {
+    const std::string text = SpokenTimeText(time.start, zone);
+    // Two practitioners may be free at the same time.
+    if (spoken.empty() || spoken.back() != text) spoken.push_back(text);
+  }
+  return spoken;
+}
+
+Json SlotDetailsJson(const std::vector<DayOpenings>& openings, absl::TimeZone zone) {
+  Json details = Json::array();
+  for (const auto& [time, day] : InOrderOfTime(openings)) {
+    details.push_back(SlotDetailJson(*day, time, zone));
+  }
+  return details;
+}
+
+void SetSlots(const std::vector<std::string>& display_times, Json& body) {
+  body["available_times"] = display_times;
+  body["slots"] = display_times;
+  body["availableTimes"] = display_times;
+}
+
+std::string ConfirmationNumber(const AppointmentId& id) {
+  const absl::string_view digits = id.value();
+  return absl::StrCat("APT-", digits.substr(digits.size() < 6 ? 0 : digits.size() - 6));
+}
+
+}  // namespace frontdesk::gateway

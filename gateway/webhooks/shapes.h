@@ -1,0 +1,41 @@
+#ifndef FRONTDESK_GATEWAY_WEBHOOKS_SHAPES_H_
+#define FRONTDESK_GATEWAY_WEBHOOKS_SHAPES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "libs/domain/directory.h"
+#include "nlohmann/json_fwd.hpp"
+
+// The objects that answers share, each with every name that some client knows it by.
+// Source: contract/webhooks.md, sections 0.1 and 1.5.
+namespace frontdesk::gateway {
+
+using Json = nlohmann::ordered_json;  // members stay in the order in which they were set
+
+Json BusinessJson(const Business& business);
+Json PractitionerJson(const Practitioner& practitioner);
+Json ServiceJson(const AppointmentType& service);
+
+// {"date": "2026-07-14", "time": "09:00", "displayTime": "9:00 AM"}
+Json TimeSlotJson(absl::Time start, absl::TimeZone zone);
+
+// One free time with everything a client may want of it.
+Json SlotDetailJson(const DayOpenings& openings, const TimeRange& time, absl::TimeZone zone);
+
+// Display times ("9:00 AM") of all openings, each once, in the order of time.
+std::vector<std::string> DisplayTimes(const std::vector<DayOpenings>& openings, absl::TimeZone zone);
+
+// The SlotDetailJson of each opening, as an array in the order of time.
+Json SlotDetailsJson(const std::vector<DayOpenings>& openings, absl::TimeZone zone);
+
+// Sets the display times under the three names that clients read them by (D5).
+void SetSlots(const std::vector<std::string>& display_times, Json& body);
+
+// "APT-" and the last six digits of the appointment's id.
+std::string ConfirmationNumber(const AppointmentId& id);
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_WEBHOOKS_SHAPES_H_

@@ -1,0 +1,26 @@
+#ifndef FRONTDESK_GATEWAY_WEBHOOKS_WEBHOOK_H_
+#define FRONTDESK_GATEWAY_WEBHOOKS_WEBHOOK_H_
+
+#include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/request.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk::gateway {
+
+// One webhook: read the request, call a service, write the answer. Implementations are thread-safe.
+class Webhook {
+ public:
+  virtual ~Webhook() = default;
+
+  // Whether the answer to `request` may change something; such calls get more time.
+  virtual bool Changes(const WebhookRequest& request) const = 0;
+
+  // `request` came with a key of `clinic` and was dialled to one of its numbers.
+  virtual WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
+                               const CallContext& call) = 0;
+};
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_WEBHOOKS_WEBHOOK_H_
