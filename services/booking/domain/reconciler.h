@@ -1,0 +1,49 @@
+#ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_RECONCILER_H_
+#define FRONTDESK_SERVICES_BOOKING_DOMAIN_RECONCILER_H_
+
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "libs/clinics/cliniko_clients.h"
+#include "services/booking/domain/booking_store.h"
+#include "services/booking/domain/settler.h"
+
+namespace frontdesk::booking {
+
+struct ReconcilerOptions {
+  absl::Duration every = absl::Seconds(5);
+  // Longer than any request works on a booking, so that nobody's work is taken over.
+  absl::Duration idle = absl::Seconds(30);
+  int batch = 20;
+};
+
+// Finishes or undoes the bookings that a crash, a time-out or a lost answer left unsettled, by asking
+// Cliniko what is true. Runs in every replica; the store sees to it that two never work on one booking.
+class Reconciler {
+ public:
+  // Begins at once. The arguments must outlive the object.
+  Reconciler(BookingStore& bookings, ClinikoClients& clinikos, Settler& settler,
+             const ReconcilerOptions& options);
+  // Waits for the booking that is being worked on.
+  ~Reconciler();
+  Reconciler(const Reconciler&) = delete;
+  Reconciler& operator=(const Reconciler&) = delete;
+
+ private:
+  void Work();
+  void RunOnce();
+
+  BookingStore& bookings_;
+  ClinikoClients& clinikos_;
+  Settler& settler_;
+  const ReconcilerOptions options_;
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace frontdesk::booking
+
+#endif  // FRONTDESK_SERVICES_BOOKING_DOMAIN_RECONCILER_H_

@@ -1,0 +1,31 @@
+#ifndef FRONTDESK_SERVICES_BOOKING_SERVER_BOOKING_SERVER_H_
+#define FRONTDESK_SERVICES_BOOKING_SERVER_BOOKING_SERVER_H_
+
+#include "frontdesk/v1/booking.grpc.pb.h"
+#include "libs/directory_cache/directory_cache.h"
+#include "services/booking/domain/booker.h"
+#include "services/booking/domain/booking_store.h"
+
+namespace frontdesk::booking {
+
+// BookingService over the domain. The arguments must outlive the object.
+class BookingServer : public v1::BookingService::Service {
+ public:
+  BookingServer(Booker& booker, BookingStore& bookings, DirectoryCache& directories)
+      : booker_(booker), bookings_(bookings), directories_(directories) {}
+
+  grpc::Status BookAppointment(grpc::ServerContext* context,
+                               const v1::BookAppointmentRequest* request,
+                               v1::BookAppointmentResponse* response) override;
+  grpc::Status GetBooking(grpc::ServerContext* context, const v1::GetBookingRequest* request,
+                          v1::GetBookingResponse* response) override;
+
+ private:
+  Booker& booker_;
+  BookingStore& bookings_;
+  DirectoryCache& directories_;
+};
+
+}  // namespace frontdesk::booking
+
+#endif  // FRONTDESK_SERVICES_BOOKING_SERVER_BOOKING_SERVER_H_

@@ -1,0 +1,52 @@
+#ifndef FRONTDESK_SERVICES_BOOKING_STORE_POSTGRES_BOOKING_STORE_H_
+#define FRONTDESK_SERVICES_BOOKING_STORE_POSTGRES_BOOKING_STORE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "services/booking/domain/booking_store.h"
+
+namespace frontdesk {
+class PostgresPool;
+}
+
+namespace frontdesk::booking {
+
+// Bookings in booking.bookings, where an exclusion constraint decides who gets a contested time.
+class PostgresBookingStore : public BookingStore {
+ public:
+  // `pool` must outlive the object.
+  explicit PostgresBookingStore(PostgresPool& pool) : pool_(pool) {}
+
+  absl::StatusOr<Booking> Insert(const NewBooking& booking, absl::Time deadline) override;
+  absl::StatusOr<std::optional<Booking>> FindByKey(const ClinicId& clinic,
+                                                   const std::string& idempotency_key,
+                                                   absl::Time deadline) override;
+  absl::StatusOr<std::vector<Booking>> FindActive(const ClinicId& clinic,
+                                                  const PractitionerId& practitioner,
+                                                  const TimeRange& time,
+                                                  absl::Time deadline) override;
+  absl::StatusOr<std::vector<Booking>> FindActiveOfPhone(const ClinicId& clinic,
+                                                         const std::string& phone,
+                                                         const TimeRange& time,
+                                                         absl::Time deadline) override;
+  absl::StatusOr<Booking> Find(const ClinicId& clinic, const BookingId& id,
+                               absl::Time deadline) override;
+  absl::StatusOr<std::optional<Booking>> FindByAppointment(const ClinicId& clinic,
+                                                           const AppointmentId& appointment,
+                                                           absl::Time deadline) override;
+  absl::Status Note(const BookingId& id, const PatientId& patient,
+                    const AppointmentId& appointment, absl::Time deadline) override;
+  absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,
+                      absl::Time deadline) override;
+  absl::StatusOr<std::vector<Booking>> TakeUnsettled(absl::Duration idle, int limit,
+                                                     absl::Time deadline) override;
+
+ private:
+  PostgresPool& pool_;
+};
+
+}  // namespace frontdesk::booking
+
+#endif  // FRONTDESK_SERVICES_BOOKING_STORE_POSTGRES_BOOKING_STORE_H_

@@ -1,0 +1,61 @@
+#include "services/booking/store/postgres_patient_store.h"
+
+#include <pqxx/result>
+#include <pqxx/transaction>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/postgres/postgres_pool.h"
+#include "libs/postgres/transaction.h"
+
+namespace frontdesk::booking {
+namespace {
+
+constexpr char kFindByPhone[] = R"sql(
+  SELECT p.patient_id, p.first_name, p.last_name
+  FROM booking.patient_phones n
+  JOIN booking.patients p USING (clinic_id, patient_id)
+  WHERE n.clinic_id = $1::uuid AND n.phone_number = $2
+  ORDER BY p.patient_id)sql";
+
+constexpr char kSavePatient[] = R"sql(
+  INSERT INTO booking.patients (clinic_id, patient_id, first_name, last_name)
+  VALUES ($1::uuid, $2, $3, $4)
+  ON CONFLICT (clinic_id, patient_id) DO UPDATE
+    SET first_name = excluded.first_name, last_name = excluded.last_name, updated_at = now())sql";
+
+constexpr char kSavePhone[] = R"sql(
+  INSERT INTO booking.patient_phones (clinic_id, phone_number, patient_id)
+  VALUES ($1::uuid, $2, $3)
+  ON CONFLICT DO NOTHING)sql";
+
+}  // namespace
+
+absl::StatusOr<std::vector<KnownPatient>> PostgresPatientStore::FindByPhone(
+    const ClinicId& clinic, const std::string& phone, absl::Time deadline) {
+  return InTransaction(
+      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<KnownPatient>> {
+        std::vector<KnownPatient> patients;
+        for (const pqxx::row& row : txn.exec_params(kFindByPhone, clinic.value(), phone)) {
+          patients.push_back({.id = PatientId(row[0].as<std::string>()),
+                              .first_name = row[1].as<std::string>(),
+                              .last_name = row[2].as<std::string>()});
+        }
+        return patients;
+      });
+}
+
+absl::Status PostgresPatientStore::Save(const ClinicId& clinic, const KnownPatient& patient,
+                                        const std::string& phone, absl::Time deadline) {
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(kSavePatient, clinic.value(), patient.id.value(), patient.first_name,
+                    patient.last_name);
+    txn.exec_params(kSavePhone, clinic.value(), phone, patient.id.value());
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace frontdesk::booking

@@ -1,0 +1,81 @@
+#ifndef FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_FAKE_SLOT_STORE_H_
+#define FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_FAKE_SLOT_STORE_H_
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "services/schedule_cache/domain/slot_store.h"
+
+namespace frontdesk::schedule_cache {
+
+// Cached days in memory, for tests. Thread-safe.
+class FakeSlotStore : public SlotStore {
+ public:
+  // Takes a time of a practitioner, as a booking of ours does.
+  void Take(const PractitionerId& practitioner, const TimeRange& time) {
+    const std::lock_guard lock(mutex_);
+    taken_[practitioner].push_back(time);
+  }
+
+  // Every call answers this until it is OK again.
+  void FailWith(absl::Status status) {
+    const std::lock_guard lock(mutex_);
+    failure_ = std::move(status);
+  }
+
+  absl::StatusOr<Known> Load(const ClinicId& clinic, absl::Span<const Offering> offerings,
+                             const DaySpan& days, const TimeRange& within,
+                             absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
+    Known known;
+    for (const auto& [key, day] : days_) {
+      if (std::get<0>(key) == clinic && days.first <= day.day && day.day <= days.last &&
+          std::ranges::find(offerings, day.offering) != offerings.end()) {
+        known.days.push_back(day);
+      }
+    }
+    for (const auto& [practitioner, times] : taken_) {
+      for (const TimeRange& time : times) {
+        if (Overlap(time, within)) known.taken[practitioner].push_back(time);
+      }
+    }
+    return known;
+  }
+
+  absl::Status Save(const ClinicId& clinic, absl::Span<const CachedDay> days,
+                    absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
+    for (const CachedDay& day : days) {
+      const auto [entry, is_new] = days_.try_emplace({clinic, day.offering, day.day}, day);
+      if (!is_new && entry->second.fetched_at < day.fetched_at) entry->second = day;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<int> Drop(const ClinicId& clinic, const PractitionerId& practitioner,
+                           const DaySpan& days, absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
+    return static_cast<int>(std::erase_if(days_, [&](const auto& entry) {
+      const CachedDay& day = entry.second;
+      return std::get<0>(entry.first) == clinic && day.offering.practitioner == practitioner &&
+             days.first <= day.day && day.day <= days.last;
+    }));
+  }
+
+ private:
+  std::mutex mutex_;
+  absl::Status failure_;
+  std::map<std::tuple<ClinicId, Offering, absl::CivilDay>, CachedDay> days_;
+  TakenTimes taken_;
+};
+
+}  // namespace frontdesk::schedule_cache
+
+#endif  // FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_FAKE_SLOT_STORE_H_

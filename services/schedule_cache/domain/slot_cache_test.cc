@@ -1,0 +1,218 @@
+#include "services/schedule_cache/domain/slot_cache.h"
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/cliniko/failure.h"
+#include "libs/cliniko/fake_client.h"
+#include "libs/clinics/fake_cliniko_clients.h"
+#include "libs/testing/status_matchers.h"
+#include "services/schedule_cache/domain/fake_slot_store.h"
+
+namespace frontdesk::schedule_cache {
+namespace {
+
+using cliniko::Call;
+using ::frontdesk::test::FailsWith;
+using ::frontdesk::test::IsOk;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const PractitionerId kCameron("201");
+const BusinessId kCity("101");
+const AppointmentTypeId kMassage("302");
+const Offering kOffering = {kCameron, kCity, kMassage};
+const absl::CivilDay kTuesday(2026, 7, 14);
+
+class SlotCacheTest : public ::testing::Test {
+ protected:
+  SlotCacheTest() {
+    absl::TimeZone sydney;
+    EXPECT_TRUE(absl::LoadTimeZone("Australia/Sydney", &sydney));
+    directory_.clinic = {.id = ClinicId("c"), .country = "AU", .zone = sydney};
+    directory_.version = 7;
+    directory_.businesses = {{.id = kCity, .name = "City Rooms"}};
+    directory_.practitioners = {{.id = kCameron}};
+    directory_.appointment_types = {{.id = kMassage, .duration = absl::Minutes(60)}};
+    directory_.offerings = {kOffering};
+    clinikos_.Set(directory_.clinic.id, cliniko_);
+    Offer({At(9), At(10)});
+  }
+
+  absl::Time At(int hour) const {
+    return absl::FromCivil(absl::CivilHour(kTuesday) + hour, directory_.clinic.zone);
+  }
+
+  void Offer(std::vector<absl::Time> starts) {
+    cliniko_->Edit([&](cliniko::FakeClient::World& world) {
+      world.zone = directory_.clinic.zone;
+      world.times[{kCity, kCameron, kMassage}] = starts;
+    });
+  }
+
+  OpenSlotsQuery Tuesday() const {
+    return {.clinic = directory_.clinic.id, .offerings = {kOffering}, .days = {kTuesday, kTuesday}};
+  }
+
+  absl::StatusOr<OpenSlots> Ask(absl::Duration wait = absl::Seconds(10)) {
+    return cache_.ListOpenSlots(directory_, Tuesday(), absl::Now() + wait);
+  }
+
+  // The starts of the only day of an answer.
+  static std::vector<absl::Time> Starts(const absl::StatusOr<OpenSlots>& slots) {
+    EXPECT_THAT(slots, IsOk());
+    if (!slots.ok() || slots->days.size() != 1) return {};
+    return slots->days[0].cached.starts;
+  }
+
+  Directory directory_;
+  // Monday noon in Sydney, in step with the real clock by which deadlines are kept.
+  FakeClock clock_{absl::FromUnixSeconds(1783908000)};
+  std::shared_ptr<cliniko::FakeClient> cliniko_ = std::make_shared<cliniko::FakeClient>(clock_);
+  FakeClinikoClients clinikos_;
+  FakeSlotStore store_;
+  SlotFetcher fetcher_{clinikos_, store_, clock_,
+                       {.fetch_limit = absl::Hours(24 * 365 * 10)}};
+  SlotCache cache_{store_, fetcher_, clock_, {}};
+};
+
+TEST_F(SlotCacheTest, AsksClinikoOnceWhileTheAnswerIsFresh) {
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(9), At(10)));
+  clock_.Advance(absl::Minutes(4));
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(9), At(10)));
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 1);
+}
+
+TEST_F(SlotCacheTest, AsksAgainWhenTheAnswerIsStale) {
+  EXPECT_THAT(Ask(), IsOk());
+  Offer({At(11)});
+  clock_.Advance(absl::Minutes(6));
+
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(11)));
+}
+
+TEST_F(SlotCacheTest, RemembersADayWithoutFreeTimes) {
+  Offer({});
+  EXPECT_THAT(Starts(Ask()), IsEmpty());
+  EXPECT_THAT(Starts(Ask()), IsEmpty());
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 1);
+}
+
+TEST_F(SlotCacheTest, NeverTakesAFailureForAnEmptyDay) {
+  cliniko_->FailNext(Call::kAvailableTimes,
+                     cliniko::MakeFailure({.failure = cliniko::Failure::kServerError}, "500"));
+
+  EXPECT_THAT(Ask(), FailsWith(DomainError::kBookingSystemUnavailable));
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(9), At(10)));
+}
+
+TEST_F(SlotCacheTest, AnswersOldDataMarkedAsStaleWhenClinikoFails) {
+  EXPECT_THAT(Ask(), IsOk());
+  clock_.Advance(absl::Hours(1));
+  cliniko_->FailNext(Call::kAvailableTimes,
+                     cliniko::MakeFailure({.failure = cliniko::Failure::kServerError}, "500"));
+
+  const auto slots = Ask();
+  EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
+  EXPECT_TRUE(slots->days[0].stale);
+}
+
+TEST_F(SlotCacheTest, SaysThatItIsStillCheckingWhenClinikoIsLateAndAnswersTheNextAskFromTheCache) {
+  absl::Notification go_on;
+  cliniko_->Before(Call::kAvailableTimes, [&] {
+    go_on.WaitForNotification();
+    return absl::OkStatus();
+  });
+
+  EXPECT_THAT(Ask(absl::Milliseconds(100)), FailsWith(DomainError::kStillChecking));
+  go_on.Notify();
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(9), At(10)));
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 1);
+}
+
+TEST_F(SlotCacheTest, AsksOneQuestionOnceForAllWhoAskItAtATime) {
+  absl::Notification go_on;
+  cliniko_->Before(Call::kAvailableTimes, [&] {
+    go_on.WaitForNotification();
+    return absl::OkStatus();
+  });
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 8; ++i) {
+    callers.emplace_back([&] { EXPECT_THAT(Starts(Ask()), ElementsAre(At(9), At(10))); });
+  }
+  while (cliniko_->Count(Call::kAvailableTimes) == 0) std::this_thread::yield();
+  go_on.Notify();
+  for (std::thread& caller : callers) caller.join();
+
+  // Whoever came after the answer was stored was served from there.
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 1);
+}
+
+TEST_F(SlotCacheTest, NeverOffersATimeThatWeHaveBooked) {
+  EXPECT_THAT(Ask(), IsOk());
+  store_.Take(kCameron, {At(9), At(10)});
+
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(10)));
+}
+
+TEST_F(SlotCacheTest, NeverAsksForADayOff) {
+  directory_.working_hours = {{.practitioner = kCameron,
+                               .business = kCity,
+                               .day_of_week = 3,
+                               .opens_minute = 540,
+                               .closes_minute = 1020,
+                               .effective_from = absl::CivilDay(1970, 1, 1)}};
+
+  const auto slots = Ask();
+  ASSERT_THAT(slots, IsOk());
+  EXPECT_THAT(slots->days, IsEmpty());
+  EXPECT_FALSE(slots->partial);
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 0);
+}
+
+TEST_F(SlotCacheTest, TellsWhatIsNotBookableOnlineFromWhatIsFull) {
+  cliniko_->Edit([](cliniko::FakeClient::World& world) { world.times.clear(); });
+
+  const auto slots = Ask();
+  ASSERT_THAT(slots, IsOk());
+  ASSERT_EQ(slots->days.size(), 1u);
+  EXPECT_FALSE(slots->days[0].cached.bookable);
+}
+
+TEST_F(SlotCacheTest, ReadsLiveWhenItIsTold) {
+  EXPECT_THAT(Ask(), IsOk());
+  clock_.Advance(absl::Seconds(5));
+  OpenSlotsQuery query = Tuesday();
+  query.max_age = absl::Seconds(2);
+
+  EXPECT_THAT(cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10)), IsOk());
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 2);
+}
+
+TEST_F(SlotCacheTest, RefusesWhatTheClinicDoesNotOffer) {
+  OpenSlotsQuery query = Tuesday();
+  query.offerings = {{PractitionerId("999"), kCity, kMassage}};
+
+  EXPECT_THAT(cache_.ListOpenSlots(directory_, query, absl::InfiniteFuture()),
+              FailsWith(DomainError::kInvalidRequest));
+}
+
+TEST_F(SlotCacheTest, HasNothingToSayOfThePast) {
+  OpenSlotsQuery query = Tuesday();
+  query.days = {kTuesday - 10, kTuesday - 5};
+
+  const auto slots = cache_.ListOpenSlots(directory_, query, absl::InfiniteFuture());
+  ASSERT_THAT(slots, IsOk());
+  EXPECT_THAT(slots->days, IsEmpty());
+}
+
+}  // namespace
+}  // namespace frontdesk::schedule_cache
