@@ -54,8 +54,8 @@ class CachedClinicRegistry : public ClinicRegistry {
   template <typename Value>
   using Cache = absl::flat_hash_map<std::string, Entry<Value>>;
 
-  // The entry of `key` in `cache` if it is fresh, else what `read(deadline)` returns, else the entry
-  // after all if only the database failed.
+  // The entry of `key` in `cache` if it is fresh, else what `read(deadline)` returns, else the
+  // entry after all if only the database failed.
   template <typename Value, typename Read>
   absl::StatusOr<Value> Through(Cache<Value>& cache, const std::string& key, absl::Time deadline,
                                 Read read);

@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "libs/clinics/clinic_rows.h"
 #include "libs/clinics/clinic_writes.h"
 #include "libs/clinics/location_alias.h"
 #include "libs/domain/ids.h"
@@ -51,7 +50,8 @@ constexpr char kSelectAliases[] =
     "USING (clinic_id, business_id) WHERE clinic_id = $1::uuid AND b.active AND NOT a.hidden "
     "ORDER BY b.is_primary DESC, b.business_name, b.business_id, a.alias";
 constexpr char kHasBusiness[] =
-    "SELECT FROM schedule_cache.businesses WHERE clinic_id = $1::uuid AND business_id = $2 AND active";
+    "SELECT FROM schedule_cache.businesses WHERE clinic_id = $1::uuid AND business_id = $2 AND "
+    "active";
 // A generated one becomes the operator's: the next sync leaves it alone.
 constexpr char kUpsertAlias[] =
     "INSERT INTO schedule_cache.location_aliases (clinic_id, business_id, alias, source) "
@@ -172,17 +172,17 @@ absl::Status ClinicAdmin::RevokeKey(const ClinicId& id, const std::string& key_i
 absl::StatusOr<std::vector<LocationAlias>> ClinicAdmin::ListAliases(const ClinicId& id,
                                                                     absl::Time deadline) {
   RETURN_IF_ERROR(Find(id, deadline).status());
-  return InTransaction(
-      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<LocationAlias>> {
-        std::vector<LocationAlias> aliases;
-        for (const pqxx::row& row : txn.exec_params(kSelectAliases, id.value())) {
-          aliases.push_back({.business_id = row[0].as<std::string>(),
-                             .business_name = row[1].as<std::string>(),
-                             .alias = row[2].as<std::string>(),
-                             .generated = row[3].as<bool>()});
-        }
-        return aliases;
-      });
+  return InTransaction(pool_, deadline,
+                       [&](pqxx::work& txn) -> absl::StatusOr<std::vector<LocationAlias>> {
+                         std::vector<LocationAlias> aliases;
+                         for (const pqxx::row& row : txn.exec_params(kSelectAliases, id.value())) {
+                           aliases.push_back({.business_id = row[0].as<std::string>(),
+                                              .business_name = row[1].as<std::string>(),
+                                              .alias = row[2].as<std::string>(),
+                                              .generated = row[3].as<bool>()});
+                         }
+                         return aliases;
+                       });
 }
 
 absl::Status ClinicAdmin::AddAlias(const ClinicId& id, const BusinessId& business,

@@ -21,14 +21,14 @@ class PostgresPool;
 struct ClinicRecord {
   ClinicId id;
   std::string name;
-  std::string country;                     // ISO 3166-1 alpha-2
-  std::string zone_name;                   // IANA
+  std::string country;    // ISO 3166-1 alpha-2
+  std::string zone_name;  // IANA
   std::string contact_email;
   std::string cliniko_shard;
   std::vector<std::string> phone_numbers;  // E.164, sorted
   bool active = true;
   std::int64_t directory_version = 0;
-  std::optional<absl::Time> synced_at;     // empty: never
+  std::optional<absl::Time> synced_at;  // empty: never
   absl::Time created_at;
 };
 
@@ -48,8 +48,8 @@ struct LocationAlias {
 };
 
 // What an operator does to clinics that exist, disabled ones included. Everything fails with
-// kBookingSystemUnavailable while the database cannot be reached in time, and with kClinicNotFound for
-// a clinic that is not there.
+// kBookingSystemUnavailable while the database cannot be reached in time, and with kClinicNotFound
+// for a clinic that is not there.
 class ClinicAdmin {
  public:
   // `pool` must outlive the object.
@@ -73,9 +73,9 @@ class ClinicAdmin {
 
   // By business and alias; without those that an operator removed.
   absl::StatusOr<std::vector<LocationAlias>> ListAliases(const ClinicId& id, absl::Time deadline);
-  // Aliases are compared without regard to case and outer space, and kept in lower case. Idempotent.
-  // Fails with kInvalidBusinessId for a business that the clinic does not have, and with
-  // InvalidArgument for an alias that is empty or longer than 100 characters.
+  // Aliases are compared without regard to case and outer space, and kept in lower case.
+  // Idempotent. Fails with kInvalidBusinessId for a business that the clinic does not have, and
+  // with InvalidArgument for an alias that is empty or longer than 100 characters.
   absl::Status AddAlias(const ClinicId& id, const BusinessId& business, absl::string_view alias,
                         absl::Time deadline);
   // One that the sync made does not come back. Fails with NotFound.

@@ -34,8 +34,8 @@ class ClinicRegistry {
   // The clinic of a dialled number in E.164. Fails with kClinicNotFound.
   virtual absl::StatusOr<Clinic> FindByNumber(absl::string_view e164, absl::Time deadline) = 0;
 
-  // The clinic whose gateway key has this hash (SHA-256, 32 raw bytes). Fails with kUnauthorized for
-  // an unknown or revoked key and for one of a disabled clinic.
+  // The clinic whose gateway key has this hash (SHA-256, 32 raw bytes). Fails with kUnauthorized
+  // for an unknown or revoked key and for one of a disabled clinic.
   virtual absl::StatusOr<Clinic> Authenticate(absl::string_view key_sha256,
                                               absl::Time deadline) = 0;
 

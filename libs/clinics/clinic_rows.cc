@@ -2,11 +2,8 @@
 
 #include <pqxx/result>
 #include <string>
-#include <utility>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/ascii.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "libs/civil/zone.h"
 #include "libs/domain/directory.h"
@@ -30,24 +27,14 @@ absl::StatusOr<Clinic> ToClinic(const pqxx::row& row) {
   ASSIGN_OR_RETURN(clinic.phone_numbers, FromArray(row[4].as<std::string>()));
   absl::StatusOr<absl::TimeZone> zone = LoadZone(clinic.zone_name);
   if (!zone.ok()) {
-    log::Warn("clinic_zone_unknown", {{"clinic", clinic.id},
-                                      {"zone", clinic.zone_name},
-                                      {"fallback", kFallbackZone}});
+    log::Warn("clinic_zone_unknown",
+              {{"clinic", clinic.id}, {"zone", clinic.zone_name}, {"fallback", kFallbackZone}});
     clinic.zone_name = kFallbackZone;
     zone = LoadZone(kFallbackZone);
     if (!zone.ok()) return zone.status();
   }
   clinic.zone = *zone;
   return clinic;
-}
-
-bool IsUuid(absl::string_view text) {
-  constexpr absl::string_view kForm = "00000000-0000-0000-0000-000000000000";
-  if (text.size() != kForm.size()) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (kForm[i] == '-' ? text[i] != '-' : !absl::ascii_isxdigit(text[i])) return false;
-  }
-  return true;
 }
 
 }  // namespace frontdesk

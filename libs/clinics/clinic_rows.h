@@ -2,7 +2,6 @@
 #define FRONTDESK_LIBS_CLINICS_CLINIC_ROWS_H_
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "libs/domain/directory.h"
 
 namespace pqxx {
@@ -17,12 +16,9 @@ inline constexpr char kClinicColumns[] =
     "ARRAY(SELECT n.phone_number FROM schedule_cache.clinic_numbers n "
     "WHERE n.clinic_id = c.clinic_id ORDER BY n.phone_number)::text";
 
-// The clinic of a row that begins with kClinicColumns. A zone that this machine does not know becomes
-// Australia/Sydney and is logged. Throws libpqxx's exceptions.
+// The clinic of a row that begins with kClinicColumns. A zone that this machine does not know
+// becomes Australia/Sydney and is logged. Throws libpqxx's exceptions.
 absl::StatusOr<Clinic> ToClinic(const pqxx::row& row);
-
-// Whether `text` can be a clinic's id at all; anything else must not get as far as a cast to uuid.
-bool IsUuid(absl::string_view text);
 
 }  // namespace frontdesk
 

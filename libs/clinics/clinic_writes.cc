@@ -16,7 +16,8 @@ namespace frontdesk {
 namespace {
 
 constexpr char kInsertClinic[] =
-    "INSERT INTO schedule_cache.clinics (clinic_id, clinic_name, country, time_zone, contact_email, "
+    "INSERT INTO schedule_cache.clinics (clinic_id, clinic_name, country, time_zone, "
+    "contact_email, "
     "cliniko_key_sealed, cliniko_key_kek, cliniko_shard) "
     "VALUES ($1::uuid, $2, $3, $4, $5, $6::bytea, $7, $8)";
 constexpr char kInsertNumber[] =

@@ -11,8 +11,8 @@ namespace pqxx {
 class transaction_base;
 }
 
-// The rows of a new clinic. They take a transaction, since a clinic, its directory and its first key
-// appear together or not at all. They throw libpqxx's exceptions.
+// The rows of a new clinic. They take a transaction, since a clinic, its directory and its first
+// key appear together or not at all. They throw libpqxx's exceptions.
 namespace frontdesk {
 
 class Keyring;
@@ -20,10 +20,10 @@ class Keyring;
 struct NewClinic {
   ClinicId id;  // a new UUID, chosen first, since the Cliniko key is sealed for it
   std::string name;
-  std::string country;        // ISO 3166-1 alpha-2
-  std::string zone_name;      // IANA, checked
+  std::string country;    // ISO 3166-1 alpha-2
+  std::string zone_name;  // IANA, checked
   std::string contact_email;
-  std::string phone_number;   // E.164
+  std::string phone_number;  // E.164
   cliniko::ApiKey cliniko_key;
 };
 

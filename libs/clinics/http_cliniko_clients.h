@@ -33,8 +33,8 @@ class HttpClinikoClients : public ClinikoClients {
   using Factory = std::function<absl::StatusOr<std::shared_ptr<cliniko::Client>>(
       const ClinicId&, const ClinikoCredentials&)>;
 
-  // Both must outlive the object and its clients. `registry` is asked on every call, so it had better
-  // be a cached one.
+  // Both must outlive the object and its clients. `registry` is asked on every call, so it had
+  // better be a cached one.
   HttpClinikoClients(ClinicRegistry& registry, const Clock& clock,
                      const HttpClinikoClientsOptions& options);
   // With clients of another make.

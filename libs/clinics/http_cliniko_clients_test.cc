@@ -48,13 +48,12 @@ class HttpClinikoClientsTest : public ::testing::Test {
   FakeClock clock_{absl::FromUnixSeconds(1'800'000'000)};
   FakeClinicRegistry registry_;
   std::vector<std::string> shards_made_;
-  HttpClinikoClients clients_{
-      registry_, /*capacity=*/2,
-      [this](const ClinicId&, const ClinikoCredentials& credentials)
-          -> absl::StatusOr<std::shared_ptr<cliniko::Client>> {
-        shards_made_.push_back(credentials.api_key.shard());
-        return std::make_shared<cliniko::FakeClient>(clock_);
-      }};
+  HttpClinikoClients clients_{registry_, /*capacity=*/2,
+                              [this](const ClinicId&, const ClinikoCredentials& credentials)
+                                  -> absl::StatusOr<std::shared_ptr<cliniko::Client>> {
+                                shards_made_.push_back(credentials.api_key.shard());
+                                return std::make_shared<cliniko::FakeClient>(clock_);
+                              }};
 };
 
 TEST_F(HttpClinikoClientsTest, SharesOneClientAmongTheCallsOfAClinic) {

@@ -8,8 +8,8 @@
 
 namespace frontdesk {
 
-// The form in which aliases are kept and compared: lower case, single spaces, none outside, no control
-// characters. What is not UTF-8 becomes U+FFFD.
+// The form in which aliases are kept and compared: lower case, single spaces, none outside, no
+// control characters. What is not UTF-8 becomes U+FFFD.
 std::string NormalizeAlias(absl::string_view alias);
 
 // What a row can hold. Counts characters, not bytes.

@@ -21,6 +21,7 @@
 #include "libs/domain/ids.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/transaction.h"
+#include "libs/postgres/values.h"
 #include "libs/seal/keyring.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
@@ -29,8 +30,7 @@ namespace frontdesk {
 namespace {
 
 // Each follows kClinicColumns.
-constexpr char kById[] =
-    " FROM schedule_cache.clinics c WHERE c.clinic_id = $1::uuid AND c.active";
+constexpr char kById[] = " FROM schedule_cache.clinics c WHERE c.clinic_id = $1::uuid AND c.active";
 constexpr char kByNumber[] =
     " FROM schedule_cache.clinics c JOIN schedule_cache.clinic_numbers d USING (clinic_id) "
     "WHERE d.phone_number = $1 AND c.active";

@@ -8,8 +8,8 @@
 
 namespace frontdesk {
 
-// A clinic's Cliniko key as it lies in the database. It opens for that clinic only, so a row that was
-// copied to another clinic opens nothing.
+// A clinic's Cliniko key as it lies in the database. It opens for that clinic only, so a row that
+// was copied to another clinic opens nothing.
 Sealed SealClinikoKey(const cliniko::ApiKey& key, const ClinicId& clinic, const Keyring& keyring);
 
 // Fails as Keyring::Open does.

@@ -43,8 +43,7 @@ class DirectoryStore {
   virtual absl::StatusOr<StoredDirectory> Load(const ClinicId& clinic, absl::Time deadline) = 0;
 
   // The version that Load would return: cheap enough to be asked every few seconds.
-  virtual absl::StatusOr<std::int64_t> LoadVersion(const ClinicId& clinic,
-                                                   absl::Time deadline) = 0;
+  virtual absl::StatusOr<std::int64_t> LoadVersion(const ClinicId& clinic, absl::Time deadline) = 0;
 };
 
 }  // namespace frontdesk

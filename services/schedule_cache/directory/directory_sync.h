@@ -36,8 +36,8 @@ struct SyncReport {
 };
 
 // Reads all that a directory is made of, several lists at a time. `from`: since when availability
-// blocks are wanted. Fails as cliniko::Client does, and with FailedPrecondition where the account has
-// no business at all, which is what a key without permissions looks like.
+// blocks are wanted. Fails as cliniko::Client does, and with FailedPrecondition where the account
+// has no business at all, which is what a key without permissions looks like.
 absl::StatusOr<ClinikoDirectory> FetchDirectory(cliniko::Client& client, absl::Time from,
                                                 absl::Time deadline);
 
@@ -49,8 +49,8 @@ class DirectorySync {
                 const Clock& clock)
       : registry_(registry), clients_(clients), store_(store), clock_(clock) {}
 
-  // All or nothing: a failure changes nothing. Fails with the errors of the four collaborators; those
-  // of Cliniko carry their cliniko::Failure.
+  // All or nothing: a failure changes nothing. Fails with the errors of the four collaborators;
+  // those of Cliniko carry their cliniko::Failure.
   absl::StatusOr<SyncReport> Sync(const ClinicId& clinic, absl::Time deadline);
 
  private:

@@ -9,8 +9,8 @@
 
 namespace frontdesk {
 
-// A practitioner's title, first and last name as one is introduced: "Dr Cameron Example". Parts may be
-// empty.
+// A practitioner's title, first and last name as one is introduced: "Dr Cameron Example". Parts may
+// be empty.
 inline std::string DisplayName(absl::string_view title, absl::string_view first_name,
                                absl::string_view last_name) {
   std::vector<absl::string_view> parts;

@@ -13,7 +13,6 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
-#include "libs/clinics/clinic_rows.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
 #include "libs/postgres/values.h"
@@ -25,8 +24,8 @@
 namespace frontdesk {
 namespace {
 
-// Every statement below touches only rows that differ from what is wanted: the number of rows touched
-// then tells whether anything changed. $1 is the clinic, lists come as arrays side by side.
+// Every statement below touches only rows that differ from what is wanted: the number of rows
+// touched then tells whether anything changed. $1 is the clinic, lists come as arrays side by side.
 
 constexpr char kLockClinic[] =
     "SELECT FROM schedule_cache.clinics WHERE clinic_id = $1::uuid AND active FOR UPDATE";
@@ -93,7 +92,8 @@ constexpr char kAddOfferings[] =
 // `IS NOT DISTINCT FROM`, since an open end is null.
 constexpr char kDropHours[] =
     "DELETE FROM schedule_cache.practitioner_schedules s WHERE s.clinic_id = $1::uuid "
-    "AND s.source IN ('weekly', 'block') AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::text[], "
+    "AND s.source IN ('weekly', 'block') AND NOT EXISTS (SELECT FROM unnest($2::text[], "
+    "$3::text[], "
     "$4::smallint[], $5::time[], $6::time[], $7::date[], $8::date[], $9::text[]) AS "
     "r(practitioner_id, business_id, day_of_week, start_time, end_time, effective_from, "
     "effective_until, source) WHERE r.practitioner_id = s.practitioner_id "
@@ -149,8 +149,7 @@ class Replacement {
     if (!businesses.empty()) Run(kMarkPrimary, businesses.front().id.value());
     const pqxx::result primary = txn_.exec_params(kSelectPrimary, clinic_);
     for (Business& business : businesses) {
-      business.primary =
-          !primary.empty() && primary[0][0].as<std::string>() == business.id.value();
+      business.primary = !primary.empty() && primary[0][0].as<std::string>() == business.id.value();
     }
     Aliases(businesses);
   }
@@ -234,8 +233,8 @@ absl::StatusOr<DirectoryChange> ReplaceDirectory(pqxx::transaction_base& txn,
   replacement.AppointmentTypes(snapshot.appointment_types);
   replacement.Offerings(snapshot.offerings);
   replacement.Hours(snapshot.weekly_hours, snapshot.block_hours);
-  const pqxx::row finished = txn.exec_params1(kFinish, clinic.value(), replacement.changed(),
-                                              ToTimestamptz(synced_at));
+  const pqxx::row finished =
+      txn.exec_params1(kFinish, clinic.value(), replacement.changed(), ToTimestamptz(synced_at));
   return DirectoryChange{.version = finished[0].as<std::int64_t>(),
                          .changed = replacement.changed()};
 }

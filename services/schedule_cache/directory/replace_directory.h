@@ -13,9 +13,9 @@ class transaction_base;
 
 namespace frontdesk {
 
-// DirectoryStore::Replace within a transaction of the caller's, for a clinic that is made in the same
-// one. Holds the clinic's row until it ends, so replacements of one clinic come one after the other.
-// Throws libpqxx's exceptions.
+// DirectoryStore::Replace within a transaction of the caller's, for a clinic that is made in the
+// same one. Holds the clinic's row until it ends, so replacements of one clinic come one after the
+// other. Throws libpqxx's exceptions.
 absl::StatusOr<DirectoryChange> ReplaceDirectory(pqxx::transaction_base& txn,
                                                  const ClinicId& clinic,
                                                  const DirectorySnapshot& snapshot,
