@@ -150,8 +150,8 @@ class Connection::Impl {
       const SteadyClock::time_point now = SteadyClock::now();
       const auto share = (deadline - now) / static_cast<int>(addresses.size() - i);
       answer = Send(request, now, now + std::max<SteadyClock::duration>(share, kShortestConnect));
-      const bool next =
-          IsFailure(answer.status(), Failure::kUnreachable) && !MayHaveTakenEffect(answer.status());
+      const bool next = !answer.ok() && !MayHaveTakenEffect(answer.status()) &&
+                        !IsFailure(answer.status(), Failure::kUntrustedServer);
       if (!next) break;
       if (SteadyClock::now() >= deadline) {
         return MakeFailure({.failure = Failure::kTimeout}, "no connection in time");
@@ -210,7 +210,8 @@ class Connection::Impl {
           {.failure = Failure::kMalformedAnswer, .may_have_taken_effect = effect},
           absl::StrCat("the answer is longer than ", options_.longest_body, " bytes"));
     }
-    if (socket_.shut()) {
+    // The last address gets all the time that is left, so its time-out is the deadline.
+    if (socket_.shut() || error == httplib::Error::ConnectionTimeout) {
       return MakeFailure({.failure = Failure::kTimeout, .may_have_taken_effect = effect},
                          effect ? "no answer in time" : "no connection in time");
     }

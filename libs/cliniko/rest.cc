@@ -108,7 +108,7 @@ absl::Status Rest::CheckLimit(const Route& route) {
 
 double Rest::Jitter() {
   const std::lock_guard lock(mutex_);
-  return absl::Uniform<double>(random_, 0.0, 1.0);
+  return std::uniform_real_distribution<double>(0.0, 1.0)(random_);
 }
 
 }  // namespace frontdesk::cliniko

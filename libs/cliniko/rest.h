@@ -4,9 +4,9 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <random>
 #include <string>
 
-#include "absl/random/random.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -60,7 +60,7 @@ class Rest {
 
   std::mutex mutex_;
   absl::Time limited_until_ = absl::InfinitePast();
-  absl::BitGen random_;
+  std::minstd_rand random_{std::random_device{}()};
 };
 
 // `status` as that of a write which Cliniko has done.

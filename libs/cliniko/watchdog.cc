@@ -19,7 +19,8 @@ Watchdog::Watch Watchdog::At(TimePoint when, std::function<void()> bark) {
   {
     const std::lock_guard lock(mutex_);
     key = {when, ++watches_};
-    first = barks_.emplace(key, std::move(bark)).first == barks_.begin();
+    barks_.emplace(key, std::move(bark));
+    first = barks_.begin()->first == key;
   }
   if (first) changed_.notify_one();
   return {*this, key};
