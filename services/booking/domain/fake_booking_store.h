@@ -1,0 +1,181 @@
+#ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_FAKE_BOOKING_STORE_H_
+#define FRONTDESK_SERVICES_BOOKING_DOMAIN_FAKE_BOOKING_STORE_H_
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "libs/civil/clock.h"
+#include "libs/status/domain_error.h"
+#include "services/booking/domain/booking_store.h"
+#include "services/booking/domain/patient_store.h"
+
+namespace frontdesk::booking {
+
+// Bookings in memory, for tests. Thread-safe. `clock` must outlive the object.
+class FakeBookingStore : public BookingStore {
+ public:
+  explicit FakeBookingStore(const Clock& clock) : clock_(clock) {}
+
+  std::vector<Booking> All() const {
+    const std::lock_guard lock(mutex_);
+    return bookings_;
+  }
+
+  absl::StatusOr<Booking> Insert(const NewBooking& wanted, absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    for (const Booking& b : bookings_) {
+      if (!IsActive(b.state) || b.claim.clinic != wanted.claim.clinic) continue;
+      if (b.idempotency_key == wanted.idempotency_key ||
+          (b.claim.offering.practitioner == wanted.claim.offering.practitioner &&
+           Overlap(b.claim.time, wanted.claim.time))) {
+        return MakeError(DomainError::kSlotTaken, "an active booking holds the time");
+      }
+    }
+    bookings_.push_back({.id = BookingId(absl::StrCat("booking-", bookings_.size() + 1)),
+                         .idempotency_key = wanted.idempotency_key,
+                         .fingerprint = wanted.fingerprint,
+                         .claim = wanted.claim,
+                         .patient_name = wanted.person.FullName(),
+                         .patient_phone = wanted.person.phone,
+                         .notes = wanted.notes,
+                         .session_id = wanted.session_id,
+                         .created_at = clock_.Now(),
+                         .updated_at = clock_.Now()});
+    return bookings_.back();
+  }
+
+  absl::StatusOr<std::optional<Booking>> FindByKey(const ClinicId& clinic, const std::string& key,
+                                                   absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    std::optional<Booking> found;
+    for (const Booking& b : bookings_) {
+      if (b.claim.clinic != clinic || b.idempotency_key != key) continue;
+      if (!found.has_value() || !IsActive(found->state)) found = b;
+    }
+    return found;
+  }
+
+  absl::StatusOr<std::vector<Booking>> FindActive(const ClinicId& clinic,
+                                                  const PractitionerId& practitioner,
+                                                  const TimeRange& time,
+                                                  absl::Time /*deadline*/) override {
+    return Where([&](const Booking& b) {
+      return IsActive(b.state) && b.claim.clinic == clinic &&
+             b.claim.offering.practitioner == practitioner && Overlap(b.claim.time, time);
+    });
+  }
+
+  absl::StatusOr<std::vector<Booking>> FindActiveOfPhone(const ClinicId& clinic,
+                                                         const std::string& phone,
+                                                         const TimeRange& time,
+                                                         absl::Time /*deadline*/) override {
+    return Where([&](const Booking& b) {
+      return IsActive(b.state) && b.claim.clinic == clinic && b.patient_phone == phone &&
+             Overlap(b.claim.time, time);
+    });
+  }
+
+  absl::StatusOr<Booking> Find(const ClinicId& clinic, const BookingId& id,
+                               absl::Time /*deadline*/) override {
+    const auto found =
+        Where([&](const Booking& b) { return b.claim.clinic == clinic && b.id == id; });
+    if (found.empty()) return MakeError(DomainError::kAppointmentNotFound, "no such booking");
+    return found.front();
+  }
+
+  absl::StatusOr<std::optional<Booking>> FindByAppointment(const ClinicId& clinic,
+                                                           const AppointmentId& appointment,
+                                                           absl::Time /*deadline*/) override {
+    const auto found = Where(
+        [&](const Booking& b) { return b.claim.clinic == clinic && b.appointment == appointment; });
+    if (found.empty()) return std::nullopt;
+    return found.front();
+  }
+
+  absl::Status Note(const BookingId& id, const PatientId& patient,
+                    const AppointmentId& appointment, absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    for (Booking& b : bookings_) {
+      if (b.id != id || !IsUnsettled(b.state)) continue;
+      if (!patient.empty()) b.patient = patient;
+      if (!appointment.empty()) b.appointment = appointment;
+      b.updated_at = clock_.Now();
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,
+                      absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    for (Booking& b : bookings_) {
+      if (b.id != id) continue;
+      if (b.state != BookingState::kPending &&
+          (b.state != BookingState::kWithdrawing || to != BookingState::kFailed)) {
+        break;
+      }
+      b.state = to;
+      if (!reason.empty()) b.failure_reason = reason;
+      b.updated_at = clock_.Now();
+      return absl::OkStatus();
+    }
+    return absl::FailedPreconditionError("settled already");
+  }
+
+  absl::StatusOr<std::vector<Booking>> TakeUnsettled(absl::Duration idle, int limit,
+                                                     absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<Booking> taken;
+    for (Booking& b : bookings_) {
+      if (!IsUnsettled(b.state) || clock_.Now() - b.updated_at <= idle) continue;
+      if (static_cast<int>(taken.size()) == limit) break;
+      b.updated_at = clock_.Now();
+      taken.push_back(b);
+    }
+    return taken;
+  }
+
+ private:
+  template <typename Condition>
+  std::vector<Booking> Where(Condition condition) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<Booking> found;
+    for (const Booking& b : bookings_) {
+      if (condition(b)) found.push_back(b);
+    }
+    return found;
+  }
+
+  const Clock& clock_;
+  mutable std::mutex mutex_;
+  std::vector<Booking> bookings_;
+};
+
+// Patients in memory, for tests. Thread-safe.
+class FakePatientStore : public PatientStore {
+ public:
+  absl::StatusOr<std::vector<KnownPatient>> FindByPhone(const ClinicId& clinic,
+                                                        const std::string& phone,
+                                                        absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    return patients_[{clinic, phone}];
+  }
+
+  absl::Status Save(const ClinicId& clinic, const KnownPatient& patient, const std::string& phone,
+                    absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    patients_[{clinic, phone}].push_back(patient);
+    return absl::OkStatus();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::pair<ClinicId, std::string>, std::vector<KnownPatient>> patients_;
+};
+
+}  // namespace frontdesk::booking
+
+#endif  // FRONTDESK_SERVICES_BOOKING_DOMAIN_FAKE_BOOKING_STORE_H_

@@ -1,0 +1,193 @@
+#include "services/booking/domain/settler.h"
+
+#include <vector>
+
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/cliniko/failure.h"
+#include "libs/cliniko/fake_client.h"
+#include "libs/testing/status_matchers.h"
+#include "services/booking/domain/fake_booking_store.h"
+
+namespace frontdesk::booking {
+namespace {
+
+using cliniko::Call;
+using cliniko::Failure;
+using ::frontdesk::test::FailsWith;
+using ::frontdesk::test::IsOk;
+
+const ClinicId kClinic("c");
+const Offering kMassage = {PractitionerId("201"), BusinessId("101"), AppointmentTypeId("302")};
+const absl::Time kNine = absl::FromUnixSeconds(1'784'000'000);
+
+class SettlerTest : public ::testing::Test {
+ protected:
+  SettlerTest() {
+    cliniko_.Edit([](cliniko::FakeClient::World& world) {
+      world.businesses = {{.id = BusinessId("101")}};
+      world.practitioners = {{.id = PractitionerId("201")}};
+      world.types = {{.id = AppointmentTypeId("302"), .duration = absl::Minutes(60)}};
+      world.patients = {{.id = PatientId("501"), .first_name = "Casey", .last_name = "Caller"}};
+    });
+  }
+
+  // A pending booking of nine o'clock, as it is just before Create.
+  Booking Pending() {
+    auto booking = store_.Insert({.idempotency_key = "k",
+                                  .claim = {kClinic, kMassage, {kNine, kNine + absl::Hours(1)}},
+                                  .person = {"Casey", "Caller", "+61491570156"}},
+                                 absl::InfiniteFuture());
+    EXPECT_THAT(booking, IsOk());
+    booking->patient = PatientId("501");
+    EXPECT_THAT(store_.Note(booking->id, booking->patient, {}, absl::InfiniteFuture()), IsOk());
+    return *booking;
+  }
+
+  absl::StatusOr<Booking> Create(const Booking& booking) {
+    return settler_.Create(booking, cliniko_, absl::InfiniteFuture());
+  }
+  absl::StatusOr<Booking> Recover() {
+    return settler_.Recover(store_.All().front(), cliniko_, absl::InfiniteFuture());
+  }
+  BookingState State() const { return store_.All().front().state; }
+
+  int LiveAppointments() const {
+    int live = 0;
+    for (const cliniko::Appointment& a : cliniko_.Look().appointments) live += a.live() ? 1 : 0;
+    return live;
+  }
+
+  // What staff do behind our back, between our create and our look at the conflicts.
+  void StaffTakeTheTime() {
+    cliniko_.Edit([](cliniko::FakeClient::World& world) {
+      world.others.push_back({.kind = cliniko::CalendarKind::kUnavailable,
+                              .id = AppointmentId("900"),
+                              .practitioner = PractitionerId("201"),
+                              .starts_at = kNine,
+                              .ends_at = kNine + absl::Hours(1),
+                              .created_at = kNine});
+    });
+  }
+
+  FakeClock clock_{kNine - absl::Hours(24)};
+  cliniko::FakeClient cliniko_{clock_};
+  FakeBookingStore store_{clock_};
+  Settler settler_{store_};
+};
+
+TEST_F(SettlerTest, BooksWhenNobodyElseHasTheTime) {
+  const auto booked = Create(Pending());
+
+  ASSERT_THAT(booked, IsOk());
+  EXPECT_EQ(State(), BookingState::kBooked);
+  EXPECT_FALSE(booked->appointment.empty());
+  EXPECT_EQ(store_.All().front().appointment, booked->appointment);
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
+TEST_F(SettlerTest, WithdrawsWhenStaffTookTheTimeMeanwhile) {
+  cliniko_.After(Call::kCreateAppointment, [&] {
+    StaffTakeTheTime();
+    return absl::OkStatus();
+  });
+
+  EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kSlotTaken));
+  EXPECT_EQ(State(), BookingState::kFailed);
+  EXPECT_EQ(store_.All().front().failure_reason, "slot_taken");
+  EXPECT_EQ(LiveAppointments(), 0);
+}
+
+TEST_F(SettlerTest, FailsTheBookingWhenClinikoRefusesIt) {
+  cliniko_.FailNext(Call::kCreateAppointment,
+                    cliniko::MakeFailure({.failure = Failure::kValidation}, "refused"));
+
+  EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kBookingFailed));
+  EXPECT_EQ(State(), BookingState::kFailed);
+}
+
+TEST_F(SettlerTest, FailsTheBookingWhenTheRequestNeverLeft) {
+  cliniko_.FailNext(Call::kCreateAppointment,
+                    cliniko::MakeFailure({.failure = Failure::kUnreachable}, "no route"));
+
+  EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kBookingSystemUnavailable));
+  EXPECT_EQ(State(), BookingState::kFailed);
+}
+
+// Used to be the way to two appointments: the answer was lost and the request sent again.
+TEST_F(SettlerTest, FindsTheAppointmentWhoseAnswerGotLost) {
+  cliniko_.After(Call::kCreateAppointment, [] {
+    return cliniko::MakeFailure({.failure = Failure::kTimeout, .may_have_taken_effect = true},
+                                "late");
+  });
+
+  EXPECT_THAT(Create(Pending()), IsOk());
+  EXPECT_EQ(State(), BookingState::kBooked);
+  EXPECT_EQ(LiveAppointments(), 1);
+  EXPECT_EQ(cliniko_.Count(Call::kCreateAppointment), 1);
+}
+
+TEST_F(SettlerTest, LeavesTheBookingPendingWhileTheOutcomeIsUnknown) {
+  const auto late = cliniko::MakeFailure(
+      {.failure = Failure::kTimeout, .may_have_taken_effect = true}, "late");
+  cliniko_.FailNext(Call::kCreateAppointment, late);
+  cliniko_.FailNext(Call::kFindAppointments, late);
+
+  EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kStillChecking));
+  EXPECT_EQ(State(), BookingState::kPending);
+}
+
+TEST_F(SettlerTest, RecoversABookingWhoseProcessDiedAfterTheCreate) {
+  cliniko_.FailNext(Call::kHasConflicts,
+                    cliniko::MakeFailure({.failure = Failure::kUnreachable}, "gone"));
+  EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kStillChecking));
+  ASSERT_EQ(State(), BookingState::kPending);
+
+  EXPECT_THAT(Recover(), IsOk());
+  EXPECT_EQ(State(), BookingState::kBooked);
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
+TEST_F(SettlerTest, RecoversAnAppointmentThatNobodyWroteDown) {
+  const Booking booking = Pending();
+  cliniko_.After(Call::kCreateAppointment, [] {
+    return cliniko::MakeFailure({.failure = Failure::kTimeout, .may_have_taken_effect = true},
+                                "late");
+  });
+  cliniko_.FailNext(Call::kFindAppointments,
+                    cliniko::MakeFailure({.failure = Failure::kServerError}, "500"));
+  EXPECT_THAT(Create(booking), FailsWith(DomainError::kStillChecking));
+  ASSERT_TRUE(store_.All().front().appointment.empty());
+
+  EXPECT_THAT(Recover(), IsOk());
+  EXPECT_EQ(State(), BookingState::kBooked);
+}
+
+TEST_F(SettlerTest, UndoesABookingOfWhichClinikoKnowsNothing) {
+  Pending();
+
+  EXPECT_THAT(Recover(), FailsWith(DomainError::kBookingFailed));
+  EXPECT_EQ(State(), BookingState::kFailed);
+  EXPECT_EQ(LiveAppointments(), 0);
+}
+
+TEST_F(SettlerTest, FinishesAWithdrawalThatWasCutShort) {
+  cliniko_.After(Call::kCreateAppointment, [&] {
+    StaffTakeTheTime();
+    return absl::OkStatus();
+  });
+  const auto down = cliniko::MakeFailure({.failure = Failure::kUnreachable}, "down");
+  cliniko_.FailNext(Call::kArchiveAppointment, down);
+  cliniko_.FailNext(Call::kCancelAppointment, down);
+  EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kSlotTaken));
+  ASSERT_EQ(State(), BookingState::kWithdrawing);
+  ASSERT_EQ(LiveAppointments(), 1);
+
+  EXPECT_THAT(Recover(), FailsWith(DomainError::kSlotTaken));
+  EXPECT_EQ(State(), BookingState::kFailed);
+  EXPECT_EQ(LiveAppointments(), 0);
+}
+
+}  // namespace
+}  // namespace frontdesk::booking
