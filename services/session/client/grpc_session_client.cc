@@ -1,0 +1,121 @@
+#include "services/session/client/grpc_session_client.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "frontdesk/v1/session.grpc.pb.h"
+#include "frontdesk/v1/session.pb.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+#include "libs/domain/ids.h"
+#include "libs/domain/search.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/grpc_status.h"
+#include "libs/status/status_macros.h"
+#include "services/session/client/ref_of_caller.h"
+#include "services/session/client/session_client.h"
+#include "services/session/domain/session_ref.h"
+#include "services/session/wire/convert.h"
+
+namespace frontdesk {
+namespace {
+
+using Stub = v1::SessionService::Stub;
+
+// A request of any kind, with its session filled in.
+template <typename Request>
+Request RequestFor(const Clinic& clinic, const Caller& caller) {
+  const SessionRef ref = RefOfCaller(clinic, caller);
+  Request request;
+  request.set_clinic_id(ref.clinic.value());
+  request.mutable_caller()->set_session_id(ref.id.value());
+  if (ref.phone.has_value()) request.mutable_caller()->set_phone(ref.phone->e164());
+  return request;
+}
+
+class GrpcSessionClient : public SessionClient {
+ public:
+  explicit GrpcSessionClient(std::shared_ptr<grpc::Channel> channel)
+      : stub_(v1::SessionService::NewStub(std::move(channel))) {}
+
+  absl::StatusOr<SearchStart> BeginSearch(const CallContext& call, const Clinic& clinic,
+                                          const Caller& caller,
+                                          const SearchCriteria& criteria) override {
+    auto request = RequestFor<v1::BeginSearchRequest>(clinic, caller);
+    ToProto(criteria, request.mutable_criteria());
+    v1::BeginSearchResponse response;
+    RETURN_IF_ERROR(Ask(&Stub::BeginSearch, call, request, response));
+    SearchStart start;
+    ASSIGN_OR_RETURN(start.refused, SlotsFromProto(response.refused()));
+    ASSIGN_OR_RETURN(start.offer_again, SlotsFromProto(response.offer_again()));
+    return start;
+  }
+
+  absl::Status RecordOffer(const CallContext& call, const Clinic& clinic, const Caller& caller,
+                           const SearchCriteria& criteria,
+                           absl::Span<const SlotKey> offered) override {
+    auto request = RequestFor<v1::RecordOfferRequest>(clinic, caller);
+    ToProto(criteria, request.mutable_criteria());
+    ToProto(offered, request.mutable_offered());
+    v1::RecordOfferResponse response;
+    return Ask(&Stub::RecordOffer, call, request, response);
+  }
+
+  absl::StatusOr<SessionView> GetSession(const CallContext& call, const Clinic& clinic,
+                                         const Caller& caller) override {
+    const auto request = RequestFor<v1::GetSessionRequest>(clinic, caller);
+    v1::GetSessionResponse response;
+    RETURN_IF_ERROR(Ask(&Stub::GetSession, call, request, response));
+    SessionView view{.business = BusinessId(response.business_id()),
+                     .preferred_business = BusinessId(response.preferred_business_id())};
+    ASSIGN_OR_RETURN(view.refused, SlotsFromProto(response.refused()));
+    ASSIGN_OR_RETURN(view.offered, SlotsFromProto(response.offered()));
+    return view;
+  }
+
+  absl::Status ClearRefusals(const CallContext& call, const Clinic& clinic,
+                             const Caller& caller) override {
+    const auto request = RequestFor<v1::ClearRefusalsRequest>(clinic, caller);
+    v1::ClearRefusalsResponse response;
+    return Ask(&Stub::ClearRefusals, call, request, response);
+  }
+
+  absl::Status RememberLocation(const CallContext& call, const Clinic& clinic, const Caller& caller,
+                                const BusinessId& business) override {
+    auto request = RequestFor<v1::RememberLocationRequest>(clinic, caller);
+    request.set_business_id(business.value());
+    v1::RememberLocationResponse response;
+    return Ask(&Stub::RememberLocation, call, request, response);
+  }
+
+  absl::Status EndSession(const CallContext& call, const Clinic& clinic,
+                          const Caller& caller) override {
+    const auto request = RequestFor<v1::EndSessionRequest>(clinic, caller);
+    v1::EndSessionResponse response;
+    return Ask(&Stub::EndSession, call, request, response);
+  }
+
+ private:
+  template <typename Request, typename Response>
+  absl::Status Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                   const CallContext& call, const Request& request, Response& response) {
+    grpc::ClientContext context;
+    Prepare(call, context);
+    return FromGrpc(((*stub_).*method)(&context, request, &response));
+  }
+
+  const std::unique_ptr<Stub> stub_;
+};
+
+}  // namespace
+
+std::unique_ptr<SessionClient> MakeGrpcSessionClient(std::shared_ptr<grpc::Channel> channel) {
+  return std::make_unique<GrpcSessionClient>(std::move(channel));
+}
+
+}  // namespace frontdesk

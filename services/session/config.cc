@@ -1,0 +1,32 @@
+#include "services/session/config.h"
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "libs/service/flags.h"
+#include "libs/service/secret_file.h"
+#include "libs/status/status_macros.h"
+
+namespace frontdesk {
+
+absl::StatusOr<std::optional<SessionConfig>> SessionConfig::Load(int argc,
+                                                                 const char* const* argv) {
+  SessionConfig config;
+  std::string database_url_file;
+  CLI::App app("Remembers what each caller was offered and turned down, over gRPC.", "session");
+  AddServiceFlags(app, config.process);
+  AddDatabaseFlag(app, database_url_file);
+  app.add_option("--database-connections", config.service.database_connections,
+                 "connections to PostgreSQL at most")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+
+  ASSIGN_OR_RETURN(const Asked asked, ParseFlags(app, argc, argv));
+  if (asked == Asked::kHelp) return std::nullopt;
+  ASSIGN_OR_RETURN(config.service.database_url, ReadSecretFile(database_url_file));
+  return config;
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,103 @@
+#include "services/session/domain/sessions.h"
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+
+namespace frontdesk {
+namespace {
+
+// Source: contract/webhooks.md, section 4.5.
+constexpr absl::Duration kPreferenceLasts = absl::Hours(24 * 365);
+
+// No limit lets a session live this long, so nothing is lost by its row.
+constexpr absl::Duration kRowsKept = absl::Hours(24);
+constexpr absl::Duration kPurgeEvery = absl::Minutes(10);
+constexpr int kMostPurged = 1000;
+
+}  // namespace
+
+Sessions::Sessions(SessionStore& store, const Clock& clock, SessionLimits limits)
+    : store_(store), clock_(clock), limits_(limits) {}
+
+absl::StatusOr<SearchStart> Sessions::BeginSearch(const CallContext& call, const SessionRef& ref,
+                                                  const SearchCriteria& criteria) {
+  SearchStart start;
+  RETURN_IF_ERROR(Update(call, ref, [&](Session& session) {
+    start = frontdesk::BeginSearch(session, criteria, clock_.Now(), limits_);
+  }));
+  return start;
+}
+
+absl::Status Sessions::RecordOffer(const CallContext& call, const SessionRef& ref,
+                                   const SearchCriteria& criteria,
+                                   absl::Span<const SlotKey> offered) {
+  RETURN_IF_ERROR(Update(call, ref, [&](Session& session) {
+    frontdesk::RecordOffer(session, criteria, offered, clock_.Now());
+  }));
+  PurgeIfDue(call);
+  return absl::OkStatus();
+}
+
+absl::Status Sessions::ClearRefusals(const CallContext& call, const SessionRef& ref) {
+  return Update(call, ref, [](Session& session) { frontdesk::ClearRefusals(session); });
+}
+
+absl::StatusOr<SessionView> Sessions::Get(const CallContext& call, const SessionRef& ref) {
+  ASSIGN_OR_RETURN(StoredSession stored, store_.Load(call, ref));
+  const absl::Time now = clock_.Now();
+  if (IsOver(stored.session, IdentifiesCaller(ref), now, limits_)) stored.session = Session();
+  if (now - stored.preferred.said_at > kPreferenceLasts) stored.preferred = PreferredLocation();
+  return SessionView{.refused = stored.session.refused,
+                     .offered = stored.session.offered,
+                     .business = stored.session.business,
+                     .preferred_business = stored.preferred.business};
+}
+
+absl::Status Sessions::RememberLocation(const CallContext& call, const SessionRef& ref,
+                                        const BusinessId& business) {
+  if (!IdentifiesCaller(ref)) return absl::OkStatus();
+  RETURN_IF_ERROR(Update(call, ref, [&](Session& session) { session.business = business; }));
+  if (!ref.phone.has_value()) return absl::OkStatus();
+  return store_.StorePreferred(call, ref.clinic, *ref.phone,
+                               {.business = business, .said_at = clock_.Now()});
+}
+
+absl::Status Sessions::End(const CallContext& call, const SessionRef& ref) {
+  return store_.Erase(call, ref);
+}
+
+absl::Status Sessions::Update(const CallContext& call, const SessionRef& ref,
+                              absl::FunctionRef<void(Session&)> change) {
+  const bool identified = IdentifiesCaller(ref);
+  return store_.Update(call, ref, [&](Session& session) {
+    const absl::Time now = clock_.Now();
+    if (IsOver(session, identified, now, limits_)) session = Session{.began_at = now};
+    change(session);
+    session.used_at = now;
+  });
+}
+
+void Sessions::PurgeIfDue(const CallContext& call) {
+  const absl::Time now = clock_.Now();
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (now < next_purge_) return;
+    next_purge_ = now + kPurgeEvery;
+  }
+  const absl::StatusOr<int> purged =
+      store_.Purge(call, now - kRowsKept, now - kPreferenceLasts, kMostPurged);
+  // The caller's answer does not depend on it, and the next one tries again.
+  if (!purged.ok()) log::Warn("session_purge_failed", {{"message", purged.status().message()}});
+  if (purged.ok() && *purged >= kMostPurged) {
+    const absl::MutexLock lock(&mutex_);
+    next_purge_ = now;
+  }
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,32 @@
+#include <memory>
+#include <optional>
+
+#include "absl/status/status.h"
+#include "libs/service/run.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+#include "services/session/config.h"
+#include "services/session/session_service.h"
+
+namespace frontdesk {
+namespace {
+
+absl::Status Run(int argc, const char* const* argv) {
+  ASSIGN_OR_RETURN(const std::optional<SessionConfig> config, SessionConfig::Load(argc, argv));
+  if (!config.has_value()) return absl::OkStatus();
+  log::SetLevel(config->process.log_level);
+
+  ASSIGN_OR_RETURN(const std::unique_ptr<SessionService> session,
+                   SessionService::Create(config->service));
+  return ServeUntilStopped({.listen = config->process.listen,
+                            .announce_name = "SESSION_ADDR",
+                            .announce_file = config->process.announce_file},
+                           session->service());
+}
+
+}  // namespace
+}  // namespace frontdesk
+
+int main(int argc, char** argv) {
+  return frontdesk::RunMain("session", argc, argv, frontdesk::Run);
+}

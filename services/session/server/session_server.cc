@@ -1,0 +1,92 @@
+#include "services/session/server/session_server.h"
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "frontdesk/v1/session.pb.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/status.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/ids.h"
+#include "libs/domain/search.h"
+#include "libs/rpc/answer.h"
+#include "libs/status/status_macros.h"
+#include "services/session/domain/session_ref.h"
+#include "services/session/domain/sessions.h"
+#include "services/session/wire/convert.h"
+
+namespace frontdesk {
+
+grpc::Status SessionServer::BeginSearch(grpc::ServerContext* context,
+                                        const v1::BeginSearchRequest* request,
+                                        v1::BeginSearchResponse* response) {
+  return Answer(
+      *context, "SessionService/BeginSearch", [&](const CallContext& call) -> absl::Status {
+        ASSIGN_OR_RETURN(const SessionRef ref, FromProto(request->clinic_id(), request->caller()));
+        ASSIGN_OR_RETURN(const SearchCriteria criteria, FromProto(request->criteria()));
+        ASSIGN_OR_RETURN(const SearchStart start, sessions_.BeginSearch(call, ref, criteria));
+        ToProto(start.refused, response->mutable_refused());
+        ToProto(start.offer_again, response->mutable_offer_again());
+        return absl::OkStatus();
+      });
+}
+
+grpc::Status SessionServer::RecordOffer(grpc::ServerContext* context,
+                                        const v1::RecordOfferRequest* request,
+                                        v1::RecordOfferResponse* /*response*/) {
+  return Answer(
+      *context, "SessionService/RecordOffer", [&](const CallContext& call) -> absl::Status {
+        ASSIGN_OR_RETURN(const SessionRef ref, FromProto(request->clinic_id(), request->caller()));
+        ASSIGN_OR_RETURN(const SearchCriteria criteria, FromProto(request->criteria()));
+        ASSIGN_OR_RETURN(const std::vector<SlotKey> offered, SlotsFromProto(request->offered()));
+        return sessions_.RecordOffer(call, ref, criteria, offered);
+      });
+}
+
+grpc::Status SessionServer::GetSession(grpc::ServerContext* context,
+                                       const v1::GetSessionRequest* request,
+                                       v1::GetSessionResponse* response) {
+  return Answer(
+      *context, "SessionService/GetSession", [&](const CallContext& call) -> absl::Status {
+        ASSIGN_OR_RETURN(const SessionRef ref, FromProto(request->clinic_id(), request->caller()));
+        ASSIGN_OR_RETURN(const SessionView view, sessions_.Get(call, ref));
+        ToProto(view.refused, response->mutable_refused());
+        ToProto(view.offered, response->mutable_offered());
+        response->set_business_id(view.business.value());
+        response->set_preferred_business_id(view.preferred_business.value());
+        return absl::OkStatus();
+      });
+}
+
+grpc::Status SessionServer::ClearRefusals(grpc::ServerContext* context,
+                                          const v1::ClearRefusalsRequest* request,
+                                          v1::ClearRefusalsResponse* /*response*/) {
+  return Answer(
+      *context, "SessionService/ClearRefusals", [&](const CallContext& call) -> absl::Status {
+        ASSIGN_OR_RETURN(const SessionRef ref, FromProto(request->clinic_id(), request->caller()));
+        return sessions_.ClearRefusals(call, ref);
+      });
+}
+
+grpc::Status SessionServer::RememberLocation(grpc::ServerContext* context,
+                                             const v1::RememberLocationRequest* request,
+                                             v1::RememberLocationResponse* /*response*/) {
+  return Answer(
+      *context, "SessionService/RememberLocation", [&](const CallContext& call) -> absl::Status {
+        ASSIGN_OR_RETURN(const SessionRef ref, FromProto(request->clinic_id(), request->caller()));
+        ASSIGN_OR_RETURN(const BusinessId business, BusinessFromProto(request->business_id()));
+        return sessions_.RememberLocation(call, ref, business);
+      });
+}
+
+grpc::Status SessionServer::EndSession(grpc::ServerContext* context,
+                                       const v1::EndSessionRequest* request,
+                                       v1::EndSessionResponse* /*response*/) {
+  return Answer(
+      *context, "SessionService/EndSession", [&](const CallContext& call) -> absl::Status {
+        ASSIGN_OR_RETURN(const SessionRef ref, FromProto(request->clinic_id(), request->caller()));
+        return sessions_.End(call, ref);
+      });
+}
+
+}  // namespace frontdesk

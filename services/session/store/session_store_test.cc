@@ -1,0 +1,270 @@
+#include "services/session/domain/session_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/ids.h"
+#include "libs/domain/search.h"
+#include "libs/phone/phone_number.h"
+#include "libs/postgres/postgres_pool.h"
+#include "libs/status/domain_error.h"
+#include "libs/testing/scratch_database.h"
+#include "libs/testing/status_matchers.h"
+#include "services/session/domain/session.h"
+#include "services/session/domain/session_ref.h"
+#include "services/session/store/fake_session_store.h"
+#include "services/session/store/postgres_session_store.h"
+
+// What SessionStore promises, asked of the fake and of PostgreSQL alike, so that the fake cannot
+// lie.
+namespace frontdesk {
+namespace {
+
+using test::FailsWith;
+using test::IsOk;
+using test::IsOkAndHolds;
+using ::testing::SizeIs;
+
+const ClinicId kClinic("3f2c8f0e-0000-4000-8000-000000000001");
+const ClinicId kOtherClinic("3f2c8f0e-0000-4000-8000-000000000002");
+const ClinicId kUnknownClinic("3f2c8f0e-0000-4000-8000-000000000009");
+
+PhoneNumber Phone(const std::string& e164) { return *ParsePhone(e164, "AU"); }
+
+const SessionRef kCasey = {kClinic, SessionId("1"), Phone("+61400000001")};
+const SessionRef kRobin = {kClinic, SessionId("1"), Phone("+61400000002")};
+const SessionRef kNobody = {kClinic, SessionId("1"), std::nullopt};
+const absl::Time kNow = absl::FromUnixMicros(1'783'900'800'123'456);
+
+class FakeFixture {
+ public:
+  FakeFixture() { store_.RemoveClinic(kUnknownClinic); }
+  SessionStore& store() { return store_; }
+
+ private:
+  test::FakeSessionStore store_;
+};
+
+class PostgresFixture {
+ public:
+  PostgresFixture() {
+    for (const ClinicId& clinic : {kClinic, kOtherClinic}) {
+      database_.Execute(absl::StrCat(
+          "INSERT INTO schedule_cache.clinics (clinic_id, clinic_name, country, time_zone,"
+          " contact_email, cliniko_key_sealed, cliniko_key_kek, cliniko_shard) VALUES ('",
+          clinic.value(),
+          "', 'Example Clinic', 'AU', 'Australia/Sydney', 'desk@clinic.example', '', 'k', 'au1')"));
+    }
+  }
+  SessionStore& store() { return store_; }
+
+ private:
+  test::ScratchDatabase database_;
+  PostgresPool pool_{{.url = database_.url(), .size = 4}};
+  PostgresSessionStore store_{pool_};
+};
+
+Session ASession() {
+  return {.criteria = "practitioners=1,2 types=\"3\" businesses={} from=2026-07-14",
+          .offered = {{PractitionerId("200000000000000201"), BusinessId("100000000000000101"),
+                       absl::FromUnixSeconds(1'783'990'800)},
+                      {PractitionerId("200000000000000202"), BusinessId("100000000000000102"),
+                       absl::FromUnixSeconds(1'783'994'400)}},
+          .refused = {{PractitionerId("200000000000000201"), BusinessId("100000000000000101"),
+                       absl::FromUnixSeconds(1'783'987'200)}},
+          .offered_at = kNow,
+          .business = BusinessId("100000000000000101"),
+          .began_at = kNow - absl::Minutes(3),
+          .used_at = kNow};
+}
+
+template <typename Fixture>
+class SessionStoreContract : public ::testing::Test {
+ protected:
+  SessionStore& store() { return fixture_.store(); }
+
+  absl::Status Put(const SessionRef& ref, const Session& session) {
+    return store().Update(call_, ref, [&](Session& stored) { stored = session; });
+  }
+
+  Session Stored(const SessionRef& ref) { return store().Load(call_, ref).value().session; }
+  PreferredLocation Preferred(const SessionRef& ref) {
+    return store().Load(call_, ref).value().preferred;
+  }
+
+  const CallContext call_{.deadline = absl::Now() + absl::Minutes(1)};
+
+ private:
+  Fixture fixture_;
+};
+
+using Fixtures = ::testing::Types<FakeFixture, PostgresFixture>;
+TYPED_TEST_SUITE(SessionStoreContract, Fixtures);
+
+TYPED_TEST(SessionStoreContract, HoldsNothingAtFirst) {
+  const absl::StatusOr<StoredSession> stored = this->store().Load(this->call_, kCasey);
+
+  ASSERT_THAT(stored, IsOk());
+  EXPECT_EQ(stored->session, Session());
+  EXPECT_EQ(stored->preferred, PreferredLocation());
+}
+
+TYPED_TEST(SessionStoreContract, GivesBackWhatWasPutThere) {
+  ASSERT_THAT(this->Put(kCasey, ASession()), IsOk());
+
+  EXPECT_EQ(this->Stored(kCasey), ASession());
+}
+
+TYPED_TEST(SessionStoreContract, ShowsAChangeWhatIsStored) {
+  Session seen_first = ASession();
+  ASSERT_THAT(this->store().Update(this->call_, kCasey,
+                                   [&](Session& session) {
+                                     seen_first = session;
+                                     session = ASession();
+                                   }),
+              IsOk());
+  Session seen_second;
+  ASSERT_THAT(this->store().Update(this->call_, kCasey,
+                                   [&](Session& session) {
+                                     seen_second = session;
+                                     session.offered.clear();
+                                   }),
+              IsOk());
+
+  EXPECT_EQ(seen_first, Session());
+  EXPECT_EQ(seen_second, ASession());
+  EXPECT_THAT(this->Stored(kCasey).offered, SizeIs(0));
+}
+
+TYPED_TEST(SessionStoreContract, KeepsPhonesIdsAndClinicsApart) {
+  ASSERT_THAT(this->Put(kCasey, ASession()), IsOk());
+
+  EXPECT_EQ(this->Stored(kRobin), Session());
+  EXPECT_EQ(this->Stored(kNobody), Session());
+  EXPECT_EQ(this->Stored({kClinic, SessionId("2"), kCasey.phone}), Session());
+  EXPECT_EQ(this->Stored({kOtherClinic, kCasey.id, kCasey.phone}), Session());
+}
+
+TYPED_TEST(SessionStoreContract, TakesAnyCharactersInASessionId) {
+  const SessionRef odd = {kClinic, SessionId("O'Neil \"séance\" {1,\\2} " + std::string(170, 'x')),
+                          std::nullopt};
+
+  ASSERT_THAT(this->Put(odd, ASession()), IsOk());
+
+  EXPECT_EQ(this->Stored(odd), ASession());
+}
+
+TYPED_TEST(SessionStoreContract, LosesNoneOfTheChangesThatComeAtOnce) {
+  constexpr int kThreads = 4;
+  constexpr int kChanges = 10;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([this, thread] {
+      for (int change = 0; change < kChanges; ++change) {
+        EXPECT_THAT(this->store().Update(this->call_, kCasey,
+                                         [&](Session& session) {
+                                           session.refused.push_back(
+                                               {PractitionerId(absl::StrCat(thread)),
+                                                BusinessId("1"), absl::FromUnixSeconds(change)});
+                                         }),
+                    IsOk());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+
+  EXPECT_THAT(this->Stored(kCasey).refused, SizeIs(kThreads * kChanges));
+}
+
+TYPED_TEST(SessionStoreContract, ErasesASessionAndKeepsThePreference) {
+  const PreferredLocation preferred = {BusinessId("100000000000000102"), kNow};
+  ASSERT_THAT(this->Put(kCasey, ASession()), IsOk());
+  ASSERT_THAT(this->store().StorePreferred(this->call_, kClinic, *kCasey.phone, preferred), IsOk());
+
+  EXPECT_THAT(this->store().Erase(this->call_, kCasey), IsOk());
+  EXPECT_THAT(this->store().Erase(this->call_, kCasey), IsOk());
+
+  EXPECT_EQ(this->Stored(kCasey), Session());
+  EXPECT_EQ(this->Preferred(kCasey), preferred);
+}
+
+TYPED_TEST(SessionStoreContract, ReplacesThePreferenceOfOnePhoneAtOneClinic) {
+  const PreferredLocation before = {BusinessId("100000000000000101"), kNow};
+  const PreferredLocation after = {BusinessId("100000000000000102"), kNow + absl::Seconds(1)};
+  ASSERT_THAT(this->store().StorePreferred(this->call_, kClinic, *kCasey.phone, before), IsOk());
+  ASSERT_THAT(this->store().StorePreferred(this->call_, kClinic, *kCasey.phone, after), IsOk());
+
+  EXPECT_EQ(this->Preferred(kCasey), after);
+  EXPECT_EQ(this->Preferred({kClinic, SessionId("another call"), kCasey.phone}), after);
+  EXPECT_EQ(this->Preferred(kRobin), PreferredLocation());
+  EXPECT_EQ(this->Preferred(kNobody), PreferredLocation());
+  EXPECT_EQ(this->Preferred({kOtherClinic, kCasey.id, kCasey.phone}), PreferredLocation());
+}
+
+TYPED_TEST(SessionStoreContract, RefusesToWriteForAClinicThatDoesNotExist) {
+  const SessionRef stranger = {kUnknownClinic, SessionId("1"), Phone("+61400000001")};
+
+  EXPECT_THAT(this->Put(stranger, ASession()), FailsWith(DomainError::kClinicNotFound));
+  EXPECT_THAT(this->store().StorePreferred(this->call_, kUnknownClinic, *stranger.phone,
+                                           {BusinessId("1"), kNow}),
+              FailsWith(DomainError::kClinicNotFound));
+  EXPECT_EQ(this->Stored(stranger), Session());
+  EXPECT_THAT(this->store().Erase(this->call_, stranger), IsOk());
+}
+
+TYPED_TEST(SessionStoreContract, PurgesTheOldestUpToALimit) {
+  std::vector<SessionRef> refs;
+  for (int age = 4; age >= 1; --age) {  // hours since its last use
+    refs.push_back({kClinic, SessionId(absl::StrCat("call ", age)), std::nullopt});
+    Session session = ASession();
+    session.used_at = kNow - absl::Hours(age);
+    ASSERT_THAT(this->Put(refs.back(), session), IsOk());
+  }
+  const auto purge = [&] {
+    return this->store().Purge(this->call_, kNow - absl::Minutes(90), kNow, /*limit=*/2);
+  };
+
+  EXPECT_THAT(purge(), IsOkAndHolds(2));
+  EXPECT_EQ(this->Stored(refs[0]), Session());
+  EXPECT_EQ(this->Stored(refs[1]), Session());
+  EXPECT_EQ(this->Stored(refs[2]).criteria, ASession().criteria);
+
+  EXPECT_THAT(purge(), IsOkAndHolds(1));
+  EXPECT_THAT(purge(), IsOkAndHolds(0));
+  EXPECT_EQ(this->Stored(refs[3]).criteria, ASession().criteria);
+}
+
+TYPED_TEST(SessionStoreContract, PurgesPreferencesByTheirOwnAge) {
+  const PreferredLocation recent = {BusinessId("100000000000000101"), kNow};
+  const PreferredLocation old = {BusinessId("100000000000000101"), kNow - absl::Hours(2)};
+  ASSERT_THAT(this->store().StorePreferred(this->call_, kClinic, *kCasey.phone, recent), IsOk());
+  ASSERT_THAT(this->store().StorePreferred(this->call_, kClinic, *kRobin.phone, old), IsOk());
+
+  EXPECT_THAT(this->store().Purge(this->call_, absl::InfinitePast(), kNow - absl::Hours(1), 10),
+              IsOkAndHolds(1));
+
+  EXPECT_EQ(this->Preferred(kCasey), recent);
+  EXPECT_EQ(this->Preferred(kRobin), PreferredLocation());
+}
+
+TEST(PostgresSessionStore, FailsInTimeWhileTheDatabaseIsDown) {
+  PostgresPool pool({.url = "postgresql://frontdesk@127.0.0.1:1/frontdesk"});
+  PostgresSessionStore store(pool);
+  const CallContext call{.deadline = absl::Now() + absl::Seconds(2)};
+
+  EXPECT_THAT(store.Load(call, kCasey), FailsWith(DomainError::kBookingSystemUnavailable));
+  EXPECT_THAT(store.Update(call, kCasey, [](Session&) {}),
+              FailsWith(DomainError::kBookingSystemUnavailable));
+}
+
+}  // namespace
+}  // namespace frontdesk
