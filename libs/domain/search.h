@@ -9,12 +9,13 @@
 #include "absl/time/time.h"
 #include "libs/domain/ids.h"
 
-// What a caller searched for and what they were told: the words between the session service and those
-// that ask it.
+// What a caller searched for and what they were told: the words between the session service and
+// those that ask it.
 namespace frontdesk {
 
-// One time at one place with one practitioner; what a caller turns down is exactly this, so the same
-// hour with another practitioner may still be offered. Source: contract/webhooks.md, section 4.7.
+// One time at one place with one practitioner; what a caller turns down is exactly this, so the
+// same hour with another practitioner may still be offered. Source: contract/webhooks.md, section
+// 4.7.
 struct SlotKey {
   PractitionerId practitioner;
   BusinessId business;
@@ -24,8 +25,8 @@ struct SlotKey {
   friend bool operator==(const SlotKey&, const SlotKey&) = default;
 };
 
-// What a search was for, in resolved ids, so that "Cam" and "Cameron" are the same search. The order
-// within a list does not matter; an empty list is "any".
+// What a search was for, in resolved ids, so that "Cam" and "Cameron" are the same search. The
+// order within a list does not matter; an empty list is "any".
 struct SearchCriteria {
   std::vector<PractitionerId> practitioners;
   std::vector<AppointmentTypeId> appointment_types;
