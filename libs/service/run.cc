@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "grpc/support/log.h"
 #include "libs/rpc/rpc_server.h"
 #include "libs/service/announce.h"
 #include "libs/service/signals.h"
@@ -16,11 +17,21 @@
 #include "libs/telemetry/log.h"
 
 namespace frontdesk {
+namespace {
+
+// gRPC writes lines of its own to stderr, which then is no longer one JSON object a line.
+void LogOfGrpc(gpr_log_func_args* said) {
+  const bool error = said->severity == GPR_LOG_SEVERITY_ERROR;
+  (error ? log::Warn : log::Debug)("grpc", {{"message", said->message}});
+}
+
+}  // namespace
 
 int RunMain(absl::string_view name, int argc, const char* const* argv,
             absl::FunctionRef<absl::Status(int argc, const char* const* argv)> run) {
   BlockStopSignals();
   log::Configure(name);
+  gpr_set_log_function(LogOfGrpc);
   absl::Status status;
   try {
     status = run(argc, argv);

@@ -14,9 +14,9 @@ class Service;
 
 namespace frontdesk {
 
-// What main returns: blocks the stop signals, names the process in its log, runs `run` and prints
-// one line on stderr if that fails. 0: OK; 2: InvalidArgument, which is a flag or a file that a
-// flag names; 1: any other failure, an exception included.
+// What main returns: blocks the stop signals, names the process in its log and takes gRPC's own
+// lines into it, runs `run` and prints one line on stderr if that fails. 0: OK; 2: InvalidArgument,
+// which is a flag or a file that a flag names; 1: any other failure, an exception included.
 //
 //   int main(int argc, char** argv) { return frontdesk::RunMain("session", argc, argv,
 //   frontdesk::Run); }
