@@ -8,8 +8,7 @@
 namespace frontdesk {
 
 // Whose session it is, from what a request says of its caller. A phone that cannot be read at this
-// clinic
-// ("anonymous") is a withheld one; an id that cannot be one is "-", which identifies nobody.
+// clinic ("anonymous") is a withheld one; an id that cannot be one is "-", which identifies nobody.
 SessionRef RefOfCaller(const Clinic& clinic, const Caller& caller);
 
 }  // namespace frontdesk
