@@ -28,15 +28,13 @@ struct DirectorySnapshot {
   std::vector<AppointmentType> appointment_types;
   std::vector<Offering> offerings;
   // Sorted; stretches of one day touch or overlap nowhere.
-  std::vector<WorkingHours> weekly_hours;  // regular: effective from kAlways, open-ended
-  std::vector<WorkingHours> block_hours;   // extra: effective on one day
-  std::vector<std::string> warnings;       // for the operator, without personal data
+  std::vector<WorkingHours>
+      weekly_hours;  // regular: effective from kAlways (working_hours.h), open-ended
+  std::vector<WorkingHours> block_hours;  // extra: effective on one day
+  std::vector<std::string> warnings;      // for the operator, without personal data
 
   friend bool operator==(const DirectorySnapshot&, const DirectorySnapshot&) = default;
 };
-
-// Since when regular hours hold: Cliniko does not say, so it is a day before any that is asked for.
-inline constexpr absl::CivilDay kAlways(1970, 1, 1);
 
 // How far ahead availability blocks are kept.
 inline constexpr int kBlockHorizonDays = 365;

@@ -30,6 +30,7 @@ class FakeDirectoryStore : public DirectoryStore {
 
   std::mutex mutex_;
   std::map<ClinicId, StoredDirectory> directories_;
+  std::map<ClinicId, DirectorySnapshot> snapshots_;  // the last one of each
   absl::Status failure_;
 };
 
