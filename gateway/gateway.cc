@@ -12,6 +12,7 @@
 #include "gateway/clients/grpc_health_client.h"
 #include "gateway/clients/grpc_key_client.h"
 #include "gateway/cors.h"
+#include "gateway/error_page.h"
 #include "gateway/router.h"
 #include "gateway/server/http_message.h"
 #include "gateway/server/http_server.h"
@@ -21,11 +22,18 @@
 #include "gateway/webhooks/availability_checker.h"
 #include "libs/civil/clock.h"
 #include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
 
 namespace frontdesk {
 namespace {
 
 using namespace gateway;  // NOLINT: this file puts its parts together
+
+// What the router answers is in its own log line.
+std::string LoggedErrorPage(int http_status) {
+  log::Info("refused", {{"status", http_status}});
+  return ErrorPage(http_status);
+}
 
 // All parts, in the order in which they depend on each other.
 class RunningGateway : public Gateway {
@@ -50,7 +58,8 @@ class RunningGateway : public Gateway {
 
   absl::Status Listen(const Options& options) {
     ASSIGN_OR_RETURN(server_, HttpServer::Start({.listen = options.http_listen,
-                                                 .max_body_bytes = options.max_body_bytes},
+                                                 .max_body_bytes = options.max_body_bytes,
+                                                 .error_page = LoggedErrorPage},
                                                 [this](const HttpRequest& request) {
                                                   return router_.Handle(request);
                                                 }));

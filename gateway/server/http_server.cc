@@ -1,84 +1,266 @@
 #include "gateway/server/http_server.h"
 
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
-#include "absl/status/status.h"
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "gateway/server/connection.h"
 #include "gateway/server/http_message.h"
-#include "httplib.h"
+#include "gateway/server/http_protocol.h"
+#include "gateway/server/listening_socket.h"
+#include "gateway/server/parking.h"
+#include "gateway/server/request_arrival.h"
+#include "libs/concurrency/thread_pool.h"
+#include "libs/status/status_macros.h"
 
 namespace frontdesk::gateway {
 namespace {
 
-HttpRequest FromHttplib(const httplib::Request& request) {
-  HttpRequest result{.method = request.method, .path = request.path, .body = request.body};
-  for (const auto& [name, value] : request.headers) result.headers.emplace_back(name, value);
-  return result;
-}
+using State = Parking::State;
 
-class HttplibServer : public HttpServer {
+constexpr absl::Duration kTick = absl::Milliseconds(200);  // how exactly deadlines are kept
+constexpr absl::Duration kLingerTime = absl::Seconds(2);   // for a peer to read our last answer
+constexpr std::size_t kMostRefusedConnections = 256;       // that linger; more are closed at once
+
+// One thread accepts and watches all connections; a pool handles the requests that have arrived.
+class PollingServer : public HttpServer {
  public:
-  explicit HttplibServer(HttpHandler handler) : handler_(std::move(handler)) {
-    const auto answer = [this](const httplib::Request& request, httplib::Response& response) {
-      const HttpResponse result = handler_(FromHttplib(request));
-      response.status = result.status;
-      for (const auto& [name, value] : result.headers) response.set_header(name, value);
-      response.set_content(result.body, "application/json");
-    };
-    server_.Get(".*", answer);
-    server_.Post(".*", answer);
-    server_.Options(".*", answer);
-    server_.set_tcp_nodelay(true);
-    server_.new_task_queue = [] { return new httplib::ThreadPool(64); };
+  PollingServer(const HttpServerOptions& options, ListeningSocket socket, HttpHandler handler)
+      : options_(options),
+        url_(absl::StrCat("http://", socket.address())),
+        socket_(std::move(socket)),
+        protocol_(std::move(handler), options.error_page, options.max_body_bytes),
+        wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+        pool_(std::in_place, options.threads, options.waiting_requests) {
+    parking_.Watch(socket_.fd());
+    parking_.Watch(wake_);
+    poller_ = std::thread([this] { Poll(); });
   }
-  ~HttplibServer() override { Stop(absl::ZeroDuration()); }
 
-  absl::Status Listen(const std::string& host, int port) {
-    if (port == 0) {
-      port = server_.bind_to_any_port(host);
-    } else if (!server_.bind_to_port(host, port)) {
-      port = -1;
-    }
-    if (port < 0) return absl::UnavailableError(absl::StrCat("cannot listen on ", host));
-    url_ = absl::StrCat("http://", host, ":", port);
-    thread_ = std::thread([this] { server_.listen_after_bind(); });
-    while (!server_.is_running()) std::this_thread::yield();
-    return absl::OkStatus();
+  ~PollingServer() override {
+    Stop(absl::ZeroDuration());
+    ::close(wake_);
   }
 
   const std::string& url() const override { return url_; }
-  void Stop(absl::Duration /*grace*/) override {
-    server_.stop();
-    if (thread_.joinable()) thread_.join();
+
+  void Stop(absl::Duration grace) override {
+    {
+      const absl::MutexLock lock(&mutex_);
+      stop_by_ = std::min(stop_by_, absl::Now() + grace);
+    }
+    Wake();
+    std::call_once(stopped_, [this] {
+      poller_.join();
+      pool_.reset();  // waits for the handlers
+    });
   }
 
  private:
-  HttpHandler handler_;
-  httplib::Server server_;
-  std::string url_;
-  std::thread thread_;
+  struct Returned {
+    std::shared_ptr<Connection> connection;
+    bool reusable;
+  };
+
+  // ---- On the threads of the pool ----
+
+  void Serve(const std::shared_ptr<Connection>& connection) {
+    connection->BeginRequest(absl::Now() + options_.request_time,
+                             kLongestHead + 2 * options_.max_body_bytes);
+    const bool reusable = protocol_.Answer(*connection, /*last=*/Stopping());
+    {
+      const absl::MutexLock lock(&mutex_);
+      returned_.push_back({connection, reusable});
+    }
+    Wake();
+  }
+
+  bool Stopping() const {
+    const absl::MutexLock lock(&mutex_);
+    return stop_by_ != absl::InfiniteFuture();
+  }
+
+  void Wake() const {
+    const std::uint64_t one = 1;
+    // It can only fail when so many wake-ups are due that one more makes no difference.
+    [[maybe_unused]] const ssize_t written = ::write(wake_, &one, sizeof(one));
+  }
+
+  // ---- On the poller's thread ----
+
+  void Poll() {
+    for (;;) {
+      for (const int fd : parking_.Wait(kTick)) {
+        if (fd == socket_.fd()) {
+          AcceptAll();
+        } else if (fd == wake_) {
+          std::uint64_t count = 0;
+          [[maybe_unused]] const ssize_t got = ::read(wake_, &count, sizeof(count));
+        } else {
+          OnReadable(fd);
+        }
+      }
+      TakeBack();
+      const absl::Time now = absl::Now();
+      for (const int fd : parking_.Expired(now)) OnExpired(fd);
+      if (accept_again_) parking_.Watch(socket_.fd());
+      accept_again_ = false;
+      if (Stopping() && Drained(now)) break;
+    }
+    for (const auto& connection : working_) ::shutdown(connection->fd(), SHUT_RDWR);
+  }
+
+  void AcceptAll() {
+    for (int fd = socket_.Accept(); fd >= 0; fd = socket_.Accept()) {
+      auto connection = std::make_shared<Connection>(fd);
+      const std::size_t open = parking_.size() + working_.size();
+      if (open < options_.max_connections) {
+        Receive(std::move(connection));
+      } else if (open < options_.max_connections + kMostRefusedConnections) {
+        Refuse(std::move(connection), 503);
+      }
+    }
+    if (errno == EMFILE || errno == ENFILE) {
+      // No descriptor is left. The one that waits would wake us without end; try again at the next tick.
+      parking_.Unwatch(socket_.fd());
+      accept_again_ = true;
+    }
+  }
+
+  void Receive(std::shared_ptr<Connection> connection) {
+    const bool begun = !connection->arrived().empty();
+    const int fd = connection->fd();
+    parking_.Park(std::move(connection), begun ? State::kArriving : State::kIdle,
+                  absl::Now() + (begun ? options_.request_time : options_.idle_time));
+    if (begun) DispatchIfArrived(fd);
+  }
+
+  void OnReadable(int fd) {
+    const std::shared_ptr<Connection> connection = parking_.Find(fd);
+    if (connection == nullptr) return;
+    if (parking_.StateOf(fd) == State::kLingering) {
+      if (connection->Discard() == Connection::Filled::kClosed) parking_.Take(fd);
+      return;
+    }
+    // A request larger than this is refused as soon as its head is read.
+    const std::size_t limit = kLongestHead + 2 * options_.max_body_bytes;
+    const bool closed = connection->Fill(limit) == Connection::Filled::kClosed;
+    // A peer may end its sending with its last request and still wait for the answer.
+    if (closed && !HasArrived(connection->arrived(), options_.max_body_bytes)) {
+      parking_.Take(fd);
+      return;
+    }
+    if (parking_.StateOf(fd) == State::kIdle) {
+      parking_.Set(fd, State::kArriving, absl::Now() + options_.request_time);
+    }
+    DispatchIfArrived(fd);
+  }
+
+  void DispatchIfArrived(int fd) {
+    if (!HasArrived(parking_.Find(fd)->arrived(), options_.max_body_bytes)) return;
+    std::shared_ptr<Connection> connection = parking_.Take(fd);
+    working_.insert(connection);
+    if (pool_->TrySubmit([this, connection] { Serve(connection); })) return;
+    working_.erase(connection);
+    Refuse(std::move(connection), 503);
+  }
+
+  void TakeBack() {
+    std::vector<Returned> returned;
+    {
+      const absl::MutexLock lock(&mutex_);
+      returned.swap(returned_);
+    }
+    for (Returned& back : returned) {
+      working_.erase(back.connection);
+      if (back.reusable && !Stopping()) {
+        Receive(std::move(back.connection));
+      } else {
+        Linger(std::move(back.connection));
+      }
+    }
+  }
+
+  // Answers without a thread and without waiting.
+  void Refuse(std::shared_ptr<Connection> connection, int status) {
+    const std::string body = options_.error_page(status);
+    const std::string answer = absl::StrCat(
+        "HTTP/1.1 ", status, status == 503 ? " Service Unavailable\r\nRetry-After: 1" : " Request Timeout",
+        "\r\nContent-Type: application/json\r\nContent-Length: ", body.size(),
+        "\r\nConnection: close\r\n\r\n", body);
+    connection->write(answer.data(), answer.size());
+    connection->Flush();
+    Linger(std::move(connection));
+  }
+
+  // Closing while the peer still sends would take our answer away from it.
+  void Linger(std::shared_ptr<Connection> connection) {
+    connection->EndSending();
+    if (connection->Discard() == Connection::Filled::kClosed) return;
+    parking_.Park(std::move(connection), State::kLingering, absl::Now() + kLingerTime);
+  }
+
+  void OnExpired(int fd) {
+    const State state = parking_.StateOf(fd);
+    std::shared_ptr<Connection> connection = parking_.Take(fd);
+    if (state == State::kArriving) Refuse(std::move(connection), 408);
+  }
+
+  // Whether nothing is left to wait for.
+  bool Drained(absl::Time now) {
+    if (socket_.fd() >= 0) {
+      parking_.Unwatch(socket_.fd());
+      socket_.Close();
+    }
+    for (const int fd : parking_.In(State::kIdle)) parking_.Take(fd);
+    const absl::MutexLock lock(&mutex_);
+    return now >= stop_by_ || (working_.empty() && returned_.empty() &&
+                               parking_.In(State::kArriving).empty());
+  }
+
+  const HttpServerOptions options_;
+  const std::string url_;
+  ListeningSocket socket_;
+  HttpProtocol protocol_;
+  const int wake_;  // an eventfd
+  mutable absl::Mutex mutex_;
+  std::vector<Returned> returned_ ABSL_GUARDED_BY(mutex_);
+  absl::Time stop_by_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
+  std::once_flag stopped_;
+
+  // The poller's own.
+  Parking parking_;
+  absl::flat_hash_set<std::shared_ptr<Connection>> working_;
+  bool accept_again_ = false;
+
+  std::optional<ThreadPool> pool_;
+  std::thread poller_;  // last: it uses all of the above
 };
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpServerOptions& options,
                                                               HttpHandler handler) {
-  const std::size_t colon = options.listen.rfind(':');
-  int port = 0;
-  if (colon == std::string::npos || !absl::SimpleAtoi(options.listen.substr(colon + 1), &port)) {
-    return absl::InvalidArgumentError(absl::StrCat("not host:port: ", options.listen));
-  }
-  auto server = std::make_unique<HttplibServer>(std::move(handler));
-  if (absl::Status status = server->Listen(options.listen.substr(0, colon), port); !status.ok()) {
-    return status;
-  }
-  return server;
+  ASSIGN_OR_RETURN(ListeningSocket socket, ListeningSocket::Open(options.listen));
+  return std::make_unique<PollingServer>(options, std::move(socket), std::move(handler));
 }
 
 }  // namespace frontdesk::gateway

@@ -1,0 +1,41 @@
+#ifndef FRONTDESK_GATEWAY_SERVER_HTTP_PROTOCOL_H_
+#define FRONTDESK_GATEWAY_SERVER_HTTP_PROTOCOL_H_
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "gateway/server/connection.h"
+#include "gateway/server/http_message.h"
+#include "httplib.h"
+
+namespace frontdesk::gateway {
+
+// Makes the body of an answer that no handler gave: for 400, 413, 503 and the like, and for 200 where a
+// handler threw.
+using ErrorPage = std::function<std::string(int status)>;
+
+// HTTP/1.1 over a connection, one request at a time. cpp-httplib parses and writes; connections, threads
+// and limits are the HttpServer's. Thread-safe.
+class HttpProtocol : private httplib::Server {
+ public:
+  HttpProtocol(HttpHandler handler, ErrorPage error_page, std::size_t max_body_bytes);
+
+  // Reads a request, has it handled and sends the answer. True if the connection can carry another one;
+  // `last` says that it must not. Takes no longer than the connection's deadline and the handler.
+  bool Answer(Connection& connection, bool last);
+
+ private:
+  void Handle(const httplib::Request& request, std::string body, httplib::Response& response) const;
+  void HandlePost(const httplib::Request& request, httplib::Response& response,
+                  const httplib::ContentReader& read) const;
+  void Refuse(int status, httplib::Response& response) const;
+
+  const HttpHandler handler_;
+  const ErrorPage error_page_;
+  const std::size_t max_body_bytes_;
+};
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_SERVER_HTTP_PROTOCOL_H_
