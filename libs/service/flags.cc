@@ -26,6 +26,19 @@ void AddDatabaseFlag(CLI::App& app, std::string& path) {
   app.add_option("--database-url-file", path, "file that holds the PostgreSQL URL")->required();
 }
 
+void AddClinikoFlags(CLI::App& app, std::string& keyring_file, std::string& cliniko_url) {
+  app.add_option("--keyring-file", keyring_file, "file that opens the clinics' Cliniko keys")
+      ->required();
+  app.add_option("--cliniko-url", cliniko_url,
+                 "what to ask in place of each shard's own address, such as http://127.0.0.1:9999/v1");
+}
+
+void AddPeerFlag(CLI::App& app, const std::string& name, std::string& address) {
+  app.add_option(absl::StrCat("--", name, "-addr"), address,
+                 "where that service answers gRPC: host:port or dns:///name:port")
+      ->required();
+}
+
 absl::StatusOr<Asked> ParseFlags(CLI::App& app, int argc, const char* const* argv) {
   for (CLI::Option* option : app.get_options()) {
     if (option == app.get_help_ptr() || option->get_lnames().empty()) continue;

@@ -25,6 +25,13 @@ void AddServiceFlags(CLI::App& app, ServiceFlags& flags);
 // URL.
 void AddDatabaseFlag(CLI::App& app, std::string& path);
 
+// Adds --keyring-file, which must be given: the file that opens the clinics' Cliniko keys; and
+// --cliniko-url: what to ask in place of each shard's own address, for tests and development.
+void AddClinikoFlags(CLI::App& app, std::string& keyring_file, std::string& cliniko_url);
+
+// Adds --NAME-addr, which must be given: where the gRPC service called `name` answers.
+void AddPeerFlag(CLI::App& app, const std::string& name, std::string& address);
+
 enum class Asked { kRun, kHelp };
 
 // Parses the command line by the options of `app`. A flag that is not on it is taken from the

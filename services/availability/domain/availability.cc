@@ -102,7 +102,7 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
 
   std::optional<BusinessId> usual;
   if (query.business.id.empty()) {
-    const auto session = sessions_.GetSession(query.clinic, query.caller, call);
+    const auto session = sessions_.GetSession(call, directory->clinic, query.caller);
     if (!session.ok()) {
       // The caller's history only helps to choose a place; without it the primary serves.
       log::Warn("session_unavailable", {{"why", session.status().message()}});

@@ -168,10 +168,10 @@ void Booker::TellOthers(const Booking& booking, const Directory& directory,
        parts_.schedule.InvalidateSlots(request.clinic, booking.claim.offering.practitioner, day,
                                        last, context));
   note("refusals_not_cleared",
-       parts_.sessions.ClearRefusals(request.clinic, request.caller, context));
+       parts_.sessions.ClearRefusals(context, directory.clinic, request.caller));
   note("location_not_remembered",
-       parts_.sessions.RememberLocation(request.clinic, request.caller,
-                                        booking.claim.offering.business, context));
+       parts_.sessions.RememberLocation(context, directory.clinic, request.caller,
+                                        booking.claim.offering.business));
 }
 
 absl::Status Booker::Refuse(const absl::Status& why, const Directory& directory,

@@ -1,0 +1,154 @@
+#include "libs/resolve/references.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/status/error_detail.h"
+#include "libs/testing/status_matchers.h"
+
+namespace frontdesk {
+namespace {
+
+using ::frontdesk::test::FailsWith;
+using ::frontdesk::test::IsOk;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::IsEmpty;
+
+const PractitionerId kExample("201");
+const PractitionerId kSample("202");
+const PractitionerId kJordan("203");
+const BusinessId kCity("101");
+const BusinessId kHarbour("102");
+const AppointmentTypeId kInitial("301");
+const AppointmentTypeId kMassage("302");
+
+// Two Camerons, of whom one works at each place; Jordan offers massage alone.
+Directory ADirectory() {
+  Directory directory;
+  directory.businesses = {{.id = kCity, .name = "City Rooms", .primary = true},
+                          {.id = kHarbour, .name = "Harbour Rooms"}};
+  directory.practitioners = {
+      {kExample, "Dr", "Cameron", "Example", "Dr Cameron Example"},
+      {kSample, "Ms", "Cameron", "Sample", "Ms Cameron Sample"},
+      {kJordan, "", "Jordan", "Sample", "Jordan Sample"},
+  };
+  directory.appointment_types = {{kInitial, "Acupuncture (Initial)", absl::Minutes(60)},
+                                 {kMassage, "Massage", absl::Minutes(60)}};
+  directory.offerings = {{kExample, kCity, kInitial},
+                         {kExample, kCity, kMassage},
+                         {kSample, kHarbour, kMassage},
+                         {kJordan, kCity, kMassage},
+                         {kJordan, kHarbour, kMassage}};
+  return directory;
+}
+
+std::vector<std::string> Labels(const absl::Status& status) {
+  std::vector<std::string> labels;
+  if (const auto clarification = ClarificationOf(status)) {
+    for (const auto& choice : clarification->choices) labels.push_back(choice.label);
+  }
+  return labels;
+}
+
+PractitionerRef Who(const std::string& said) { return {{}, said}; }
+
+TEST(ResolvePractitioner, LetsAnIdWinOverWords) {
+  const auto found = ResolvePractitioner(ADirectory(), {kSample, "Jordan"}, {});
+
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->id, kSample);
+}
+
+TEST(ResolvePractitioner, TakesDigitsForAnId) {
+  const auto found = ResolvePractitioner(ADirectory(), Who("203"), {});
+
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->id, kJordan);
+}
+
+TEST(ResolvePractitioner, AsksWhichOfTwoIsMeant) {
+  const auto found = ResolvePractitioner(ADirectory(), Who("Cameron"), {});
+
+  EXPECT_THAT(found, FailsWith(DomainError::kPractitionerClarificationNeeded));
+  EXPECT_THAT(Labels(found.status()), ::testing::UnorderedElementsAre("Dr Cameron Example",
+                                                                      "Ms Cameron Sample"));
+}
+
+TEST(ResolvePractitioner, NeedNotAskWhereOnlyOneOfThemWorks) {
+  const auto found = ResolvePractitioner(ADirectory(), Who("Cameron"), {.business = kHarbour});
+
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->id, kSample);
+}
+
+TEST(ResolvePractitioner, NamesWhoThereIsWhenNobodyFits) {
+  const auto found = ResolvePractitioner(ADirectory(), Who("Wilhelmina"), {});
+
+  EXPECT_THAT(found, FailsWith(DomainError::kPractitionerNotFound));
+  EXPECT_EQ(Labels(found.status()).size(), 3u);
+  EXPECT_EQ(FactsOf(found.status()).at("asked"), "Wilhelmina");
+}
+
+TEST(ResolvePractitioner, RefusesAnIdOfAnotherClinic) {
+  EXPECT_THAT(ResolvePractitioner(ADirectory(), {PractitionerId("999"), ""}, {}),
+              FailsWith(DomainError::kPractitionerNotFound));
+}
+
+TEST(ResolveBusiness, RefusesAnIdOfAnotherClinic) {
+  const auto found = ResolveBusiness(ADirectory(), {BusinessId("999"), "City Rooms"}, std::nullopt);
+
+  EXPECT_THAT(found, FailsWith(DomainError::kInvalidBusinessId));
+  EXPECT_THAT(Labels(found.status()), ElementsAre("City Rooms", "Harbour Rooms"));
+}
+
+TEST(ResolveBusiness, UnderstandsAName) {
+  const auto found = ResolveBusiness(ADirectory(), {{}, "harbour rooms"}, std::nullopt);
+
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->id, kHarbour);
+}
+
+TEST(ResolveBusiness, NeverPicksAPlaceForWordsThatFitNone) {
+  EXPECT_THAT(ResolveBusiness(ADirectory(), {{}, "downtown"}, std::nullopt),
+              FailsWith(DomainError::kLocationNotFound));
+}
+
+TEST(ResolveAppointmentType, TakesTheOnlyOneWhenNothingIsSaid) {
+  const auto found = ResolveAppointmentType(ADirectory(), {}, {.practitioner = kJordan});
+
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->id, kMassage);
+}
+
+TEST(ResolveAppointmentType, AsksWhenNothingIsSaidAndThereAreSeveral) {
+  const auto found = ResolveAppointmentType(ADirectory(), {}, {.practitioner = kExample});
+
+  EXPECT_THAT(found, FailsWith(DomainError::kServiceClarificationNeeded));
+  EXPECT_THAT(Labels(found.status()), ElementsAre("Acupuncture (Initial)", "Massage"));
+}
+
+TEST(ResolveAppointmentType, TellsWhatIsOfferedInsteadOfWhatIsNot) {
+  const auto found =
+      ResolveAppointmentType(ADirectory(), {{}, "acupuncture"}, {.practitioner = kJordan});
+
+  EXPECT_THAT(found, FailsWith(DomainError::kServiceNotFound));
+  EXPECT_THAT(Labels(found.status()), ElementsAre("Massage"));
+}
+
+TEST(CheckOffered, SaysWhereAPractitionerWorksInstead) {
+  const Directory directory = ADirectory();
+  const absl::Status status =
+      CheckOffered(directory, *directory.Find(kSample), *directory.Find(kCity),
+                   *directory.Find(kMassage));
+
+  EXPECT_THAT(status, FailsWith(DomainError::kPractitionerLocationMismatch));
+  EXPECT_THAT(Labels(status), ElementsAre("Harbour Rooms"));
+}
+
+}  // namespace
+}  // namespace frontdesk

@@ -1,0 +1,44 @@
+#include "services/availability/availability_service.h"
+
+#include <cstdint>
+#include <memory>
+
+#include "grpcpp/impl/codegen/service_type.h"
+#include "libs/civil/clock.h"
+#include "libs/directory_cache/directory_cache.h"
+#include "services/availability/domain/availability.h"
+#include "services/availability/server/availability_server.h"
+#include "services/schedule_cache/client/grpc_schedule_cache_client.h"
+#include "services/session/client/grpc_session_client.h"
+
+namespace frontdesk {
+namespace {
+
+class WholeAvailabilityService : public AvailabilityService {
+ public:
+  explicit WholeAvailabilityService(const AvailabilityPeers& peers)
+      : schedule_(MakeScheduleCacheClient(peers.schedule_cache)),
+        sessions_(MakeGrpcSessionClient(peers.session)) {}
+
+  grpc::Service& service() override { return server_; }
+
+ private:
+  SystemClock clock_;
+  const std::unique_ptr<ScheduleCacheClient> schedule_;
+  const std::unique_ptr<SessionClient> sessions_;
+  DirectoryCache directories_{
+      [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
+        return schedule_->GetDirectory(clinic, known, call);
+      },
+      clock_};
+  availability::Availability availability_{directories_, *schedule_, *sessions_, clock_};
+  availability::AvailabilityServer server_{availability_};
+};
+
+}  // namespace
+
+std::unique_ptr<AvailabilityService> AvailabilityService::Create(const AvailabilityPeers& peers) {
+  return std::make_unique<WholeAvailabilityService>(peers);
+}
+
+}  // namespace frontdesk

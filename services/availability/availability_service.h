@@ -1,0 +1,34 @@
+#ifndef FRONTDESK_SERVICES_AVAILABILITY_AVAILABILITY_SERVICE_H_
+#define FRONTDESK_SERVICES_AVAILABILITY_AVAILABILITY_SERVICE_H_
+
+#include <memory>
+
+namespace grpc {
+class Channel;
+class Service;
+}  // namespace grpc
+
+namespace frontdesk {
+
+// The ways to the services that it asks.
+struct AvailabilityPeers {
+  std::shared_ptr<grpc::Channel> schedule_cache;
+  std::shared_ptr<grpc::Channel> session;
+};
+
+// The whole availability service but its port: what its own process and the one-process binary both
+// serve. Owns no data. Thread-safe.
+class AvailabilityService {
+ public:
+  // The peers may be away and come later.
+  static std::unique_ptr<AvailabilityService> Create(const AvailabilityPeers& peers);
+
+  virtual ~AvailabilityService() = default;
+
+  // Lives as long as this object.
+  virtual grpc::Service& service() = 0;
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_SERVICES_AVAILABILITY_AVAILABILITY_SERVICE_H_

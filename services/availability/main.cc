@@ -1,0 +1,41 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "libs/rpc/channel.h"
+#include "libs/service/flags.h"
+#include "libs/service/run.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+#include "services/availability/availability_service.h"
+
+namespace frontdesk {
+namespace {
+
+absl::Status Run(int argc, const char* const* argv) {
+  ServiceFlags process;
+  std::string schedule_cache;
+  std::string session;
+  CLI::App app("Answers who is free when, over gRPC.", "availability");
+  AddServiceFlags(app, process);
+  AddPeerFlag(app, "schedule-cache", schedule_cache);
+  AddPeerFlag(app, "session", session);
+  ASSIGN_OR_RETURN(const Asked asked, ParseFlags(app, argc, argv));
+  if (asked == Asked::kHelp) return absl::OkStatus();
+  log::SetLevel(process.log_level);
+
+  const std::unique_ptr<AvailabilityService> availability = AvailabilityService::Create(
+      {.schedule_cache = Connect(schedule_cache), .session = Connect(session)});
+  return ServeUntilStopped({.listen = process.listen,
+                            .announce_name = "AVAILABILITY_ADDR",
+                            .announce_file = process.announce_file},
+                           availability->service());
+}
+
+}  // namespace
+}  // namespace frontdesk
+
+int main(int argc, char** argv) {
+  return frontdesk::RunMain("availability", argc, argv, frontdesk::Run);
+}

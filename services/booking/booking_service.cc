@@ -1,0 +1,83 @@
+#include "services/booking/booking_service.h"
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "grpcpp/impl/codegen/service_type.h"
+#include "libs/civil/clock.h"
+#include "libs/clinics/cached_clinic_registry.h"
+#include "libs/clinics/http_cliniko_clients.h"
+#include "libs/clinics/postgres_clinic_registry.h"
+#include "libs/directory_cache/directory_cache.h"
+#include "libs/postgres/connection_words.h"
+#include "libs/postgres/postgres_pool.h"
+#include "libs/seal/keyring.h"
+#include "libs/status/status_macros.h"
+#include "services/booking/domain/booker.h"
+#include "services/booking/domain/patient_finder.h"
+#include "services/booking/domain/reconciler.h"
+#include "services/booking/domain/settler.h"
+#include "services/booking/server/booking_server.h"
+#include "services/booking/store/postgres_booking_store.h"
+#include "services/booking/store/postgres_patient_store.h"
+#include "services/schedule_cache/client/grpc_schedule_cache_client.h"
+#include "services/session/client/grpc_session_client.h"
+
+namespace frontdesk {
+namespace {
+
+class WholeBookingService : public BookingService {
+ public:
+  WholeBookingService(const BookingServiceOptions& options, const BookingPeers& peers,
+                      Keyring keyring)
+      : keyring_(std::move(keyring)),
+        pool_({.url = options.database_url, .size = options.database_connections}),
+        clients_(registry_, clock_, {.base_url = options.cliniko_url}),
+        schedule_(MakeScheduleCacheClient(peers.schedule_cache)),
+        sessions_(MakeGrpcSessionClient(peers.session)) {}
+
+  grpc::Service& service() override { return server_; }
+
+ private:
+  const Keyring keyring_;
+  SystemClock clock_;
+  PostgresPool pool_;
+  PostgresClinicRegistry all_clinics_{pool_, keyring_};
+  CachedClinicRegistry registry_{all_clinics_, clock_};
+  HttpClinikoClients clients_;
+  const std::unique_ptr<ScheduleCacheClient> schedule_;
+  const std::unique_ptr<SessionClient> sessions_;
+  DirectoryCache directories_{
+      [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
+        return schedule_->GetDirectory(clinic, known, call);
+      },
+      clock_};
+  booking::PostgresBookingStore bookings_{pool_};
+  booking::PostgresPatientStore patients_{pool_};
+  booking::PatientFinder finder_{patients_};
+  booking::Settler settler_{bookings_};
+  booking::Booker booker_{{.directories = directories_,
+                           .schedule = *schedule_,
+                           .sessions = *sessions_,
+                           .clinikos = clients_,
+                           .bookings = bookings_,
+                           .patients = finder_,
+                           .settler = settler_,
+                           .clock = clock_},
+                          {}};
+  booking::BookingServer server_{booker_, bookings_, directories_};
+  booking::Reconciler reconciler_{bookings_, clients_, settler_, {}};
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<BookingService>> BookingService::Create(
+    const BookingServiceOptions& options, const BookingPeers& peers) {
+  RETURN_IF_ERROR(ConnectionWords(options.database_url).status());
+  ASSIGN_OR_RETURN(Keyring keyring, Keyring::Load(options.keyring_file));
+  return std::make_unique<WholeBookingService>(options, peers, std::move(keyring));
+}
+
+}  // namespace frontdesk

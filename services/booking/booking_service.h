@@ -1,0 +1,46 @@
+#ifndef FRONTDESK_SERVICES_BOOKING_BOOKING_SERVICE_H_
+#define FRONTDESK_SERVICES_BOOKING_BOOKING_SERVICE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace grpc {
+class Channel;
+class Service;
+}  // namespace grpc
+
+namespace frontdesk {
+
+struct BookingServiceOptions {
+  std::string database_url;  // see PostgresPoolOptions
+  int database_connections = 16;
+  std::string keyring_file;  // what opens the clinics' Cliniko keys; see Keyring::Load
+  std::string cliniko_url;   // in place of each shard's own address; empty in production
+};
+
+// The ways to the services that it asks.
+struct BookingPeers {
+  std::shared_ptr<grpc::Channel> schedule_cache;
+  std::shared_ptr<grpc::Channel> session;
+};
+
+// The whole booking service but its port, the reconciler included: what its own process and the
+// one-process binary both serve. Thread-safe.
+class BookingService {
+ public:
+  // Needs neither database, Cliniko nor peers yet. Fails with InvalidArgument or FailedPrecondition for
+  // a malformed URL or keyring.
+  static absl::StatusOr<std::unique_ptr<BookingService>> Create(
+      const BookingServiceOptions& options, const BookingPeers& peers);
+
+  virtual ~BookingService() = default;
+
+  // Lives as long as this object.
+  virtual grpc::Service& service() = 0;
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_SERVICES_BOOKING_BOOKING_SERVICE_H_

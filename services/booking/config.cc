@@ -1,0 +1,36 @@
+#include "services/booking/config.h"
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "libs/service/flags.h"
+#include "libs/service/secret_file.h"
+#include "libs/status/status_macros.h"
+
+namespace frontdesk {
+
+absl::StatusOr<std::optional<BookingConfig>> BookingConfig::Load(int argc,
+                                                                 const char* const* argv) {
+  BookingConfig config;
+  std::string database_url_file;
+  CLI::App app("Books appointments and keeps Cliniko and the database in agreement, over gRPC.",
+               "booking");
+  AddServiceFlags(app, config.process);
+  AddDatabaseFlag(app, database_url_file);
+  AddClinikoFlags(app, config.service.keyring_file, config.service.cliniko_url);
+  AddPeerFlag(app, "schedule-cache", config.schedule_cache_address);
+  AddPeerFlag(app, "session", config.session_address);
+  app.add_option("--database-connections", config.service.database_connections,
+                 "connections to PostgreSQL at most")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+
+  ASSIGN_OR_RETURN(const Asked asked, ParseFlags(app, argc, argv));
+  if (asked == Asked::kHelp) return std::nullopt;
+  ASSIGN_OR_RETURN(config.service.database_url, ReadSecretFile(database_url_file));
+  return config;
+}
+
+}  // namespace frontdesk

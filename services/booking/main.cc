@@ -1,0 +1,39 @@
+#include <memory>
+#include <optional>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "libs/rpc/channel.h"
+#include "libs/service/run.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+#include "services/booking/booking_service.h"
+#include "services/booking/config.h"
+
+namespace frontdesk {
+namespace {
+
+absl::Status Run(int argc, const char* const* argv) {
+  ASSIGN_OR_RETURN(const std::optional<BookingConfig> config, BookingConfig::Load(argc, argv));
+  if (!config.has_value()) return absl::OkStatus();
+  log::SetLevel(config->process.log_level);
+
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<BookingService> booking,
+      BookingService::Create(config->service,
+                             {.schedule_cache = Connect(config->schedule_cache_address),
+                              .session = Connect(config->session_address)}));
+  return ServeUntilStopped({.listen = config->process.listen,
+                            .announce_name = "BOOKING_ADDR",
+                            .announce_file = config->process.announce_file,
+                            // A booking that is under way is worth waiting for.
+                            .drain = absl::Seconds(25)},
+                           booking->service());
+}
+
+}  // namespace
+}  // namespace frontdesk
+
+int main(int argc, char** argv) {
+  return frontdesk::RunMain("booking", argc, argv, frontdesk::Run);
+}

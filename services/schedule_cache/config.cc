@@ -1,0 +1,39 @@
+#include "services/schedule_cache/config.h"
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "libs/service/flags.h"
+#include "libs/service/secret_file.h"
+#include "libs/status/status_macros.h"
+
+namespace frontdesk {
+
+absl::StatusOr<std::optional<ScheduleCacheConfig>> ScheduleCacheConfig::Load(
+    int argc, const char* const* argv) {
+  ScheduleCacheConfig config;
+  std::string database_url_file;
+  int fresh_seconds = static_cast<int>(absl::ToInt64Seconds(config.service.fresh_for));
+  CLI::App app("Knows what each clinic looks like and when its practitioners are free, over gRPC.",
+               "schedule_cache");
+  AddServiceFlags(app, config.process);
+  AddDatabaseFlag(app, database_url_file);
+  AddClinikoFlags(app, config.service.keyring_file, config.service.cliniko_url);
+  app.add_option("--database-connections", config.service.database_connections,
+                 "connections to PostgreSQL at most")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  app.add_option("--fresh-seconds", fresh_seconds, "how long slots are served without asking again")
+      ->check(CLI::Range(1, 86'400))
+      ->capture_default_str();
+
+  ASSIGN_OR_RETURN(const Asked asked, ParseFlags(app, argc, argv));
+  if (asked == Asked::kHelp) return std::nullopt;
+  config.service.fresh_for = absl::Seconds(fresh_seconds);
+  ASSIGN_OR_RETURN(config.service.database_url, ReadSecretFile(database_url_file));
+  return config;
+}
+
+}  // namespace frontdesk

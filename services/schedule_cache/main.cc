@@ -1,0 +1,33 @@
+#include <memory>
+#include <optional>
+
+#include "absl/status/status.h"
+#include "libs/service/run.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+#include "services/schedule_cache/config.h"
+#include "services/schedule_cache/schedule_cache_service.h"
+
+namespace frontdesk {
+namespace {
+
+absl::Status Run(int argc, const char* const* argv) {
+  ASSIGN_OR_RETURN(const std::optional<ScheduleCacheConfig> config,
+                   ScheduleCacheConfig::Load(argc, argv));
+  if (!config.has_value()) return absl::OkStatus();
+  log::SetLevel(config->process.log_level);
+
+  ASSIGN_OR_RETURN(const std::unique_ptr<ScheduleCacheService> schedule,
+                   ScheduleCacheService::Create(config->service));
+  return ServeUntilStopped({.listen = config->process.listen,
+                            .announce_name = "SCHEDULE_CACHE_ADDR",
+                            .announce_file = config->process.announce_file},
+                           schedule->service());
+}
+
+}  // namespace
+}  // namespace frontdesk
+
+int main(int argc, char** argv) {
+  return frontdesk::RunMain("schedule_cache", argc, argv, frontdesk::Run);
+}

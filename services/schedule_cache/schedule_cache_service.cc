@@ -1,0 +1,85 @@
+#include "services/schedule_cache/schedule_cache_service.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "grpcpp/impl/codegen/service_type.h"
+#include "libs/civil/clock.h"
+#include "libs/clinics/cached_clinic_registry.h"
+#include "libs/clinics/http_cliniko_clients.h"
+#include "libs/clinics/postgres_clinic_registry.h"
+#include "libs/directory_cache/directory_cache.h"
+#include "libs/postgres/connection_words.h"
+#include "libs/postgres/postgres_pool.h"
+#include "libs/seal/keyring.h"
+#include "libs/status/status_macros.h"
+#include "services/schedule_cache/directory/directory_sync.h"
+#include "services/schedule_cache/directory/postgres_directory_store.h"
+#include "services/schedule_cache/domain/slot_cache.h"
+#include "services/schedule_cache/domain/slot_fetcher.h"
+#include "services/schedule_cache/server/schedule_cache_server.h"
+#include "services/schedule_cache/store/postgres_slot_store.h"
+
+namespace frontdesk {
+namespace {
+
+// Asking for the version costs one row, so a change is noticed soon.
+constexpr absl::Duration kDirectoryCheck = absl::Seconds(2);
+constexpr absl::Duration kDirectoryLoad = absl::Seconds(5);
+
+class WholeScheduleCacheService : public ScheduleCacheService {
+ public:
+  WholeScheduleCacheService(const ScheduleCacheServiceOptions& options, Keyring keyring)
+      : keyring_(std::move(keyring)),
+        pool_({.url = options.database_url, .size = options.database_connections}),
+        clients_(registry_, clock_, {.base_url = options.cliniko_url}),
+        slots_(slot_store_, fetcher_, clock_, {.fresh_for = options.fresh_for}) {}
+
+  grpc::Service& service() override { return server_; }
+
+ private:
+  absl::StatusOr<std::shared_ptr<const Directory>> LoadDirectory(const ClinicId& clinic,
+                                                                 std::int64_t known_version,
+                                                                 const CallContext& call) {
+    const absl::Time deadline = std::min(call.deadline, absl::Now() + kDirectoryLoad);
+    if (known_version != 0) {
+      ASSIGN_OR_RETURN(const std::int64_t version, directory_store_.LoadVersion(clinic, deadline));
+      if (version == known_version) return nullptr;
+    }
+    ASSIGN_OR_RETURN(StoredDirectory stored, directory_store_.Load(clinic, deadline));
+    return std::make_shared<const Directory>(std::move(stored.directory));
+  }
+
+  const Keyring keyring_;
+  SystemClock clock_;
+  PostgresPool pool_;
+  PostgresClinicRegistry all_clinics_{pool_, keyring_};
+  CachedClinicRegistry registry_{all_clinics_, clock_};
+  HttpClinikoClients clients_;
+  PostgresDirectoryStore directory_store_{pool_};
+  DirectorySync sync_{registry_, clients_, directory_store_, clock_};
+  DirectoryCache directories_{
+      [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
+        return LoadDirectory(clinic, known, call);
+      },
+      clock_, kDirectoryCheck};
+  schedule_cache::PostgresSlotStore slot_store_{pool_};
+  schedule_cache::SlotFetcher fetcher_{clients_, slot_store_, clock_, {}};
+  schedule_cache::SlotCache slots_;
+  schedule_cache::ScheduleCacheServer server_{registry_, directories_, sync_, slots_, slot_store_};
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ScheduleCacheService>> ScheduleCacheService::Create(
+    const ScheduleCacheServiceOptions& options) {
+  RETURN_IF_ERROR(ConnectionWords(options.database_url).status());
+  ASSIGN_OR_RETURN(Keyring keyring, Keyring::Load(options.keyring_file));
+  return std::make_unique<WholeScheduleCacheService>(options, std::move(keyring));
+}
+
+}  // namespace frontdesk

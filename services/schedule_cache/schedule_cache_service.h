@@ -1,0 +1,41 @@
+#ifndef FRONTDESK_SERVICES_SCHEDULE_CACHE_SCHEDULE_CACHE_SERVICE_H_
+#define FRONTDESK_SERVICES_SCHEDULE_CACHE_SCHEDULE_CACHE_SERVICE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace grpc {
+class Service;
+}
+
+namespace frontdesk {
+
+struct ScheduleCacheServiceOptions {
+  std::string database_url;  // see PostgresPoolOptions
+  int database_connections = 10;
+  std::string keyring_file;  // what opens the clinics' Cliniko keys; see Keyring::Load
+  std::string cliniko_url;   // in place of each shard's own address; empty in production
+  absl::Duration fresh_for = absl::Minutes(5);
+};
+
+// The whole schedule-cache service but its port: what its own process and the one-process binary both
+// serve. Thread-safe.
+class ScheduleCacheService {
+ public:
+  // Needs neither database nor Cliniko yet: calls fail with BOOKING_SYSTEM_UNAVAILABLE until they are
+  // there. Fails with InvalidArgument or FailedPrecondition for a malformed URL or keyring.
+  static absl::StatusOr<std::unique_ptr<ScheduleCacheService>> Create(
+      const ScheduleCacheServiceOptions& options);
+
+  virtual ~ScheduleCacheService() = default;
+
+  // Lives as long as this object.
+  virtual grpc::Service& service() = 0;
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_SERVICES_SCHEDULE_CACHE_SCHEDULE_CACHE_SERVICE_H_
