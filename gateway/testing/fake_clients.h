@@ -1,0 +1,98 @@
+#ifndef FRONTDESK_GATEWAY_TESTING_FAKE_CLIENTS_H_
+#define FRONTDESK_GATEWAY_TESTING_FAKE_CLIENTS_H_
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "gateway/clients/availability_client.h"
+#include "gateway/clients/booking_client.h"
+#include "gateway/clients/health_client.h"
+#include "gateway/clients/key_client.h"
+#include "gateway/testing/fixture.h"
+#include "libs/domain/call_context.h"
+#include "libs/status/domain_error.h"
+
+// The services as a test wants them: each remembers what it was asked and answers what it was told.
+namespace frontdesk::gateway::test {
+
+class FakeAvailabilityClient : public AvailabilityClient {
+ public:
+  absl::StatusOr<Availability> Check(const AvailabilityQuery& query,
+                                     const CallContext& call) override {
+    {
+      const std::lock_guard lock(mutex_);
+      queries.push_back(query);
+      calls.push_back(call);
+    }
+    return answer(query);
+  }
+
+  std::function<absl::StatusOr<Availability>(const AvailabilityQuery&)> answer =
+      [](const AvailabilityQuery&) { return TuesdayMorning(); };
+  std::vector<AvailabilityQuery> queries;
+  std::vector<CallContext> calls;
+
+ private:
+  std::mutex mutex_;
+};
+
+class FakeBookingClient : public BookingClient {
+ public:
+  absl::StatusOr<BookingResult> Book(const BookingRequest& request,
+                                     const CallContext& call) override {
+    bookings.push_back(request);
+    calls.push_back(call);
+    return booked;
+  }
+  absl::StatusOr<RescheduleResult> Reschedule(const RescheduleRequest& request,
+                                              const CallContext& call) override {
+    moves.push_back(request);
+    calls.push_back(call);
+    return moved;
+  }
+  absl::StatusOr<CancelResult> Cancel(const CancelRequest& request,
+                                      const CallContext& call) override {
+    cancels.push_back(request);
+    calls.push_back(call);
+    return cancelled;
+  }
+
+  absl::StatusOr<BookingResult> booked = BookingResult{.appointment = CaseysMassage()};
+  absl::StatusOr<RescheduleResult> moved = absl::UnimplementedError("");
+  absl::StatusOr<CancelResult> cancelled = absl::UnimplementedError("");
+  std::vector<BookingRequest> bookings;
+  std::vector<RescheduleRequest> moves;
+  std::vector<CancelRequest> cancels;
+  std::vector<CallContext> calls;
+};
+
+// Knows one key, kKey, of CityClinic().
+class FakeKeyClient : public KeyClient {
+ public:
+  FakeKeyClient();
+  absl::StatusOr<Clinic> Authenticate(const std::string& key_sha256,
+                                      const CallContext& call) override;
+
+  absl::Status failure;  // unless OK, the answer to every key
+  int asked = 0;
+
+ private:
+  const std::string known_;
+};
+
+class FakeHealthClient : public HealthClient {
+ public:
+  std::map<std::string, bool> Check() override { return serving; }
+
+  std::map<std::string, bool> serving = {
+      {"availability", true}, {"booking", true}, {"schedule_cache", true}, {"session", true}};
+};
+
+}  // namespace frontdesk::gateway::test
+
+#endif  // FRONTDESK_GATEWAY_TESTING_FAKE_CLIENTS_H_

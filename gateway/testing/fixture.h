@@ -1,0 +1,42 @@
+#ifndef FRONTDESK_GATEWAY_TESTING_FIXTURE_H_
+#define FRONTDESK_GATEWAY_TESTING_FIXTURE_H_
+
+#include <initializer_list>
+#include <string>
+#include <utility>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "gateway/clients/availability_client.h"
+#include "gateway/clients/booking_client.h"
+#include "libs/domain/directory.h"
+
+// The made-up clinic of the contract's examples. Source: contract/webhooks.md, section 0.
+namespace frontdesk::gateway::test {
+
+inline constexpr char kKey[] = "a-key-of-city-rooms";
+inline const absl::CivilDay kTuesday(2026, 7, 14);
+
+absl::TimeZone Sydney();
+Clinic CityClinic();
+Business CityRooms();
+Business HarbourRooms();
+Practitioner Cameron();
+Practitioner Jordan();
+AppointmentType Massage();
+
+// An instant on the clinic's clock.
+absl::Time At(absl::CivilDay day, int hour, int minute = 0);
+
+// Massages with Cameron at City Rooms, starting at these hours and minutes.
+DayOpenings Openings(absl::CivilDay day, std::initializer_list<std::pair<int, int>> starts);
+
+// Cameron's 9 and 10 o'clock on Tuesday.
+Availability TuesdayMorning();
+
+// Casey's massage with Cameron on Tuesday at nine.
+Appointment CaseysMassage();
+
+}  // namespace frontdesk::gateway::test
+
+#endif  // FRONTDESK_GATEWAY_TESTING_FIXTURE_H_
