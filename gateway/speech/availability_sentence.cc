@@ -92,8 +92,8 @@ std::string AvailabilitySentence(const Availability& availability, absl::TimeZon
     return Speakable(absl::StrCat(first.practitioner.display_name, " has ", times, " free on ", day,
                                   " at ", first.business.name, "."));
   }
-  return Speakable(absl::StrCat(why, "The next free times are on ", day, " at ", first.business.name,
-                                ": ", times, "."));
+  return Speakable(absl::StrCat(why, first.times.size() == 1 ? "The next free time is " : "The next free times are ",
+                                times, " on ", day, " at ", first.business.name, "."));
 }
 
 }  // namespace frontdesk::gateway

@@ -89,7 +89,7 @@ std::string Missing(const Trouble& trouble) {
   }
   if (asked.empty()) return "I need a little more to go on. What would you like to book?";
   return absl::StrCat("I still need to know ", JoinWithAnd(asked, 7), ".",
-                      Choices(trouble, " There is ", "."));
+                      Choices(trouble, " The choices are ", "."));
 }
 
 std::string InvalidPhone(const Trouble& trouble) {

@@ -1,0 +1,65 @@
+#include "gateway/speech/availability_sentence.h"
+
+#include <string>
+
+#include "gateway/clients/availability_client.h"
+#include "gateway/testing/fixture.h"
+#include "gtest/gtest.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk::gateway::test {
+namespace {
+
+Availability OnThursdayInstead(NothingFree reason, PartOfDay part = PartOfDay::kAny) {
+  return {.requested_day = kTuesday,
+          .openings = {Openings(kTuesday + 2, {{9, 30}})},
+          .reason = reason,
+          .part_of_day = part};
+}
+
+std::string Said(const Availability& availability) {
+  return AvailabilitySentence(availability, Sydney());
+}
+
+TEST(AvailabilitySentence, NamesWhoWhenAndWhere) {
+  EXPECT_EQ(Said(TuesdayMorning()),
+            "Cameron Example has 9:00 AM and 10:00 AM free on Tuesday, July 14 at City Rooms.");
+}
+
+TEST(AvailabilitySentence, SaysWhyTheDayHasNothing) {
+  const std::string next = " The next free time is 9:30 AM on Thursday, July 16 at City Rooms.";
+  EXPECT_EQ(Said(OnThursdayInstead(NothingFree::kNotWorking)),
+            "Cameron Example doesn't work at City Rooms on Tuesday, July 14." + next);
+  EXPECT_EQ(Said(OnThursdayInstead(NothingFree::kFullyBooked)),
+            "Cameron Example is fully booked on Tuesday, July 14." + next);
+  EXPECT_EQ(Said(OnThursdayInstead(NothingFree::kUnknown)),
+            "Cameron Example has nothing free on Tuesday, July 14." + next);
+}
+
+// A full morning used to be called a full day.
+TEST(AvailabilitySentence, SpeaksOfTheMorningAloneIfThatWasAsked) {
+  EXPECT_EQ(Said(OnThursdayInstead(NothingFree::kFullyBooked, PartOfDay::kMorning)),
+            "Cameron Example has nothing free in the morning on Tuesday, July 14. "
+            "The next free time is 9:30 AM on Thursday, July 16 at City Rooms.");
+}
+
+TEST(AvailabilitySentence, NamesThePlaceOfEachWhereTheyDiffer) {
+  DayOpenings jordans = Openings(kTuesday, {{11, 15}});
+  jordans.practitioner = Jordan();
+  jordans.business = HarbourRooms();
+  EXPECT_EQ(Said({.requested_day = kTuesday,
+                  .openings = {Openings(kTuesday, {{9, 0}}), jordans},
+                  .requested_day_available = true}),
+            "On Tuesday, July 14, Cameron Example has 9:00 AM at City Rooms; Jordan Sample has 11:15 AM "
+            "at Harbour Rooms.");
+}
+
+TEST(AvailabilitySentence, StaysShortForLongNames) {
+  Availability availability = TuesdayMorning();
+  availability.openings.front().practitioner.display_name = std::string(250, 'n');
+  availability.openings.front().business.name = std::string(250, 'b');
+  EXPECT_LE(Said(availability).size(), 300u);
+}
+
+}  // namespace
+}  // namespace frontdesk::gateway::test

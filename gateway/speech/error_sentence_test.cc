@@ -1,0 +1,139 @@
+#include "gateway/speech/error_sentence.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "gateway/testing/fixture.h"
+#include "gtest/gtest.h"
+#include "libs/domain/directory.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+
+namespace frontdesk::gateway::test {
+namespace {
+
+// Nobody can listen to a long number.
+int LongestRunOfDigits(const std::string& text) {
+  int longest = 0;
+  int run = 0;
+  for (const char c : text) {
+    run = absl::ascii_isdigit(c) ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return longest;
+}
+
+void ExpectSpeakable(const Trouble& trouble) {
+  const std::string said = ErrorSentence(trouble);
+  SCOPED_TRACE(RowOf(trouble.error).webhook_code);
+  SCOPED_TRACE(said);
+  EXPECT_FALSE(said.empty());
+  EXPECT_LE(said.size(), 300u);
+  EXPECT_TRUE(absl::EndsWith(said, ".") || absl::EndsWith(said, "?"));
+  EXPECT_TRUE(absl::ascii_isupper(said.front()) || absl::ascii_isdigit(said.front()));
+  EXPECT_LT(LongestRunOfDigits(said), 5);
+  for (const char* unspeakable : {"_", "{", "2026-", "  ", "..", " .", " ,"}) {
+    EXPECT_FALSE(absl::StrContains(said, unspeakable)) << unspeakable;
+  }
+}
+
+TEST(ErrorSentence, HasSomethingToSayForEveryErrorThatCarriesNothing) {
+  for (const ErrorRow& row : ErrorTable()) ExpectSpeakable({.error = row.error});
+}
+
+TEST(ErrorSentence, HasSomethingToSayForEveryErrorThatCarriesEverything) {
+  for (const ErrorRow& row : ErrorTable()) {
+    ExpectSpeakable({.error = row.error,
+                     .purpose = Purpose::kBook,
+                     .country = "AU",
+                     .zone = Sydney(),
+                     .facts = {{"practitioner", "Cameron Example"},
+                               {"service", "Massage"},
+                               {"location", "City Rooms"},
+                               {"date", "2026-07-14"},
+                               {"time", "14:00"},
+                               {"asked", "Robin"},
+                               {"days", "14"},
+                               {"problem", "prefix"}},
+                     .missing = {"date", "time"},
+                     .clarification = Clarification{ChoiceKind::kLocation,
+                                                    {{"1", "City Rooms"}, {"2", "Harbour Rooms"}}},
+                     .alternatives = {Openings(kTuesday, {{9, 0}})}});
+  }
+}
+
+TEST(ErrorSentence, HasSomethingToSayForFactsThatMakeNoSense) {
+  for (const ErrorRow& row : ErrorTable()) {
+    ExpectSpeakable({.error = row.error,
+                     .facts = {{"practitioner", std::string(500, 'x')},
+                               {"location", "100000000000000101"},
+                               {"date", "soon"},
+                               {"time", "25:99"},
+                               {"asked", "2026-07-14"},
+                               {"days", "many"},
+                               {"problem", "?"}},
+                     .missing = {"shoe_size"},
+                     .clarification = Clarification{ChoiceKind::kLocation, {{"1", ""}}},
+                     .alternatives = {Openings(kTuesday, {})}});
+  }
+}
+
+TEST(ErrorSentence, TellsApartWhatIsWrongWithAPhoneNumber) {
+  const auto said = [](const char* problem) {
+    return ErrorSentence({.error = DomainError::kInvalidPhoneNumber,
+                          .country = "AU",
+                          .facts = {{"problem", problem}}});
+  };
+  EXPECT_NE(said("missing"), said("length"));
+  EXPECT_NE(said("length"), said("prefix"));
+  EXPECT_NE(said("prefix"), said("missing"));
+}
+
+TEST(ErrorSentence, AsksForANumberOfTheClinicsOwnCountry) {
+  EXPECT_EQ(ErrorSentence({.error = DomainError::kInvalidPhoneNumber, .country = "GB"}),
+            "Could I have a valid phone number for the booking?");
+}
+
+TEST(ErrorSentence, ListsFiveOthersAndCountsTheRest) {
+  Clarification others{ChoiceKind::kPractitioner, {}};
+  for (const char* name : {"Ann", "Ben", "Cat", "Dan", "Eve", "Fay", "Gus"}) {
+    others.choices.push_back({"", name});
+  }
+  EXPECT_EQ(ErrorSentence({.error = DomainError::kPractitionerNotFound,
+                           .facts = {{"asked", "Robin"}},
+                           .clarification = others}),
+            "I couldn't find anyone called Robin here. We have Ann, Ben, Cat, Dan, Eve and 2 others. "
+            "Who would you like to see?");
+}
+
+TEST(ErrorSentence, NamesTheDayOfAlternativesThatAreOnAnotherOne) {
+  EXPECT_EQ(ErrorSentence({.error = DomainError::kTimeNotAvailable,
+                           .zone = Sydney(),
+                           .facts = {{"date", "2026-07-14"}, {"time", "14:00"}},
+                           .alternatives = {Openings(kTuesday + 1, {{9, 0}})}}),
+            "2:00 PM isn't free on Tuesday, July 14. Cameron Example has 9:00 AM on Wednesday, July 15. "
+            "Which would you like?");
+}
+
+TEST(ErrorSentence, SaysThatAWriteIsBeingConfirmed) {
+  EXPECT_TRUE(absl::StrContains(
+      ErrorSentence({.error = DomainError::kStillChecking, .purpose = Purpose::kBook}),
+      "being confirmed"));
+  EXPECT_FALSE(absl::StrContains(
+      ErrorSentence({.error = DomainError::kStillChecking, .purpose = Purpose::kLookUp}),
+      "being confirmed"));
+}
+
+TEST(DisplayNameOfField, IsTheContractsName) {
+  EXPECT_EQ(DisplayNameOfField("patient_name"), "patient name");
+  EXPECT_EQ(DisplayNameOfField("practitioner"), "practitioner");
+  EXPECT_EQ(DisplayNameOfField("appointment_type"), "appointment type");
+  EXPECT_EQ(DisplayNameOfField("date"), "appointment date");
+  EXPECT_EQ(DisplayNameOfField("time"), "appointment time");
+  EXPECT_EQ(DisplayNameOfField("business_id"), "business ID");
+}
+
+}  // namespace
+}  // namespace frontdesk::gateway::test
