@@ -25,9 +25,6 @@ struct PractitionerName {
 // Unknown comes with no candidates. Source: contract/webhooks.md, 4.4.
 Resolution MatchPractitioner(absl::string_view said, absl::Span<const PractitionerName> names);
 
-// True when the caller leaves the choice to us: "anyone", "no preference", "first available".
-bool IsAnyone(absl::string_view said);
-
 // Whose first or last name occurs, exactly or by sound, in a longer text ("my massage tomorrow with
 // Cameron"), in the order of `names`. For narrowing a list down, not for choosing.
 std::vector<std::size_t> PractitionersMentioned(absl::string_view text,

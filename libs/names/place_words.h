@@ -1,0 +1,39 @@
+#ifndef FRONTDESK_LIBS_NAMES_PLACE_WORDS_H_
+#define FRONTDESK_LIBS_NAMES_PLACE_WORDS_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace frontdesk {
+
+// The words of a place: plain, "St" spelt out as saint or street, number words as digits, and
+// without those that every place has ("the", "clinic", "branch"). All of them stay when no other is
+// left. Source: contract/webhooks.md, 4.5.
+std::vector<std::string> PlaceWords(absl::string_view text);
+
+// The position that an ordinal names: "second" and "2nd" are 2, up to ten. Empty for other words.
+std::optional<int> OrdinalOf(absl::string_view word);
+
+// The number behind a word: "two" and "2" are 2, up to ten. Empty for other words.
+std::optional<int> SmallNumberOf(absl::string_view word);
+
+// How the words that were said lie on the words of a place.
+struct PlaceFit {
+  std::vector<bool> used;       // which words of the place were said
+  std::size_t unaccounted = 0;  // content words that the place does not have
+  double quality = 1.0;         // of the worst word that fits
+  bool has_near = false;        // one of them fits only nearly
+  bool has_any = false;         // at least one fits
+  bool has_all() const;         // every word of the place was said
+};
+
+PlaceFit FitPlace(absl::Span<const std::string> said, absl::Span<const std::string> place);
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_LIBS_NAMES_PLACE_WORDS_H_

@@ -1,0 +1,298 @@
+#include "libs/names/practitioner_match.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "libs/names/filler.h"
+#include "libs/names/known_names.h"
+#include "libs/names/likeness.h"
+#include "libs/names/plain_words.h"
+#include "libs/names/resolution.h"
+
+namespace frontdesk {
+namespace {
+
+// Source: contract/webhooks.md, 4.4.
+constexpr double kFullNameScore = 1.0;
+constexpr double kFirstAndLastScore = 0.98;
+constexpr double kFirstScore = 0.95;
+constexpr double kTitleAndLastScore = 0.95;
+constexpr double kLastScore = 0.9;
+constexpr double kPartOfLastScore = 0.88;  // "Jones" of Smith-Jones
+constexpr double kAskMargin = 0.1;
+constexpr double kBeatsOthers = 0.9;
+constexpr double kContradictedFactor = 0.6;
+constexpr double kNearFactor = 0.9;
+
+struct Said {
+  std::vector<std::string> words;  // without titles
+  bool has_title = false;
+};
+
+Said Listen(absl::string_view said) {
+  Said heard;
+  for (std::string& word : PlainWords(said)) {
+    if (IsTitle(word)) {
+      heard.has_title = true;
+    } else {
+      heard.words.push_back(std::move(word));
+    }
+  }
+  return heard;
+}
+
+struct NameWords {
+  std::vector<std::string> words;  // the given names, then the family names
+  std::size_t given = 0;           // how many of the words are given names
+};
+
+NameWords WordsOf(const PractitionerName& name) {
+  NameWords all;
+  const auto add = [&](absl::string_view text) {
+    for (std::string& word : PlainWords(text)) {
+      if (!IsTitle(word)) all.words.push_back(std::move(word));
+    }
+  };
+  add(name.first);
+  all.given = all.words.size();
+  add(name.last);
+  if (all.words.empty()) {
+    add(name.display_name);
+    all.given = std::min<std::size_t>(all.words.size(), 1);
+  }
+  return all;
+}
+
+// How the words that were said lie on the words of one name.
+class Alignment {
+ public:
+  Alignment(absl::Span<const std::string> said, const NameWords& name)
+      : said_(said), name_(name), used_(name.words.size(), false), fits_(said.size()) {
+    FitJoined();
+    FitWords(Fit::kSound);
+    FitWords(Fit::kSlip);
+    FitWords(Fit::kNear);
+    FitInitials();
+    for (std::size_t i = 0; i < said_.size(); ++i) {
+      if (fits_[i].fit != Fit::kNone) {
+        ++fitted_;
+        worst_ = std::min(worst_, fits_[i]);
+        if (fits_[i].fit >= Fit::kShort) has_strong_ = true;
+      } else if (!IsFiller(said_[i])) {
+        ++unaccounted_;
+      }
+    }
+  }
+
+  bool empty() const { return fitted_ == 0; }
+  bool is_contradicted() const { return unaccounted_ > 0; }
+  bool has_strong() const { return has_strong_; }
+  Likeness worst() const { return worst_; }
+  bool is_all_exact() const { return worst_.fit == Fit::kExact; }
+  bool has_given() const { return AnyUsed(0, name_.given); }
+  bool has_family() const { return AnyUsed(name_.given, name_.words.size()); }
+  bool has_whole_family() const {
+    return std::all_of(used_.begin() + static_cast<std::ptrdiff_t>(name_.given), used_.end(),
+                       [](bool used) { return used; });
+  }
+  bool has_all() const {
+    return std::all_of(used_.begin(), used_.end(), [](bool used) { return used; });
+  }
+
+ private:
+  bool AnyUsed(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (used_[i]) return true;
+    }
+    return false;
+  }
+
+  Likeness Compare(absl::string_view said, std::size_t at) const {
+    const absl::string_view name = name_.words[at];
+    const auto compare = at < name_.given ? LikenessOfGivenNames : LikenessOfNames;
+    Likeness likeness = compare(said, name);
+    if (likeness.fit == Fit::kExact) return likeness;
+    const absl::string_view stem = WithoutPossessive(said);  // "Cameron's"
+    // "Rogers" is a name of its own, not the possessive of Roger.
+    if (stem != said && !IsKnownName(said)) likeness = std::max(likeness, compare(stem, name));
+    // "will" is Will only when spelt so; fillers are no slips of names.
+    if (IsFiller(said)) return {};
+    return likeness;
+  }
+
+  // "mac donald" for Macdonald, "maryanne" for Mary Anne.
+  void FitJoined() {
+    for (std::size_t i = 0; i + 1 < said_.size(); ++i) {
+      if (said_[i + 1].size() < 2) continue;  // "Cameron S" is no possessive
+      const std::string joined = said_[i] + said_[i + 1];
+      for (std::size_t at = 0; at < used_.size(); ++at) {
+        if (used_[at] || joined.size() < 5) continue;
+        const Likeness likeness = Compare(joined, at);
+        if (likeness.fit < Fit::kSound) continue;
+        // "Anna Bell" may as well be two names of somebody else.
+        fits_[i] = fits_[i + 1] = likeness;
+        used_[at] = true;
+        break;
+      }
+    }
+    for (std::size_t at = 0; at + 1 < used_.size(); ++at) {
+      if (used_[at] || used_[at + 1]) continue;
+      const bool is_same_part = (at < name_.given) == (at + 1 < name_.given);
+      if (!is_same_part) continue;
+      const std::string joined = name_.words[at] + name_.words[at + 1];
+      for (std::size_t i = 0; i < said_.size(); ++i) {
+        if (fits_[i].fit != Fit::kNone) continue;
+        const Likeness likeness = LikenessOfNames(said_[i], joined);
+        if (likeness.fit < Fit::kSound) continue;
+        fits_[i] = likeness;
+        used_[at] = used_[at + 1] = true;
+        break;
+      }
+    }
+  }
+
+  // The best pairs first, down to `least`.
+  void FitWords(Fit least) {
+    while (true) {
+      Likeness best;
+      std::size_t best_said = 0;
+      std::size_t best_at = 0;
+      for (std::size_t i = 0; i < said_.size(); ++i) {
+        if (fits_[i].fit != Fit::kNone) continue;
+        for (std::size_t at = 0; at < used_.size(); ++at) {
+          if (used_[at]) continue;
+          const Likeness likeness = Compare(said_[i], at);
+          if (likeness.fit < least || !(likeness > best)) continue;
+          best = likeness;
+          best_said = i;
+          best_at = at;
+        }
+      }
+      if (best.fit == Fit::kNone) return;
+      fits_[best_said] = best;
+      used_[best_at] = true;
+    }
+  }
+
+  // "J Smith": an initial counts beside a name that fits.
+  void FitInitials() {
+    const bool has_family = AnyUsed(name_.given, name_.words.size()) || AnyUsed(0, name_.given);
+    if (!has_family) return;
+    for (std::size_t i = 0; i < said_.size(); ++i) {
+      if (fits_[i].fit != Fit::kNone || said_[i].size() != 1 || IsFiller(said_[i])) continue;
+      for (std::size_t at = 0; at < used_.size(); ++at) {
+        if (used_[at] || name_.words[at][0] != said_[i][0]) continue;
+        fits_[i] = {Fit::kSlip, 0.9};
+        used_[at] = true;
+        break;
+      }
+    }
+  }
+
+  absl::Span<const std::string> said_;
+  const NameWords& name_;
+  std::vector<bool> used_;
+  std::vector<Likeness> fits_;
+  std::size_t fitted_ = 0;
+  std::size_t unaccounted_ = 0;
+  bool has_strong_ = false;
+  Likeness worst_ = {Fit::kExact, 1.0};
+};
+
+struct Judged {
+  Scored scored;
+  Fit fit = Fit::kNone;  // of the worst word
+  bool may_resolve = false;
+};
+
+double BaseScore(const Alignment& alignment, bool has_title) {
+  if (alignment.has_all() && alignment.is_all_exact()) return kFullNameScore;
+  if (alignment.has_given() && alignment.has_family()) return kFirstAndLastScore;
+  if (alignment.has_given()) return kFirstScore;
+  if (!alignment.has_whole_family()) return kPartOfLastScore;
+  return has_title ? kTitleAndLastScore : kLastScore;
+}
+
+Judged Judge(const Said& said, const NameWords& name, std::size_t index) {
+  const Alignment alignment(said.words, name);
+  if (alignment.empty()) return {{index, 0}, Fit::kNone, false};
+  const double score = BaseScore(alignment, said.has_title) * alignment.worst().quality;
+  if (alignment.is_contradicted()) {
+    // Worth asking about only when a word of the name was surely heard.
+    return {{index, alignment.has_strong() ? score * kContradictedFactor : 0}, Fit::kNear, false};
+  }
+  if (alignment.worst().fit == Fit::kNear) return {{index, score * kNearFactor}, Fit::kNear, false};
+  return {{index, score}, alignment.worst().fit, true};
+}
+
+Judged JudgeWithAliases(const Said& said, const PractitionerName& name, std::size_t index) {
+  Judged best = Judge(said, WordsOf(name), index);
+  const auto consider = [&](absl::string_view other) {
+    const NameWords words = WordsOf({.title = "", .first = std::string(other), .last = ""});
+    if (words.words.empty()) return;
+    const Judged judged = Judge(said, words, index);
+    const bool is_better = judged.may_resolve != best.may_resolve
+                               ? judged.may_resolve
+                               : judged.scored.score > best.scored.score;
+    if (is_better) best = judged;
+  };
+  if (!name.display_name.empty()) consider(name.display_name);
+  for (const std::string& alias : name.aliases) consider(alias);
+  return best;
+}
+
+// True when `rival` could be meant as well as `best`.
+bool IsRival(const Judged& rival, const Judged& best) {
+  if (rival.scored.score < best.scored.score - kAskMargin) return false;
+  const bool is_sure = best.fit >= Fit::kShort && best.scored.score >= kBeatsOthers;
+  return !is_sure || rival.fit >= Fit::kShort;
+}
+
+}  // namespace
+
+Resolution MatchPractitioner(absl::string_view said, absl::Span<const PractitionerName> names) {
+  const Said heard = Listen(said);
+  std::vector<Judged> judged;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Judged one = JudgeWithAliases(heard, names[i], i);
+    if (one.scored.score > 0) judged.push_back(one);
+  }
+  if (judged.empty()) return {};
+  std::stable_sort(judged.begin(), judged.end(), [](const Judged& a, const Judged& b) {
+    if (a.may_resolve != b.may_resolve) return a.may_resolve;
+    return a.scored.score > b.scored.score;
+  });
+  const Judged& best = judged.front();
+  Resolution resolution{.verdict = Resolution::Verdict::kAmbiguous,
+                        .candidates = {best.scored},
+                        .confidence = best.scored.score};
+  for (std::size_t i = 1; i < judged.size(); ++i) {
+    const bool is_rival = best.may_resolve
+                              ? judged[i].may_resolve && IsRival(judged[i], best)
+                              : judged[i].scored.score >= best.scored.score - kAskMargin;
+    if (is_rival) resolution.candidates.push_back(judged[i].scored);
+  }
+  if (best.may_resolve && resolution.candidates.size() == 1) {
+    resolution.verdict = Resolution::Verdict::kResolved;
+  }
+  return resolution;
+}
+
+std::vector<std::size_t> PractitionersMentioned(absl::string_view text,
+                                                absl::Span<const PractitionerName> names) {
+  const Said heard = Listen(text);
+  std::vector<std::size_t> mentioned;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const NameWords name = WordsOf(names[i]);
+    const Alignment alignment(heard.words, name);
+    if (alignment.has_strong()) mentioned.push_back(i);
+  }
+  return mentioned;
+}
+
+}  // namespace frontdesk
