@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "libs/names/anyone.h"
 #include "libs/names/location_match.h"
 #include "libs/names/practitioner_match.h"
 #include "libs/names/service_match.h"

@@ -1,0 +1,94 @@
+// All of Frontdesk in one process: the four services, each on its own gRPC port, and the gateway, joined by
+// in-process channels. One server a service, so that each has its own bounded threads and the chain of calls
+// gateway -> availability -> schedule-cache cannot starve itself.
+#include <memory>
+#include <optional>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "gateway/gateway.h"
+#include "libs/civil/clock.h"
+#include "libs/rpc/rpc_server.h"
+#include "libs/service/announce.h"
+#include "libs/service/run.h"
+#include "libs/service/signals.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+#include "services/availability/availability_service.h"
+#include "services/booking/booking_service.h"
+#include "services/frontdesk/config.h"
+#include "services/schedule_cache/schedule_cache_service.h"
+#include "services/session/session_service.h"
+
+namespace frontdesk {
+namespace {
+
+constexpr absl::Duration kDrain = absl::Seconds(10);
+constexpr absl::Duration kBookingDrain = absl::Seconds(25);  // a booking under way is worth waiting for
+
+absl::Status Run(int argc, const char* const* argv) {
+  ASSIGN_OR_RETURN(const std::optional<FrontdeskConfig> config,
+                   FrontdeskConfig::Load(argc, argv));
+  if (!config.has_value()) return absl::OkStatus();
+  log::SetLevel(config->log_level);
+
+  // Built in the order in which they depend on each other; destroyed in the reverse one.
+  const SystemClock clock;
+  ASSIGN_OR_RETURN(const std::unique_ptr<SessionService> session,
+                   SessionService::Create(config->session));
+  ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> session_server,
+                   RpcServer::Start({.listen = config->session_listen}, session->service()));
+
+  ASSIGN_OR_RETURN(const std::unique_ptr<ScheduleCacheService> schedule,
+                   ScheduleCacheService::Create(config->schedule_cache));
+  ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> schedule_server,
+                   RpcServer::Start({.listen = config->schedule_cache_listen},
+                                    schedule->service()));
+
+  ASSIGN_OR_RETURN(const std::unique_ptr<BookingService> booking,
+                   BookingService::Create(config->booking,
+                                          {.schedule_cache = schedule_server->InProcessChannel(),
+                                           .session = session_server->InProcessChannel()}));
+  ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> booking_server,
+                   RpcServer::Start({.listen = config->booking_listen}, booking->service()));
+
+  const std::unique_ptr<AvailabilityService> availability =
+      AvailabilityService::Create({.schedule_cache = schedule_server->InProcessChannel(),
+                                   .session = session_server->InProcessChannel()});
+  ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> availability_server,
+                   RpcServer::Start({.listen = config->availability_listen},
+                                    availability->service()));
+
+  ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway,
+                   Gateway::Start(config->gateway,
+                                  {.availability = availability_server->InProcessChannel(),
+                                   .booking = booking_server->InProcessChannel(),
+                                   .schedule_cache = schedule_server->InProcessChannel(),
+                                   .session = session_server->InProcessChannel()},
+                                  clock));
+  RETURN_IF_ERROR(Announce(config->announce_file,
+                           {{"GATEWAY_URL", gateway->url()},
+                            {"AVAILABILITY_ADDR", availability_server->address()},
+                            {"BOOKING_ADDR", booking_server->address()},
+                            {"SCHEDULE_CACHE_ADDR", schedule_server->address()},
+                            {"SESSION_ADDR", session_server->address()}}));
+  log::Info("started", {{"url", gateway->url()}});
+
+  const int signal = WaitForStopSignal();
+  log::Info("stopping", {{"signal", signal}});
+  // From the callers to the called, so that nobody loses what it still needs.
+  gateway->Stop(kDrain);
+  availability_server->Stop(kDrain);
+  booking_server->Stop(kBookingDrain);
+  schedule_server->Stop(kDrain);
+  session_server->Stop(kDrain);
+  log::Info("stopped");
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace frontdesk
+
+int main(int argc, char** argv) {
+  return frontdesk::RunMain("frontdesk", argc, argv, frontdesk::Run);
+}
