@@ -1,0 +1,234 @@
+#include "services/availability/domain/availability.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/civil/clock.h"
+#include "libs/status/error_detail.h"
+#include "libs/testing/sample_clinic.h"
+#include "libs/testing/status_matchers.h"
+#include "services/schedule_cache/client/fake_schedule_cache_client.h"
+#include "services/session/client/fake_session_client.h"
+
+namespace frontdesk::availability {
+namespace {
+
+using namespace ::frontdesk::test;  // NOLINT: the sample clinic is the vocabulary of these tests
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr absl::CivilDay kTuesday(2026, 7, 14);
+constexpr absl::CivilDay kSaturday(2026, 7, 18);
+constexpr absl::CivilDay kNextMonday(2026, 7, 20);
+const Offering kCameronMassage = {kCameronExample, kCityRooms, kMassage};
+const Offering kJordanCity = {kJordanSample, kCityRooms, kMassage};
+const Offering kJordanHarbour = {kJordanSample, kHarbourRooms, kMassage};
+
+class CheckTest : public ::testing::Test {
+ protected:
+  static AvailabilityQuery Query(const std::string& who, const std::string& what,
+                                 const std::string& when) {
+    AvailabilityQuery query{.clinic = kSampleClinic,
+                            .caller = {.session_id = "conv_1", .phone = "0400 000 001"},
+                            .practitioner = {{}, who},
+                            .appointment_type = {{}, what}};
+    if (!when.empty()) query.when = when;
+    return query;
+  }
+
+  absl::StatusOr<AvailabilityAnswer> Check(const AvailabilityQuery& query) {
+    return availability_.Check(query, CallContext{});
+  }
+
+  static std::vector<absl::Time> Starts(const AvailabilityAnswer& answer) {
+    std::vector<absl::Time> starts;
+    for (const DayOpenings& openings : answer.openings) {
+      for (const TimeRange& time : openings.times) starts.push_back(time.start);
+    }
+    return starts;
+  }
+
+  FakeClock clock_{AtClinic(kToday, 12)};
+  FakeScheduleCacheClient schedule_{SampleDirectory()};
+  FakeSessionClient sessions_{clock_};
+  DirectoryCache directories_{
+      [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
+        return schedule_.GetDirectory(clinic, known, call);
+      },
+      clock_};
+  Availability availability_{directories_, schedule_, sessions_, clock_};
+};
+
+TEST_F(CheckTest, TellsTheFreeTimesOfTheDayThatWasSaid) {
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 9), AtClinic(kTuesday, 10)});
+
+  const auto answer = Check(Query("Cameron Example", "massage", "tomorrow"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_TRUE(answer->requested_day_available);
+  EXPECT_EQ(answer->requested_day, kTuesday);
+  EXPECT_THAT(Starts(*answer), ElementsAre(AtClinic(kTuesday, 9), AtClinic(kTuesday, 10)));
+  EXPECT_EQ(answer->openings[0].business.id, kCityRooms);
+  EXPECT_THAT(schedule_.queries(), SizeIs(1));
+}
+
+TEST_F(CheckTest, MeansTodayWhenNoDayIsSaid) {
+  schedule_.Offer(kCameronMassage, kToday, {AtClinic(kToday, 15)});
+
+  const auto answer = Check(Query("Cameron Example", "massage", ""));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->requested_day, kToday);
+}
+
+TEST_F(CheckTest, KeepsToThePartOfTheDay) {
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 9), AtClinic(kTuesday, 14)});
+
+  const auto answer = Check(Query("Cameron Example", "massage", "tomorrow afternoon"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_THAT(Starts(*answer), ElementsAre(AtClinic(kTuesday, 14)));
+}
+
+TEST_F(CheckTest, LooksAheadWhenTheDayIsFull) {
+  schedule_.Offer(kCameronMassage, kTuesday + 2, {AtClinic(kTuesday + 2, 11)});
+
+  const auto answer = Check(Query("Cameron Example", "massage", "tomorrow"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_FALSE(answer->requested_day_available);
+  EXPECT_EQ(answer->reason, NothingFree::kFullyBooked);
+  EXPECT_THAT(Starts(*answer), ElementsAre(AtClinic(kTuesday + 2, 11)));
+}
+
+TEST_F(CheckTest, TellsADayOffFromAFullDay) {
+  schedule_.Offer(kCameronMassage, kNextMonday, {AtClinic(kNextMonday, 9)});
+
+  const auto answer = Check(Query("Cameron Example", "massage", "Saturday"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->requested_day, kSaturday);
+  EXPECT_EQ(answer->reason, NothingFree::kNotWorking);
+}
+
+TEST_F(CheckTest, NeverCallsADayFullWhereTheHoursAreNotKnown) {
+  AvailabilityQuery query = Query("Cameron Sample", "massage", "tomorrow");
+  schedule_.Offer({kCameronSample, kHarbourRooms, kMassage}, kTuesday + 1,
+                  {AtClinic(kTuesday + 1, 9)});
+
+  const auto answer = Check(query);
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->reason, NothingFree::kUnknown);
+}
+
+TEST_F(CheckTest, SaysSoWhenTwoWeeksHaveNothing) {
+  const auto answer = Check(Query("Cameron Example", "massage", "tomorrow"));
+
+  EXPECT_THAT(answer, FailsWith(DomainError::kNoAvailability));
+  EXPECT_EQ(FactsOf(answer.status()).at("practitioner"), "Cameron Example");
+}
+
+// A failure upstream used to be told as "nothing free".
+TEST_F(CheckTest, NeverTakesWhatCouldNotBeReadForNothing) {
+  schedule_.Mark(/*stale=*/false, /*partial=*/true);
+
+  EXPECT_THAT(Check(Query("Cameron Example", "massage", "tomorrow")),
+              FailsWith(DomainError::kStillChecking));
+}
+
+TEST_F(CheckTest, PassesOnThatTheDataIsStale) {
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 9)});
+  schedule_.Mark(/*stale=*/true, /*partial=*/false);
+
+  const auto answer = Check(Query("Cameron Example", "massage", "tomorrow"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_TRUE(answer->age.stale);
+}
+
+TEST_F(CheckTest, GoesToThePrimaryPlaceAndNamesTheOthers) {
+  schedule_.Offer(kJordanCity, kTuesday, {AtClinic(kTuesday, 11)});
+  schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 9)});
+
+  const auto answer = Check(Query("Jordan", "massage", "tomorrow"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->openings[0].business.id, kCityRooms);
+  ASSERT_THAT(answer->other_businesses, SizeIs(1));
+  EXPECT_EQ(answer->other_businesses[0].id, kHarbourRooms);
+}
+
+TEST_F(CheckTest, GoesWhereTheCallerWentBefore) {
+  schedule_.Offer(kJordanCity, kTuesday, {AtClinic(kTuesday, 11)});
+  schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 9)});
+  const Directory directory = SampleDirectory();
+  AvailabilityQuery query = Query("Jordan", "massage", "tomorrow");
+  ASSERT_THAT(sessions_.RememberLocation(CallContext{}, directory.clinic, query.caller,
+                                         kHarbourRooms),
+              IsOk());
+
+  const auto answer = Check(query);
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->openings[0].business.id, kHarbourRooms);
+}
+
+TEST_F(CheckTest, GoesWhereThereAreTimesWhenThePrimaryHasNone) {
+  schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 9)});
+
+  const auto answer = Check(Query("Jordan", "massage", "tomorrow"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->openings[0].business.id, kHarbourRooms);
+}
+
+TEST_F(CheckTest, OffersEveryoneWhoIsFreeWhenAnyoneWillDo) {
+  schedule_.Offer(kJordanCity, kTuesday, {AtClinic(kTuesday, 11)});
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 9)});
+  AvailabilityQuery query = Query("anyone", "massage", "tomorrow");
+  query.business.id = kCityRooms;
+
+  const auto answer = Check(query);
+
+  ASSERT_THAT(answer, IsOk());
+  ASSERT_THAT(answer->openings, SizeIs(2));
+  EXPECT_EQ(answer->openings[0].practitioner.id, kCameronExample);
+  EXPECT_EQ(answer->openings[1].practitioner.id, kJordanSample);
+}
+
+TEST_F(CheckTest, AsksWhichCameronIsMeant) {
+  EXPECT_THAT(Check(Query("Cameron", "massage", "tomorrow")),
+              FailsWith(DomainError::kPractitionerClarificationNeeded));
+}
+
+TEST_F(CheckTest, SaysWhereSomebodyWorksInstead) {
+  AvailabilityQuery query = Query("Cameron Example", "massage", "tomorrow");
+  query.business.id = kHarbourRooms;
+
+  EXPECT_THAT(Check(query), FailsWith(DomainError::kPractitionerLocationMismatch));
+}
+
+TEST_F(CheckTest, RefusesThePastAndNonsense) {
+  EXPECT_THAT(Check(Query("Jordan", "massage", "yesterday")), FailsWith(DomainError::kDateInPast));
+  EXPECT_THAT(Check(Query("Jordan", "massage", "blursday")), FailsWith(DomainError::kInvalidDate));
+}
+
+TEST_F(CheckTest, TakesSoonestForTheFirstDayThatHasTimes) {
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 9)});
+
+  const auto answer = Check(Query("Cameron Example", "massage", "next available"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_TRUE(answer->requested_day_available);
+  EXPECT_EQ(answer->requested_day, kTuesday);
+}
+
+}  // namespace
+}  // namespace frontdesk::availability
