@@ -103,6 +103,9 @@ class Reader {
   bool TakeDayNumber(std::size_t& i, DayPhrase& phrase) const {
     const int number = Number(i);
     const bool is_time = (i > 0 && words_[i - 1].Is("at")) || IsClockNumber(i);
+    // "first thing", "the second one".
+    if (Is(i + 1, "thing") || (number >= 0 && words_[i].ordinal && Number(i + 1) == 1))
+      return false;
     if (number < 1 || number > 31 || (is_time && !words_[i].ordinal)) return false;
     phrase.day = number;
     ++i;
@@ -186,8 +189,9 @@ class Reader {
     if (i >= words_.size() || words_[i].IsNumber()) return false;
     if (IsToday(words_[i].text) || Is(i, "now")) {
       ++i;
-    } else if (Take(i, "right") && Take(i, "now")) {
-    } else if (i = start_; Take(i, "tonight")) {
+    } else if (Is(i, "right") && Is(i + 1, "now")) {
+      i += 2;
+    } else if (Take(i, "tonight")) {
       phrase.is_evening = true;
     } else if (IsTomorrow(words_[i].text)) {
       phrase.days = 1;
@@ -196,7 +200,7 @@ class Reader {
       phrase.days = -1;
     } else if (Is(i, "this") && IsAny(i + 1, {"morning", "afternoon", "arvo", "evening"})) {
       ++i;  // the part of the day is read by whoever reads times
-    } else if (Take(i, "day") || Take(i, "overmorrow")) {
+    } else if (Take(i, "day")) {
       const bool after = Take(i, "after");
       if (!after && !Take(i, "before")) return false;
       if (Is(i, "yesterday")) {
@@ -336,7 +340,8 @@ class Reader {
     // "may" is a verb unless something makes it a month.
     if (Is(i, "may") && !has_in && !has_where && !has_which) return false;
     if (!TakeMonthName(i, phrase)) return false;
-    TakeYear(i, phrase);
+    // Only a year in full: the 20 of "July 20" is a day.
+    if (Number(i) > 31) TakeYear(i, phrase);
     return true;
   }
 

@@ -34,6 +34,7 @@ bool Contradicts(DayPart part, TimeOfDay time) {
 absl::StatusOr<std::optional<TimePhrase>> OnlyOne(const std::vector<TimePhrase>& times) {
   std::optional<TimePhrase> only;
   for (const TimePhrase& time : times) {
+    if (time.is_impossible) return NotUnderstood();
     if (only.has_value() && (only->readings != time.readings || only->window != time.window)) {
       return NotUnderstood();
     }

@@ -88,14 +88,15 @@ class Reader {
 
   bool Exact(std::size_t& i, TimePhrase& phrase) const {
     TakeApproximately(i);
-    const bool has_at = TakeAny(i, {"at", "by"});
+    const bool has_at = TakeAny(i, {"at"});
     TakeApproximately(i);
     Clock clock;
     if (!ClockTime(i, clock)) return false;
     TakeAny(i, {"ish", "sharp", "exactly"});
     phrase.readings = Readings(clock);
     phrase.is_clear = clock.is_clear || has_at;
-    return !phrase.readings.empty();
+    phrase.is_impossible = phrase.readings.empty();
+    return true;
   }
 
   // "after 3", "before noon", "between 2 and 4", "from 9 to 11", "10 or later", "9am-11am".
@@ -125,19 +126,23 @@ class Reader {
     Clock second;
     if (is_between || Number(i) >= 0) {
       std::size_t j = i;
-      const bool is_pair =
-          ClockTime(j, first) && TakeAny(j, {"and", "to", "until", "till", "-"}) &&
-          ClockTime(j, second) &&
-          (is_between || (first.is_clear && second.is_clear) || second.half != Half::kUnknown);
+      // "9 to 11" is a stretch of time here, not 10:51.
+      const bool has_first =
+          ClockTime(j, first, /*may_be_relative=*/false) || (is_between && ClockTime(j, first));
+      const bool is_pair = has_first && TakeAny(j, {"and", "to", "until", "till", "-"}) &&
+                           ClockTime(j, second) &&
+                           (is_between || !MayBeMinutesTo(start_) ||
+                            (first.is_clear && second.is_clear) || second.half != Half::kUnknown);
       if (is_pair && SetWindow(first, second, phrase)) {
         i = j;
         return true;
       }
     }
     i = from;
-    const bool is_after = TakeAny(i, {"after", "from", "past"}) ||
-                          (TakeAny(i, {"later"}) && TakeAny(i, {"than"})) ||
-                          (i = from, TakeAny(i, {"not"}) && TakeAny(i, {"before"}));
+    const bool is_after =
+        TakeAny(i, {"after", "from", "past"}) || (TakeAny(i, {"later"}) && TakeAny(i, {"than"})) ||
+        (i = from, TakeAny(i, {"not"}) && TakeAny(i, {"before"})) ||
+        (i = from, TakeAny(i, {"no", "not"}) && TakeAny(i, {"earlier"}) && TakeAny(i, {"than"}));
     if (is_after) {
       TakeApproximately(i);
       if (!ClockTime(i, first)) return false;
@@ -149,7 +154,10 @@ class Reader {
       return true;
     }
     i = from;
-    const bool is_before = TakeAny(i, {"before", "until", "till"}) ||
+    const bool is_at_last = TakeAny(i, {"by"}) || (TakeAny(i, {"no", "not"}) &&
+                                                   TakeAny(i, {"later"}) && TakeAny(i, {"than"}));
+    if (!is_at_last) i = from;
+    const bool is_before = is_at_last || TakeAny(i, {"before", "until", "till"}) ||
                            (TakeAny(i, {"earlier"}) && TakeAny(i, {"than"})) ||
                            (i = from, TakeAny(i, {"not"}) && TakeAny(i, {"after"}));
     if (is_before) {
@@ -157,7 +165,8 @@ class Reader {
       if (!ClockTime(i, first)) return false;
       const std::vector<TimeOfDay> readings = Readings(first);
       if (readings.empty() || readings.front() == start_of_day) return false;
-      phrase.window = TimeWindow{start_of_day, Minus(readings.front(), 1)};
+      phrase.window =
+          TimeWindow{start_of_day, is_at_last ? readings.front() : Minus(readings.front(), 1)};
       phrase.is_clear = true;
       return true;
     }
@@ -172,6 +181,9 @@ class Reader {
     phrase.is_clear = true;
     return true;
   }
+
+  // "ten to eleven" rather is 10:50; "nine to eleven" cannot be.
+  bool MayBeMinutesTo(std::size_t i) const { return Number(i) % 5 == 0; }
 
   static bool SetWindow(Clock first, Clock second, TimePhrase& phrase) {
     const std::vector<TimeOfDay> lasts = Readings(second);
@@ -194,11 +206,11 @@ class Reader {
   }
 
   // Any one clock time, its half of the day included.
-  bool ClockTime(std::size_t& i, Clock& clock) const {
+  bool ClockTime(std::size_t& i, Clock& clock, bool may_be_relative = true) const {
     std::size_t j = i;
-    if (Named(j, clock) || (j = i, PastOrTo(j, clock)) || (j = i, Digital(j, clock)) ||
-        (j = i, Hundreds(j, clock)) || (j = i, HourAndMinute(j, clock)) ||
-        (j = i, PlainHour(j, clock))) {
+    if (Named(j, clock) || (j = i, may_be_relative && PastOrTo(j, clock)) ||
+        (j = i, Digital(j, clock)) || (j = i, Hundreds(j, clock)) ||
+        (j = i, HourAndMinute(j, clock)) || (j = i, PlainHour(j, clock))) {
       TakeHalf(j, clock);
       i = j;
       return true;
@@ -230,7 +242,8 @@ class Reader {
       minutes = 15;
     } else if (Number(i) >= 1 && Number(i) <= 59) {
       minutes = Number(i++);
-      TakeAny(i, {"minutes", "minute", "mins", "min"});
+      const bool has_unit = TakeAny(i, {"minutes", "minute", "mins", "min"});
+      if (!has_unit && minutes % 5 != 0) return false;
     } else {
       return false;
     }

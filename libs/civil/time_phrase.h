@@ -15,6 +15,7 @@ namespace frontdesk {
 struct TimePhrase {
   std::vector<TimeOfDay> readings;   // the likelier first
   std::optional<TimeWindow> window;  // "after 3"
+  bool is_impossible = false;        // "25:00", "14:00 am": nothing else is set
   bool is_clear = false;             // cannot be a mere number ("9am", "half past two", "at 9")
 };
 
