@@ -2,24 +2,40 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "gateway/webhooks/answer.h"
 #include "libs/status/domain_error.h"
+#include "libs/telemetry/log.h"
 
 namespace frontdesk::gateway {
+namespace {
 
-std::string ErrorPage(int http_status) {
+struct Page {
+  DomainError error;
+  absl::string_view detail;
+};
+
+Page PageOf(int http_status) {
   switch (http_status) {
     case 200:
-      return ErrorBody(DomainError::kInternalError, "", "");
+      return {DomainError::kInternalError, ""};
     case 408:
-      return ErrorBody(DomainError::kInvalidRequest, "", "the request took too long to arrive");
+      return {DomainError::kInvalidRequest, "the request took too long to arrive"};
     case 413:
-      return ErrorBody(DomainError::kInvalidRequest, "", "the body is too long");
+      return {DomainError::kInvalidRequest, "the body is too long"};
     case 503:
-      return ErrorBody(DomainError::kBookingSystemUnavailable, "", "too many requests at a time");
+      return {DomainError::kBookingSystemUnavailable, "too many requests at a time"};
     default:
-      return ErrorBody(DomainError::kInvalidRequest, "", "the request is not valid HTTP");
+      return {DomainError::kInvalidRequest, "the request is not valid HTTP"};
   }
+}
+
+}  // namespace
+
+std::string ErrorPage(int http_status) {
+  const Page page = PageOf(http_status);
+  log::Info("refused", {{"status", http_status}, {"error", RowOf(page.error).webhook_code}});
+  return ErrorBody(page.error, "", page.detail);
 }
 
 }  // namespace frontdesk::gateway

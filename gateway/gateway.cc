@@ -2,67 +2,47 @@
 
 #include <memory>
 #include <string>
-#include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "gateway/auth/authenticator.h"
+#include "gateway/app.h"
 #include "gateway/clients/grpc_availability_client.h"
 #include "gateway/clients/grpc_booking_client.h"
 #include "gateway/clients/grpc_health_client.h"
 #include "gateway/clients/grpc_key_client.h"
-#include "gateway/cors.h"
 #include "gateway/error_page.h"
-#include "gateway/router.h"
 #include "gateway/server/http_message.h"
 #include "gateway/server/http_server.h"
-#include "gateway/status_pages.h"
-#include "gateway/webhook_call.h"
-#include "gateway/webhooks/appointment_handler.h"
-#include "gateway/webhooks/availability_checker.h"
 #include "libs/civil/clock.h"
 #include "libs/status/status_macros.h"
-#include "libs/telemetry/log.h"
 
 namespace frontdesk {
 namespace {
-
-using namespace gateway;  // NOLINT: this file puts its parts together
-
-// What the router answers is in its own log line.
-std::string LoggedErrorPage(int http_status) {
-  log::Info("refused", {{"status", http_status}});
-  return ErrorPage(http_status);
-}
 
 // All parts, in the order in which they depend on each other.
 class RunningGateway : public Gateway {
  public:
   RunningGateway(const Options& options, const GatewayChannels& channels, const Clock& clock)
-      : availability_(MakeGrpcAvailabilityClient(channels.availability)),
-        booking_(MakeGrpcBookingClient(channels.booking)),
-        keys_(MakeGrpcKeyClient(channels.schedule_cache)),
-        health_(MakeGrpcHealthClient({{"availability", channels.availability},
-                                      {"booking", channels.booking},
-                                      {"schedule_cache", channels.schedule_cache},
-                                      {"session", channels.session}})),
-        checker_(*availability_),
-        appointments_(*booking_, checker_),
-        authenticator_(*keys_, clock, AuthenticatorOptions()),
-        caller_(authenticator_, clock, {.read = options.read_deadline, .write = options.write_deadline}),
-        pages_(*health_, clock,
-               {"/availability-checker", "/appointment-handler", "/healthz", "/readyz", "/health"}),
-        cors_(options.cors_origins),
-        router_({{"/availability-checker", &checker_}, {"/appointment-handler", &appointments_}},
-                caller_, pages_, cors_, clock) {}
+      : availability_(gateway::MakeGrpcAvailabilityClient(channels.availability)),
+        booking_(gateway::MakeGrpcBookingClient(channels.booking)),
+        keys_(gateway::MakeGrpcKeyClient(channels.schedule_cache)),
+        health_(gateway::MakeGrpcHealthClient({{"availability", channels.availability},
+                                               {"booking", channels.booking},
+                                               {"schedule_cache", channels.schedule_cache},
+                                               {"session", channels.session}})),
+        app_({.availability = *availability_, .booking = *booking_, .keys = *keys_, .health = *health_},
+             clock, {.read = options.read_deadline, .write = options.write_deadline},
+             options.cors_origins) {}
 
   absl::Status Listen(const Options& options) {
-    ASSIGN_OR_RETURN(server_, HttpServer::Start({.listen = options.http_listen,
-                                                 .max_body_bytes = options.max_body_bytes,
-                                                 .error_page = LoggedErrorPage},
-                                                [this](const HttpRequest& request) {
-                                                  return router_.Handle(request);
-                                                }));
+    ASSIGN_OR_RETURN(server_, gateway::HttpServer::Start(
+                                  {.listen = options.http_listen,
+                                   .max_body_bytes = options.max_body_bytes,
+                                   .error_page = gateway::ErrorPage},
+                                  [this](const gateway::HttpRequest& request) {
+                                    return app_.Handle(request);
+                                  }));
     return absl::OkStatus();
   }
 
@@ -70,18 +50,12 @@ class RunningGateway : public Gateway {
   void Stop(absl::Duration grace) override { server_->Stop(grace); }
 
  private:
-  std::unique_ptr<AvailabilityClient> availability_;
-  std::unique_ptr<BookingClient> booking_;
-  std::unique_ptr<KeyClient> keys_;
-  std::unique_ptr<HealthClient> health_;
-  AvailabilityChecker checker_;
-  AppointmentHandler appointments_;
-  Authenticator authenticator_;
-  WebhookCaller caller_;
-  StatusPages pages_;
-  Cors cors_;
-  Router router_;
-  std::unique_ptr<HttpServer> server_;  // last, so that it stops first
+  const std::unique_ptr<gateway::AvailabilityClient> availability_;
+  const std::unique_ptr<gateway::BookingClient> booking_;
+  const std::unique_ptr<gateway::KeyClient> keys_;
+  const std::unique_ptr<gateway::HealthClient> health_;
+  gateway::App app_;
+  std::unique_ptr<gateway::HttpServer> server_;  // last, so that it stops first
 };
 
 }  // namespace

@@ -1,0 +1,52 @@
+#ifndef FRONTDESK_GATEWAY_APP_H_
+#define FRONTDESK_GATEWAY_APP_H_
+
+#include <string>
+#include <vector>
+
+#include "gateway/auth/authenticator.h"
+#include "gateway/clients/availability_client.h"
+#include "gateway/clients/booking_client.h"
+#include "gateway/clients/health_client.h"
+#include "gateway/clients/key_client.h"
+#include "gateway/cors.h"
+#include "gateway/router.h"
+#include "gateway/server/http_message.h"
+#include "gateway/status_pages.h"
+#include "gateway/webhook_call.h"
+#include "gateway/webhooks/appointment_handler.h"
+#include "gateway/webhooks/availability_checker.h"
+#include "libs/civil/clock.h"
+
+namespace frontdesk::gateway {
+
+// Everything that is asked of other processes.
+struct Clients {
+  AvailabilityClient& availability;
+  BookingClient& booking;
+  KeyClient& keys;
+  HealthClient& health;
+};
+
+// The gateway without its socket: all webhooks and pages, put together. Thread-safe.
+class App {
+ public:
+  // What `clients` refers to and `clock` must outlive the object.
+  App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
+      std::vector<std::string> cors_origins);
+
+  HttpResponse Handle(const HttpRequest& request) { return router_.Handle(request); }
+
+ private:
+  AvailabilityChecker availability_checker_;
+  AppointmentHandler appointment_handler_;
+  Authenticator authenticator_;
+  WebhookCaller caller_;
+  StatusPages pages_;
+  Cors cors_;
+  Router router_;
+};
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_APP_H_

@@ -1,0 +1,301 @@
+#include "gateway/app.h"
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "gateway/clients/availability_client.h"
+#include "gateway/server/http_message.h"
+#include "gateway/testing/fake_clients.h"
+#include "gateway/testing/fixture.h"
+#include "gtest/gtest.h"
+#include "libs/civil/clock.h"
+#include "libs/status/domain_error.h"
+#include "libs/telemetry/log_capture.h"
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway::test {
+namespace {
+
+using nlohmann::json;
+
+constexpr char kAsk[] = R"({"sessionId":"call-7","dialedNumber":"0400 000 000","practitioner":"Cameron"})";
+
+class AppTest : public ::testing::Test {
+ protected:
+  HttpResponse Send(HttpRequest request) { return app_.Handle(request); }
+  HttpResponse Post(const std::string& path, const std::string& body,
+                    HttpHeaders headers = {{"X-API-Key", kKey}}) {
+    return Send({.method = "POST", .path = path, .headers = std::move(headers), .body = body});
+  }
+  HttpResponse Get(const std::string& path) { return Send({.method = "GET", .path = path}); }
+
+  static json Body(const HttpResponse& response) {
+    json body = json::parse(response.body, nullptr, /*allow_exceptions=*/false);
+    EXPECT_TRUE(body.is_object()) << response.body;
+    return body;
+  }
+  static std::string HeaderOf(const HttpResponse& response, const std::string& name) {
+    return HttpRequest{.headers = response.headers}.Header(name);
+  }
+
+  // Every webhook's every body has these. Source: contract/webhooks.md, section 1.5.
+  static void ExpectFailure(const HttpResponse& response, int status, const std::string& error) {
+    const json body = Body(response);
+    EXPECT_EQ(response.status, status);
+    EXPECT_EQ(body.value("error", ""), error);
+    EXPECT_EQ(body.value("success", true), false);
+    EXPECT_EQ(body.value("resolved", true), false);
+    EXPECT_TRUE(body.contains("sessionId"));
+    EXPECT_FALSE(body.value("message", "").empty());
+    EXPECT_EQ(body.value("needs_clarification", true), body.value("needsClarification", false));
+  }
+
+  frontdesk::test::LogCapture log_;
+  FakeClock clock_{absl::FromUnixSeconds(1'783'900'800)};
+  FakeAvailabilityClient availability_;
+  FakeBookingClient booking_;
+  FakeKeyClient keys_;
+  FakeHealthClient health_;
+  App app_{{availability_, booking_, keys_, health_}, clock_, Deadlines(), {"*"}};
+};
+
+TEST_F(AppTest, AnswersAWebhook) {
+  const HttpResponse response = Post("/availability-checker", kAsk);
+
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(Body(response)["success"], true);
+  EXPECT_EQ(Body(response)["sessionId"], "call-7");
+}
+
+TEST_F(AppTest, AcceptsATrailingSlash) {
+  EXPECT_EQ(Body(Post("/availability-checker/", kAsk))["success"], true);
+}
+
+TEST_F(AppTest, AcceptsTheKeyAsABearerTokenToo) {
+  EXPECT_EQ(Post("/availability-checker", kAsk, {{"x-api-key", kKey}}).status, 200);
+  EXPECT_EQ(Post("/availability-checker", kAsk,
+                 {{"Authorization", absl::StrCat("bearer ", kKey)}}).status, 200);
+}
+
+TEST_F(AppTest, AsksForAKey) {
+  const HttpResponse response = Post("/availability-checker", kAsk, {});
+
+  ExpectFailure(response, 401, "unauthorized");
+  EXPECT_EQ(Body(response)["detail"], "API key required");
+  EXPECT_EQ(Body(response)["sessionId"], "");
+  EXPECT_EQ(keys_.asked, 0);
+}
+
+TEST_F(AppTest, RefusesAWrongKey) {
+  for (const HttpHeaders& headers :
+       {HttpHeaders{{"X-API-Key", "another"}}, HttpHeaders{{"Authorization", "Bearer another"}},
+        HttpHeaders{{"X-API-Key", std::string(5000, 'k')}}}) {
+    const HttpResponse response = Post("/appointment-handler", kAsk, headers);
+    ExpectFailure(response, 401, "unauthorized");
+    EXPECT_EQ(Body(response)["detail"], "Invalid API key");
+  }
+  EXPECT_TRUE(booking_.bookings.empty());
+}
+
+TEST_F(AppTest, AsksForAKeyBeforeItReadsTheBody) {
+  EXPECT_EQ(Post("/availability-checker", "not json", {}).status, 401);
+}
+
+TEST_F(AppTest, RemembersAGoodKeyForFiveSeconds) {
+  Post("/availability-checker", kAsk);
+  clock_.Advance(absl::Milliseconds(4900));
+  Post("/availability-checker", kAsk);
+  EXPECT_EQ(keys_.asked, 1);
+
+  clock_.Advance(absl::Milliseconds(200));
+  keys_.failure = MakeError(DomainError::kUnauthorized, "revoked");
+  EXPECT_EQ(Post("/availability-checker", kAsk).status, 401);
+}
+
+TEST_F(AppTest, SaysThatTheSystemIsAwayWhenKeysCannotBeChecked) {
+  keys_.failure = absl::UnavailableError("away");
+  const HttpResponse response = Post("/availability-checker", kAsk);
+
+  ExpectFailure(response, 200, "booking_system_unavailable");
+  EXPECT_EQ(Body(response)["sessionId"], "call-7");
+  EXPECT_EQ(Body(response)["retryable"], true);
+}
+
+TEST_F(AppTest, RefusesABodyThatIsNoJsonObject) {
+  for (const char* body : {"", "not json", "[]", "null", "{\"a\":\"\xff\"}", "{\"a\":1e999}"}) {
+    const HttpResponse response = Post("/appointment-handler", body);
+    ExpectFailure(response, 400, "invalid_request");
+    EXPECT_FALSE(Body(response).value("detail", "").empty()) << body;
+    EXPECT_FALSE(Body(response).value("sessionId", "").empty()) << body;
+  }
+  EXPECT_TRUE(booking_.bookings.empty());
+}
+
+TEST_F(AppTest, KnowsTheClinicsNumberInEveryForm) {
+  for (const char* number : {"0400000000", "0400 000 000", "+61400000000", "+61 400 000 000",
+                             "61400000000", "400000000"}) {
+    const std::string body = absl::StrCat(R"({"dialedNumber":")", number, R"("})");
+    EXPECT_EQ(Body(Post("/availability-checker", body))["success"], true) << number;
+  }
+  EXPECT_EQ(Body(Post("/availability-checker", R"({"dialedNumber":61400000000})"))["success"], true);
+}
+
+TEST_F(AppTest, KnowsNoOtherNumber) {
+  for (const char* body : {"{}", R"({"test":"data"})", R"({"dialedNumber":""})",
+                           R"({"dialedNumber":"0400000009"})", R"({"dialedNumber":"{{x}}"})",
+                           R"({"dialedNumber":["0400000000","0400000001"]})",
+                           R"({"dialedNumber":"1400000000"})", R"({"callerPhone":"0400000000"})"}) {
+    ExpectFailure(Post("/availability-checker", body), 200, "clinic_not_found");
+  }
+  EXPECT_TRUE(availability_.queries.empty());
+}
+
+TEST_F(AppTest, TakesTheDialledCustomerForTheCallerOfAnOutboundCall) {
+  Post("/availability-checker", R"({"dialedNumber":"0400000001","callerPhone":"0400000000"})");
+
+  ASSERT_EQ(availability_.queries.size(), 1u);
+  EXPECT_EQ(availability_.queries.front().caller.phone, "0400000001");
+}
+
+TEST_F(AppTest, MakesASessionIdWhereThereIsNone) {
+  const HttpResponse response = Post("/availability-checker", R"({"dialedNumber":"0400000000"})");
+
+  EXPECT_EQ(Body(response)["sessionId"], "session_1783900800000");
+}
+
+TEST_F(AppTest, GivesReadsAndWritesTheirOwnTime) {
+  Post("/availability-checker", kAsk);
+  Post("/appointment-handler", kAsk);
+  Post("/appointment-handler", R"({"dialedNumber":"0400000000","action":"check"})");
+
+  ASSERT_EQ(availability_.calls.size(), 2u);
+  ASSERT_EQ(booking_.calls.size(), 1u);
+  EXPECT_EQ(availability_.calls[0].deadline - clock_.Now(), absl::Milliseconds(1500));
+  EXPECT_EQ(availability_.calls[1].deadline - clock_.Now(), absl::Milliseconds(1500));
+  EXPECT_EQ(booking_.calls[0].deadline - clock_.Now(), absl::Seconds(8));
+}
+
+TEST_F(AppTest, NamesTheAttemptByTheIdempotencyKey) {
+  Post("/appointment-handler", kAsk, {{"X-API-Key", kKey}, {"Idempotency-Key", "attempt-1"}});
+
+  ASSERT_EQ(booking_.bookings.size(), 1u);
+  EXPECT_EQ(booking_.bookings.front().request_id, "attempt-1");
+}
+
+TEST_F(AppTest, PassesOnTheRequestIdAndTheTrace) {
+  const std::string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const HttpResponse response = Post(
+      "/availability-checker", kAsk,
+      {{"X-API-Key", kKey}, {"X-Request-Id", "req-1.a_B"}, {"Traceparent", trace}});
+
+  EXPECT_EQ(HeaderOf(response, "X-Request-Id"), "req-1.a_B");
+  EXPECT_EQ(availability_.calls.front().request_id, "req-1.a_B");
+  EXPECT_EQ(availability_.calls.front().traceparent, trace);
+}
+
+TEST_F(AppTest, MakesARequestIdInPlaceOfAnUnusableOne) {
+  for (const std::string& id : {std::string("two words"), std::string(65, 'a'), std::string("a\nb")}) {
+    const HttpResponse response =
+        Post("/availability-checker", kAsk, {{"X-API-Key", kKey}, {"X-Request-Id", id}});
+    EXPECT_EQ(HeaderOf(response, "X-Request-Id").size(), 16u);
+  }
+}
+
+TEST_F(AppTest, TurnsAnExceptionIntoAnAnswer) {
+  availability_.answer = [](const AvailabilityQuery&) -> absl::StatusOr<Availability> {
+    throw std::runtime_error("the caller is Casey");
+  };
+  const HttpResponse response = Post("/availability-checker", kAsk);
+
+  ExpectFailure(response, 200, "internal_error");
+  EXPECT_EQ(Body(response)["sessionId"], "call-7");
+  for (const std::string& line : log_.Lines()) EXPECT_FALSE(absl::StrContains(line, "Casey"));
+}
+
+TEST_F(AppTest, AnswersUnknownPathsAndMethodsAsTheContractSays) {
+  EXPECT_EQ(Get("/nowhere").status, 404);
+  EXPECT_EQ(Body(Get("/nowhere"))["detail"], "Not Found");
+  EXPECT_EQ(Post("/nowhere", kAsk).status, 404);
+  for (const char* method : {"GET", "PUT", "DELETE", "PATCH"}) {
+    const HttpResponse response = Send({.method = method, .path = "/availability-checker"});
+    EXPECT_EQ(response.status, 405) << method;
+    EXPECT_EQ(Body(response)["detail"], "Method Not Allowed");
+    EXPECT_EQ(HeaderOf(response, "Allow"), "POST, OPTIONS");
+  }
+  EXPECT_EQ(Post("/healthz", "").status, 405);
+}
+
+TEST_F(AppTest, TellsThatItLivesWhateverElseIsAway) {
+  for (auto& [name, serves] : health_.serving) serves = false;
+  EXPECT_EQ(Get("/healthz").status, 200);
+}
+
+TEST_F(AppTest, IsReadyOnlyWithAllServices) {
+  EXPECT_EQ(Get("/readyz").status, 200);
+  EXPECT_EQ(Get("/health").status, 200);
+  EXPECT_EQ(Body(Get("/health"))["status"], "healthy");
+
+  health_.serving["booking"] = false;
+  EXPECT_EQ(Get("/readyz").status, 503);
+  EXPECT_EQ(Body(Get("/readyz"))["away"], json({"booking"}));
+  EXPECT_EQ(Get("/api/v1/health").status, 503);
+  EXPECT_EQ(Body(Get("/api/v1/health"))["status"], "unhealthy");
+  EXPECT_EQ(Body(Get("/api/v1/health"))["database"], "disconnected");
+}
+
+TEST_F(AppTest, TellsWhatItIs) {
+  const json body = Body(Get("/"));
+  EXPECT_EQ(body["service"], "Frontdesk");
+  EXPECT_FALSE(body["version"].get<std::string>().empty());
+  EXPECT_FALSE(body["endpoints"].empty());
+}
+
+TEST_F(AppTest, LetsEveryOriginReadButWithoutCredentials) {
+  const HttpResponse preflight = Send({.method = "OPTIONS",
+                                       .path = "/availability-checker",
+                                       .headers = {{"Origin", "https://example.org"},
+                                                   {"Access-Control-Request-Headers", "x-api-key"}}});
+  EXPECT_EQ(preflight.status, 200);
+  EXPECT_EQ(HeaderOf(preflight, "Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(HeaderOf(preflight, "Access-Control-Allow-Headers"), "x-api-key");
+  EXPECT_EQ(HeaderOf(preflight, "Access-Control-Allow-Credentials"), "");
+  EXPECT_EQ(HeaderOf(Post("/availability-checker", kAsk), "Access-Control-Allow-Origin"), "*");
+}
+
+TEST_F(AppTest, LetsOnlyConfiguredOriginsReadIfThereAreAny) {
+  App app({availability_, booking_, keys_, health_}, clock_, Deadlines(), {"https://example.org"});
+  const auto allowed = [&](const char* origin) {
+    return app.Handle({.method = "GET", .path = "/", .headers = {{"Origin", origin}}});
+  };
+  EXPECT_EQ(HeaderOf(allowed("https://example.org"), "Access-Control-Allow-Origin"),
+            "https://example.org");
+  EXPECT_EQ(HeaderOf(allowed("https://example.org"), "Access-Control-Allow-Credentials"), "true");
+  EXPECT_EQ(HeaderOf(allowed("https://example.com"), "Access-Control-Allow-Origin"), "");
+}
+
+TEST_F(AppTest, LogsOneLineARequestAndNothingPersonal) {
+  Post("/appointment-handler",
+       R"({"sessionId":"0400 000 001","dialedNumber":"0400000000","patientName":"Casey Caller",
+           "patientPhone":"0400000001","notes":"sore back"})");
+
+  const std::vector<std::string> lines = log_.Lines();
+  ASSERT_EQ(lines.size(), 1u);
+  const json line = json::parse(lines.front());
+  EXPECT_EQ(line["event"], "request");
+  EXPECT_EQ(line["route"], "/appointment-handler");
+  EXPECT_EQ(line["status"], 200);
+  EXPECT_EQ(line["success"], true);
+  EXPECT_EQ(line["clinic_id"], CityClinic().id.value());
+  for (const char* personal : {"Casey", "0400", "sore", kKey}) {
+    EXPECT_FALSE(absl::StrContains(lines.front(), personal)) << personal;
+  }
+}
+
+}  // namespace
+}  // namespace frontdesk::gateway::test
