@@ -13,16 +13,31 @@ namespace {
 
 constexpr absl::string_view kBlankLine = "\r\n\r\n";
 
-// The value of the first header of that name; empty if there is none.
-absl::string_view HeaderOf(absl::string_view head, absl::string_view name) {
+// What the head says of the body. Whatever it says twice will be refused.
+struct BodyHeaders {
+  int count = 0;
+  bool chunked = false;
+  bool expects = false;
+  absl::string_view length;
+};
+
+BodyHeaders BodyHeadersOf(absl::string_view head) {
+  BodyHeaders headers;
   for (const absl::string_view line : absl::StrSplit(head, "\r\n")) {
     const std::size_t colon = line.find(':');
-    if (colon == absl::string_view::npos || !absl::EqualsIgnoreCase(line.substr(0, colon), name)) {
-      continue;
+    if (colon == absl::string_view::npos) continue;
+    const absl::string_view name = line.substr(0, colon);
+    if (absl::EqualsIgnoreCase(name, "Transfer-Encoding")) {
+      headers.chunked = true;
+      ++headers.count;
+    } else if (absl::EqualsIgnoreCase(name, "Content-Length")) {
+      headers.length = absl::StripAsciiWhitespace(line.substr(colon + 1));
+      ++headers.count;
+    } else if (absl::EqualsIgnoreCase(name, "Expect")) {
+      headers.expects = true;
     }
-    return absl::StripAsciiWhitespace(line.substr(colon + 1));
   }
-  return "";
+  return headers;
 }
 
 }  // namespace
@@ -30,14 +45,14 @@ absl::string_view HeaderOf(absl::string_view head, absl::string_view name) {
 bool HasArrived(absl::string_view arrived, std::size_t max_body_bytes) {
   const std::size_t end = arrived.find(kBlankLine);
   if (end == absl::string_view::npos) return arrived.size() > kLongestHead;
-  const absl::string_view head = arrived.substr(0, end);
+  const BodyHeaders headers = BodyHeadersOf(arrived.substr(0, end));
   const absl::string_view body = arrived.substr(end + kBlankLine.size());
-  if (!HeaderOf(head, "Expect").empty()) return true;
-  if (!HeaderOf(head, "Transfer-Encoding").empty()) {
+  if (headers.count != 1 || headers.expects) return true;
+  if (headers.chunked) {
     return body == "0\r\n\r\n" || absl::EndsWith(body, "\r\n0\r\n\r\n") || body.size() > max_body_bytes;
   }
   std::size_t length = 0;
-  if (!absl::SimpleAtoi(HeaderOf(head, "Content-Length"), &length)) return true;
+  if (!absl::SimpleAtoi(headers.length, &length)) return true;
   return length > max_body_bytes || body.size() >= length;
 }
 

@@ -1,0 +1,225 @@
+#include "gateway/gateway.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "frontdesk/v1/availability.grpc.pb.h"
+#include "frontdesk/v1/booking.grpc.pb.h"
+#include "frontdesk/v1/schedule_cache.grpc.pb.h"
+#include "frontdesk/v1/session.grpc.pb.h"
+#include "gateway/testing/fixture.h"
+#include "gateway/testing/raw_client.h"
+#include "grpcpp/server_context.h"
+#include "gtest/gtest.h"
+#include "libs/civil/clock.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/convert.h"
+#include "libs/rpc/grpc_status.h"
+#include "libs/rpc/rpc_server.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway::test {
+namespace {
+
+using nlohmann::json;
+
+// Services that know one clinic, one free hour and one patient, and remember the last request.
+class OneClinic : public v1::ScheduleCacheService::Service {
+ public:
+  grpc::Status AuthenticateKey(grpc::ServerContext* /*context*/,
+                               const v1::AuthenticateKeyRequest* request,
+                               v1::AuthenticateKeyResponse* response) override {
+    if (request->key_sha256().size() != 32) return grpc::Status(grpc::StatusCode::INTERNAL, "hash");
+    ToProto(CityClinic(), response->mutable_clinic());
+    return grpc::Status::OK;
+  }
+};
+
+class OneFreeHour : public v1::AvailabilityService::Service {
+ public:
+  grpc::Status CheckAvailability(grpc::ServerContext* context,
+                                 const v1::CheckAvailabilityRequest* request,
+                                 v1::CheckAvailabilityResponse* response) override {
+    asked = *request;
+    call = ContextOf(*context);
+    ToProto(kTuesday, response->mutable_requested_day());
+    ToProto(Openings(kTuesday + 1, {{9, 0}}), response->add_openings());
+    ToProto(HarbourRooms(), response->add_other_businesses());
+    response->set_reason(v1::NOTHING_FREE_REASON_FULLY_BOOKED);
+    response->set_year_repaired(true);
+    response->mutable_age()->set_stale(true);
+    return grpc::Status::OK;
+  }
+  v1::CheckAvailabilityRequest asked;
+  CallContext call;
+};
+
+class OnePatient : public v1::BookingService::Service {
+ public:
+  grpc::Status BookAppointment(grpc::ServerContext* /*context*/,
+                               const v1::BookAppointmentRequest* request,
+                               v1::BookAppointmentResponse* response) override {
+    asked = *request;
+    if (request->patient_name() == "Too Late") {
+      return ToGrpc(WithAlternatives(MakeError(DomainError::kSlotTaken, "lost the race"),
+                                     {Openings(kTuesday, {{10, 0}})}));
+    }
+    const Appointment casey = CaseysMassage();
+    v1::Booking& booking = *response->mutable_booking();
+    booking.set_appointment_id(casey.id.value());
+    booking.set_patient_id(casey.patient_id.value());
+    booking.set_patient_name(request->patient_name());
+    ToProto(casey.practitioner, booking.mutable_practitioner());
+    ToProto(casey.business, booking.mutable_business());
+    ToProto(casey.service, booking.mutable_appointment_type());
+    ToProto(casey.time.start, booking.mutable_start_time());
+    ToProto(casey.time.end, booking.mutable_end_time());
+    response->set_already_booked(true);
+    return grpc::Status::OK;
+  }
+  v1::BookAppointmentRequest asked;
+};
+
+class GatewayTest : public ::testing::Test {
+ protected:
+  static std::unique_ptr<RpcServer> Run(grpc::Service& service) {
+    absl::StatusOr<std::unique_ptr<RpcServer>> server = RpcServer::Start({}, service);
+    EXPECT_TRUE(server.ok()) << server.status();
+    return server.ok() ? *std::move(server) : nullptr;
+  }
+
+  void SetUp() override {
+    Gateway::Options options;
+    options.http_listen = "127.0.0.1:0";
+    absl::StatusOr<std::unique_ptr<Gateway>> gateway =
+        Gateway::Start(options,
+                       {.availability = Connect(availability_server_->address()),
+                        .booking = booking_server_->InProcessChannel(),
+                        .schedule_cache = schedule_cache_server_->InProcessChannel(),
+                        .session = session_server_->InProcessChannel()},
+                       clock_);
+    ASSERT_TRUE(gateway.ok()) << gateway.status();
+    gateway_ = *std::move(gateway);
+  }
+
+  std::string Get(const std::string& path) {
+    RawClient client(gateway_->url());
+    client.Send(absl::StrCat("GET ", path, " HTTP/1.1\r\nHost: test\r\n\r\n"));
+    return client.Receive();
+  }
+  json Post(const std::string& path, const std::string& body) {
+    RawClient client(gateway_->url());
+    client.Send(PostOf(path, body, absl::StrCat("X-API-Key: ", kKey, "\r\n")));
+    const std::string response = client.Receive();
+    EXPECT_EQ(StatusOf(response), 200) << response;
+    return json::parse(BodyOf(response), nullptr, /*allow_exceptions=*/false);
+  }
+
+  const SystemClock clock_;
+  OneClinic schedule_cache_;
+  OneFreeHour availability_;
+  OnePatient booking_;
+  v1::SessionService::Service session_;
+  std::unique_ptr<RpcServer> schedule_cache_server_ = Run(schedule_cache_);
+  std::unique_ptr<RpcServer> availability_server_ = Run(availability_);
+  std::unique_ptr<RpcServer> booking_server_ = Run(booking_);
+  std::unique_ptr<RpcServer> session_server_ = Run(session_);
+  std::unique_ptr<Gateway> gateway_;
+};
+
+TEST_F(GatewayTest, AsksTheAvailabilityServiceAndTellsAllItSays) {
+  const json answer = Post("/availability-checker", R"({"dialedNumber":"0400000000","sessionId":"1",
+      "callerPhone":"0400000001","practitioner":"Cameron","service":{"id":"300000000000000302"},
+      "date":"tuesday","time_preference":"morning"})");
+
+  EXPECT_EQ(availability_.asked.clinic_id(), CityClinic().id.value());
+  EXPECT_EQ(availability_.asked.caller().session_id(), "1");
+  EXPECT_EQ(availability_.asked.caller().phone(), "0400000001");
+  EXPECT_EQ(availability_.asked.practitioner().spoken_name(), "Cameron");
+  EXPECT_EQ(availability_.asked.appointment_type().appointment_type_id(), "300000000000000302");
+  EXPECT_FALSE(availability_.asked.has_business());
+  EXPECT_EQ(availability_.asked.spoken_day(), "tuesday");
+  EXPECT_EQ(availability_.asked.part_of_day(), v1::PART_OF_DAY_MORNING);
+  EXPECT_FALSE(availability_.call.request_id.empty());
+  EXPECT_NE(availability_.call.deadline, absl::InfiniteFuture());
+
+  EXPECT_EQ(answer["success"], true);
+  EXPECT_EQ(answer["requestedDateAvailable"], false);
+  EXPECT_EQ(answer["reason"], "fully_booked");
+  EXPECT_EQ(answer["dateISO"], "2026-07-15");
+  EXPECT_EQ(answer["dateCorrected"], true);
+  EXPECT_EQ(answer["stale"], true);
+  EXPECT_EQ(answer["option_names"], json({"Harbour Rooms"}));
+}
+
+TEST_F(GatewayTest, AsksTheBookingServiceAndTellsWhatWasBooked) {
+  const json answer = Post("/appointment-handler", R"({"dialedNumber":"0400000000","sessionId":"1",
+      "patientName":"Casey Caller","patientPhone":"0400000001","practitioner":"Cameron",
+      "appointmentType":"Massage","appointmentDate":"2026-07-14","appointmentTime":"09:00",
+      "business_id":"100000000000000101","bookingFor":"other","notes":"sore back"})");
+
+  EXPECT_EQ(booking_.asked.patient_phone(), "0400000001");
+  EXPECT_EQ(booking_.asked.booking_for(), v1::BOOKING_FOR_OTHER);
+  EXPECT_EQ(booking_.asked.business().business_id(), "100000000000000101");
+  EXPECT_EQ(booking_.asked.spoken_start().day(), "2026-07-14");
+  EXPECT_EQ(booking_.asked.spoken_start().time(), "09:00");
+  EXPECT_EQ(booking_.asked.notes(), "sore back");
+
+  EXPECT_EQ(answer["success"], true);
+  EXPECT_EQ(answer["bookingId"], "400000000000000401");
+  EXPECT_EQ(answer["duplicate"], true);
+  EXPECT_EQ(answer["appointmentStart"], "2026-07-13T23:00:00Z");
+}
+
+TEST_F(GatewayTest, TellsTheDetailsThatAnErrorCarries) {
+  const json answer = Post("/appointment-handler",
+                           R"({"dialedNumber":"0400000000","patientName":"Too Late"})");
+
+  EXPECT_EQ(answer["success"], false);
+  EXPECT_EQ(answer["error"], "slot_taken");
+  EXPECT_EQ(answer["availableTimes"], json({"10:00 AM"}));
+}
+
+TEST_F(GatewayTest, SaysSoWhereTheBookingServiceDoesNotKnowTheCall) {
+  for (const auto& [action, error] : {std::pair("cancel", "cancellation_failed"),
+                                      std::pair("reschedule", "reschedule_failed")}) {
+    const json answer = Post("/appointment-handler",
+                             absl::StrCat(R"({"dialedNumber":"0400000000","newDate":"friday","action":")",
+                                          action, "\"}"));
+    EXPECT_EQ(answer["error"], error);
+  }
+}
+
+TEST_F(GatewayTest, NoticesWhichServiceIsAwayAndGoesOn) {
+  EXPECT_EQ(StatusOf(Get("/readyz")), 200);
+
+  availability_server_->Stop(absl::ZeroDuration());
+
+  const std::string not_ready = Get("/readyz");
+  EXPECT_EQ(StatusOf(not_ready), 503);
+  EXPECT_EQ(json::parse(BodyOf(not_ready))["away"], json({"availability"}));
+  EXPECT_EQ(Post("/availability-checker", R"({"dialedNumber":"0400000000"})")["error"],
+            "booking_system_unavailable");
+  EXPECT_EQ(StatusOf(Get("/healthz")), 200);
+  EXPECT_EQ(Post("/appointment-handler", R"({"dialedNumber":"0400000000"})")["success"], true);
+}
+
+TEST_F(GatewayTest, LeavesItsAddressToTheNextOneWhenItStops) {
+  const std::string address = gateway_->url().substr(std::string("http://").size());
+  gateway_->Stop(absl::Seconds(1));
+  gateway_->Stop(absl::Seconds(1));
+
+  Gateway::Options options;
+  options.http_listen = address;
+  const auto away = Connect("127.0.0.1:1");
+  EXPECT_TRUE(Gateway::Start(options, {away, away, away, away}, clock_).ok());
+}
+
+}  // namespace
+}  // namespace frontdesk::gateway::test

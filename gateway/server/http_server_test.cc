@@ -1,0 +1,334 @@
+#include "gateway/server/http_server.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
+#include "gateway/server/http_message.h"
+#include "gateway/testing/raw_client.h"
+#include "gtest/gtest.h"
+
+namespace frontdesk::gateway::test {
+namespace {
+
+constexpr char kGet[] = "GET /here?key=secret HTTP/1.1\r\nHost: test\r\n\r\n";
+
+std::unique_ptr<HttpServer> Serve(HttpHandler handler, HttpServerOptions options = {}) {
+  options.listen = "127.0.0.1:0";
+  options.error_page = [](int status) { return absl::StrCat("{\"page\":", status, "}"); };
+  absl::StatusOr<std::unique_ptr<HttpServer>> server = HttpServer::Start(options, std::move(handler));
+  EXPECT_TRUE(server.ok()) << server.status();
+  return server.ok() ? *std::move(server) : nullptr;
+}
+
+// Answers with what it was asked: method, path, size of the body.
+HttpResponse Echo(const HttpRequest& request) {
+  return {.status = 200,
+          .body = absl::StrCat(request.method, " ", request.path, " ", request.body.size()),
+          .headers = {{"X-Seen", request.Header("X-Ask")}}};
+}
+
+TEST(HttpServer, HandsOverMethodPathHeadersAndBody) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+
+  client.Send(PostOf("/there", "12345", "x-ask: it\r\n"));
+  const std::string response = client.Receive();
+
+  EXPECT_EQ(StatusOf(response), 200);
+  EXPECT_EQ(BodyOf(response), "POST /there 5");
+  EXPECT_TRUE(absl::StrContains(response, "X-Seen: it\r\n"));
+  EXPECT_TRUE(absl::StrContains(response, "Content-Type: application/json\r\n"));
+}
+
+TEST(HttpServer, LeavesTheQueryOutOfThePath) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send(kGet);
+  EXPECT_EQ(BodyOf(client.Receive()), "GET /here 0");
+}
+
+TEST(HttpServer, AnswersManyRequestsOnOneConnection) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_TRUE(client.Send(PostOf("/", std::string(i, 'x'))));
+    ASSERT_EQ(BodyOf(client.Receive()), absl::StrCat("POST / ", i));
+  }
+}
+
+TEST(HttpServer, AnswersRequestsThatWereSentAtOnce) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send(absl::StrCat(PostOf("/a", "1"), PostOf("/b", "22"), kGet));
+
+  EXPECT_EQ(BodyOf(client.Receive()), "POST /a 1");
+  EXPECT_EQ(BodyOf(client.Receive()), "POST /b 2");
+  EXPECT_EQ(BodyOf(client.Receive()), "GET /here 0");
+}
+
+TEST(HttpServer, PutsTogetherWhatArrivesInPieces) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  for (const char c : PostOf("/", "123")) ASSERT_TRUE(client.Send(std::string(1, c)));
+  EXPECT_EQ(BodyOf(client.Receive()), "POST / 3");
+}
+
+TEST(HttpServer, AnswersAPeerThatHasEndedItsSending) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send(kGet);
+  client.EndSending();
+  EXPECT_EQ(StatusOf(client.Receive()), 200);
+  EXPECT_TRUE(client.IsClosed());
+}
+
+TEST(HttpServer, ClosesWhenItIsAskedTo) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send(PostOf("/", "1", "Connection: close\r\n"));
+  EXPECT_TRUE(absl::StrContains(client.Receive(), "Connection: close\r\n"));
+  EXPECT_TRUE(client.IsClosed());
+}
+
+TEST(HttpServer, TakesAPostWithoutALengthForOneWithoutABody) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send("POST / HTTP/1.1\r\nHost: test\r\n\r\n");
+  EXPECT_EQ(BodyOf(client.Receive()), "POST / 0");
+}
+
+TEST(HttpServer, ReadsABodyInChunks) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send("POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+  client.Send("2\r\nde\r\n0\r\n\r\n");
+  EXPECT_EQ(BodyOf(client.Receive()), "POST / 5");
+}
+
+TEST(HttpServer, SaysContinueToWhoWaitsForIt) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send("POST / HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  EXPECT_EQ(StatusOf(client.Receive()), 100);
+  client.Send("ab");
+  EXPECT_EQ(BodyOf(client.Receive()), "POST / 2");
+}
+
+TEST(HttpServer, RefusesALongBodyAndIsHeardAlthoughItStillArrives) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send(PostOf("/", std::string(1 << 20, 'x')));
+  const std::string response = client.Receive();
+  EXPECT_EQ(StatusOf(response), 413);
+  EXPECT_EQ(BodyOf(response), "{\"page\":413}");
+}
+
+TEST(HttpServer, RefusesALongBodyThatDoesNotTellItsLength) {
+  const auto server = Serve(Echo, {.max_body_bytes = 1000});
+  RawClient client(server->url());
+  client.Send("POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n");
+  client.Send(absl::StrCat("400\r\n", std::string(1024, 'x'), "\r\n0\r\n\r\n"));
+  EXPECT_EQ(StatusOf(client.Receive()), 413);
+}
+
+TEST(HttpServer, TakesTheLongestBodyThatIsAllowed) {
+  const auto server = Serve(Echo, {.max_body_bytes = 1000});
+  RawClient client(server->url());
+  client.Send(PostOf("/", std::string(1000, 'x')));
+  EXPECT_EQ(BodyOf(client.Receive()), "POST / 1000");
+  client.Send(PostOf("/", std::string(1001, 'x')));
+  EXPECT_EQ(StatusOf(client.Receive()), 413);
+}
+
+TEST(HttpServer, RefusesWhatIsNotHttpAndStaysAlive) {
+  const auto server = Serve(Echo);
+  for (const std::string& bytes :
+       {std::string("\x16\x03\x01\r\n\r\n"), std::string("GET\r\n\r\n"),
+        std::string("HELLO / HTTP/1.1\r\n\r\n"), std::string("GET / HTTP/9.9\r\n\r\n"),
+        PostOf("/", "x", "Content-Length: 5\r\n"), PostOf("/", "x", "Transfer-Encoding: chunked\r\n"),
+        std::string("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"),
+        std::string("POST / HTTP/1.1\r\nContent-Length: 1e3\r\n\r\n"),
+        std::string("POST / HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n\r\n")}) {
+    RawClient client(server->url());
+    client.Send(bytes);
+    EXPECT_EQ(StatusOf(client.Receive()), 400) << bytes;
+    EXPECT_TRUE(client.IsClosed()) << bytes;
+  }
+  RawClient client(server->url());
+  client.Send(kGet);
+  EXPECT_EQ(StatusOf(client.Receive()), 200);
+}
+
+TEST(HttpServer, EndsAConnectionWhoseHeadersHaveNoEnd) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send("GET / HTTP/1.1\r\n");
+  for (int i = 0; i < 100'000; ++i) {
+    if (!client.Send("X-More: and more and more and more\r\n")) break;
+  }
+  EXPECT_NE(StatusOf(client.Receive()), 200);
+}
+
+TEST(HttpServer, AnswersNoExceptionWithAServerError) {
+  const auto server = Serve([](const HttpRequest&) -> HttpResponse { throw std::runtime_error("x"); });
+  RawClient client(server->url());
+  client.Send(PostOf("/", "{}"));
+  const std::string response = client.Receive();
+  EXPECT_EQ(StatusOf(response), 200);
+  EXPECT_EQ(BodyOf(response), "{\"page\":200}");
+}
+
+// One thread a connection used to let 64 slow clients keep everybody out.
+TEST(HttpServer, IsNotHeldUpBySlowAndIdleClients) {
+  const auto server = Serve(Echo, {.threads = 2});
+  std::vector<std::unique_ptr<RawClient>> others;
+  for (int i = 0; i < 50; ++i) {
+    others.push_back(std::make_unique<RawClient>(server->url()));
+    if (i % 2 == 0) others.back()->Send("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\n12345");
+  }
+  RawClient client(server->url());
+  client.Send(kGet);
+  EXPECT_EQ(StatusOf(client.Receive()), 200);
+}
+
+TEST(HttpServer, GivesUpOnARequestThatDoesNotArrive) {
+  const auto server = Serve(Echo, {.request_time = absl::Milliseconds(1)});
+  RawClient client(server->url());
+  client.Send("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\n12345");
+  EXPECT_EQ(StatusOf(client.Receive()), 408);
+}
+
+TEST(HttpServer, ClosesAConnectionThatStaysIdle) {
+  const auto server = Serve(Echo, {.idle_time = absl::Milliseconds(1)});
+  RawClient client(server->url());
+  EXPECT_TRUE(client.IsClosed());
+}
+
+// A handler that waits until it is released.
+class Gate {
+ public:
+  HttpHandler Handler() {
+    return [this](const HttpRequest& request) {
+      if (entered_.fetch_add(1) == 0) first_in_.Notify();
+      open_.WaitForNotification();
+      return Echo(request);
+    };
+  }
+  void WaitForFirst() { first_in_.WaitForNotification(); }
+  void Open() { open_.Notify(); }
+
+ private:
+  std::atomic<int> entered_ = 0;
+  absl::Notification first_in_;
+  absl::Notification open_;
+};
+
+TEST(HttpServer, RefusesAtOnceWhatItCannotHandleSoon) {
+  Gate gate;
+  const auto server = Serve(gate.Handler(), {.threads = 1, .waiting_requests = 1});
+  absl::BlockingCounter refused(2);  // of four: one is handled, one waits
+  std::atomic<int> answered = 0;
+  std::vector<std::thread> clients;
+  for (int i = 0; i < 4; ++i) {
+    clients.emplace_back([&] {
+      RawClient client(server->url());
+      client.Send(kGet);
+      const std::string response = client.Receive();
+      if (StatusOf(response) == 200) ++answered;
+      if (StatusOf(response) != 503) return;
+      EXPECT_TRUE(absl::StrContains(response, "Retry-After: 1\r\n"));
+      EXPECT_EQ(BodyOf(response), "{\"page\":503}");
+      refused.DecrementCount();
+    });
+    if (i == 0) gate.WaitForFirst();
+  }
+  refused.Wait();
+  gate.Open();
+  for (std::thread& client : clients) client.join();
+  EXPECT_EQ(answered, 2);
+}
+
+TEST(HttpServer, RefusesConnectionsBeyondItsLimit) {
+  const auto server = Serve(Echo, {.max_connections = 1});
+  RawClient first(server->url());
+  first.Send(kGet);
+  EXPECT_EQ(StatusOf(first.Receive()), 200);
+  RawClient second(server->url());
+  EXPECT_EQ(StatusOf(second.Receive()), 503);
+}
+
+TEST(HttpServer, LetsRequestsInWorkEndWhenItStops) {
+  Gate gate;
+  const auto server = Serve(gate.Handler());
+  RawClient client(server->url());
+  RawClient idle(server->url());
+  client.Send(kGet);
+  gate.WaitForFirst();
+  std::thread stopper([&] { server->Stop(absl::Minutes(1)); });
+  EXPECT_TRUE(idle.IsClosed());  // so stopping has begun
+  gate.Open();
+
+  EXPECT_EQ(StatusOf(client.Receive()), 200);
+  stopper.join();
+}
+
+TEST(HttpServer, CutsOffWhatOutlivesTheGrace) {
+  Gate gate;
+  const auto server = Serve(gate.Handler());
+  RawClient client(server->url());
+  client.Send(kGet);
+  gate.WaitForFirst();
+  std::thread stopper([&] { server->Stop(absl::ZeroDuration()); });
+  EXPECT_EQ(client.Receive(), "");
+  gate.Open();
+  stopper.join();
+}
+
+TEST(HttpServer, StopsTwice) {
+  const auto server = Serve(Echo);
+  server->Stop(absl::Seconds(1));
+  server->Stop(absl::Seconds(1));
+}
+
+TEST(HttpServer, FailsForAnAddressThatItCannotHave) {
+  const auto first = Serve(Echo);
+  HttpServerOptions options;
+  options.listen = first->url().substr(std::string("http://").size());
+  EXPECT_TRUE(absl::IsUnavailable(HttpServer::Start(options, Echo).status()));
+  for (const char* address : {"", "8080", "127.0.0.1:", "127.0.0.1:http", "no such host:1"}) {
+    options.listen = address;
+    EXPECT_FALSE(HttpServer::Start(options, Echo).ok()) << address;
+  }
+}
+
+TEST(HttpServer, AnswersManyClientsAtOnce) {
+  const auto server = Serve(Echo, {.threads = 4, .waiting_requests = 100});
+  std::atomic<int> answered = 0;
+  std::vector<std::thread> clients;
+  for (int i = 0; i < 8; ++i) {
+    clients.emplace_back([&] {
+      RawClient client(server->url());
+      for (int j = 0; j < 50; ++j) {
+        client.Send(PostOf("/", "x"));
+        if (BodyOf(client.Receive()) == "POST / 1") ++answered;
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  EXPECT_EQ(answered, 8 * 50);
+}
+
+}  // namespace
+}  // namespace frontdesk::gateway::test
