@@ -1,0 +1,259 @@
+#include "services/booking/domain/booker.h"
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/cliniko/failure.h"
+#include "libs/cliniko/fake_client.h"
+#include "libs/clinics/fake_cliniko_clients.h"
+#include "libs/status/error_detail.h"
+#include "libs/testing/sample_clinic.h"
+#include "libs/testing/status_matchers.h"
+#include "services/booking/domain/fake_booking_store.h"
+#include "services/schedule_cache/client/fake_schedule_cache_client.h"
+#include "services/session/client/fake_session_client.h"
+
+namespace frontdesk::booking {
+namespace {
+
+using namespace ::frontdesk::test;  // NOLINT: the sample clinic is the vocabulary of these tests
+using cliniko::Call;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr absl::CivilDay kTuesday(2026, 7, 14);
+const Offering kCameronMassage = {kCameronExample, kCityRooms, kMassage};
+
+class BookerTest : public ::testing::Test {
+ protected:
+  BookerTest() {
+    schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 9), AtClinic(kTuesday, 10)});
+    clinikos_.Set(kSampleClinic, cliniko_);
+    cliniko_->Edit([](cliniko::FakeClient::World& world) {
+      world.businesses = {{.id = kCityRooms}, {.id = kHarbourRooms}};
+      world.practitioners = {{.id = kCameronExample}, {.id = kJordanSample}};
+      world.types = {{.id = kMassage, .duration = absl::Minutes(60)}};
+    });
+  }
+
+  static BookingRequest ARequest(const std::string& name = "Casey Caller",
+                                 const std::string& phone = "0400 000 001") {
+    return {.clinic = kSampleClinic,
+            .caller = {.session_id = "conv_1", .phone = phone},
+            .patient_name = name,
+            .patient_phone = phone,
+            .practitioner = {{}, "Cameron Example"},
+            .appointment_type = {{}, "Massage"},
+            .business = {kCityRooms, ""},
+            .start = SpokenStart{"tomorrow", "9:00 AM"}};
+  }
+
+  absl::StatusOr<BookingAnswer> Book(const BookingRequest& request,
+                                     absl::Duration wait = absl::Seconds(10)) {
+    return booker_.Book(request, CallContext{.deadline = absl::Now() + wait});
+  }
+
+  int LiveAppointments() const {
+    int live = 0;
+    for (const cliniko::Appointment& a : cliniko_->Look().appointments) live += a.live() ? 1 : 0;
+    return live;
+  }
+
+  FakeClock clock_{AtClinic(kToday, 12)};
+  std::shared_ptr<cliniko::FakeClient> cliniko_ = std::make_shared<cliniko::FakeClient>(clock_);
+  FakeClinikoClients clinikos_;
+  FakeScheduleCacheClient schedule_{SampleDirectory()};
+  FakeSessionClient sessions_{clock_};
+  DirectoryCache directories_{
+      [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
+        return schedule_.GetDirectory(clinic, known, call);
+      },
+      clock_};
+  FakeBookingStore bookings_{clock_};
+  FakePatientStore patients_;
+  PatientFinder finder_{patients_};
+  Settler settler_{bookings_};
+  Booker booker_{{.directories = directories_,
+                  .schedule = schedule_,
+                  .sessions = sessions_,
+                  .clinikos = clinikos_,
+                  .bookings = bookings_,
+                  .patients = finder_,
+                  .settler = settler_,
+                  .clock = clock_},
+                 {}};
+};
+
+TEST_F(BookerTest, BooksAFreeTime) {
+  const auto answer = Book(ARequest());
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->booking.state, BookingState::kBooked);
+  EXPECT_FALSE(answer->already_booked);
+  ASSERT_EQ(LiveAppointments(), 1);
+  const cliniko::Appointment made = cliniko_->Look().appointments[0];
+  EXPECT_EQ(made.starts_at, AtClinic(kTuesday, 9));
+  EXPECT_EQ(made.ends_at, AtClinic(kTuesday, 10));
+  EXPECT_EQ(made.practitioner, kCameronExample);
+  EXPECT_EQ(made.id, answer->booking.appointment);
+}
+
+TEST_F(BookerTest, ForgetsTheDaysSlotsAndRemembersThePlace) {
+  ASSERT_THAT(Book(ARequest()), IsOk());
+
+  EXPECT_THAT(schedule_.dropped(), ElementsAre(kTuesday));
+  const auto session =
+      sessions_.GetSession(CallContext{}, SampleDirectory().clinic, ARequest().caller);
+  ASSERT_THAT(session, IsOk());
+  EXPECT_EQ(session->business, kCityRooms);
+}
+
+TEST_F(BookerTest, ChecksTheTimeAgainstFreshDataOnly) {
+  ASSERT_THAT(Book(ARequest()), IsOk());
+
+  ASSERT_THAT(schedule_.queries(), SizeIs(1));
+  ASSERT_TRUE(schedule_.queries()[0].max_age.has_value());
+  EXPECT_LE(*schedule_.queries()[0].max_age, absl::Seconds(5));
+}
+
+TEST_F(BookerTest, NeverRestsAPromiseOnStaleData) {
+  schedule_.Mark(/*stale=*/true, /*partial=*/false);
+
+  EXPECT_THAT(Book(ARequest()), FailsWith(DomainError::kBookingSystemUnavailable));
+  EXPECT_THAT(bookings_.All(), IsEmpty());
+}
+
+TEST_F(BookerTest, OffersWhatIsFreeInstead) {
+  BookingRequest request = ARequest();
+  request.start = SpokenStart{"tomorrow", "2pm"};
+
+  const auto answer = Book(request);
+
+  EXPECT_THAT(answer, FailsWith(DomainError::kTimeNotAvailable));
+  const auto alternatives = AlternativesOf(answer.status());
+  ASSERT_THAT(alternatives, SizeIs(1));
+  EXPECT_THAT(alternatives[0].times, SizeIs(2));
+  EXPECT_EQ(FactsOf(answer.status())["time"], "14:00");
+  EXPECT_THAT(bookings_.All(), IsEmpty());
+}
+
+TEST_F(BookerTest, PrefersTheReadingThatIsFree) {
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 19)});
+  BookingRequest request = ARequest();
+  request.start = SpokenStart{"tomorrow", "7"};
+
+  const auto answer = Book(request);
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->booking.claim.time.start, AtClinic(kTuesday, 19));
+}
+
+TEST_F(BookerTest, AnswersTheSameRequestWithTheSameBooking) {
+  const auto first = Book(ARequest());
+  const auto second = Book(ARequest());
+
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(second, IsOk());
+  EXPECT_TRUE(second->already_booked);
+  EXPECT_EQ(second->booking.id, first->booking.id);
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
+TEST_F(BookerTest, TakesASlightlyOtherSpellingForTheSameRequest) {
+  ASSERT_THAT(Book(ARequest("Casey Caller")), IsOk());
+
+  const auto again = Book(ARequest("Kasey Caller"));
+
+  ASSERT_THAT(again, IsOk());
+  EXPECT_TRUE(again->already_booked);
+}
+
+TEST_F(BookerTest, RefusesAnotherPatientTheSameTime) {
+  ASSERT_THAT(Book(ARequest()), IsOk());
+
+  const auto other = Book(ARequest("Robin Other", "0400 000 002"));
+
+  EXPECT_THAT(other, FailsWith(DomainError::kSlotTaken));
+  ASSERT_THAT(AlternativesOf(other.status()), SizeIs(1));
+  EXPECT_THAT(AlternativesOf(other.status())[0].times, SizeIs(1));
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
+TEST_F(BookerTest, RefusesAPatientWhoIsElsewhereThen) {
+  ASSERT_THAT(Book(ARequest()), IsOk());
+  schedule_.Offer({kJordanSample, kCityRooms, kMassage}, kTuesday, {AtClinic(kTuesday, 9)});
+  BookingRequest request = ARequest();
+  request.practitioner = {kJordanSample, ""};
+
+  EXPECT_THAT(Book(request), FailsWith(DomainError::kDuplicateBooking));
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
+TEST_F(BookerTest, RefusesAnotherRequestUnderTheSameId) {
+  BookingRequest request = ARequest();
+  request.request_id = "attempt-1";
+  ASSERT_THAT(Book(request), IsOk());
+
+  request.start = SpokenStart{"tomorrow", "10:00 AM"};
+  EXPECT_THAT(Book(request), FailsWith(DomainError::kInvalidRequest));
+}
+
+TEST_F(BookerTest, BooksOnceHoweverOftenTheRequestComesAtATime) {
+  std::vector<std::thread> callers;
+  std::vector<absl::StatusOr<BookingAnswer>> answers(8, absl::UnknownError("not asked"));
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    callers.emplace_back([&, i] { answers[i] = Book(ARequest()); });
+  }
+  for (std::thread& caller : callers) caller.join();
+
+  for (const auto& answer : answers) {
+    ASSERT_THAT(answer, IsOk());
+    EXPECT_EQ(answer->booking.appointment, answers[0]->booking.appointment);
+  }
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
+TEST_F(BookerTest, LetsAFailedAttemptBeMadeAgain) {
+  cliniko_->FailNext(Call::kCreateAppointment,
+                     cliniko::MakeFailure({.failure = cliniko::Failure::kUnreachable}, "down"));
+  EXPECT_THAT(Book(ARequest()), FailsWith(DomainError::kBookingSystemUnavailable));
+
+  EXPECT_THAT(Book(ARequest()), IsOk());
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
+TEST_F(BookerTest, CreatesNoPatientForATimeThatIsNotFree) {
+  BookingRequest request = ARequest();
+  request.start = SpokenStart{"tomorrow", "2pm"};
+  EXPECT_THAT(Book(request), FailsWith(DomainError::kTimeNotAvailable));
+
+  EXPECT_EQ(cliniko_->Count(Call::kCreatePatient), 0);
+}
+
+TEST_F(BookerTest, SaysThatTheOutcomeIsNotKnownYetAndTellsItLater) {
+  const auto late = cliniko::MakeFailure(
+      {.failure = cliniko::Failure::kTimeout, .may_have_taken_effect = true}, "late");
+  cliniko_->After(Call::kCreateAppointment, [&] { return late; });
+  cliniko_->FailNext(Call::kFindAppointments, late);
+  EXPECT_THAT(Book(ARequest()), FailsWith(DomainError::kStillChecking));
+  ASSERT_EQ(bookings_.All()[0].state, BookingState::kPending);
+
+  // While it is pending the time is held; the same request waits for the outcome.
+  EXPECT_THAT(Book(ARequest(), absl::Milliseconds(300)), FailsWith(DomainError::kStillChecking));
+  ASSERT_THAT(settler_.Recover(bookings_.All()[0], *cliniko_, absl::InfiniteFuture()), IsOk());
+
+  const auto again = Book(ARequest());
+  ASSERT_THAT(again, IsOk());
+  EXPECT_TRUE(again->already_booked);
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
+}  // namespace
+}  // namespace frontdesk::booking

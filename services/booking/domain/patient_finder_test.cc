@@ -1,0 +1,85 @@
+#include "services/booking/domain/patient_finder.h"
+
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/cliniko/fake_client.h"
+#include "libs/testing/status_matchers.h"
+#include "services/booking/domain/fake_booking_store.h"
+
+namespace frontdesk::booking {
+namespace {
+
+using cliniko::Call;
+using ::frontdesk::test::IsOkAndHolds;
+
+const ClinicId kClinic("c");
+const Person kCasey = {"Casey", "Caller", "+61491570156"};
+
+class PatientFinderTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<PatientId> Find(const Person& person) {
+    return finder_.FindOrCreate(kClinic, person, "AU", cliniko_, absl::InfiniteFuture());
+  }
+  void ClinikoKnows(const char* id, const char* first, const char* last, const char* number) {
+    cliniko_.Edit([&](cliniko::FakeClient::World& world) {
+      world.patients.push_back({.id = PatientId(id),
+                                .first_name = first,
+                                .last_name = last,
+                                .phones = {{.type = "Mobile", .number = number}}});
+    });
+  }
+
+  FakeClock clock_{absl::FromUnixSeconds(1'784'000'000)};
+  cliniko::FakeClient cliniko_{clock_};
+  FakePatientStore store_;
+  PatientFinder finder_{store_};
+};
+
+TEST_F(PatientFinderTest, CreatesSomebodyNewOnce) {
+  const auto created = Find(kCasey);
+  ASSERT_TRUE(created.ok()) << created.status();
+
+  EXPECT_THAT(Find(kCasey), IsOkAndHolds(*created));
+  EXPECT_EQ(cliniko_.Count(Call::kCreatePatient), 1);
+  ASSERT_EQ(cliniko_.Look().patients.size(), 1u);
+  EXPECT_EQ(cliniko_.Look().patients[0].last_name, "Caller");
+}
+
+TEST_F(PatientFinderTest, AsksClinikoNothingAboutSomebodyInTheIndex) {
+  ASSERT_TRUE(store_.Save(kClinic, {PatientId("7"), "Casey", "Caller"}, kCasey.phone,
+                          absl::InfiniteFuture())
+                  .ok());
+
+  EXPECT_THAT(Find(kCasey), IsOkAndHolds(PatientId("7")));
+  EXPECT_EQ(cliniko_.CountAll(), 0);
+}
+
+TEST_F(PatientFinderTest, FindsAPatientWhomOnlyClinikoKnows) {
+  ClinikoKnows("8", "Casey", "Caller", "0491 570 156");
+
+  EXPECT_THAT(Find(kCasey), IsOkAndHolds(PatientId("8")));
+  EXPECT_EQ(cliniko_.Count(Call::kCreatePatient), 0);
+}
+
+// A booking used to go on the record of whoever in the family had called first.
+TEST_F(PatientFinderTest, TellsAFamilyOnOnePhoneApart) {
+  ASSERT_TRUE(store_.Save(kClinic, {PatientId("7"), "Casey", "Caller"}, kCasey.phone,
+                          absl::InfiniteFuture())
+                  .ok());
+
+  const auto robin = Find({"Robin", "Caller", kCasey.phone});
+  ASSERT_TRUE(robin.ok()) << robin.status();
+  EXPECT_NE(*robin, PatientId("7"));
+}
+
+TEST_F(PatientFinderTest, TellsNamesakesOnDifferentPhonesApart) {
+  ClinikoKnows("8", "Casey", "Caller", "0491 570 999");
+
+  const auto casey = Find(kCasey);
+  ASSERT_TRUE(casey.ok()) << casey.status();
+  EXPECT_NE(*casey, PatientId("8"));
+}
+
+}  // namespace
+}  // namespace frontdesk::booking

@@ -1,0 +1,234 @@
+// What every BookingStore promises, over the fake and over PostgreSQL, so that the fake cannot lie.
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/civil/clock.h"
+#include "libs/postgres/postgres_pool.h"
+#include "libs/testing/scratch_database.h"
+#include "libs/testing/status_matchers.h"
+#include "services/booking/domain/fake_booking_store.h"
+#include "services/booking/store/postgres_booking_store.h"
+#include "services/booking/store/postgres_patient_store.h"
+
+namespace frontdesk::booking {
+namespace {
+
+using ::frontdesk::test::FailsWith;
+using ::frontdesk::test::IsOk;
+using ::frontdesk::test::StatusIs;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const ClinicId kClinic("00000000-0000-4000-8000-000000000001");
+const ClinicId kOtherClinic("00000000-0000-4000-8000-000000000002");
+const PractitionerId kCameron("201");
+const absl::Time kNine = absl::FromUnixSeconds(1'784'000'000);
+const absl::Time kForever = absl::InfiniteFuture();
+
+NewBooking Wish(const std::string& key, absl::Time start = kNine,
+                absl::Duration length = absl::Hours(1), const ClinicId& clinic = kClinic) {
+  return {.idempotency_key = key,
+          .fingerprint = "f",
+          .claim = {clinic,
+                    {kCameron, BusinessId("101"), AppointmentTypeId("302")},
+                    {start, start + length}},
+          .person = {"Casey", "Caller", "+61491570156"},
+          .notes = "knee",
+          .session_id = "conv_1"};
+}
+
+class FakeHouse {
+ public:
+  BookingStore& store() { return store_; }
+
+ private:
+  SystemClock clock_;
+  FakeBookingStore store_{clock_};
+};
+
+class PostgresHouse {
+ public:
+  PostgresHouse() {
+    for (const ClinicId& clinic : {kClinic, kOtherClinic}) {
+      database_.Execute(
+          "INSERT INTO schedule_cache.clinics (clinic_id, clinic_name, country, time_zone, "
+          "contact_email, cliniko_key_sealed, cliniko_key_kek, cliniko_shard) VALUES ('" +
+          clinic.value() + "', 'C', 'AU', 'Australia/Sydney', 'a@example.com', '', 'k', 'au1')");
+    }
+  }
+  BookingStore& store() { return store_; }
+  test::ScratchDatabase& database() { return database_; }
+  PostgresPool& pool() { return pool_; }
+
+ private:
+  test::ScratchDatabase database_;
+  PostgresPool pool_{{.url = database_.url(), .size = 8}};
+  PostgresBookingStore store_{pool_};
+};
+
+template <typename House>
+class BookingStoreContract : public ::testing::Test {
+ protected:
+  BookingStore& store() { return house_.store(); }
+  House house_;
+};
+
+using Houses = ::testing::Types<FakeHouse, PostgresHouse>;
+TYPED_TEST_SUITE(BookingStoreContract, Houses);
+
+TYPED_TEST(BookingStoreContract, KeepsWhatWasInserted) {
+  const auto inserted = this->store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(inserted, IsOk());
+
+  const auto found = this->store().Find(kClinic, inserted->id, kForever);
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->state, BookingState::kPending);
+  EXPECT_EQ(found->patient_name, "Casey Caller");
+  EXPECT_EQ(found->patient_phone, "+61491570156");
+  EXPECT_EQ(found->notes, "knee");
+  EXPECT_EQ(found->claim.time, Wish("a").claim.time);
+  EXPECT_EQ(found->claim.offering, Wish("a").claim.offering);
+}
+
+TYPED_TEST(BookingStoreContract, RefusesAnyOverlapOfOnePractitioner) {
+  ASSERT_THAT(this->store().Insert(Wish("a"), kForever), IsOk());
+
+  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(this->store().Insert(Wish("c", kNine + absl::Minutes(59)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(this->store().Insert(Wish("d", kNine - absl::Minutes(15), absl::Minutes(90)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(this->store().Insert(Wish("e", kNine + absl::Minutes(60)), kForever), IsOk());
+}
+
+TYPED_TEST(BookingStoreContract, LetsAnotherClinicHaveTheSameTime) {
+  ASSERT_THAT(this->store().Insert(Wish("a"), kForever), IsOk());
+
+  EXPECT_THAT(this->store().Insert(Wish("a", kNine, absl::Hours(1), kOtherClinic), kForever), IsOk());
+}
+
+TYPED_TEST(BookingStoreContract, GivesAContestedTimeToOneCaller) {
+  std::atomic<int> won = 0;
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 16; ++i) {
+    callers.emplace_back([&, i] {
+      // Different starts and lengths, all touching nine to ten.
+      const NewBooking wish = Wish("k" + std::to_string(i), kNine + absl::Minutes(i % 4),
+                                   absl::Minutes(30 + i));
+      if (this->store().Insert(wish, kForever).ok()) ++won;
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+
+  EXPECT_EQ(won, 1);
+}
+
+TYPED_TEST(BookingStoreContract, HasOneActiveBookingUnderAKey) {
+  ASSERT_THAT(this->store().Insert(Wish("a"), kForever), IsOk());
+
+  EXPECT_THAT(this->store().Insert(Wish("a", kNine + absl::Hours(5)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+}
+
+TYPED_TEST(BookingStoreContract, FreesTheTimeOfAFailedBooking) {
+  const auto first = this->store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(this->store().Settle(first->id, BookingState::kFailed, "booking_failed", kForever),
+              IsOk());
+
+  const auto second = this->store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(second, IsOk());
+  const auto found = this->store().FindByKey(kClinic, "a", kForever);
+  ASSERT_THAT(found, IsOk());
+  ASSERT_TRUE(found->has_value());
+  EXPECT_EQ((*found)->id, second->id);
+}
+
+TYPED_TEST(BookingStoreContract, SettlesABookingOnce) {
+  const auto booking = this->store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever), IsOk());
+  ASSERT_THAT(this->store().Settle(booking->id, BookingState::kBooked, "", kForever), IsOk());
+
+  EXPECT_THAT(this->store().Settle(booking->id, BookingState::kFailed, "x", kForever),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_EQ(this->store().Find(kClinic, booking->id, kForever)->state, BookingState::kBooked);
+}
+
+TYPED_TEST(BookingStoreContract, KeepsTheReasonOfAWithdrawal) {
+  const auto booking = this->store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  ASSERT_THAT(
+      this->store().Settle(booking->id, BookingState::kWithdrawing, "slot_taken", kForever), IsOk());
+  ASSERT_THAT(this->store().Settle(booking->id, BookingState::kFailed, "", kForever), IsOk());
+
+  const auto found = this->store().Find(kClinic, booking->id, kForever);
+  EXPECT_EQ(found->state, BookingState::kFailed);
+  EXPECT_EQ(found->failure_reason, "slot_taken");
+}
+
+TYPED_TEST(BookingStoreContract, FindsABookingByItsAppointment) {
+  const auto booking = this->store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever), IsOk());
+
+  const auto found = this->store().FindByAppointment(kClinic, AppointmentId("6"), kForever);
+  ASSERT_THAT(found, IsOk());
+  ASSERT_TRUE(found->has_value());
+  EXPECT_EQ((*found)->id, booking->id);
+  EXPECT_FALSE(
+      this->store().FindByAppointment(kOtherClinic, AppointmentId("6"), kForever)->has_value());
+}
+
+TYPED_TEST(BookingStoreContract, NeverShowsAnotherClinicsBooking) {
+  const auto booking = this->store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+
+  EXPECT_THAT(this->store().Find(kOtherClinic, booking->id, kForever),
+              FailsWith(DomainError::kAppointmentNotFound));
+}
+
+TYPED_TEST(BookingStoreContract, HandsAnUnsettledBookingToOneWorkerOnly) {
+  ASSERT_THAT(this->store().Insert(Wish("a"), kForever), IsOk());
+
+  EXPECT_THAT(*this->store().TakeUnsettled(absl::Hours(1), 10, kForever), IsEmpty());
+  while (this->store().TakeUnsettled(absl::ZeroDuration(), 10, kForever)->empty()) {
+    std::this_thread::yield();
+  }
+  EXPECT_THAT(*this->store().TakeUnsettled(absl::Hours(1), 10, kForever), IsEmpty());
+}
+
+TEST(PostgresBookingStore, WritesAnEventForEveryChange) {
+  PostgresHouse house;
+  const auto booking = house.store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  ASSERT_THAT(house.store().Settle(booking->id, BookingState::kFailed, "slot_taken", kForever),
+              IsOk());
+
+  EXPECT_EQ(house.database().Execute(
+                "SELECT string_agg(event || ':' || reason || ':' || masked_phone, ' ' "
+                "ORDER BY event_id) FROM booking.booking_events"),
+            "requested::614******56 failed:slot_taken:");
+}
+
+TEST(PostgresPatientStore, FindsAFamilyByItsPhone) {
+  PostgresHouse house;
+  PostgresPatientStore patients(house.pool());
+  ASSERT_THAT(patients.Save(kClinic, {PatientId("1"), "Casey", "Caller"}, "+61491570156", kForever),
+              IsOk());
+  ASSERT_THAT(patients.Save(kClinic, {PatientId("2"), "Robin", "Caller"}, "+61491570156", kForever),
+              IsOk());
+  ASSERT_THAT(patients.Save(kClinic, {PatientId("1"), "Casey", "Caller"}, "+61491570156", kForever),
+              IsOk());
+
+  EXPECT_THAT(*patients.FindByPhone(kClinic, "+61491570156", kForever), SizeIs(2));
+  EXPECT_THAT(*patients.FindByPhone(kOtherClinic, "+61491570156", kForever), IsEmpty());
+}
+
+}  // namespace
+}  // namespace frontdesk::booking
