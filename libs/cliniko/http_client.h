@@ -32,8 +32,8 @@ struct HttpClientOptions {
   size_t longest_body = 8u << 20;
   RetryOptions retry{};
   CallObserver observer{};
-  // Asked before each exchange, so that all replicas can share a budget; what it fails with ends
-  // the call.
+  // Asked before each exchange, so that all replicas can share a budget. What it fails with is the
+  // call's failure; a status that carries no Failure counts as kRateLimited.
   std::function<absl::Status(absl::Time deadline)> admit{};
   std::function<void(absl::Duration)> sleep{};  // for tests; empty: really sleep
   std::shared_ptr<Watchdog> watchdog{};         // to share its thread; empty: one of its own

@@ -19,7 +19,6 @@ std::vector<std::string> LookUp(const std::string& host) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_ADDRCONFIG;
   addrinfo* found = nullptr;
   std::vector<std::string> addresses;
   if (getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return addresses;

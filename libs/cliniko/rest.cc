@@ -66,7 +66,14 @@ absl::StatusOr<Json> Rest::CallForJson(const Route& route, const std::string& ta
 absl::StatusOr<HttpAnswer> Rest::Attempt(const Route& route, const HttpRequest& request,
                                          int attempt, absl::Time deadline) {
   RETURN_IF_ERROR(CheckLimit(route));
-  if (options_.admit) RETURN_IF_ERROR(options_.admit(deadline));
+  if (options_.admit) {
+    if (const absl::Status status = options_.admit(deadline); !status.ok()) {
+      // As a failure of ours, so that a caller knows that nothing was sent.
+      return FailureOf(status).has_value()
+                 ? status
+                 : MakeFailure({.failure = Failure::kRateLimited}, status.message());
+    }
+  }
   const absl::Duration left = deadline - clock_.Now();
   if (left <= absl::ZeroDuration()) {
     return MakeFailure({.failure = Failure::kTimeout}, "the deadline has passed");
