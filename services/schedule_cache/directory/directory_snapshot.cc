@@ -14,6 +14,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/civil/zone.h"
+#include "libs/clinics/cliniko_zone.h"
 #include "libs/cliniko/types.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
@@ -189,9 +190,7 @@ class SnapshotBuilder {
   }
 
   static absl::TimeZone ZoneOf(const cliniko::ZoneName& name, absl::TimeZone fallback) {
-    absl::StatusOr<absl::TimeZone> zone = LoadZone(name.identifier);
-    if (!zone.ok()) zone = LoadZone(IanaNameOfRailsLabel(name.label).value_or(""));
-    return zone.ok() ? *zone : fallback;
+    return LoadZone(IanaNameOf(name).value_or("")).value_or(fallback);
   }
 
   // How far the clinic's clock is ahead of that in `zone`. Taken today: where the two change to

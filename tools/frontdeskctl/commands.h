@@ -1,0 +1,30 @@
+#ifndef FRONTDESK_TOOLS_FRONTDESKCTL_COMMANDS_H_
+#define FRONTDESK_TOOLS_FRONTDESKCTL_COMMANDS_H_
+
+#include "tools/frontdeskctl/command_context.h"
+
+namespace CLI {
+class App;
+}
+
+// Each adds one command, with its flags and examples, to `parent`; when the command line names it,
+// it is chosen in `context`, which must outlive `parent`.
+namespace frontdesk::ctl {
+
+void AddMigrate(CLI::App& parent, CommandContext& context);
+void AddKeyringNew(CLI::App& parent, CommandContext& context);
+
+void AddClinicAdd(CLI::App& parent, CommandContext& context);
+void AddClinicList(CLI::App& parent, CommandContext& context);
+void AddClinicShow(CLI::App& parent, CommandContext& context);
+void AddClinicSync(CLI::App& parent, CommandContext& context);
+void AddClinicEnableAndDisable(CLI::App& parent, CommandContext& context);
+
+void AddKeyMint(CLI::App& parent, CommandContext& context);
+void AddKeyRevoke(CLI::App& parent, CommandContext& context);
+
+void AddAliasCommands(CLI::App& parent, CommandContext& context);
+
+}  // namespace frontdesk::ctl
+
+#endif  // FRONTDESK_TOOLS_FRONTDESKCTL_COMMANDS_H_

@@ -1,0 +1,80 @@
+#include "tools/frontdeskctl/frontdeskctl.h"
+
+#include <CLI/CLI.hpp>
+#include <ostream>
+
+#include "absl/status/status.h"
+#include "libs/civil/clock.h"
+#include "tools/frontdeskctl/command_context.h"
+#include "tools/frontdeskctl/commands.h"
+#include "tools/frontdeskctl/explain.h"
+#include "tools/frontdeskctl/terminal.h"
+
+namespace frontdesk::ctl {
+namespace {
+
+void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
+  app.add_option("--database-url-file", flags.database_url_file,
+                 "file that holds the PostgreSQL URL")
+      ->envname("FRONTDESK_DATABASE_URL_FILE");
+  app.add_option("--keyring-file", flags.keyring_file,
+                 "file with the keys that seal Cliniko keys; see `keyring new`")
+      ->envname("FRONTDESK_KEYRING_FILE");
+  app.add_option("--cliniko-url", flags.cliniko_url,
+                 "in place of Cliniko's own address, as in http://127.0.0.1:9999/v1")
+      ->envname("FRONTDESK_CLINIKO_URL");
+}
+
+CLI::App& AddGroup(CLI::App& parent, const char* name, const char* what) {
+  CLI::App* group = parent.add_subcommand(name, what);
+  group->require_subcommand(1);
+  return *group;
+}
+
+void AddCommands(CLI::App& app, CommandContext& context) {
+  AddMigrate(app, context);
+  AddKeyringNew(AddGroup(app, "keyring", "The key that seals the clinics' Cliniko keys"), context);
+  CLI::App& clinic = AddGroup(app, "clinic", "The clinics that are served");
+  AddClinicAdd(clinic, context);
+  AddClinicList(clinic, context);
+  AddClinicShow(clinic, context);
+  AddClinicSync(clinic, context);
+  AddClinicEnableAndDisable(clinic, context);
+  CLI::App& key = AddGroup(app, "key", "The keys with which voice agents call the gateway");
+  AddKeyMint(key, context);
+  AddKeyRevoke(key, context);
+  CLI::App& location = AddGroup(app, "location", "The clinics' locations");
+  AddAliasCommands(AddGroup(location, "alias", "What callers call a location"), context);
+}
+
+}  // namespace
+
+int Frontdeskctl(int argc, const char* const* argv, Terminal& terminal, const Clock& clock) {
+  CLI::App app("Sets up and looks after Frontdesk.", "frontdeskctl");
+  // Global flags may stand before or after the command; commands made from here on inherit this.
+  app.fallthrough();
+  app.require_subcommand(1);
+  app.footer(
+      "Global flags may stand anywhere on the line, and each may come from the environment.\n"
+      "`frontdeskctl COMMAND --help` says more, with examples.\n"
+      "Exit codes: 0 done, 1 failed, 2 wrong usage.\n\n"
+      "First steps:\n"
+      "  frontdeskctl migrate --database-url-file db-url\n"
+      "  frontdeskctl keyring new --file keyring\n"
+      "  frontdeskctl clinic add --database-url-file db-url --keyring-file keyring \\\n"
+      "      --name \"Harbour Health\" --phone +61290000001 --contact-email ops@clinic.example");
+  CommandContext context(terminal, clock);
+  AddGlobalFlags(app, context.flags());
+  AddCommands(app, context);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e, terminal.out, terminal.err) == 0 ? kSuccess : kUsageError;
+  }
+  const absl::Status status = context.chosen()();
+  if (status.ok()) return kSuccess;
+  terminal.err << "frontdeskctl: " << Explain(status) << "\n";
+  return IsUsageError(status) ? kUsageError : kFailure;
+}
+
+}  // namespace frontdesk::ctl

@@ -1,0 +1,216 @@
+// The binary, as an operator runs it, against the Cliniko sandbox.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "libs/clinics/postgres_clinic_registry.h"
+#include "libs/postgres/postgres_pool.h"
+#include "libs/seal/gateway_key.h"
+#include "libs/seal/keyring.h"
+#include "libs/testing/scratch_database.h"
+#include "libs/testing/status_matchers.h"
+#include "services/schedule_cache/directory/postgres_directory_store.h"
+#include "tests/cliniko_sandbox/sandbox_server.h"
+
+namespace frontdesk {
+namespace {
+
+using ::frontdesk::test::IsOk;
+using ::frontdesk::test::IsOkAndHolds;
+using ::testing::AllOf;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kBinary[] = "tools/frontdeskctl/frontdeskctl";
+constexpr char kWorld[] = "tests/cliniko_sandbox/worlds/demo.json";
+constexpr char kKey[] = "demo-harbour-key-au1";
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+struct Result {
+  int code = -1;
+  std::string out;
+  std::string err;
+};
+
+class FrontdeskctlSandboxTest : public ::testing::Test {
+ protected:
+  FrontdeskctlSandboxTest()
+      : folder_(absl::StrCat(std::getenv("TEST_TMPDIR"), "/",
+                             ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    ::mkdir(folder_.c_str(), 0700);
+    absl::StatusOr<std::unique_ptr<sandbox::SandboxServer>> server =
+        sandbox::SandboxServer::Start(ReadFile(kWorld), {});
+    EXPECT_THAT(server, IsOk());
+    server_ = *std::move(server);
+    Write("url", database_.url());
+    Write("key", absl::StrCat(kKey, "\n"));
+    EXPECT_EQ(Ctl("keyring new --file " + Path("keyring")).code, 0);
+  }
+
+  std::string Path(const std::string& name) const { return absl::StrCat(folder_, "/", name); }
+
+  void Write(const std::string& name, const std::string& text) {
+    std::ofstream(Path(name)) << text;
+    ASSERT_EQ(::chmod(Path(name).c_str(), 0600), 0);
+  }
+
+  Result Ctl(const std::string& arguments) {
+    const std::string command = absl::StrCat(
+        kBinary, " ", arguments, " --database-url-file ", Path("url"), " --keyring-file ",
+        Path("keyring"), " --cliniko-url ", cliniko_url_.empty() ? server_->url() : cliniko_url_,
+        " >", Path("out"), " 2>", Path("err"));
+    const int status = std::system(command.c_str());
+    return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+            .out = ReadFile(Path("out")),
+            .err = ReadFile(Path("err"))};
+  }
+
+  Result Add(const std::string& more = "") {
+    return Ctl(
+        absl::StrCat("clinic add --name 'Harbour Health' --phone '02 5550 0100' "
+                     "--contact-email ops@clinic.example --cliniko-key-file ",
+                     Path("key"), " ", more));
+  }
+
+  static absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
+
+  const std::string folder_;
+  test::ScratchDatabase database_;
+  std::unique_ptr<sandbox::SandboxServer> server_;
+  std::string cliniko_url_;  // empty: the sandbox's
+};
+
+TEST_F(FrontdeskctlSandboxTest, AddsAClinicAndPrintsOneJsonObject) {
+  const Result result = Add("--country AU --time-zone Australia/Sydney --json");
+
+  ASSERT_EQ(result.code, 0) << result.err;
+  const nlohmann::json json = nlohmann::json::parse(result.out, nullptr, false);
+  ASSERT_TRUE(json.is_object()) << result.out;
+  EXPECT_EQ(json["clinic_name"], "Harbour Health");
+  EXPECT_EQ(json["clinic_number"], "+61255500100");
+  EXPECT_EQ(json["time_zone"], "Australia/Sydney");
+  EXPECT_EQ(json["businesses"], 3);
+  EXPECT_EQ(json["practitioners"], 5);  // seven less one inactive and one hidden
+  EXPECT_GT(json["appointment_types"], 0);
+  EXPECT_GT(json["offerings"], 0);
+  EXPECT_GT(json["working_hours"], 0);
+  EXPECT_EQ(json["counts"]["offerings"], json["offerings"]);
+
+  PostgresPool pool({.url = database_.url(), .size = 2});
+  const absl::StatusOr<Keyring> keyring = Keyring::Load(Path("keyring"));
+  ASSERT_THAT(keyring, IsOk());
+  PostgresClinicRegistry registry(pool, *keyring);
+  const std::string key = json["gateway_key"];
+  EXPECT_THAT(registry.Authenticate(HashGatewayKey(key), Soon()),
+              IsOkAndHolds(Field(&Clinic::id, ClinicId(json["clinic_id"]))));
+  EXPECT_EQ(json["gateway_key_id"], GatewayKeyId(key));
+  const absl::StatusOr<StoredDirectory> stored =
+      PostgresDirectoryStore(pool).Load(ClinicId(json["clinic_id"]), Soon());
+  ASSERT_THAT(stored, IsOk());
+  EXPECT_EQ(stored->directory.businesses.front().name, "City Rooms");
+  EXPECT_TRUE(stored->directory.businesses.front().primary);
+  EXPECT_EQ(stored->directory.offerings.size(), json["offerings"]);
+}
+
+TEST_F(FrontdeskctlSandboxTest, ReadsTheKeyFromStandardInputAndTheTimeZoneFromCliniko) {
+  Write("key", "demo-hudson-key-us1\n");
+  const Result result = Ctl(
+      absl::StrCat("clinic add --name Hudson --phone '(212) 555-0100' --country us --contact-email "
+                   "ops@clinic.example --json --cliniko-key-file - <",
+                   Path("key")));
+
+  ASSERT_EQ(result.code, 0) << result.err;
+  const nlohmann::json json = nlohmann::json::parse(result.out, nullptr, false);
+  EXPECT_EQ(json["time_zone"], "America/New_York");
+  EXPECT_EQ(json["clinic_number"], "+12125550100");
+}
+
+TEST_F(FrontdeskctlSandboxTest, PrintsASummaryAndItsProgressForPeople) {
+  const Result result = Add();
+
+  ASSERT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("Practitioners      5\n"), HasSubstr("fdk_"),
+                                HasSubstr("this once only")));
+  EXPECT_THAT(result.err, AllOf(HasSubstr("[1/4]"), HasSubstr("[4/4]"),
+                                HasSubstr("3 locations, 5 practitioners")));
+}
+
+TEST_F(FrontdeskctlSandboxTest, RefusesTheSameNumberAgainAndNamesItsClinic) {
+  ASSERT_EQ(Add().code, 0);
+  const Result again = Add("--json");
+
+  EXPECT_EQ(again.code, 1);
+  EXPECT_EQ(again.out, "");
+  EXPECT_THAT(again.err, HasSubstr("Harbour Health"));
+  EXPECT_EQ(database_.Execute("SELECT count(*) FROM schedule_cache.clinics"), "1");
+}
+
+TEST_F(FrontdeskctlSandboxTest, SaysWhatIsWrongWithAKeyAndStoresNothing) {
+  Write("key", "no-such-key-au1");
+  EXPECT_THAT(Add().err, HasSubstr("does not accept the key"));
+
+  Write("key", absl::StrCat(kKey, "\n"));
+  ASSERT_THAT(server_->Control("POST", "/faults", R"({"route":"/user","status":403})"), IsOk());
+  EXPECT_THAT(Add().err, HasSubstr("its user may not"));
+
+  cliniko_url_ = "http://127.0.0.1:1/v1";
+  const Result unreachable = Add();
+  EXPECT_EQ(unreachable.code, 1);
+  EXPECT_THAT(unreachable.err, HasSubstr("cannot be reached"));
+  EXPECT_EQ(database_.Execute("SELECT count(*) FROM schedule_cache.clinics"), "0");
+}
+
+TEST_F(FrontdeskctlSandboxTest, LeavesNoHalfMadeClinicWhenTheDirectoryCannotBeRead) {
+  ASSERT_THAT(server_->Control("POST", "/faults", R"({"route":"/services","status":422})"), IsOk());
+  const Result failed = Add("--json");
+  EXPECT_EQ(failed.code, 1);
+  EXPECT_EQ(failed.out, "");
+  EXPECT_EQ(database_.Execute("SELECT count(*) FROM schedule_cache.clinic_numbers"), "0");
+
+  ASSERT_THAT(server_->Control("DELETE", "/faults"), IsOk());
+  EXPECT_EQ(Add("--json").code, 0);
+}
+
+TEST_F(FrontdeskctlSandboxTest, SyncsAgainAndSaysWhetherAnythingChanged) {
+  ASSERT_EQ(Add().code, 0);
+  const Result result = Ctl("clinic sync --clinic +61255500100 --json");
+
+  ASSERT_EQ(result.code, 0) << result.err;
+  const nlohmann::json json = nlohmann::json::parse(result.out, nullptr, false);
+  EXPECT_EQ(json["changed"], false);
+  EXPECT_EQ(json["practitioners"], 5);
+}
+
+TEST_F(FrontdeskctlSandboxTest, ShowsTheClinikoKeyNowhere) {
+  const Result added = Add();
+  const Result synced = Ctl("clinic sync --all");
+  const Result shown = Ctl("clinic show --clinic +61255500100");
+  ASSERT_EQ(shown.code, 0) << shown.err;
+
+  for (const Result& result : {added, synced, shown}) {
+    EXPECT_THAT(absl::StrCat(result.out, result.err), Not(HasSubstr(kKey)));
+  }
+  EXPECT_EQ(database_.Execute("SELECT count(*) FROM schedule_cache.clinics c "
+                              "WHERE position('demo-harbour'::bytea IN cliniko_key_sealed) > 0"),
+            "0");
+}
+
+}  // namespace
+}  // namespace frontdesk

@@ -1,0 +1,143 @@
+#include "tools/frontdeskctl/onboarding.h"
+
+#include <optional>
+#include <pqxx/transaction>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "libs/civil/zone.h"
+#include "libs/clinics/clinic_writes.h"
+#include "libs/clinics/cliniko_zone.h"
+#include "libs/cliniko/client.h"
+#include "libs/cliniko/failure.h"
+#include "libs/cliniko/types.h"
+#include "libs/domain/ids.h"
+#include "libs/postgres/transaction.h"
+#include "libs/postgres/values.h"
+#include "libs/seal/gateway_key.h"
+#include "libs/status/status_macros.h"
+#include "services/schedule_cache/directory/directory_snapshot.h"
+#include "services/schedule_cache/directory/directory_sync.h"
+#include "services/schedule_cache/directory/replace_directory.h"
+
+namespace frontdesk::ctl {
+namespace {
+
+// A wrong address or a dead network should be told soon; reading a large account may take its time.
+constexpr absl::Duration kForOneAnswer = absl::Seconds(15);
+constexpr absl::Duration kForTheDirectory = absl::Minutes(3);
+constexpr absl::Duration kForTheDatabase = absl::Seconds(30);
+
+std::string Describe(const DirectoryCounts& counts) {
+  return absl::StrFormat(
+      "%d locations, %d practitioners, %d appointment types, %d offerings, "
+      "%d working hours",
+      counts.businesses, counts.practitioners, counts.appointment_types, counts.offerings,
+      counts.working_hours);
+}
+
+}  // namespace
+
+absl::StatusOr<OnboardedClinic> Onboarding::Run(const OnboardingRequest& request) {
+  OnboardedClinic clinic;
+  RETURN_IF_ERROR(TryKey());
+  ASSIGN_OR_RETURN(clinic.zone_name, LearnZone(request.zone_name));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, LoadZone(clinic.zone_name));
+  ASSIGN_OR_RETURN(const DirectorySnapshot snapshot, ReadDirectory(zone));
+  clinic.id = ClinicId(NewUuid());
+  clinic.gateway_key = MintGatewayKey();
+  clinic.gateway_key_id = GatewayKeyId(clinic.gateway_key);
+  clinic.counts = CountsOf(snapshot);
+  RETURN_IF_ERROR(Store(request, snapshot, clinic));
+  clinic.warnings = std::move(warnings_);
+  clinic.warnings.insert(clinic.warnings.end(), snapshot.warnings.begin(), snapshot.warnings.end());
+  return clinic;
+}
+
+absl::Status Onboarding::TryKey() {
+  progress_.Begin("Trying the key with Cliniko");
+  const absl::StatusOr<cliniko::User> user = client_.GetUser(clock_.Now() + kForOneAnswer);
+  if (!user.ok()) {
+    progress_.Failed();
+    return user.status();
+  }
+  progress_.Done(user->role.empty() ? "it works" : absl::StrCat("it works, as ", user->role));
+  user_zone_ = user->zone;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Onboarding::LearnZone(const std::string& wanted) {
+  progress_.Begin("Reading the clinic's settings");
+  const absl::StatusOr<cliniko::AccountSettings> settings =
+      client_.GetSettings(clock_.Now() + kForOneAnswer);
+  std::optional<std::string> known = IanaNameOf(user_zone_);
+  if (settings.ok()) {
+    if (!known.has_value()) known = IanaNameOf(settings->zone);
+    if (!settings->online_bookings_enabled) {
+      warnings_.push_back(
+          "online bookings are switched off in Cliniko: it will offer no free times");
+    }
+  } else if (!cliniko::IsFailure(settings.status(), cliniko::Failure::kForbidden) &&
+             !cliniko::IsFailure(settings.status(), cliniko::Failure::kNotFound)) {
+    // The settings only help; a role that may not see them can still book.
+    progress_.Failed();
+    return settings.status();
+  }
+  if (wanted.empty() && !known.has_value()) {
+    progress_.Failed();
+    return absl::InvalidArgumentError(
+        "Cliniko does not tell the clinic's time zone: add --time-zone, as in Australia/Sydney");
+  }
+  const std::string zone = wanted.empty() ? *known : wanted;
+  progress_.Done(absl::StrCat("time zone ", zone));
+  if (known.has_value() && *known != zone) {
+    warnings_.push_back(
+        absl::StrCat("Cliniko says that the time zone is ", *known, ", not ", zone));
+  }
+  return zone;
+}
+
+absl::StatusOr<DirectorySnapshot> Onboarding::ReadDirectory(absl::TimeZone zone) {
+  progress_.Begin("Reading the directory from Cliniko");
+  const absl::CivilDay today = DayAt(clock_.Now(), zone);
+  const absl::StatusOr<ClinikoDirectory> directory =
+      FetchDirectory(client_, absl::FromCivil(today, zone), clock_.Now() + kForTheDirectory);
+  if (!directory.ok()) {
+    progress_.Failed();
+    return directory.status();
+  }
+  DirectorySnapshot snapshot = BuildSnapshot(*directory, zone, today);
+  progress_.Done(Describe(CountsOf(snapshot)));
+  return snapshot;
+}
+
+absl::Status Onboarding::Store(const OnboardingRequest& request, const DirectorySnapshot& snapshot,
+                               const OnboardedClinic& clinic) {
+  progress_.Begin("Storing the clinic and its gateway key");
+  const absl::Time now = clock_.Now();
+  const absl::Status stored =
+      InTransaction(pool_, now + kForTheDatabase, [&](pqxx::work& txn) -> absl::Status {
+        RETURN_IF_ERROR(InsertClinic(txn,
+                                     {.id = clinic.id,
+                                      .name = request.name,
+                                      .country = request.country,
+                                      .zone_name = clinic.zone_name,
+                                      .contact_email = request.contact_email,
+                                      .phone_number = request.phone_number,
+                                      .cliniko_key = request.cliniko_key},
+                                     keyring_));
+        RETURN_IF_ERROR(ReplaceDirectory(txn, clinic.id, snapshot, now).status());
+        InsertGatewayKey(txn, clinic.id, clinic.gateway_key_id, HashGatewayKey(clinic.gateway_key));
+        return absl::OkStatus();
+      });
+  stored.ok() ? progress_.Done("done") : progress_.Failed();
+  return stored;
+}
+
+}  // namespace frontdesk::ctl
