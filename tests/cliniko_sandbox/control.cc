@@ -205,10 +205,8 @@ Reply Delete(Sandbox& sandbox, absl::string_view path) {
   return Error(404, "no such fault");
 }
 
-}  // namespace
-
-Reply HandleControl(Sandbox& sandbox, absl::string_view method, absl::string_view path,
-                    const Query& query, absl::string_view body) {
+Reply RouteControl(Sandbox& sandbox, absl::string_view method, absl::string_view path,
+                   const Query& query, absl::string_view body) {
   if (method == "GET") return Get(sandbox, path, query);
   if (method == "DELETE") return Delete(sandbox, path);
   if (method != "POST") return Error(404, "no such control route");
@@ -218,6 +216,17 @@ Reply HandleControl(Sandbox& sandbox, absl::string_view method, absl::string_vie
   }
   if (!json.is_object()) return Error(400, "the body must be a JSON object");
   return Post(sandbox, path, json);
+}
+
+}  // namespace
+
+Reply HandleControl(Sandbox& sandbox, absl::string_view method, absl::string_view path,
+                    const Query& query, absl::string_view body) {
+  try {
+    return RouteControl(sandbox, method, path, query, body);
+  } catch (const Json::exception& e) {  // a value of the wrong type
+    return Error(400, e.what());
+  }
 }
 
 }  // namespace frontdesk::sandbox

@@ -19,7 +19,7 @@ Reply Unauthorized() {
   Reply reply;
   reply.status = 401;
   reply.content_type = "text/plain";
-  reply.body = "HTTP Basic: Access denied.\n";
+  reply.body = "HTTP Basic: Access denied";
   reply.headers.emplace_back("WWW-Authenticate", "Basic realm=\"Application\"");
   return reply;
 }

@@ -41,9 +41,13 @@ ApiRequest FromHttp(const httplib::Request& http, const char* scheme) {
   return request;
 }
 
-void ToHttp(const Reply& reply, httplib::Response& http) {
+void HeadToHttp(const Reply& reply, httplib::Response& http) {
   http.status = reply.status;
   for (const auto& [name, value] : reply.headers) http.set_header(name, value);
+}
+
+void ToHttp(const Reply& reply, httplib::Response& http) {
+  HeadToHttp(reply, http);
   if (!reply.content_type.empty()) http.set_content(reply.body, reply.content_type);
 }
 
@@ -137,13 +141,14 @@ class SandboxServer::Impl {
       return;
     }
     const Outcome outcome = sandbox_->Handle(request);
-    ToHttp(outcome.reply, http_response);
-    Spoil(outcome, http_request, http_response);
+    Deliver(outcome, http_request, http_response);
   }
 
-  void Spoil(const Outcome& outcome, const httplib::Request& request, httplib::Response& response) {
+  void Deliver(const Outcome& outcome, const httplib::Request& request,
+               httplib::Response& response) {
     switch (outcome.delivery) {
       case Delivery::kNone:
+        ToHttp(outcome.reply, response);
         return;
       case Delivery::kHang:
         sandbox_->Pause(outcome.delivery_time, /*until_cleared=*/true);
@@ -165,6 +170,7 @@ class SandboxServer::Impl {
   }
 
   static void SendHalf(const Reply& reply, httplib::Response& response) {
+    HeadToHttp(reply, response);
     const std::string body = reply.body;
     response.set_content_provider(
         body.size(), reply.content_type,
@@ -176,6 +182,7 @@ class SandboxServer::Impl {
   }
 
   void SendSlowly(const Outcome& outcome, httplib::Response& response) {
+    HeadToHttp(outcome.reply, response);
     const std::string body = outcome.reply.body;
     const size_t piece = std::max<size_t>(1, body.size() / kPieces);
     const absl::Duration pause = outcome.delivery_time / static_cast<int64_t>(kPieces);

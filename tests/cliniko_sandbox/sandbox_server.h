@@ -24,9 +24,10 @@ class SandboxServer {
   struct Options {
     std::string host = "127.0.0.1";  // loopback only: the control path has no password
     int port = 0;                    // 0: any free one
-    std::string tls_cert, tls_key;   // PEM files; both empty: plain HTTP
-    int threads = 128;               // each open connection holds one
-    const Clock* clock = nullptr;    // must outlive the server; null: the system's
+    std::string tls_cert = "";       // PEM files; both empty: plain HTTP
+    std::string tls_key = "";
+    int threads = 128;             // each open connection holds one
+    const Clock* clock = nullptr;  // must outlive the server; null: the system's
   };
 
   // Returns when connections are accepted. `world` is the text of a world file.
