@@ -48,7 +48,7 @@ constexpr absl::string_view kAnyone[] = {
     "dont preference",
     "anyone who",
     "anybody who",
-   
+
     "dont have any preference",
     "dont mind",
     "dont mind who",

@@ -95,7 +95,7 @@ class Chooser {
  public:
   Chooser(absl::string_view said, absl::Span<const ChoiceOption> options)
       : said_(said), options_(options), words_(PlainWords(said)) {
-    for (const ChoiceOption& option : options) forms_.push_back(PlaceWords(option.name));
+    for (const ChoiceOption& option : options) forms_.emplace_back(PlaceWords(option.name));
   }
 
   Choice Choose() const {
@@ -140,7 +140,7 @@ class Chooser {
     for (std::size_t i = 0; i < options_.size(); ++i) {
       const bool is_it = (!options_[i].id.empty() && options_[i].id == trimmed) ||
                          PlainWords(options_[i].name) == words_ ||
-                         (forms_[i] == said && !is_bare_number);
+                         (Texts(forms_[i]) == said && !is_bare_number);
       if (!is_it) continue;
       if (found.has_value()) return std::nullopt;
       found = i;
@@ -176,13 +176,13 @@ class Chooser {
           positions.taken.contains(i) && (positions.is_ordinal || !IsInSomeForm(words_[i]));
       if (!is_position && !IsPolite(words_[i])) said.push_back(words_[i]);
     }
-    const std::vector<std::string> place = PlaceWords(absl::StrJoin(said, " "));
+    const Place place(PlaceWords(absl::StrJoin(said, " ")));
     std::optional<std::size_t> found;
     for (std::size_t i = 0; i < options_.size(); ++i) {
       const PlaceFit fit = FitPlace(place, forms_[i]);
       bool has_own = false;
-      for (std::size_t at = 0; at < forms_[i].size(); ++at) {
-        has_own = has_own || (fit.used[at] && !IsShared(i, forms_[i][at]));
+      for (std::size_t at = 0; at < fit.used.size(); ++at) {
+        has_own = has_own || (fit.used[at] && !IsShared(i, forms_[i].words[at]));
       }
       if (!has_own || !fit.has_any) continue;
       if (fit.unaccounted > 0 || found.has_value()) {
@@ -192,22 +192,33 @@ class Chooser {
       if (fit.has_near) continue;
       found = i;
     }
-    if (!found.has_value() && !place.empty() && positions.indexes.empty()) return std::nullopt;
+    if (!found.has_value() && !place.words.empty() && positions.indexes.empty())
+      return std::nullopt;
     return found;
   }
 
   bool IsInSomeForm(const std::string& word) const {
     const std::vector<std::string> spelt = PlaceWords(word);
-    return std::any_of(forms_.begin(), forms_.end(), [&](const std::vector<std::string>& form) {
-      return std::find(form.begin(), form.end(), spelt.front()) != form.end();
+    return std::any_of(forms_.begin(), forms_.end(), [&](const Place& form) {
+      return std::any_of(form.words.begin(), form.words.end(),
+                         [&](const SpeltWord& one) { return one.text == spelt.front(); });
     });
   }
 
-  bool IsShared(std::size_t option, const std::string& word) const {
+  bool IsShared(std::size_t option, const SpeltWord& word) const {
     for (std::size_t other = 0; other < forms_.size(); ++other) {
-      if (other != option && FitPlace({&word, 1}, forms_[other]).has_any) return true;
+      if (other == option) continue;
+      for (const SpeltWord& one : forms_[other].words) {
+        if (AreAlike(word, one)) return true;
+      }
     }
     return false;
+  }
+
+  static std::vector<std::string> Texts(const Place& place) {
+    std::vector<std::string> texts;
+    for (const SpeltWord& word : place.words) texts.push_back(word.text);
+    return texts;
   }
 
   // Agreement around a choice: "yes, the harbour one".
@@ -250,8 +261,9 @@ class Chooser {
     }
     std::optional<std::size_t> found;
     for (std::size_t i = 0; i < options_.size(); ++i) {
-      if (Ratio(absl::StrJoin(said, ""), absl::StrJoin(forms_[i], "")) < kFuzzyRatio) continue;
-      const PlaceFit fit = FitPlace(said, forms_[i]);
+      if (Ratio(absl::StrJoin(said, ""), absl::StrJoin(Texts(forms_[i]), "")) < kFuzzyRatio)
+        continue;
+      const PlaceFit fit = FitPlace(Place(said), forms_[i]);
       if (fit.unaccounted > 0) continue;
       if (found.has_value()) return {};
       found = i;
@@ -262,7 +274,7 @@ class Chooser {
   absl::string_view said_;
   absl::Span<const ChoiceOption> options_;
   std::vector<std::string> words_;
-  std::vector<std::vector<std::string>> forms_;
+  std::vector<Place> forms_;
   mutable bool has_conflict_ = false;  // words pointed at two options, or past the only one
 };
 

@@ -1,11 +1,11 @@
 #include "libs/names/known_names.h"
 
-#include <cstddef>
+#include <algorithm>
+#include <optional>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 
@@ -589,67 +589,73 @@ constexpr absl::string_view kOthers[] = {
     "york young zhang zhao zhou zhu",
 };
 
-struct Tables {
-  // Each known name's spelling class; names of one class are spellings of one name.
-  absl::flat_hash_map<std::string, int> spelling_class;
-  absl::flat_hash_set<std::pair<std::string, std::string>> same_spelling;
-  absl::flat_hash_set<std::pair<int, int>> full_and_short;  // spelling classes
+using Table = absl::flat_hash_map<std::string, KnownName>;
 
-  int ClassOf(absl::string_view name) {
-    return spelling_class.try_emplace(std::string(name), static_cast<int>(spelling_class.size()))
-        .first->second;
-  }
-};
-
-const Tables& KnownNames() {
-  static const Tables* const tables = [] {
-    auto* const made = new Tables();
+const Table& KnownNames() {
+  static const Table* const table = [] {
+    auto* const made = new Table();
+    const auto name_of = [&](absl::string_view text) -> KnownName& {
+      const int next_id = static_cast<int>(made->size());
+      return made->try_emplace(std::string(text), KnownName{.id = next_id}).first->second;
+    };
+    int group = 0;
     for (const absl::string_view row : kSpellings) {
-      const int id = static_cast<int>(made->spelling_class.size()) + 1'000'000;
-      for (const absl::string_view name : absl::StrSplit(row, ' ', absl::SkipEmpty())) {
-        made->spelling_class.try_emplace(std::string(name), id);
-        // A name can be in two rows ("allen"), so the class alone does not tell.
-        for (const absl::string_view other : absl::StrSplit(row, ' ', absl::SkipEmpty())) {
-          made->same_spelling.emplace(name, other);
-        }
+      std::optional<int> id;
+      for (const absl::string_view text : absl::StrSplit(row, ' ', absl::SkipEmpty())) {
+        KnownName& name = name_of(text);
+        // A name can be in two rows ("allen"); its first row gives it its id.
+        if (name.spellings.empty()) name.id = id.value_or(name.id);
+        if (!id.has_value()) id = name.id;
+        name.spellings.push_back(group);
       }
+      ++group;
     }
     for (const absl::string_view row : kShortForms) {
-      int full = -1;
-      for (const absl::string_view name : absl::StrSplit(row, ' ', absl::SkipEmpty())) {
-        const int id = made->ClassOf(name);
-        if (full < 0) {
-          full = id;
+      std::optional<int> full;
+      for (const absl::string_view text : absl::StrSplit(row, ' ', absl::SkipEmpty())) {
+        KnownName& name = name_of(text);
+        if (!full.has_value()) {
+          full = name.id;
         } else {
-          made->full_and_short.emplace(full, id);
+          name.full_forms.push_back(*full);
         }
       }
     }
+    // What is short for a name in one spelling is short for it in all: "jeff" like "geoff".
+    absl::flat_hash_map<int, std::vector<int>> full_forms;
+    for (const auto& [text, name] : *made) {
+      std::vector<int>& all = full_forms[name.id];
+      all.insert(all.end(), name.full_forms.begin(), name.full_forms.end());
+    }
+    for (auto& [text, name] : *made) name.full_forms = full_forms[name.id];
     for (const absl::string_view row : kOthers) {
-      for (const absl::string_view name : absl::StrSplit(row, ' ', absl::SkipEmpty())) {
-        made->ClassOf(name);
+      for (const absl::string_view text : absl::StrSplit(row, ' ', absl::SkipEmpty())) {
+        name_of(text);
       }
     }
     return made;
   }();
-  return *tables;
+  return *table;
+}
+
+bool Contains(const std::vector<int>& ids, int id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
 }  // namespace
 
-bool IsKnownName(absl::string_view word) { return KnownNames().spelling_class.contains(word); }
-
-bool AreSpellingsOfOneName(absl::string_view a, absl::string_view b) {
-  return KnownNames().same_spelling.contains(std::make_pair(std::string(a), std::string(b)));
+const KnownName* FindKnownName(absl::string_view word) {
+  const auto found = KnownNames().find(word);
+  return found == KnownNames().end() ? nullptr : &found->second;
 }
 
-bool AreShortAndFull(absl::string_view a, absl::string_view b) {
-  const Tables& known = KnownNames();
-  const auto a_class = known.spelling_class.find(a);
-  const auto b_class = known.spelling_class.find(b);
-  if (a_class == known.spelling_class.end() || b_class == known.spelling_class.end()) return false;
-  return known.full_and_short.contains({a_class->second, b_class->second}) ||
-         known.full_and_short.contains({b_class->second, a_class->second});
+bool AreSpellingsOfOneName(const KnownName& a, const KnownName& b) {
+  return std::any_of(a.spellings.begin(), a.spellings.end(),
+                     [&](int group) { return Contains(b.spellings, group); });
+}
+
+bool AreShortAndFull(const KnownName& a, const KnownName& b) {
+  return Contains(a.full_forms, b.id) || Contains(b.full_forms, a.id);
 }
 
 }  // namespace frontdesk

@@ -1,8 +1,11 @@
 #include "libs/names/likeness.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -22,6 +25,7 @@ constexpr Likeness kFirstLetters = {Fit::kSlip, 0.92};
 constexpr Likeness kSwallowedVowel = {Fit::kSlip, 0.93};
 constexpr Likeness kSlip = {Fit::kSlip, 0.9};
 constexpr Likeness kNear = {Fit::kNear, 0.7};
+constexpr double kNearRatio = 0.75;
 
 std::size_t MatchingLetters(absl::string_view a, absl::string_view b) {
   std::size_t best = 0;
@@ -45,10 +49,6 @@ std::size_t MatchingLetters(absl::string_view a, absl::string_view b) {
          MatchingLetters(a.substr(best_a + best), b.substr(best_b + best));
 }
 
-bool HasDigit(absl::string_view word) {
-  return word.find_first_of("0123456789") != absl::string_view::npos;
-}
-
 bool IsVowel(char c) { return absl::StrContains("aeiouy", absl::string_view(&c, 1)); }
 
 std::string Consonants(absl::string_view word) {
@@ -68,20 +68,42 @@ char FirstVowel(absl::string_view word) {
 // One slip in a word of five letters, two in one of eight, and only in the vowels inside: a
 // different consonant, beginning or ending mostly is another name ("parker" and "barker", "hornsby"
 // and "hornsey", "carina" and "carine", "richards" and "richardson").
-bool IsSlip(absl::string_view said, absl::string_view name) {
-  const std::size_t shorter = std::min(said.size(), name.size());
-  if (shorter < 5 || said[0] != name[0] || FirstVowel(said) != FirstVowel(name)) return false;
-  if (EditDistance(said, name) > (shorter >= 8 ? 2u : 1u)) return false;
-  return Consonants(said) == Consonants(name) && SoundKey(said).back() == SoundKey(name).back();
+bool IsSlip(const SpeltWord& said, const SpeltWord& name) {
+  const std::size_t shorter = std::min(said.text.size(), name.text.size());
+  const std::size_t longer = std::max(said.text.size(), name.text.size());
+  const std::size_t slips = shorter >= 8 ? 2 : 1;
+  if (shorter < 5 || longer - shorter > slips || said.text[0] != name.text[0]) return false;
+  return FirstVowel(said.text) == FirstVowel(name.text) && said.sound.back() == name.sound.back() &&
+         Consonants(said.text) == Consonants(name.text) &&
+         EditDistance(said.text, name.text) <= slips;
 }
 
-bool IsNear(absl::string_view said, absl::string_view name) {
-  if (std::min(said.size(), name.size()) < 3) return false;
-  if (LooseSoundKey(said) == LooseSoundKey(name)) return true;
-  return Ratio(said, name) >= 0.75;
+// Ratio(a, b) >= least, without counting where the letters alone rule it out.
+bool HasRatio(const SpeltWord& a, const SpeltWord& b, double least) {
+  const auto missing_in = [](const SpeltWord& from, const SpeltWord& other) {
+    return static_cast<std::size_t>(std::popcount(from.letters & ~other.letters));
+  };
+  const std::size_t possible = std::min(a.text.size() - std::min(a.text.size(), missing_in(a, b)),
+                                        b.text.size() - std::min(b.text.size(), missing_in(b, a)));
+  const double total = static_cast<double>(a.text.size() + b.text.size());
+  return 2.0 * static_cast<double>(possible) >= least * total && Ratio(a.text, b.text) >= least;
+}
+
+bool IsNear(const SpeltWord& said, const SpeltWord& name) {
+  if (std::min(said.text.size(), name.text.size()) < 3) return false;
+  return said.loose_sound == name.loose_sound || HasRatio(said, name, kNearRatio);
 }
 
 }  // namespace
+
+SpeltWord::SpeltWord(std::string word)
+    : text(std::move(word)), sound(SoundKey(text)), loose_sound(sound), known(FindKnownName(text)) {
+  loose_sound.erase(std::remove(loose_sound.begin(), loose_sound.end(), '@'), loose_sound.end());
+  for (const char c : text) {
+    if (c >= 'a' && c <= 'z') letters |= std::uint32_t{1} << (c - 'a');
+    has_digit = has_digit || (c >= '0' && c <= '9');
+  }
+}
 
 std::size_t EditDistance(absl::string_view a, absl::string_view b) {
   std::vector<std::size_t> before(b.size() + 1);
@@ -108,41 +130,43 @@ double Ratio(absl::string_view a, absl::string_view b) {
          static_cast<double>(a.size() + b.size());
 }
 
-Likeness LikenessOfNames(absl::string_view said, absl::string_view name) {
-  if (said == name) return kIdentical;
+Likeness LikenessOfNames(const SpeltWord& said, const SpeltWord& name) {
+  if (said.text == name.text) return kIdentical;
   // One letter is an initial at best, and numbers are never nearly right.
-  if (said.size() < 2 || name.size() < 2 || HasDigit(said) || HasDigit(name)) return kNothing;
-  if (AreSpellingsOfOneName(said, name)) return kOneName;
-  const bool is_said_known = IsKnownName(said);
-  const bool is_name_known = IsKnownName(name);
-  if (is_said_known && is_name_known) return IsNear(said, name) ? kNear : kNothing;
-  const std::string said_key = SoundKey(said);
-  const std::string name_key = SoundKey(name);
-  if (said_key == name_key) return kSoundsAlike;
-  const bool is_long = std::min(said.size(), name.size()) >= 5;
-  if (is_long && LooseSoundKey(said) == LooseSoundKey(name)) return kSwallowedVowel;
+  const std::size_t shorter = std::min(said.text.size(), name.text.size());
+  if (shorter < 2 || said.has_digit || name.has_digit) return kNothing;
+  if (said.known != nullptr && name.known != nullptr) {
+    if (AreSpellingsOfOneName(*said.known, *name.known)) return kOneName;
+    return IsNear(said, name) ? kNear : kNothing;
+  }
+  if (said.sound == name.sound) return kSoundsAlike;
+  if (shorter >= 5 && said.loose_sound == name.loose_sound) return kSwallowedVowel;
   // A name that was recognised whole is what was said.
-  if (!is_said_known && IsSlip(said, name)) return kSlip;
+  if (said.known == nullptr && IsSlip(said, name)) return kSlip;
   return IsNear(said, name) ? kNear : kNothing;
 }
 
-Likeness LikenessOfGivenNames(absl::string_view said, absl::string_view name) {
+Likeness LikenessOfGivenNames(const SpeltWord& said, const SpeltWord& name) {
   const Likeness likeness = LikenessOfNames(said, name);
   if (likeness.fit >= Fit::kSound) return likeness;
-  if (AreShortAndFull(said, name)) return kShortForm;
-  const bool begins = said.size() >= 3 && name.size() >= said.size() + 2 &&
-                      absl::StartsWith(name, said) && !IsKnownName(said);
+  if (said.known != nullptr && name.known != nullptr && AreShortAndFull(*said.known, *name.known)) {
+    return kShortForm;
+  }
+  const bool begins = said.known == nullptr && said.text.size() >= 3 &&
+                      name.text.size() >= said.text.size() + 2 &&
+                      absl::StartsWith(name.text, said.text);
   return begins ? std::max(likeness, kFirstLetters) : likeness;
 }
 
-Likeness LikenessOfWords(absl::string_view said, absl::string_view word) {
-  if (said == word) return kIdentical;
-  if (said.size() < 3 || word.size() < 3 || HasDigit(said) || HasDigit(word)) return kNothing;
-  if (SoundKey(said) == SoundKey(word)) return kSoundsAlike;
-  const bool is_long = std::min(said.size(), word.size()) >= 5;
-  if (is_long && LooseSoundKey(said) == LooseSoundKey(word)) return kSwallowedVowel;
+Likeness LikenessOfWords(const SpeltWord& said, const SpeltWord& word) {
+  if (said.text == word.text) return kIdentical;
+  const std::size_t shorter = std::min(said.text.size(), word.text.size());
+  if (shorter < 3 || said.has_digit || word.has_digit) return kNothing;
+  if (said.sound == word.sound) return kSoundsAlike;
+  if (shorter < 5) return kNothing;
+  if (said.loose_sound == word.loose_sound) return kSwallowedVowel;
   if (IsSlip(said, word)) return kSlip;
-  return std::min(said.size(), word.size()) >= 5 && Ratio(said, word) >= 0.75 ? kNear : kNothing;
+  return HasRatio(said, word, kNearRatio) ? kNear : kNothing;
 }
 
 }  // namespace frontdesk

@@ -22,38 +22,60 @@ TEST(EditDistance, CountsASwapAsOne) {
   EXPECT_EQ(EditDistance("kitten", "sitting"), 3u);
 }
 
+Fit Names(const char* said, const char* name) {
+  return LikenessOfNames(SpeltWord(said), SpeltWord(name)).fit;
+}
+
+Fit GivenNames(const char* said, const char* name) {
+  return LikenessOfGivenNames(SpeltWord(said), SpeltWord(name)).fit;
+}
+
 TEST(LikenessOfNames, RanksExactAboveSoundAboveSlip) {
-  EXPECT_EQ(LikenessOfNames("okafor", "okafor").fit, Fit::kExact);
-  EXPECT_EQ(LikenessOfNames("graham", "graeme").fit, Fit::kSound);
-  EXPECT_EQ(LikenessOfNames("camron", "cameron").fit, Fit::kSlip);
-  EXPECT_EQ(LikenessOfNames("richards", "richardson").fit, Fit::kNear);
-  EXPECT_EQ(LikenessOfNames("richardson", "rich").fit, Fit::kNone);
-  EXPECT_EQ(LikenessOfNames("jane", "john").fit, Fit::kNone);
+  EXPECT_EQ(Names("okafor", "okafor"), Fit::kExact);
+  EXPECT_EQ(Names("graham", "graeme"), Fit::kSound);
+  EXPECT_EQ(Names("camron", "cameron"), Fit::kSlip);
+  EXPECT_EQ(Names("richards", "richardson"), Fit::kNear);
+  EXPECT_EQ(Names("richardson", "rich"), Fit::kNone);
+  EXPECT_EQ(Names("jane", "john"), Fit::kNone);
 }
 
 TEST(LikenessOfNames, TakesNoShortForms) {
-  EXPECT_EQ(LikenessOfGivenNames("cam", "cameron").fit, Fit::kShort);
-  EXPECT_EQ(LikenessOfNames("cam", "cameron").fit, Fit::kNone);
+  EXPECT_EQ(GivenNames("cam", "cameron"), Fit::kShort);
+  EXPECT_EQ(Names("cam", "cameron"), Fit::kNone);
 }
 
 TEST(LikenessOfGivenNames, TakesFirstLettersOfUncommonNames) {
-  EXPECT_EQ(LikenessOfGivenNames("sid", "siddharth").fit, Fit::kShort);
-  EXPECT_EQ(LikenessOfGivenNames("pri", "priyanka").fit, Fit::kSlip);
-  EXPECT_LT(LikenessOfGivenNames("ann", "annabel").fit, Fit::kSlip);
+  EXPECT_EQ(GivenNames("sid", "siddharth"), Fit::kShort);
+  EXPECT_EQ(GivenNames("pri", "priyanka"), Fit::kSlip);
+  EXPECT_LT(GivenNames("ann", "annabel"), Fit::kSlip);
 }
 
 TEST(LikenessOfWords, NeverTakesANumberForAnother) {
-  EXPECT_EQ(LikenessOfWords("level1", "level2").fit, Fit::kNone);
+  EXPECT_EQ(LikenessOfWords(SpeltWord("level1"), SpeltWord("level2")).fit, Fit::kNone);
+}
+
+TEST(SpeltWord, TakesAnyWord) {
+  for (const char* word : {"", "a", "42", "\xC3", "y"}) {
+    EXPECT_EQ(LikenessOfNames(SpeltWord(word), SpeltWord(word)).fit, Fit::kExact) << word;
+    EXPECT_EQ(Names(word, "cameron"), Fit::kNone) << word;
+    EXPECT_EQ(Names("cameron", word), Fit::kNone) << word;
+  }
 }
 
 TEST(KnownNames, TellsFullShortAndSpellingApart) {
-  EXPECT_TRUE(AreSpellingsOfOneName("katherine", "catherine"));
-  EXPECT_FALSE(AreSpellingsOfOneName("jane", "john"));
-  EXPECT_TRUE(AreShortAndFull("jeff", "jeffrey"));
-  EXPECT_TRUE(AreShortAndFull("geoffrey", "jeff"));
-  EXPECT_FALSE(AreShortAndFull("liz", "beth"));
-  EXPECT_TRUE(IsKnownName("okafor"));
-  EXPECT_FALSE(IsKnownName("camron"));
+  const auto spellings = [](const char* a, const char* b) {
+    return AreSpellingsOfOneName(*FindKnownName(a), *FindKnownName(b));
+  };
+  const auto short_and_full = [](const char* a, const char* b) {
+    return AreShortAndFull(*FindKnownName(a), *FindKnownName(b));
+  };
+  EXPECT_TRUE(spellings("katherine", "catherine"));
+  EXPECT_FALSE(spellings("jane", "john"));
+  EXPECT_TRUE(short_and_full("jeff", "jeffrey"));
+  EXPECT_TRUE(short_and_full("geoffrey", "jeff"));
+  EXPECT_FALSE(short_and_full("liz", "beth"));
+  EXPECT_NE(FindKnownName("okafor"), nullptr);
+  EXPECT_EQ(FindKnownName("camron"), nullptr);
 }
 
 }  // namespace

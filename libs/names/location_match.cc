@@ -102,26 +102,24 @@ Query Read(absl::string_view said) {
   return query;
 }
 
-bool IsEmpty(const Query& query, absl::string_view said) {
-  // "the clinic" leaves only words that every location has; PlaceWords keeps those of a name.
-  if (query.content.empty()) return true;
+bool IsEmpty(const Query& query) {
+  // "the clinic" leaves only words that every location has; PlaceWords keeps them for want of
+  // others.
   constexpr absl::string_view kAnyPlace[] = {"clinic", "clinics", "location", "locations", "branch",
                                              "office", "place",   "practice", "site",      "your",
                                              "our",    "my",      "the",      "over"};
-  (void)said;
   return std::all_of(query.content.begin(), query.content.end(),
                      [&](const std::string& word) { return Among(word, kAnyPlace); });
 }
 
 class Locations {
  public:
-  Locations(absl::Span<const LocationName> names, const Query& query)
-      : names_(names), query_(query) {
-    for (const LocationName& name : names) {
-      std::vector<std::vector<std::string>> forms = {PlaceWords(name.name)};
-      for (const std::string& alias : name.aliases) forms.push_back(PlaceWords(alias));
-      forms_.push_back(std::move(forms));
+  explicit Locations(absl::Span<const LocationName> names) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      Add(i, names[i].name, /*is_alias=*/false);
+      for (const std::string& alias : names[i].aliases) Add(i, alias, /*is_alias=*/true);
     }
+    FindShared();
   }
 
   struct Judged {
@@ -129,49 +127,69 @@ class Locations {
     bool is_accounted = false;
   };
 
-  Judged Judge(std::size_t at) const {
-    Judged best;
-    for (std::size_t form = 0; form < forms_[at].size(); ++form) {
-      const Judged judged = JudgeForm(at, forms_[at][form], /*is_alias=*/form > 0);
-      const bool is_better = judged.is_accounted != best.is_accounted ? judged.is_accounted
-                                                                      : judged.score > best.score;
-      if (judged.score > 0 && is_better) best = judged;
+  // How well each location fits what was said, in the order of the names.
+  std::vector<Judged> Judge(const Place& said, std::size_t count) const {
+    std::vector<Judged> best(count);
+    for (const Form& form : forms_) {
+      const Judged judged = JudgeForm(said, form);
+      Judged& so_far = best[form.location];
+      const bool is_better = judged.is_accounted != so_far.is_accounted
+                                 ? judged.is_accounted
+                                 : judged.score > so_far.score;
+      if (judged.score > 0 && is_better) so_far = judged;
     }
     return best;
   }
 
  private:
-  // Some location other than `at` has a word like this.
-  bool IsShared(std::size_t at, const std::string& word) const {
-    for (std::size_t other = 0; other < forms_.size(); ++other) {
-      if (other == at) continue;
-      for (const std::vector<std::string>& form : forms_[other]) {
-        if (FitPlace({&word, 1}, form).has_any) return true;
-      }
-    }
-    return false;
+  struct Form {
+    std::size_t location;
+    bool is_alias;
+    Place place;
+    std::vector<bool> shared;  // which words some other location has as well
+  };
+
+  void Add(std::size_t location, absl::string_view text, bool is_alias) {
+    forms_.push_back({location, is_alias, Place(PlaceWords(text)), {}});
   }
 
-  Judged JudgeForm(std::size_t at, const std::vector<std::string>& form, bool is_alias) const {
-    const PlaceFit fit = FitPlace(query_.words, form);
+  void FindShared() {
+    for (Form& form : forms_) form.shared.assign(form.place.words.size(), false);
+    for (std::size_t a = 0; a < forms_.size(); ++a) {
+      for (std::size_t b = a + 1; b < forms_.size(); ++b) {
+        if (forms_[a].location == forms_[b].location) continue;
+        MarkShared(forms_[a], forms_[b]);
+      }
+    }
+  }
+
+  static void MarkShared(Form& a, Form& b) {
+    for (std::size_t i = 0; i < a.place.words.size(); ++i) {
+      for (std::size_t j = 0; j < b.place.words.size(); ++j) {
+        if (!AreAlike(a.place.words[i], b.place.words[j])) continue;
+        a.shared[i] = b.shared[j] = true;
+      }
+    }
+  }
+
+  static Judged JudgeForm(const Place& said, const Form& form) {
+    const PlaceFit fit = FitPlace(said, form.place);
     if (!fit.has_any && !fit.has_near) return {};
     bool has_own = false;
-    for (std::size_t i = 0; i < form.size(); ++i) {
-      has_own = has_own || (fit.used[i] && !IsShared(at, form[i]));
+    for (std::size_t i = 0; i < fit.used.size(); ++i) {
+      has_own = has_own || (fit.used[i] && !form.shared[i]);
     }
     if (fit.unaccounted > 0 || fit.has_near) {
       // Worth a question only if the word is this location's own or its whole name was said.
-      const bool is_worth_asking = has_own || (fit.has_all() && form.size() > 1);
+      const bool is_worth_asking = has_own || (fit.has_all() && fit.used.size() > 1);
       return {is_worth_asking ? kContradictedScore : 0, false};
     }
-    if (fit.has_all()) return {(is_alias ? kAliasScore : kNameScore) * fit.quality, true};
+    if (fit.has_all()) return {(form.is_alias ? kAliasScore : kNameScore) * fit.quality, true};
     if (!has_own) return {kSharedWordScore * fit.quality, true};
-    return {(is_alias ? kPartOfAliasScore : kOwnWordScore) * fit.quality, true};
+    return {(form.is_alias ? kPartOfAliasScore : kOwnWordScore) * fit.quality, true};
   }
 
-  absl::Span<const LocationName> names_;
-  const Query& query_;
-  std::vector<std::vector<std::vector<std::string>>> forms_;
+  std::vector<Form> forms_;
 };
 
 // All locations, primary first, then by name.
@@ -218,15 +236,15 @@ LocationResolution MatchLocation(absl::string_view said, absl::Span<const Locati
     resolution.candidates = std::move(scored);
     return resolution;
   }
-  const Locations locations(names, query);
+  const std::vector<Locations::Judged> judged =
+      Locations(names).Judge(Place(query.words), names.size());
   std::vector<bool> is_accounted(names.size(), false);
   const bool is_usual = IsUsual(query, said);
   for (Scored& one : scored) {
-    const Locations::Judged judged = locations.Judge(one.index);
-    one.score = judged.score;
-    is_accounted[one.index] = judged.is_accounted;
+    one.score = judged[one.index].score;
+    is_accounted[one.index] = judged[one.index].is_accounted;
   }
-  if (IsEmpty(query, said)) {
+  if (IsEmpty(query)) {
     // A location may be called "The Clinic"; short of that, nothing was said.
     const bool is_name = std::any_of(scored.begin(), scored.end(), [&](const Scored& one) {
       return is_accounted[one.index] && one.score >= kNameScore;

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "libs/names/filler.h"
 #include "libs/names/likeness.h"
 #include "libs/names/plain_words.h"
@@ -57,6 +56,20 @@ std::string SpeltOut(absl::string_view word, bool is_first, bool is_last) {
   return std::string(word);
 }
 
+// A filler is a word of a name only when it is spelt so. "Peters" and "Peter" are one place.
+Likeness Compare(const SpeltWord& said, const SpeltWord& word, bool is_filler) {
+  const Likeness likeness = LikenessOfWords(said, word);
+  if (likeness.fit == Fit::kExact) return likeness;
+  if (is_filler) return {};
+  const absl::string_view said_stem = WithoutPossessive(said.text);
+  const absl::string_view word_stem = WithoutPossessive(word.text);
+  const bool has_stem = said_stem.size() < said.text.size() || word_stem.size() < word.text.size();
+  if (!has_stem) return likeness;
+  if (said_stem == word_stem) return {Fit::kSound, 0.99};
+  return std::max(likeness, LikenessOfWords(SpeltWord(std::string(said_stem)),
+                                            SpeltWord(std::string(word_stem))));
+}
+
 }  // namespace
 
 std::optional<int> OrdinalOf(absl::string_view word) {
@@ -87,47 +100,49 @@ std::vector<std::string> PlaceWords(absl::string_view text) {
   return kept.empty() ? all : kept;
 }
 
+Place::Place(std::vector<std::string> place_words) {
+  for (std::string& word : place_words) words.emplace_back(std::move(word));
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    pairs.emplace_back(words[i].text + words[i + 1].text);
+  }
+}
+
 bool PlaceFit::has_all() const {
   return std::all_of(used.begin(), used.end(), [](bool one) { return one; });
 }
 
-PlaceFit FitPlace(absl::Span<const std::string> said, absl::Span<const std::string> place) {
+PlaceFit FitPlace(const Place& said, const Place& place) {
   PlaceFit fit;
-  fit.used.assign(place.size(), false);
-  const auto compare = [&](absl::string_view word, absl::string_view other) -> Likeness {
-    const Likeness likeness = LikenessOfWords(word, other);
-    if (likeness.fit == Fit::kExact) return likeness;
-    if (IsFiller(word)) return {};
-    return std::max(likeness, LikenessOfWords(WithoutPossessive(word), WithoutPossessive(other)));
-  };
-  for (std::size_t i = 0; i < said.size(); ++i) {
+  fit.used.assign(place.words.size(), false);
+  for (std::size_t i = 0; i < said.words.size(); ++i) {
+    const bool is_filler = IsFiller(said.words[i].text);
     Likeness best;
     std::size_t best_at = 0;
     std::size_t said_words = 1;
     std::size_t place_words = 1;
-    for (std::size_t at = 0; at < place.size(); ++at) {
-      const auto consider = [&](const Likeness& likeness, std::size_t of_said,
-                                std::size_t of_place) {
-        if (!(likeness > best)) return;
-        best = likeness;
-        best_at = at;
-        said_words = of_said;
-        place_words = of_place;
-      };
-      consider(compare(said[i], place[at]), 1, 1);
-      // "bal main" for Balmain, "newcastle" for New Castle: only if that fits well.
+    const auto consider = [&](const Likeness& likeness, std::size_t at, std::size_t of_said,
+                              std::size_t of_place) {
+      if (!(likeness > best)) return;
+      best = likeness;
+      best_at = at;
+      said_words = of_said;
+      place_words = of_place;
+    };
+    for (std::size_t at = 0; at < place.words.size(); ++at) {
+      consider(Compare(said.words[i], place.words[at], is_filler), at, 1, 1);
       if (best.fit == Fit::kExact) continue;
-      if (i + 1 < said.size() && !IsFiller(said[i])) {
-        const Likeness joined = LikenessOfWords(said[i] + said[i + 1], place[at]);
-        if (joined.fit >= Fit::kSound) consider(joined, 2, 1);
+      // "bal main" for Balmain, "boxhill" for Box Hill: only what fits well is joined.
+      if (i < said.pairs.size() && !is_filler) {
+        const Likeness joined = LikenessOfWords(said.pairs[i], place.words[at]);
+        if (joined.fit >= Fit::kSound) consider(joined, at, 2, 1);
       }
-      if (at + 1 < place.size()) {
-        const Likeness joined = LikenessOfWords(said[i], place[at] + place[at + 1]);
-        if (joined.fit >= Fit::kSound) consider(joined, 1, 2);
+      if (at < place.pairs.size()) {
+        const Likeness joined = LikenessOfWords(said.words[i], place.pairs[at]);
+        if (joined.fit >= Fit::kSound) consider(joined, at, 1, 2);
       }
     }
     if (best.fit == Fit::kNone) {
-      if (!IsFiller(said[i])) ++fit.unaccounted;
+      if (!is_filler) ++fit.unaccounted;
       continue;
     }
     for (std::size_t k = 0; k < place_words; ++k) fit.used[best_at + k] = true;
@@ -137,6 +152,10 @@ PlaceFit FitPlace(absl::Span<const std::string> said, absl::Span<const std::stri
     i += said_words - 1;
   }
   return fit;
+}
+
+bool AreAlike(const SpeltWord& a, const SpeltWord& b) {
+  return Compare(a, b, /*is_filler=*/false).fit > Fit::kNear;
 }
 
 }  // namespace frontdesk

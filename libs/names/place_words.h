@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
+#include "libs/names/likeness.h"
 
 namespace frontdesk {
 
@@ -22,6 +22,15 @@ std::optional<int> OrdinalOf(absl::string_view word);
 // The number behind a word: "two" and "2" are 2, up to ten. Empty for other words.
 std::optional<int> SmallNumberOf(absl::string_view word);
 
+// What somebody said about a place, or the name of one, ready to be compared.
+struct Place {
+  Place() = default;
+  explicit Place(std::vector<std::string> place_words);  // as PlaceWords returns them
+
+  std::vector<SpeltWord> words;
+  std::vector<SpeltWord> pairs;  // each word joined with the next one
+};
+
 // How the words that were said lie on the words of a place.
 struct PlaceFit {
   std::vector<bool> used;       // which words of the place were said
@@ -29,10 +38,14 @@ struct PlaceFit {
   double quality = 1.0;         // of the worst word that fits
   bool has_near = false;        // one of them fits only nearly
   bool has_any = false;         // at least one fits
-  bool has_all() const;         // every word of the place was said
+
+  bool has_all() const;  // every word of the place was said
 };
 
-PlaceFit FitPlace(absl::Span<const std::string> said, absl::Span<const std::string> place);
+PlaceFit FitPlace(const Place& said, const Place& place);
+
+// True when a word of one place could be heard as a word of another.
+bool AreAlike(const SpeltWord& a, const SpeltWord& b);
 
 }  // namespace frontdesk
 

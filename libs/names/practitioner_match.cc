@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,7 +10,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "libs/names/filler.h"
-#include "libs/names/known_names.h"
 #include "libs/names/likeness.h"
 #include "libs/names/plain_words.h"
 #include "libs/names/resolution.h"
@@ -29,8 +29,24 @@ constexpr double kBeatsOthers = 0.9;
 constexpr double kContradictedFactor = 0.6;
 constexpr double kNearFactor = 0.9;
 
+// A word that was said, in every form in which it may be meant.
+struct SaidWord {
+  explicit SaidWord(std::string word) : spelt(std::move(word)), is_filler(IsFiller(spelt.text)) {
+    // "Cameron's" is Cameron, but "Rogers" is a name of its own, not the possessive of Roger.
+    const absl::string_view without = WithoutPossessive(spelt.text);
+    if (without.size() < spelt.text.size() && spelt.known == nullptr) {
+      stem.emplace(std::string(without));
+    }
+  }
+
+  SpeltWord spelt;
+  bool is_filler;
+  std::optional<SpeltWord> stem = std::nullopt;
+};
+
 struct Said {
-  std::vector<std::string> words;  // without titles
+  std::vector<SaidWord> words;  // without titles
+  std::vector<SaidWord> pairs;  // each word joined with the next one
   bool has_title = false;
 };
 
@@ -40,50 +56,55 @@ Said Listen(absl::string_view said) {
     if (IsTitle(word)) {
       heard.has_title = true;
     } else {
-      heard.words.push_back(std::move(word));
+      heard.words.emplace_back(std::move(word));
     }
+  }
+  for (std::size_t i = 0; i + 1 < heard.words.size(); ++i) {
+    heard.pairs.emplace_back(heard.words[i].spelt.text + heard.words[i + 1].spelt.text);
   }
   return heard;
 }
 
 struct NameWords {
-  std::vector<std::string> words;  // the given names, then the family names
-  std::size_t given = 0;           // how many of the words are given names
+  std::vector<SpeltWord> words;  // the given names, then the family names
+  std::size_t given = 0;         // how many of the words are given names
 };
 
-NameWords WordsOf(const PractitionerName& name) {
+NameWords WordsOf(absl::string_view given, absl::string_view family) {
   NameWords all;
   const auto add = [&](absl::string_view text) {
     for (std::string& word : PlainWords(text)) {
-      if (!IsTitle(word)) all.words.push_back(std::move(word));
+      if (!IsTitle(word)) all.words.emplace_back(std::move(word));
     }
   };
-  add(name.first);
+  add(given);
   all.given = all.words.size();
-  add(name.last);
-  if (all.words.empty()) {
-    add(name.display_name);
-    all.given = std::min<std::size_t>(all.words.size(), 1);
-  }
+  add(family);
+  return all;
+}
+
+// Of a name in one piece the last word is the family's.
+NameWords WordsOf(absl::string_view whole) {
+  NameWords all = WordsOf(whole, "");
+  if (all.given > 1) --all.given;
   return all;
 }
 
 // How the words that were said lie on the words of one name.
 class Alignment {
  public:
-  Alignment(absl::Span<const std::string> said, const NameWords& name)
-      : said_(said), name_(name), used_(name.words.size(), false), fits_(said.size()) {
+  Alignment(const Said& said, const NameWords& name)
+      : said_(said), name_(name), used_(name.words.size(), false), fits_(said.words.size()) {
     FitJoined();
-    FitWords(Fit::kSound);
-    FitWords(Fit::kSlip);
-    FitWords(Fit::kNear);
+    CompareAll();
+    FitWords();
     FitInitials();
-    for (std::size_t i = 0; i < said_.size(); ++i) {
+    for (std::size_t i = 0; i < fits_.size(); ++i) {
       if (fits_[i].fit != Fit::kNone) {
         ++fitted_;
         worst_ = std::min(worst_, fits_[i]);
         if (fits_[i].fit >= Fit::kShort) has_strong_ = true;
-      } else if (!IsFiller(said_[i])) {
+      } else if (!said_.words[i].is_filler) {
         ++unaccounted_;
       }
     }
@@ -96,13 +117,8 @@ class Alignment {
   bool is_all_exact() const { return worst_.fit == Fit::kExact; }
   bool has_given() const { return AnyUsed(0, name_.given); }
   bool has_family() const { return AnyUsed(name_.given, name_.words.size()); }
-  bool has_whole_family() const {
-    return std::all_of(used_.begin() + static_cast<std::ptrdiff_t>(name_.given), used_.end(),
-                       [](bool used) { return used; });
-  }
-  bool has_all() const {
-    return std::all_of(used_.begin(), used_.end(), [](bool used) { return used; });
-  }
+  bool has_whole_family() const { return AllUsed(name_.given); }
+  bool has_all() const { return AllUsed(0); }
 
  private:
   bool AnyUsed(std::size_t begin, std::size_t end) const {
@@ -111,43 +127,46 @@ class Alignment {
     }
     return false;
   }
-
-  Likeness Compare(absl::string_view said, std::size_t at) const {
-    const absl::string_view name = name_.words[at];
-    const auto compare = at < name_.given ? LikenessOfGivenNames : LikenessOfNames;
-    Likeness likeness = compare(said, name);
-    if (likeness.fit == Fit::kExact) return likeness;
-    const absl::string_view stem = WithoutPossessive(said);  // "Cameron's"
-    // "Rogers" is a name of its own, not the possessive of Roger.
-    if (stem != said && !IsKnownName(said)) likeness = std::max(likeness, compare(stem, name));
-    // "will" is Will only when spelt so; fillers are no slips of names.
-    if (IsFiller(said)) return {};
-    return likeness;
+  bool AllUsed(std::size_t begin) const {
+    for (std::size_t i = begin; i < used_.size(); ++i) {
+      if (!used_[i]) return false;
+    }
+    return true;
   }
 
-  // "mac donald" for Macdonald, "maryanne" for Mary Anne.
+  Likeness Compare(const SaidWord& said, std::size_t at) const {
+    const SpeltWord& name = name_.words[at];
+    // "will" is Will only when spelt so.
+    if (said.is_filler) {
+      return said.spelt.text == name.text ? Likeness{Fit::kExact, 1.0} : Likeness{};
+    }
+    const auto compare = at < name_.given ? LikenessOfGivenNames : LikenessOfNames;
+    const Likeness likeness = compare(said.spelt, name);
+    if (likeness.fit == Fit::kExact || !said.stem.has_value()) return likeness;
+    return std::max(likeness, compare(*said.stem, name));
+  }
+
+  // "mac donald" for Macdonald, "maryanne" for Mary Anne. Only what fits well is joined.
   void FitJoined() {
-    for (std::size_t i = 0; i + 1 < said_.size(); ++i) {
-      if (said_[i + 1].size() < 2) continue;  // "Cameron S" is no possessive
-      const std::string joined = said_[i] + said_[i + 1];
+    for (std::size_t i = 0; i < said_.pairs.size(); ++i) {
+      // "Cameron S" is no possessive.
+      if (said_.words[i + 1].spelt.text.size() < 2 || said_.pairs[i].spelt.text.size() < 5)
+        continue;
       for (std::size_t at = 0; at < used_.size(); ++at) {
-        if (used_[at] || joined.size() < 5) continue;
-        const Likeness likeness = Compare(joined, at);
+        const Likeness likeness = used_[at] ? Likeness{} : Compare(said_.pairs[i], at);
         if (likeness.fit < Fit::kSound) continue;
-        // "Anna Bell" may as well be two names of somebody else.
         fits_[i] = fits_[i + 1] = likeness;
         used_[at] = true;
         break;
       }
     }
     for (std::size_t at = 0; at + 1 < used_.size(); ++at) {
-      if (used_[at] || used_[at + 1]) continue;
       const bool is_same_part = (at < name_.given) == (at + 1 < name_.given);
-      if (!is_same_part) continue;
-      const std::string joined = name_.words[at] + name_.words[at + 1];
-      for (std::size_t i = 0; i < said_.size(); ++i) {
+      if (!is_same_part || used_[at] || used_[at + 1]) continue;
+      const SpeltWord joined(name_.words[at].text + name_.words[at + 1].text);
+      for (std::size_t i = 0; i < fits_.size(); ++i) {
         if (fits_[i].fit != Fit::kNone) continue;
-        const Likeness likeness = LikenessOfNames(said_[i], joined);
+        const Likeness likeness = LikenessOfNames(said_.words[i].spelt, joined);
         if (likeness.fit < Fit::kSound) continue;
         fits_[i] = likeness;
         used_[at] = used_[at + 1] = true;
@@ -156,37 +175,43 @@ class Alignment {
     }
   }
 
-  // The best pairs first, down to `least`.
-  void FitWords(Fit least) {
-    while (true) {
-      Likeness best;
-      std::size_t best_said = 0;
-      std::size_t best_at = 0;
-      for (std::size_t i = 0; i < said_.size(); ++i) {
-        if (fits_[i].fit != Fit::kNone) continue;
-        for (std::size_t at = 0; at < used_.size(); ++at) {
-          if (used_[at]) continue;
-          const Likeness likeness = Compare(said_[i], at);
-          if (likeness.fit < least || !(likeness > best)) continue;
-          best = likeness;
-          best_said = i;
-          best_at = at;
-        }
+  struct Pair {
+    Likeness likeness;
+    std::size_t said;
+    std::size_t at;
+  };
+
+  void CompareAll() {
+    for (std::size_t i = 0; i < fits_.size(); ++i) {
+      if (fits_[i].fit != Fit::kNone) continue;
+      for (std::size_t at = 0; at < used_.size(); ++at) {
+        if (used_[at]) continue;
+        const Likeness likeness = Compare(said_.words[i], at);
+        if (likeness.fit != Fit::kNone) pairs_.push_back({likeness, i, at});
       }
-      if (best.fit == Fit::kNone) return;
-      fits_[best_said] = best;
-      used_[best_at] = true;
+    }
+  }
+
+  // The best pairs first.
+  void FitWords() {
+    std::stable_sort(pairs_.begin(), pairs_.end(), [](const Pair& a, const Pair& b) {
+      return a.likeness.quality > b.likeness.quality;
+    });
+    for (const Pair& pair : pairs_) {
+      if (fits_[pair.said].fit != Fit::kNone || used_[pair.at]) continue;
+      fits_[pair.said] = pair.likeness;
+      used_[pair.at] = true;
     }
   }
 
   // "J Smith": an initial counts beside a name that fits.
   void FitInitials() {
-    const bool has_family = AnyUsed(name_.given, name_.words.size()) || AnyUsed(0, name_.given);
-    if (!has_family) return;
-    for (std::size_t i = 0; i < said_.size(); ++i) {
-      if (fits_[i].fit != Fit::kNone || said_[i].size() != 1 || IsFiller(said_[i])) continue;
+    if (!AnyUsed(0, used_.size())) return;
+    for (std::size_t i = 0; i < fits_.size(); ++i) {
+      const SaidWord& said = said_.words[i];
+      if (fits_[i].fit != Fit::kNone || said.spelt.text.size() != 1 || said.is_filler) continue;
       for (std::size_t at = 0; at < used_.size(); ++at) {
-        if (used_[at] || name_.words[at][0] != said_[i][0]) continue;
+        if (used_[at] || name_.words[at].text[0] != said.spelt.text[0]) continue;
         fits_[i] = {Fit::kSlip, 0.9};
         used_[at] = true;
         break;
@@ -194,10 +219,11 @@ class Alignment {
     }
   }
 
-  absl::Span<const std::string> said_;
+  const Said& said_;
   const NameWords& name_;
   std::vector<bool> used_;
   std::vector<Likeness> fits_;
+  std::vector<Pair> pairs_;
   std::size_t fitted_ = 0;
   std::size_t unaccounted_ = 0;
   bool has_strong_ = false;
@@ -219,7 +245,7 @@ double BaseScore(const Alignment& alignment, bool has_title) {
 }
 
 Judged Judge(const Said& said, const NameWords& name, std::size_t index) {
-  const Alignment alignment(said.words, name);
+  const Alignment alignment(said, name);
   if (alignment.empty()) return {{index, 0}, Fit::kNone, false};
   const double score = BaseScore(alignment, said.has_title) * alignment.worst().quality;
   if (alignment.is_contradicted()) {
@@ -231,9 +257,9 @@ Judged Judge(const Said& said, const NameWords& name, std::size_t index) {
 }
 
 Judged JudgeWithAliases(const Said& said, const PractitionerName& name, std::size_t index) {
-  Judged best = Judge(said, WordsOf(name), index);
+  Judged best = Judge(said, WordsOf(name.first, name.last), index);
   const auto consider = [&](absl::string_view other) {
-    const NameWords words = WordsOf({.title = "", .first = std::string(other), .last = ""});
+    const NameWords words = WordsOf(other);
     if (words.words.empty()) return;
     const Judged judged = Judge(said, words, index);
     const bool is_better = judged.may_resolve != best.may_resolve
@@ -288,8 +314,8 @@ std::vector<std::size_t> PractitionersMentioned(absl::string_view text,
   const Said heard = Listen(text);
   std::vector<std::size_t> mentioned;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const NameWords name = WordsOf(names[i]);
-    const Alignment alignment(heard.words, name);
+    const NameWords name = WordsOf(names[i].first, names[i].last);
+    const Alignment alignment(heard, name);
     if (alignment.has_strong()) mentioned.push_back(i);
   }
   return mentioned;

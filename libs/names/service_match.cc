@@ -81,7 +81,7 @@ int SpokenMinutes(absl::string_view word) {
 }
 
 struct ServiceWords {
-  std::vector<std::string> words;  // without durations
+  std::vector<SpeltWord> words;  // without durations
   std::vector<int> minutes;
 };
 
@@ -151,11 +151,11 @@ ServiceWords Read(absl::string_view text) {
       continue;
     }
     if (is(i, "follow") && is(i + 1, "up")) {
-      read.words.push_back("followup");
+      read.words.emplace_back("followup");
       ++i;
       continue;
     }
-    read.words.push_back(std::string(Canonical(words[i])));
+    read.words.emplace_back(std::string(Canonical(words[i])));
   }
   return read;
 }
@@ -169,10 +169,10 @@ bool IsOneFamily(absl::string_view a, absl::string_view b) {
   return common >= 6 && 10 * common >= 6 * b.size();
 }
 
-Likeness Compare(absl::string_view said, absl::string_view word) {
+Likeness Compare(const SpeltWord& said, const SpeltWord& word) {
   const Likeness likeness = LikenessOfWords(said, word);
   if (likeness.fit >= Fit::kSlip) return likeness;
-  if (IsOneFamily(said, word)) return {Fit::kShort, 0.97};
+  if (IsOneFamily(said.text, word.text)) return {Fit::kShort, 0.97};
   return likeness;
 }
 
@@ -195,14 +195,16 @@ Judged Judge(const ServiceWords& said, const ServiceName& service) {
   bool has_near = false;
   bool has_unaccounted = false;
   for (std::size_t i = 0; i < said.words.size(); ++i) {
-    const std::string& word = said.words[i];
-    const bool is_content = !IsFiller(word) && !IsGeneric(word);
+    const SpeltWord& word = said.words[i];
+    const bool is_filler = IsFiller(word.text);
+    const bool is_content = !is_filler && !IsGeneric(word.text);
     has_content = has_content || is_content;
     Likeness best;
     std::size_t best_at = 0;
     for (std::size_t at = 0; at < name.words.size(); ++at) {
-      const Likeness likeness =
-          IsFiller(word) && word != name.words[at] ? Likeness{} : Compare(word, name.words[at]);
+      const Likeness likeness = is_filler && word.text != name.words[at].text
+                                    ? Likeness{}
+                                    : Compare(word, name.words[at]);
       if (likeness > best) {
         best = likeness;
         best_at = at;
@@ -231,7 +233,7 @@ Judged Judge(const ServiceWords& said, const ServiceName& service) {
   judged.is_accounted = !has_unaccounted && !has_near;
   judged.is_whole = true;
   for (std::size_t at = 0; at < used.size(); ++at) {
-    if (!used[at] && !IsGeneric(name.words[at]) && !IsFiller(name.words[at]))
+    if (!used[at] && !IsGeneric(name.words[at].text) && !IsFiller(name.words[at].text))
       judged.is_whole = false;
   }
   const double base = !judged.is_accounted ? kContradictedScore
