@@ -1,0 +1,210 @@
+#include "tests/end_to_end/clinic_under_test.h"
+
+#include <gtest/gtest.h>
+#include <httplib.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+
+namespace frontdesk::test {
+namespace {
+
+using nlohmann::json;
+
+constexpr char kWorld[] = "tests/cliniko_sandbox/worlds/demo.json";
+constexpr char kClinikoKey[] = "demo-harbour-key-au1";
+constexpr char kPractitioner[] = "Dr Cameron Example";
+constexpr char kService[] = "Physiotherapy (60 min)";
+constexpr char kLocation[] = "City Rooms";
+
+std::string AddressName(const std::string& service) {
+  return absl::StrCat(absl::AsciiStrToUpper(service), "_ADDR");
+}
+
+void WriteSecret(const std::string& path, const std::string& text) {
+  std::ofstream(path) << text << "\n";
+  ASSERT_EQ(::chmod(path.c_str(), 0600), 0);
+}
+
+HttpAnswer AnswerOf(const httplib::Result& result) {
+  HttpAnswer answer;
+  if (!result) return answer;
+  answer.status = result->status;
+  answer.text = result->body;
+  answer.body = json::parse(result->body, nullptr, /*allow_exceptions=*/false);
+  return answer;
+}
+
+}  // namespace
+
+ClinicUnderTest::ClinicUnderTest(Form form) : form_(form) {
+  auto cliniko = sandbox::SandboxServer::Start(TextOf(kWorld), {});
+  EXPECT_TRUE(cliniko.ok()) << cliniko.status();
+  cliniko_ = *std::move(cliniko);
+  WriteSecret(url_file_, database_.url());
+  Onboard();
+  if (form == Form::kOneProcess) {
+    Start("frontdesk");
+  } else {
+    for (const char* name : {"session", "schedule_cache", "booking", "availability", "gateway"}) {
+      Start(name);
+    }
+  }
+  EXPECT_TRUE(AwaitReady()) << Logs();
+}
+
+void ClinicUnderTest::Onboard() {
+  const std::string ctl = "tools/frontdeskctl/frontdeskctl";
+  std::remove(keyring_file_.c_str());
+  Process keyring({ctl, "keyring", "new", "--file", keyring_file_});
+  EXPECT_EQ(keyring.Wait(), 0) << keyring.errors();
+  const std::string cliniko_key_file = InTemp("cliniko_key");
+  WriteSecret(cliniko_key_file, kClinikoKey);
+  Process add({ctl, "--database-url-file", url_file_, "--keyring-file", keyring_file_,
+               "--cliniko-url", cliniko_->url(), "clinic", "add", "--name", "Harbour Health",
+               "--phone", "0491 570 006", "--country", "AU", "--time-zone", "Australia/Sydney",
+               "--contact-email", "desk@harbour-health.example", "--cliniko-key-file",
+               cliniko_key_file, "--json"});
+  EXPECT_EQ(add.Wait(), 0) << add.errors();
+  const json added = json::parse(add.output(), nullptr, false);
+  EXPECT_TRUE(added.is_object()) << add.output();
+  key_ = added.value("gateway_key", "");
+  clinic_id_ = added.value("clinic_id", "");
+  number_ = added.value("clinic_number", "");
+}
+
+std::string ClinicUnderTest::Listen(const std::string& name) {
+  const auto known = addresses_.find(name);
+  return known == addresses_.end() ? "127.0.0.1:0" : known->second;
+}
+
+void ClinicUnderTest::Start(const std::string& name) {
+  const std::string announce_file = InTemp(name + ".addr");
+  std::remove(announce_file.c_str());
+  const std::vector<std::string> database = {"--database-url-file", url_file_};
+  const std::vector<std::string> cliniko = {"--keyring-file", keyring_file_, "--cliniko-url",
+                                            cliniko_->url()};
+  std::vector<std::string> words = {
+      absl::StrCat(name == "gateway" ? "gateway" : absl::StrCat("services/", name), "/", name),
+      "--announce-file", announce_file};
+  const auto add = [&](const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+  };
+  const auto add_peers = [&](const std::vector<std::string>& peers) {
+    for (const std::string& peer : peers) {
+      add({absl::StrCat("--", absl::StrReplaceAll(peer, {{"_", "-"}}), "-addr"), Listen(peer)});
+    }
+  };
+  const std::vector<std::string> services = {"availability", "booking", "schedule_cache", "session"};
+  if (name == "gateway" || name == "frontdesk") {
+    add({"--http-listen", Listen("gateway")});
+  } else {
+    add({"--listen", Listen(name)});
+  }
+  if (name == "gateway") add_peers(services);
+  if (name == "availability") add_peers({"schedule_cache", "session"});
+  if (name == "booking") add_peers({"schedule_cache", "session"});
+  if (name != "gateway" && name != "availability") add(database);
+  if (name == "frontdesk" || name == "schedule_cache" || name == "booking") add(cliniko);
+
+  if (processes_[name] != nullptr) ended_.push_back(std::move(processes_[name]));
+  processes_[name] = std::make_unique<Process>(words);
+  if (name == "gateway" || name == "frontdesk") {
+    const std::string url = AwaitAnnounced(announce_file, "GATEWAY_URL");
+    ASSERT_NE(url, "") << processes_[name]->errors();
+    addresses_["gateway"] = url.substr(url.rfind('/') + 1);
+  }
+  for (const std::string& service : services) {
+    if (name != service && name != "frontdesk") continue;
+    addresses_[service] = AwaitAnnounced(announce_file, AddressName(service));
+    ASSERT_NE(addresses_[service], "") << processes_[name]->errors();
+  }
+}
+
+void ClinicUnderTest::Kill(const std::string& name) {
+  processes_[name]->Signal(SIGKILL);
+  processes_[name]->Wait();
+}
+
+bool ClinicUnderTest::AwaitReady() {
+  const absl::Time deadline = absl::Now() + absl::Seconds(30);
+  while (absl::Now() < deadline) {
+    if (Get("/readyz").status == 200) return true;
+    absl::SleepFor(absl::Milliseconds(50));
+  }
+  return false;
+}
+
+std::string ClinicUnderTest::AddressOf(const std::string& service) const {
+  return addresses_.at(service);
+}
+
+HttpAnswer ClinicUnderTest::Post(const std::string& path, const json& body) {
+  return PostRaw(path, body.dump(), {{"X-API-Key", key_}});
+}
+
+HttpAnswer ClinicUnderTest::PostRaw(
+    const std::string& path, const std::string& body,
+    const std::vector<std::pair<std::string, std::string>>& headers) {
+  httplib::Client client("http://" + addresses_.at("gateway"));
+  client.set_read_timeout(30);
+  httplib::Headers all(headers.begin(), headers.end());
+  return AnswerOf(client.Post(path, all, body, "application/json"));
+}
+
+HttpAnswer ClinicUnderTest::Get(const std::string& path) {
+  httplib::Client client("http://" + addresses_.at("gateway"));
+  return AnswerOf(client.Get(path));
+}
+
+json ClinicUnderTest::AskForTimes(const std::string& day) const {
+  return {{"dialedNumber", number_},        {"sessionId", "conv_end_to_end_0001"},
+          {"practitioner", kPractitioner},  {"appointmentType", kService},
+          {"location", kLocation},          {"date", day}};
+}
+
+HttpAnswer ClinicUnderTest::FreeTimes() {
+  HttpAnswer answer;
+  // What has just started may still be fetching: ask as an agent would, again.
+  for (int i = 0; i < 10; ++i) {
+    answer = Post("/availability-checker", AskForTimes("tomorrow"));
+    if (!answer.body.is_object() || answer.body.value("error", "") != "still_checking") break;
+  }
+  return answer;
+}
+
+json ClinicUnderTest::BookingOf(const json& slot, const std::string& name,
+                                const std::string& phone) const {
+  return {{"dialedNumber", number_},
+          {"sessionId", "conv_end_to_end_0001"},
+          {"patientName", name},
+          {"patientPhone", phone},
+          {"practitioner", kPractitioner},
+          {"appointmentType", kService},
+          {"business_id", slot.at("location").at("id")},
+          {"appointmentDate", slot.at("date")},
+          {"appointmentTime", slot.at("time")}};
+}
+
+std::string ClinicUnderTest::Logs() const {
+  std::string logs;
+  for (const auto& process : ended_) absl::StrAppend(&logs, process->errors());
+  for (const auto& [name, process] : processes_) {
+    if (process != nullptr) absl::StrAppend(&logs, process->errors());
+  }
+  return logs;
+}
+
+}  // namespace frontdesk::test
