@@ -28,6 +28,7 @@ void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
 CLI::App& AddGroup(CLI::App& parent, const char* name, const char* what) {
   CLI::App* group = parent.add_subcommand(name, what);
   group->require_subcommand(1);
+  group->footer("Add --help after a command for its flags and an example.");
   return *group;
 }
 

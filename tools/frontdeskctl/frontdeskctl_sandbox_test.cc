@@ -142,6 +142,29 @@ TEST_F(FrontdeskctlSandboxTest, ReadsTheKeyFromStandardInputAndTheTimeZoneFromCl
   EXPECT_EQ(json["clinic_number"], "+12125550100");
 }
 
+// Cliniko's documents do not agree on how it counts weekdays; whichever way it does, the hours are
+// the same.
+TEST_F(FrontdeskctlSandboxTest, LearnsHowTheAccountCountsWeekdays) {
+  constexpr char kHours[] =
+      "SELECT string_agg(concat_ws(' ', practitioner_id, business_id, day_of_week, start_time, "
+      "end_time), ', ' ORDER BY practitioner_id, business_id, day_of_week, start_time) "
+      "FROM schedule_cache.practitioner_schedules WHERE source = 'weekly'";
+  ASSERT_EQ(Add().code, 0);
+  const std::string iso = database_.Execute(kHours);
+  ASSERT_NE(iso, "");
+
+  for (const std::string setting : {"zero_monday", "zero_sunday"}) {
+    SCOPED_TRACE(setting);
+    ASSERT_THAT(server_->Control("POST", "/settings",
+                                 absl::StrCat(R"({"zero_monday":false,"zero_sunday":false,")",
+                                              setting, R"(":true})")),
+                IsOk());
+    const Result synced = Ctl("clinic sync --clinic +61255500100");
+    EXPECT_EQ(synced.code, 0) << synced.err;
+    EXPECT_EQ(database_.Execute(kHours), iso) << synced.err;
+  }
+}
+
 TEST_F(FrontdeskctlSandboxTest, PrintsASummaryAndItsProgressForPeople) {
   const Result result = Add();
 

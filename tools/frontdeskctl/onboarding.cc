@@ -13,10 +13,10 @@
 #include "absl/time/time.h"
 #include "libs/civil/zone.h"
 #include "libs/clinics/clinic_writes.h"
-#include "libs/clinics/cliniko_zone.h"
 #include "libs/cliniko/client.h"
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/types.h"
+#include "libs/cliniko/zones.h"
 #include "libs/domain/ids.h"
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
@@ -62,13 +62,13 @@ absl::StatusOr<OnboardedClinic> Onboarding::Run(const OnboardingRequest& request
 
 absl::Status Onboarding::TryKey() {
   progress_.Begin("Trying the key with Cliniko");
-  const absl::StatusOr<cliniko::User> user = client_.GetUser(clock_.Now() + kForOneAnswer);
+  absl::StatusOr<cliniko::User> user = client_.GetUser(clock_.Now() + kForOneAnswer);
   if (!user.ok()) {
     progress_.Failed();
     return user.status();
   }
-  progress_.Done(user->role.empty() ? "it works" : absl::StrCat("it works, as ", user->role));
-  user_zone_ = user->zone;
+  user_ = *std::move(user);
+  progress_.Done(user_.role.empty() ? "it works" : absl::StrCat("it works, as ", user_.role));
   return absl::OkStatus();
 }
 
@@ -76,9 +76,9 @@ absl::StatusOr<std::string> Onboarding::LearnZone(const std::string& wanted) {
   progress_.Begin("Reading the clinic's settings");
   const absl::StatusOr<cliniko::AccountSettings> settings =
       client_.GetSettings(clock_.Now() + kForOneAnswer);
-  std::optional<std::string> known = IanaNameOf(user_zone_);
+  const std::optional<absl::TimeZone> known =
+      cliniko::AccountZone(user_, settings.ok() ? *settings : cliniko::AccountSettings{});
   if (settings.ok()) {
-    if (!known.has_value()) known = IanaNameOf(settings->zone);
     if (!settings->online_bookings_enabled) {
       warnings_.push_back(
           "online bookings are switched off in Cliniko: it will offer no free times");
@@ -94,11 +94,11 @@ absl::StatusOr<std::string> Onboarding::LearnZone(const std::string& wanted) {
     return absl::InvalidArgumentError(
         "Cliniko does not tell the clinic's time zone: add --time-zone, as in Australia/Sydney");
   }
-  const std::string zone = wanted.empty() ? *known : wanted;
+  const std::string zone = wanted.empty() ? known->name() : wanted;
   progress_.Done(absl::StrCat("time zone ", zone));
-  if (known.has_value() && *known != zone) {
+  if (known.has_value() && known->name() != zone) {
     warnings_.push_back(
-        absl::StrCat("Cliniko says that the time zone is ", *known, ", not ", zone));
+        absl::StrCat("Cliniko says that the time zone is ", known->name(), ", not ", zone));
   }
   return zone;
 }
@@ -107,7 +107,7 @@ absl::StatusOr<DirectorySnapshot> Onboarding::ReadDirectory(absl::TimeZone zone)
   progress_.Begin("Reading the directory from Cliniko");
   const absl::CivilDay today = DayAt(clock_.Now(), zone);
   const absl::StatusOr<ClinikoDirectory> directory =
-      FetchDirectory(client_, absl::FromCivil(today, zone), clock_.Now() + kForTheDirectory);
+      FetchDirectory(client_, zone, today, clock_.Now() + kForTheDirectory);
   if (!directory.ok()) {
     progress_.Failed();
     return directory.status();

@@ -10,6 +10,7 @@
 #include "libs/civil/clock.h"
 #include "libs/cliniko/api_key.h"
 #include "libs/cliniko/client.h"
+#include "libs/cliniko/types.h"
 #include "libs/domain/ids.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/keyring.h"
@@ -65,7 +66,7 @@ class Onboarding {
   const Keyring& keyring_;
   const Clock& clock_;
   Progress& progress_;
-  cliniko::ZoneName user_zone_;
+  cliniko::User user_;  // of the key
   std::vector<std::string> warnings_;
 };
 

@@ -50,6 +50,10 @@ class OnboardingTest : public ::testing::Test {
       world.services = {{.business = BusinessId("11"),
                          .type = AppointmentTypeId("31"),
                          .practitioners = {PractitionerId("21")}}};
+      world.daily_availabilities = {{.business = BusinessId("11"),
+                                     .practitioner = PractitionerId("21"),
+                                     .day_of_week = 7,
+                                     .windows = {{.opens = {540}, .closes = {720}}}}};
     });
   }
 
@@ -77,9 +81,11 @@ TEST_F(OnboardingTest, LeavesAClinicThatIsReadyToBeServed) {
   const absl::StatusOr<OnboardedClinic> clinic = Run();
 
   ASSERT_THAT(clinic, IsOk());
-  EXPECT_EQ(clinic->counts,
-            (DirectoryCounts{
-                .businesses = 1, .practitioners = 1, .appointment_types = 1, .offerings = 1}));
+  EXPECT_EQ(clinic->counts, (DirectoryCounts{.businesses = 1,
+                                             .practitioners = 1,
+                                             .appointment_types = 1,
+                                             .offerings = 1,
+                                             .working_hours = 1}));
   EXPECT_THAT(clinic->warnings, IsEmpty());
   PostgresClinicRegistry registry(pool_, keyring_);
   EXPECT_THAT(registry.Authenticate(HashGatewayKey(clinic->gateway_key), Soon()),

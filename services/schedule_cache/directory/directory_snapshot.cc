@@ -13,9 +13,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "libs/civil/zone.h"
-#include "libs/clinics/cliniko_zone.h"
 #include "libs/cliniko/types.h"
+#include "libs/cliniko/weekdays.h"
+#include "libs/cliniko/zones.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
 #include "services/schedule_cache/directory/display_name.h"
@@ -60,7 +60,9 @@ class SnapshotBuilder {
     int hidden = 0;
     for (const cliniko::Business& business : cliniko_.businesses) {
       // Also of hidden ones: the first row of an id counts.
-      if (!business_zones_.emplace(business.id, ZoneOf(business.zone, zone_)).second) continue;
+      if (!business_zones_.emplace(business.id, cliniko::ZoneOf(business.zone).value_or(zone_))
+               .second)
+        continue;
       if (!business.show_in_online_bookings) {
         ++hidden;
         continue;
@@ -156,18 +158,38 @@ class SnapshotBuilder {
   }
 
   void AddHours() {
+    if (cliniko_.daily_availabilities.empty()) {
+      snapshot_.warnings.push_back("Cliniko tells no working hours: every day will be asked for");
+      return;
+    }
+    if (!cliniko_.weekday_numbering.has_value()) {
+      snapshot_.warnings.push_back(
+          "it cannot be told which weekdays Cliniko's working hours mean: every day will be asked "
+          "for");
+      return;
+    }
+    AddWeeklyHours(*cliniko_.weekday_numbering);
+    AddBlockHours();
+  }
+
+  void AddWeeklyHours(cliniko::WeekdayNumbering numbering) {
     HoursCollector weekly;
     for (const cliniko::DailyAvailability& day : cliniko_.daily_availabilities) {
       if (!Kept(day.practitioner, day.business)) continue;
-      const int shift = MinutesAhead(ZoneOf(day.zone, business_zones_.at(day.business)));
+      const int day_of_week = DayOfWeek(cliniko::WeekdayOf(day.day_of_week, numbering));
+      const absl::TimeZone zone =
+          cliniko::ZoneOf(day.zone).value_or(business_zones_.at(day.business));
+      const int shift = MinutesAhead(zone);
       for (const cliniko::DayWindow& window : day.windows) {
         weekly.AddWeekly(
-            day.practitioner, day.business, day.day_of_week % 7,
+            day.practitioner, day.business, day_of_week,
             {.opens = window.opens.minutes + shift, .closes = window.closes.minutes + shift});
       }
     }
     snapshot_.weekly_hours = weekly.Rows();
+  }
 
+  void AddBlockHours() {
     // Cut to the days that are kept before anything else, since nothing bounds a block's length.
     const absl::CivilMinute first(today_);
     const absl::CivilMinute last(today_ + kBlockHorizonDays + 1);
@@ -187,10 +209,6 @@ class SnapshotBuilder {
 
   bool Kept(const PractitionerId& practitioner, const BusinessId& business) const {
     return kept_practitioners_.contains(practitioner) && kept_businesses_.contains(business);
-  }
-
-  static absl::TimeZone ZoneOf(const cliniko::ZoneName& name, absl::TimeZone fallback) {
-    return LoadZone(IanaNameOf(name).value_or("")).value_or(fallback);
   }
 
   // How far the clinic's clock is ahead of that in `zone`. Taken today: where the two change to

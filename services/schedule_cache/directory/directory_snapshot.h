@@ -1,12 +1,14 @@
 #ifndef FRONTDESK_SERVICES_SCHEDULE_CACHE_DIRECTORY_DIRECTORY_SNAPSHOT_H_
 #define FRONTDESK_SERVICES_SCHEDULE_CACHE_DIRECTORY_DIRECTORY_SNAPSHOT_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/types.h"
+#include "libs/cliniko/weekdays.h"
 #include "libs/domain/directory.h"
 
 namespace frontdesk {
@@ -18,6 +20,8 @@ struct ClinikoDirectory {
   std::vector<cliniko::AppointmentType> appointment_types;
   std::vector<cliniko::Service> services;
   std::vector<cliniko::DailyAvailability> daily_availabilities;
+  // What their day_of_week means; empty where it cannot be told.
+  std::optional<cliniko::WeekdayNumbering> weekday_numbering;
   std::vector<cliniko::AvailabilityBlock> availability_blocks;
 };
 
@@ -41,9 +45,9 @@ inline constexpr int kBlockHorizonDays = 365;
 
 // Keeps what is open to online booking: active practitioners, types for one attendee, and offerings
 // whose business, practitioner and type are all kept. Hours are turned to the clock of `zone`, the
-// clinic's. Where Cliniko's numbering of weekdays cannot be told, no hours are kept at all, since
-// wrong ones would hide free times, and a warning says so. Blocks count from `today`.
-// Source: contract/cliniko.md, sections 10.3 to 10.8.
+// clinic's. Where regular hours are not known, because there are none or because their weekdays
+// cannot be told, no hours are kept at all, since wrong or partial ones would hide free times, and
+// a warning says so. Blocks count from `today`. Source: contract/cliniko.md, sections 10.3 to 10.8.
 DirectorySnapshot BuildSnapshot(const ClinikoDirectory& cliniko, absl::TimeZone zone,
                                 absl::CivilDay today);
 

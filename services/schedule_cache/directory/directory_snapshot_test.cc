@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/types.h"
+#include "libs/cliniko/weekdays.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
 #include "services/schedule_cache/directory/working_hours.h"
@@ -59,6 +61,8 @@ class BuildSnapshotTest : public ::testing::Test {
     cliniko_.services = {{.business = kCity, .type = kInitial, .practitioners = {kAda, kBen}},
                          {.business = kCity, .type = kReturn, .practitioners = {kAda}},
                          {.business = kPerth, .type = kInitial, .practitioners = {kAda}}};
+    cliniko_.daily_availabilities = {Day(7, 9, 12)};
+    cliniko_.weekday_numbering = cliniko::WeekdayNumbering::kIso;
   }
 
   DirectorySnapshot Build() { return BuildSnapshot(cliniko_, Zone("Australia/Sydney"), kToday); }
@@ -164,6 +168,36 @@ TEST_F(BuildSnapshotTest, TurnsWeekdaysToOurNumbering) {
 
   EXPECT_THAT(Build().weekly_hours,
               ElementsAre(Weekly(kCity, 0, 600, 840), Weekly(kCity, 1, 540, 720)));
+}
+
+TEST_F(BuildSnapshotTest, ReadsWeekdaysAsTheAccountCountsThem) {
+  cliniko_.daily_availabilities = {Day(0, 9, 12), Day(1, 10, 14)};
+  cliniko_.weekday_numbering = cliniko::WeekdayNumbering::kMondayZero;
+  EXPECT_THAT(Build().weekly_hours,
+              ElementsAre(Weekly(kCity, 1, 540, 720), Weekly(kCity, 2, 600, 840)));
+
+  cliniko_.weekday_numbering = cliniko::WeekdayNumbering::kSundayZero;
+  EXPECT_THAT(Build().weekly_hours,
+              ElementsAre(Weekly(kCity, 0, 540, 720), Weekly(kCity, 1, 600, 840)));
+}
+
+// Blocks alone would look as if nobody worked on other days.
+TEST_F(BuildSnapshotTest, KeepsNoHoursAtAllWhereWeekdaysCannotBeTold) {
+  cliniko_.weekday_numbering = std::nullopt;
+  cliniko_.availability_blocks = {{.business = kCity,
+                                   .practitioner = kAda,
+                                   .starts_at = absl::FromUnixSeconds(1'772'600'000),
+                                   .ends_at = absl::FromUnixSeconds(1'772'603'600)}};
+
+  EXPECT_THAT(Build().weekly_hours, IsEmpty());
+  EXPECT_THAT(Build().block_hours, IsEmpty());
+  EXPECT_THAT(Build().warnings, ElementsAre(HasSubstr("cannot be told")));
+}
+
+TEST_F(BuildSnapshotTest, SaysWhereClinikoTellsNoHours) {
+  cliniko_.daily_availabilities.clear();
+
+  EXPECT_THAT(Build().warnings, ElementsAre(HasSubstr("no working hours")));
 }
 
 TEST_F(BuildSnapshotTest, TurnsHoursToTheClinicsClock) {

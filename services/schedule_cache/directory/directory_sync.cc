@@ -16,6 +16,7 @@
 #include "libs/status/status_macros.h"
 #include "services/schedule_cache/directory/directory_snapshot.h"
 #include "services/schedule_cache/directory/directory_store.h"
+#include "services/schedule_cache/directory/weekday_numbering.h"
 
 namespace frontdesk {
 
@@ -28,9 +29,10 @@ DirectoryCounts CountsOf(const DirectorySnapshot& snapshot) {
               static_cast<int>(snapshot.weekly_hours.size() + snapshot.block_hours.size())};
 }
 
-absl::StatusOr<ClinikoDirectory> FetchDirectory(cliniko::Client& client, absl::Time from,
-                                                absl::Time deadline) {
+absl::StatusOr<ClinikoDirectory> FetchDirectory(cliniko::Client& client, absl::TimeZone zone,
+                                                absl::CivilDay today, absl::Time deadline) {
   const auto start = [](auto read) { return std::async(std::launch::async, std::move(read)); };
+  const absl::Time from = absl::FromCivil(today, zone);
   auto practitioners = start([&] { return client.ListPractitioners(deadline); });
   auto types = start([&] { return client.ListAppointmentTypes(deadline); });
   auto services = start([&] { return client.ListServices(deadline); });
@@ -47,6 +49,8 @@ absl::StatusOr<ClinikoDirectory> FetchDirectory(cliniko::Client& client, absl::T
     return absl::FailedPreconditionError(
         "Cliniko lists no business at all: the key's user may lack the permission to see them");
   }
+  ASSIGN_OR_RETURN(directory.weekday_numbering,
+                   LearnWeekdayNumbering(client, directory, zone, today, deadline));
   return directory;
 }
 
@@ -55,9 +59,9 @@ absl::StatusOr<SyncReport> DirectorySync::Sync(const ClinicId& clinic, absl::Tim
   ASSIGN_OR_RETURN(const std::shared_ptr<cliniko::Client> client, clients_.For(clinic, deadline));
   const absl::Time now = clock_.Now();
   const absl::CivilDay today = absl::ToCivilDay(now, known.zone);
-  ASSIGN_OR_RETURN(const ClinikoDirectory cliniko,
-                   FetchDirectory(*client, absl::FromCivil(today, known.zone), deadline));
-  DirectorySnapshot snapshot = BuildSnapshot(cliniko, known.zone, today);
+  ASSIGN_OR_RETURN(const ClinikoDirectory directory,
+                   FetchDirectory(*client, known.zone, today, deadline));
+  DirectorySnapshot snapshot = BuildSnapshot(directory, known.zone, today);
   ASSIGN_OR_RETURN(const DirectoryChange change, store_.Replace(clinic, snapshot, now, deadline));
   return SyncReport{.counts = CountsOf(snapshot),
                     .directory_version = change.version,

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
 #include "libs/clinics/clinic_registry.h"
 #include "libs/clinics/cliniko_clients.h"
+#include "libs/cliniko/client.h"
 #include "libs/domain/ids.h"
 #include "services/schedule_cache/directory/directory_snapshot.h"
 #include "services/schedule_cache/directory/directory_store.h"
@@ -35,11 +37,13 @@ struct SyncReport {
   std::vector<std::string> warnings;  // for the operator, without personal data
 };
 
-// Reads all that a directory is made of, several lists at a time. `from`: since when availability
-// blocks are wanted. Fails as cliniko::Client does, and with FailedPrecondition where the account
-// has no business at all, which is what a key without permissions looks like.
-absl::StatusOr<ClinikoDirectory> FetchDirectory(cliniko::Client& client, absl::Time from,
-                                                absl::Time deadline);
+// Reads all that a directory is made of, several lists at a time; availability blocks from `today`
+// on, a day of `zone`, the clinic's. Where the account's rows alone do not tell how it counts
+// weekdays, asks for a few free times too. Fails as cliniko::Client does, and with
+// FailedPrecondition where the account has no business at all, which is what a key without
+// permissions looks like.
+absl::StatusOr<ClinikoDirectory> FetchDirectory(cliniko::Client& client, absl::TimeZone zone,
+                                                absl::CivilDay today, absl::Time deadline);
 
 // Brings our copy of a clinic's directory and working hours up to date. Thread-safe.
 class DirectorySync {

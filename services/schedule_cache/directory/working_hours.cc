@@ -42,7 +42,8 @@ auto Place(const WorkingHours& hours) {
 
 }  // namespace
 
-int DayOfWeek(absl::CivilDay day) { return (static_cast<int>(absl::GetWeekday(day)) + 1) % 7; }
+// absl counts from Monday.
+int DayOfWeek(absl::Weekday weekday) { return (static_cast<int>(weekday) + 1) % 7; }
 
 void HoursCollector::AddWeekly(const PractitionerId& practitioner, const BusinessId& business,
                                int day_of_week, Stretch stretch) {
@@ -61,7 +62,7 @@ void HoursCollector::AddOnce(const PractitionerId& practitioner, const BusinessI
   CutAtMidnight(stretch, [&](int later, int opens, int closes) {
     rows_.push_back({.practitioner = practitioner,
                      .business = business,
-                     .day_of_week = DayOfWeek(day + later),
+                     .day_of_week = DayOfWeek(absl::GetWeekday(day + later)),
                      .opens_minute = opens,
                      .closes_minute = closes,
                      .effective_from = day + later,

@@ -39,7 +39,7 @@ class HoursCollector {
 };
 
 // 0 Sunday to 6 Saturday.
-int DayOfWeek(absl::CivilDay day);
+int DayOfWeek(absl::Weekday weekday);
 
 }  // namespace frontdesk
 
