@@ -3,7 +3,10 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <cstddef>
 #include <iostream>
+#include <iterator>
 #include <string>
 
 #include "absl/status/status.h"
@@ -16,24 +19,41 @@
 namespace frontdesk::ctl {
 namespace {
 
-// What is typed at standard input stays invisible while this lives.
+// How the terminal was before it was silenced. Global, since a signal handler has no other way to
+// it.
+termios g_before;
+
+extern "C" void RestoreEchoAndDie(int signal) {
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &g_before);
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
+// What is typed at standard input stays invisible while this lives, of which there is one at a
+// time. Whoever gives up with Ctrl-C gets a terminal back that shows what they type.
 class WithoutEcho {
  public:
   WithoutEcho() {
-    changed_ = tcgetattr(STDIN_FILENO, &before_) == 0;
-    if (!changed_) return;
-    termios silent = before_;
+    if (tcgetattr(STDIN_FILENO, &g_before) != 0) return;
+    termios silent = g_before;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    changed_ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0;
+    for (std::size_t i = 0; i < std::size(kSignals); ++i) {
+      handlers_[i] = ::signal(kSignals[i], RestoreEchoAndDie);
+    }
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    changed_ = true;
   }
   ~WithoutEcho() {
-    if (changed_) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    if (!changed_) return;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &g_before);
+    for (std::size_t i = 0; i < std::size(kSignals); ++i) ::signal(kSignals[i], handlers_[i]);
   }
   WithoutEcho(const WithoutEcho&) = delete;
   WithoutEcho& operator=(const WithoutEcho&) = delete;
 
  private:
-  termios before_{};
+  static constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
+  void (*handlers_[std::size(kSignals)])(int) = {};
   bool changed_ = false;
 };
 
