@@ -137,6 +137,7 @@ Json FaultRuleToJson(const FaultRule& rule) {
   for (const auto& [name, delivery] : kDeliveries) {
     if (rule.delivery != delivery) continue;
     json[name] = true;
+    if (delivery != Delivery::kHang && delivery != Delivery::kSlowBody) continue;
     json["duration_ms"] = absl::ToInt64Milliseconds(rule.delivery_time);
   }
   if (rule.after) json["after"] = true;

@@ -22,7 +22,7 @@ class Sandbox;
 class SandboxServer {
  public:
   struct Options {
-    std::string host = "127.0.0.1";  // loopback only: the control path has no password
+    std::string host = "127.0.0.1";  // IPv4 loopback only: the control path has no password
     int port = 0;                    // 0: any free one
     std::string tls_cert = "";       // PEM files; both empty: plain HTTP
     std::string tls_key = "";
