@@ -24,7 +24,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr char kAsk[] = R"({"sessionId":"call-7","dialedNumber":"0400 000 000","practitioner":"Cameron"})";
+constexpr char kAsk[] =
+    R"({"sessionId":"call-7","dialedNumber":"0400 000 000","practitioner":"Cameron"})";
 
 class AppTest : public ::testing::Test {
  protected:
@@ -79,8 +80,9 @@ TEST_F(AppTest, AcceptsATrailingSlash) {
 
 TEST_F(AppTest, AcceptsTheKeyAsABearerTokenToo) {
   EXPECT_EQ(Post("/availability-checker", kAsk, {{"x-api-key", kKey}}).status, 200);
-  EXPECT_EQ(Post("/availability-checker", kAsk,
-                 {{"Authorization", absl::StrCat("bearer ", kKey)}}).status, 200);
+  EXPECT_EQ(Post("/availability-checker", kAsk, {{"Authorization", absl::StrCat("bearer ", kKey)}})
+                .status,
+            200);
 }
 
 TEST_F(AppTest, AsksForAKey) {
@@ -143,14 +145,15 @@ TEST_F(AppTest, KnowsTheClinicsNumberInEveryForm) {
     const std::string body = absl::StrCat(R"({"dialedNumber":")", number, R"("})");
     EXPECT_EQ(Body(Post("/availability-checker", body))["success"], true) << number;
   }
-  EXPECT_EQ(Body(Post("/availability-checker", R"({"dialedNumber":61400000000})"))["success"], true);
+  EXPECT_EQ(Body(Post("/availability-checker", R"({"dialedNumber":61400000000})"))["success"],
+            true);
 }
 
 TEST_F(AppTest, KnowsNoOtherNumber) {
-  for (const char* body : {"{}", R"({"test":"data"})", R"({"dialedNumber":""})",
-                           R"({"dialedNumber":"0400000009"})", R"({"dialedNumber":"{{x}}"})",
-                           R"({"dialedNumber":["0400000000","0400000001"]})",
-                           R"({"dialedNumber":"1400000000"})", R"({"callerPhone":"0400000000"})"}) {
+  for (const char* body :
+       {"{}", R"({"test":"data"})", R"({"dialedNumber":""})", R"({"dialedNumber":"0400000009"})",
+        R"({"dialedNumber":"{{x}}"})", R"({"dialedNumber":["0400000000","0400000001"]})",
+        R"({"dialedNumber":"1400000000"})", R"({"callerPhone":"0400000000"})"}) {
     ExpectFailure(Post("/availability-checker", body), 200, "clinic_not_found");
   }
   EXPECT_TRUE(availability_.queries.empty());
@@ -190,9 +193,9 @@ TEST_F(AppTest, NamesTheAttemptByTheIdempotencyKey) {
 
 TEST_F(AppTest, PassesOnTheRequestIdAndTheTrace) {
   const std::string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-  const HttpResponse response = Post(
-      "/availability-checker", kAsk,
-      {{"X-API-Key", kKey}, {"X-Request-Id", "req-1.a_B"}, {"Traceparent", trace}});
+  const HttpResponse response =
+      Post("/availability-checker", kAsk,
+           {{"X-API-Key", kKey}, {"X-Request-Id", "req-1.a_B"}, {"Traceparent", trace}});
 
   EXPECT_EQ(HeaderOf(response, "X-Request-Id"), "req-1.a_B");
   EXPECT_EQ(availability_.calls.front().request_id, "req-1.a_B");
@@ -200,7 +203,8 @@ TEST_F(AppTest, PassesOnTheRequestIdAndTheTrace) {
 }
 
 TEST_F(AppTest, MakesARequestIdInPlaceOfAnUnusableOne) {
-  for (const std::string& id : {std::string("two words"), std::string(65, 'a'), std::string("a\nb")}) {
+  for (const std::string& id :
+       {std::string("two words"), std::string(65, 'a'), std::string("a\nb")}) {
     const HttpResponse response =
         Post("/availability-checker", kAsk, {{"X-API-Key", kKey}, {"X-Request-Id", id}});
     EXPECT_EQ(HeaderOf(response, "X-Request-Id").size(), 16u);
@@ -257,10 +261,11 @@ TEST_F(AppTest, TellsWhatItIs) {
 }
 
 TEST_F(AppTest, LetsEveryOriginReadButWithoutCredentials) {
-  const HttpResponse preflight = Send({.method = "OPTIONS",
-                                       .path = "/availability-checker",
-                                       .headers = {{"Origin", "https://example.org"},
-                                                   {"Access-Control-Request-Headers", "x-api-key"}}});
+  const HttpResponse preflight =
+      Send({.method = "OPTIONS",
+            .path = "/availability-checker",
+            .headers = {{"Origin", "https://example.org"},
+                        {"Access-Control-Request-Headers", "x-api-key"}}});
   EXPECT_EQ(preflight.status, 200);
   EXPECT_EQ(HeaderOf(preflight, "Access-Control-Allow-Origin"), "*");
   EXPECT_EQ(HeaderOf(preflight, "Access-Control-Allow-Headers"), "x-api-key");

@@ -12,7 +12,8 @@
 
 namespace frontdesk {
 
-absl::StatusOr<std::optional<GatewayConfig>> GatewayConfig::Load(int argc, const char* const* argv) {
+absl::StatusOr<std::optional<GatewayConfig>> GatewayConfig::Load(int argc,
+                                                                 const char* const* argv) {
   GatewayConfig config;
   std::int64_t read_ms = absl::ToInt64Milliseconds(config.gateway.read_deadline);
   std::int64_t write_ms = absl::ToInt64Milliseconds(config.gateway.write_deadline);
@@ -23,7 +24,8 @@ absl::StatusOr<std::optional<GatewayConfig>> GatewayConfig::Load(int argc, const
   app.add_option("--availability-addr", config.availability_addr, "where availability listens")
       ->required();
   app.add_option("--booking-addr", config.booking_addr, "where booking listens")->required();
-  app.add_option("--schedule-cache-addr", config.schedule_cache_addr, "where schedule-cache listens")
+  app.add_option("--schedule-cache-addr", config.schedule_cache_addr,
+                 "where schedule-cache listens")
       ->required();
   app.add_option("--session-addr", config.session_addr, "where session listens")->required();
   app.add_option("--announce-file", config.announce_file, "gets GATEWAY_URL=... once ready");

@@ -12,7 +12,8 @@ namespace frontdesk::gateway {
 // Which web pages may call the gateway. Source: contract/webhooks.md, section 1.4.
 class Cors {
  public:
-  // "*" among `origins` is every origin, then without credentials; else the origins named, with them.
+  // "*" among `origins` is every origin, then without credentials; else the origins named, with
+  // them.
   explicit Cors(std::vector<std::string> origins) : origins_(std::move(origins)) {}
 
   // The answer to OPTIONS: 200, every method and header.

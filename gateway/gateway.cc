@@ -31,18 +31,20 @@ class RunningGateway : public Gateway {
                                                {"booking", channels.booking},
                                                {"schedule_cache", channels.schedule_cache},
                                                {"session", channels.session}})),
-        app_({.availability = *availability_, .booking = *booking_, .keys = *keys_, .health = *health_},
+        app_({.availability = *availability_,
+              .booking = *booking_,
+              .keys = *keys_,
+              .health = *health_},
              clock, {.read = options.read_deadline, .write = options.write_deadline},
              options.cors_origins) {}
 
   absl::Status Listen(const Options& options) {
-    ASSIGN_OR_RETURN(server_, gateway::HttpServer::Start(
-                                  {.listen = options.http_listen,
-                                   .max_body_bytes = options.max_body_bytes,
-                                   .error_page = gateway::ErrorPage},
-                                  [this](const gateway::HttpRequest& request) {
-                                    return app_.Handle(request);
-                                  }));
+    ASSIGN_OR_RETURN(
+        server_, gateway::HttpServer::Start(
+                     {.listen = options.http_listen,
+                      .max_body_bytes = options.max_body_bytes,
+                      .error_page = gateway::ErrorPage},
+                     [this](const gateway::HttpRequest& request) { return app_.Handle(request); }));
     return absl::OkStatus();
   }
 

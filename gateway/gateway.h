@@ -25,8 +25,8 @@ struct GatewayChannels {
   std::shared_ptr<grpc::Channel> session;
 };
 
-// The running gateway: the only HTTP, the only JSON. Turns a webhook into one RPC and the reply into JSON
-// with a sentence to speak. Thread-safe.
+// The running gateway: the only HTTP, the only JSON. Turns a webhook into one RPC and the reply
+// into JSON with a sentence to speak. Thread-safe.
 class Gateway {
  public:
   struct Options {

@@ -177,9 +177,80 @@ TEST_F(GatewayTest, AsksTheBookingServiceAndTellsWhatWasBooked) {
   EXPECT_EQ(answer["appointmentStart"], "2026-07-13T23:00:00Z");
 }
 
+struct Refusal {
+  std::string request;
+  int status;
+  std::string error;
+};
+
+TEST_F(GatewayTest, RefusesWithTheShapeOfEveryError) {
+  const std::string key = absl::StrCat("X-API-Key: ", kKey, "\r\n");
+  const std::string path = "/appointment-handler";
+  const Refusal refusals[] = {
+      {PostOf(path, "{}"), 401, "unauthorized"},
+      {PostOf(absl::StrCat(path, "?x_api_key=", kKey, "&X-API-Key=", kKey), "{}"), 401,
+       "unauthorized"},
+      {PostOf(path, "{}", "X-API-Key: \r\n"), 401, "unauthorized"},
+      {PostOf(path, "{}", absl::StrCat("Authorization: Basic ", kKey, "\r\n")), 401,
+       "unauthorized"},
+      {PostOf(path, "", key), 400, "invalid_request"},
+      {PostOf(path, "{\"patientName\":", key), 400, "invalid_request"},
+      {PostOf(path, "[1,2]", key), 400, "invalid_request"},
+      {PostOf(path, "{\"patientName\":\"\xc3\x28\"}", key), 400, "invalid_request"},
+      {PostOf(path, std::string(100'000, '['), key), 400, "invalid_request"},
+      {PostOf(path, "{\"maxDays\":1e9999}", key), 400, "invalid_request"},
+      {PostOf(path, std::string(1 << 20, ' '), key), 413, "invalid_request"},
+      {PostOf(path, "{}", key), 200, "clinic_not_found"},
+      {PostOf(path, R"({"dialedNumber":"0400000000","patientName":{"first":["Casey"]}})", key), 200,
+       "invalid_request"},
+      {PostOf(path, R"({"dialedNumber":"0400000000","action":"dance"})", key), 200,
+       "invalid_action"},
+  };
+  for (const Refusal& refusal : refusals) {
+    SCOPED_TRACE(refusal.request.substr(0, 200));
+    RawClient client(gateway_->url());
+    client.Send(refusal.request);
+    const std::string response = client.Receive();
+    EXPECT_EQ(StatusOf(response), refusal.status);
+    const json body = json::parse(BodyOf(response), nullptr, /*allow_exceptions=*/false);
+    ASSERT_TRUE(body.is_object()) << response;
+    EXPECT_EQ(body["success"], false);
+    EXPECT_EQ(body["error"], refusal.error);
+    EXPECT_TRUE(body["sessionId"].is_string());
+    EXPECT_FALSE(body["message"].get<std::string>().empty());
+    EXPECT_EQ(body["needs_clarification"], body["needsClarification"]);
+  }
+  EXPECT_EQ(booking_.asked.clinic_id(), "");  // nobody was asked to book anything
+}
+
+TEST_F(GatewayTest, ReadsOddButHonestRequests) {
+  const std::string key = absl::StrCat("X-API-Key: ", kKey, "\r\n");
+  const std::string body = R"({"dialedNumber":"0400000000"})";
+  for (const std::string& request :
+       {PostOf("/availability-checker/", body, key), PostOf("/availability-checker?x=1", body, key),
+        PostOf("/availability-checker", "\xef\xbb\xbf" + body, key),
+        PostOf("/availability-checker", body, key + "Content-Type: text/plain; charset=latin1\r\n"),
+        PostOf("/availability-checker", body, key + "Content-Type: multipart/form-data\r\n"),
+        PostOf("/availability-checker", body, key + "Accept-Encoding: gzip, deflate, br\r\n"),
+        PostOf("/availability-checker", body,
+               key + "Range: bytes=0-1\r\nUser-Agent: ElevenLabs/1.0\r\n"),
+        PostOf("/availability-checker", body, absl::StrCat("x-aPi-kEy:   ", kKey, "  \r\n")),
+        PostOf("/availability-checker", body, key + "X-API-Key: another\r\n"),
+        PostOf("/availability-checker", body,
+               absl::StrCat(key, "X-Long: ", std::string(4000, 'l'), "\r\n"))}) {
+    SCOPED_TRACE(request.substr(0, 200));
+    RawClient client(gateway_->url());
+    client.Send(request);
+    const std::string response = client.Receive();
+    EXPECT_EQ(StatusOf(response), 200);
+    EXPECT_EQ(json::parse(BodyOf(response), nullptr, false).value("success", false), true)
+        << response;
+  }
+}
+
 TEST_F(GatewayTest, TellsTheDetailsThatAnErrorCarries) {
-  const json answer = Post("/appointment-handler",
-                           R"({"dialedNumber":"0400000000","patientName":"Too Late"})");
+  const json answer =
+      Post("/appointment-handler", R"({"dialedNumber":"0400000000","patientName":"Too Late"})");
 
   EXPECT_EQ(answer["success"], false);
   EXPECT_EQ(answer["error"], "slot_taken");
@@ -187,11 +258,12 @@ TEST_F(GatewayTest, TellsTheDetailsThatAnErrorCarries) {
 }
 
 TEST_F(GatewayTest, SaysSoWhereTheBookingServiceDoesNotKnowTheCall) {
-  for (const auto& [action, error] : {std::pair("cancel", "cancellation_failed"),
-                                      std::pair("reschedule", "reschedule_failed")}) {
-    const json answer = Post("/appointment-handler",
-                             absl::StrCat(R"({"dialedNumber":"0400000000","newDate":"friday","action":")",
-                                          action, "\"}"));
+  for (const auto& [action, error] :
+       {std::pair("cancel", "cancellation_failed"), std::pair("reschedule", "reschedule_failed")}) {
+    const json answer =
+        Post("/appointment-handler",
+             absl::StrCat(R"({"dialedNumber":"0400000000","newDate":"friday","action":")", action,
+                          "\"}"));
     EXPECT_EQ(answer["error"], error);
   }
 }

@@ -13,9 +13,10 @@ namespace frontdesk::gateway {
 
 std::string RequestIdOf(const HttpRequest& request) {
   std::string id = request.Header("X-Request-Id");
-  const bool usable = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-    return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-';
-  });
+  const bool usable =
+      !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
+        return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-';
+      });
   if (usable) return id;
   thread_local absl::BitGen random;
   return absl::StrFormat("%016x", absl::Uniform<std::uint64_t>(random));

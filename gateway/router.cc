@@ -35,7 +35,8 @@ absl::string_view LoggedRoute(const std::string& path, int status) {
 std::string LoggedSession(const std::string& session_id) {
   std::string logged = session_id.substr(0, kLongestLogged);
   const auto digits = std::count_if(logged.begin(), logged.end(), absl::ascii_isdigit);
-  const bool like_a_phone = digits >= 8 && logged.find_first_not_of("+0123456789 ()-") == std::string::npos;
+  const bool like_a_phone =
+      digits >= 8 && logged.find_first_not_of("+0123456789 ()-") == std::string::npos;
   return like_a_phone ? "(withheld)" : logged;
 }
 

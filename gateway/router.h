@@ -23,7 +23,11 @@ class Router {
   // All references and webhooks must outlive the object.
   Router(Webhooks webhooks, WebhookCaller& caller, StatusPages& pages, const Cors& cors,
          const Clock& clock)
-      : webhooks_(std::move(webhooks)), caller_(caller), pages_(pages), cors_(cors), clock_(clock) {}
+      : webhooks_(std::move(webhooks)),
+        caller_(caller),
+        pages_(pages),
+        cors_(cors),
+        clock_(clock) {}
 
   HttpResponse Handle(const HttpRequest& request);
 

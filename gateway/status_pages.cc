@@ -23,7 +23,8 @@ Json ServicesJson(const std::map<std::string, bool>& serving) {
 }
 
 bool AllServe(const std::map<std::string, bool>& serving) {
-  return std::all_of(serving.begin(), serving.end(), [](const auto& service) { return service.second; });
+  return std::all_of(serving.begin(), serving.end(),
+                     [](const auto& service) { return service.second; });
 }
 
 }  // namespace
@@ -46,8 +47,9 @@ HttpResponse StatusPages::Readiness() {
   for (const auto& [name, serves] : serving) {
     if (!serves) away.push_back(name);
   }
-  const Json body = {
-      {"status", ready ? "ready" : "not_ready"}, {"services", ServicesJson(serving)}, {"away", away}};
+  const Json body = {{"status", ready ? "ready" : "not_ready"},
+                     {"services", ServicesJson(serving)},
+                     {"away", away}};
   return {.status = ready ? 200 : 503, .body = body.dump()};
 }
 
@@ -73,7 +75,8 @@ HttpResponse StatusPages::NotFound() {
 }
 
 HttpResponse StatusPages::MethodNotAllowed(const std::string& allowed) {
-  return {.status = 405, .body = R"({"detail":"Method Not Allowed"})", .headers = {{"Allow", allowed}}};
+  return {
+      .status = 405, .body = R"({"detail":"Method Not Allowed"})", .headers = {{"Allow", allowed}}};
 }
 
 }  // namespace frontdesk::gateway

@@ -11,8 +11,8 @@
 
 namespace frontdesk::gateway {
 
-// What is not a webhook: whether the gateway lives and is ready, what it is, and what it does not have.
-// Source: contract/webhooks.md, sections 1.3 and 1.6.
+// What is not a webhook: whether the gateway lives and is ready, what it is, and what it does not
+// have. Source: contract/webhooks.md, sections 1.3 and 1.6.
 class StatusPages {
  public:
   // `health` and `clock` must outlive the object; `endpoints` are what "/" lists.

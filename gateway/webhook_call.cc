@@ -30,9 +30,8 @@ constexpr std::size_t kTraceparentLength = 55;  // version 00 of W3C trace conte
 
 std::string TraceparentOf(const HttpRequest& request) {
   std::string traceparent = request.Header("traceparent");
-  const bool plausible =
-      traceparent.size() == kTraceparentLength &&
-      traceparent.find_first_not_of("0123456789abcdef-") == std::string::npos;
+  const bool plausible = traceparent.size() == kTraceparentLength &&
+                         traceparent.find_first_not_of("0123456789abcdef-") == std::string::npos;
   return plausible ? traceparent : "";
 }
 
@@ -43,10 +42,12 @@ void SetError(DomainError error, int status, absl::string_view detail, WebhookOu
 }
 
 void SetUnauthorized(bool key_given, WebhookOutcome& outcome) {
-  SetError(DomainError::kUnauthorized, 401, key_given ? "Invalid API key" : "API key required", outcome);
+  SetError(DomainError::kUnauthorized, 401, key_given ? "Invalid API key" : "API key required",
+           outcome);
 }
 
-// On an outbound call the customer was dialled, by one of our numbers. Source: contract/elevenlabs.md, 3.
+// On an outbound call the customer was dialled, by one of our numbers. Source:
+// contract/elevenlabs.md, 3.
 bool ReachesEitherWay(const Clinic& clinic, WebhookRequest& request) {
   if (Reaches(request.dialed_number, clinic)) return true;
   if (request.dialed_number.empty() || !Reaches(request.caller_phone, clinic)) return false;
@@ -76,7 +77,8 @@ void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallCon
     request.session_id = absl::StrCat("session_", absl::ToUnixMillis(arrival));
   }
   outcome.session_id = request.session_id;
-  if (request.request_id.empty()) request.request_id = http.Header("Idempotency-Key").substr(0, 128);
+  if (request.request_id.empty())
+    request.request_id = http.Header("Idempotency-Key").substr(0, 128);
   if (!clinic.ok()) {
     return SetError(ClassifyError(clinic.status()), 200, "", outcome);
   }
@@ -94,7 +96,8 @@ WebhookOutcome WebhookCaller::Call(Webhook& webhook, const HttpRequest& http,
                                    const std::string& request_id) {
   WebhookOutcome outcome;
   try {
-    CallKnown(webhook, http, {.request_id = request_id, .traceparent = TraceparentOf(http)}, outcome);
+    CallKnown(webhook, http, {.request_id = request_id, .traceparent = TraceparentOf(http)},
+              outcome);
   } catch (const std::exception& e) {
     // The type alone: the text may quote what the client sent.
     log::Error("webhook_threw", {{"request_id", request_id}, {"type", typeid(e).name()}});

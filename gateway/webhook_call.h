@@ -15,7 +15,8 @@
 
 namespace frontdesk::gateway {
 
-// How long a webhook may take from the moment its request was read. Source: contract/webhooks.md, 1.7.
+// How long a webhook may take from the moment its request was read. Source:
+// contract/webhooks.md, 1.7.
 struct Deadlines {
   absl::Duration read = absl::Milliseconds(1500);
   absl::Duration write = absl::Seconds(8);
@@ -30,8 +31,8 @@ struct WebhookOutcome {
   ClinicId clinic;
 };
 
-// Takes a webhook's HTTP request from the key to the answer: whose key, which body, which clinic, how
-// long. Thread-safe.
+// Takes a webhook's HTTP request from the key to the answer: whose key, which body, which clinic,
+// how long. Thread-safe.
 class WebhookCaller {
  public:
   // All must outlive the object.

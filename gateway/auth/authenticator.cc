@@ -1,12 +1,12 @@
 #include "gateway/auth/authenticator.h"
 
 #include <cstddef>
+#include <mutex>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
@@ -34,7 +34,7 @@ absl::StatusOr<Clinic> Authenticator::Authenticate(absl::string_view key, const 
   }
   const std::string hash = Sha256(key);
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     const auto found = known_.find(hash);
     if (found != known_.end() && clock_.Now() < found->second.until) return found->second.clinic;
   }
@@ -45,7 +45,7 @@ absl::StatusOr<Clinic> Authenticator::Authenticate(absl::string_view key, const 
 
 void Authenticator::Remember(const std::string& hash, const Clinic& clinic) {
   const absl::Time now = clock_.Now();
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (known_.size() >= options_.max_keys) {
     absl::erase_if(known_, [&](const auto& entry) { return entry.second.until <= now; });
   }

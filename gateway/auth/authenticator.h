@@ -2,13 +2,12 @@
 #define FRONTDESK_GATEWAY_AUTH_AUTHENTICATOR_H_
 
 #include <cstddef>
+#include <mutex>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "gateway/clients/key_client.h"
 #include "libs/civil/clock.h"
@@ -29,7 +28,8 @@ class Authenticator {
   Authenticator(KeyClient& keys, const Clock& clock, AuthenticatorOptions options)
       : keys_(keys), clock_(clock), options_(options) {}
 
-  // Fails with kUnauthorized for a key that is empty, unknown or revoked, and as the schedule cache does.
+  // Fails with kUnauthorized for a key that is empty, unknown or revoked, and as the schedule cache
+  // does.
   absl::StatusOr<Clinic> Authenticate(absl::string_view key, const CallContext& call);
 
  private:
@@ -43,8 +43,8 @@ class Authenticator {
   KeyClient& keys_;
   const Clock& clock_;
   const AuthenticatorOptions options_;
-  absl::Mutex mutex_;
-  absl::flat_hash_map<std::string, Known> known_ ABSL_GUARDED_BY(mutex_);  // by SHA-256 of the key
+  std::mutex mutex_;
+  absl::flat_hash_map<std::string, Known> known_;  // by SHA-256 of the key; guarded by mutex_
 };
 
 }  // namespace frontdesk::gateway

@@ -7,8 +7,8 @@
 
 namespace frontdesk::gateway {
 
-// The key in X-API-Key, else in Authorization: Bearer; empty if there is none. Never from the query.
-// Source: contract/webhooks.md, section 1.2.
+// The key in X-API-Key, else in Authorization: Bearer; empty if there is none. Never from the
+// query. Source: contract/webhooks.md, section 1.2.
 std::string PresentedKey(const HttpRequest& request);
 
 }  // namespace frontdesk::gateway

@@ -26,7 +26,8 @@ enum class NothingFree { kUnknown, kNotWorking, kFullyBooked };
 
 struct Availability {
   absl::CivilDay requested_day;
-  std::vector<DayOpenings> openings;  // all of one day, which is requested_day if that one has times
+  std::vector<DayOpenings>
+      openings;  // all of one day, which is requested_day if that one has times
   bool requested_day_available = false;
   NothingFree reason = NothingFree::kUnknown;  // why requested_day has nothing
   std::vector<Business> other_businesses;      // where else the practitioner works
@@ -36,7 +37,8 @@ struct Availability {
   bool partial = false;
 };
 
-// The availability service. Implementations are thread-safe. Errors carry a DomainError with its details.
+// The availability service. Implementations are thread-safe. Errors carry a DomainError with its
+// details.
 class AvailabilityClient {
  public:
   virtual ~AvailabilityClient() = default;

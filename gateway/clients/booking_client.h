@@ -89,7 +89,8 @@ struct CancelResult {
   absl::Time cancelled_at;
 };
 
-// The booking service. Implementations are thread-safe. Errors carry a DomainError with its details.
+// The booking service. Implementations are thread-safe. Errors carry a DomainError with its
+// details.
 class BookingClient {
  public:
   virtual ~BookingClient() = default;

@@ -11,7 +11,8 @@ class Channel;
 
 namespace frontdesk::gateway {
 
-std::unique_ptr<AvailabilityClient> MakeGrpcAvailabilityClient(std::shared_ptr<grpc::Channel> channel);
+std::unique_ptr<AvailabilityClient> MakeGrpcAvailabilityClient(
+    std::shared_ptr<grpc::Channel> channel);
 
 }  // namespace frontdesk::gateway
 

@@ -68,7 +68,8 @@ v1::RescheduleAppointmentRequest ToProto(const RescheduleRequest& request) {
   if (!request.new_practitioner.empty()) {
     ToProto(request.new_practitioner, out.mutable_new_practitioner());
   }
-  if (!request.new_service.empty()) ToProto(request.new_service, out.mutable_new_appointment_type());
+  if (!request.new_service.empty())
+    ToProto(request.new_service, out.mutable_new_appointment_type());
   if (!request.new_business.empty()) ToProto(request.new_business, out.mutable_new_business());
   if (!request.new_start.day.empty() || !request.new_start.time.empty()) {
     ToProto(request.new_start, out.mutable_new_spoken_start());

@@ -22,8 +22,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kPatience(400);
 constexpr char kMethod[] = "/grpc.health.v1.Health/Check";
-// A HealthCheckResponse with status (field 1) SERVING (1), as bytes: the message is part of gRPC, not of
-// ours, and this is all of it that we need.
+// A HealthCheckResponse with status (field 1) SERVING (1), as bytes: the message is part of gRPC,
+// not of ours, and this is all of it that we need.
 constexpr char kServing[] = "\x08\x01";
 
 std::string TextOf(const grpc::ByteBuffer& buffer) {

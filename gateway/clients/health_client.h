@@ -10,8 +10,8 @@ namespace frontdesk::gateway {
 class HealthClient {
  public:
   virtual ~HealthClient() = default;
-  // Each service by name ("availability", "booking", "schedule_cache", "session"): whether it is there
-  // and says that it serves. Answers within about half a second.
+  // Each service by name ("availability", "booking", "schedule_cache", "session"): whether it is
+  // there and says that it serves. Answers within about half a second.
   virtual std::map<std::string, bool> Check() = 0;
 };
 

@@ -64,7 +64,9 @@ class Builder {
   const std::string& error() const { return error_; }
 
  private:
-  bool AddNumber(std::string lexeme) { return Add(JsonValue(JsonValue::Number{std::move(lexeme)})); }
+  bool AddNumber(std::string lexeme) {
+    return Add(JsonValue(JsonValue::Number{std::move(lexeme)}));
+  }
 
   bool Add(JsonValue value) {
     if (++count_ > kMostJsonValues) {

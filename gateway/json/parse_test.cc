@@ -30,7 +30,8 @@ std::string Nested(int levels) {
 }
 
 TEST(ParseJsonObject, KeepsEveryDigitOfAnId) {
-  const JsonValue body = Parsed(R"({"id":100000000000000101,"huge":123456789012345678901234567890})");
+  const JsonValue body =
+      Parsed(R"({"id":100000000000000101,"huge":123456789012345678901234567890})");
 
   EXPECT_EQ(TextOf(body, "id"), "100000000000000101");
   EXPECT_EQ(TextOf(body, "huge"), "123456789012345678901234567890");
@@ -65,8 +66,9 @@ TEST(ParseJsonObject, ReadsNestedValues) {
 
 TEST(ParseJsonObject, RefusesWhatIsNotAJsonObject) {
   for (const absl::string_view body :
-       {"", " ", "not json", "[]", "\"text\"", "1", "null", "{", "{\"a\":}", "{} trailing", "{'a':1}",
-        "{\"a\":1,}", "{\"a\":NaN}", "{\"a\":\"\xff\xfe\"}", "{\"a\":\"\\ud800\"}", "{\"a\":1e999}"}) {
+       {"", " ", "not json", "[]", "\"text\"", "1", "null", "{", "{\"a\":}", "{} trailing",
+        "{'a':1}", "{\"a\":1,}", "{\"a\":NaN}", "{\"a\":\"\xff\xfe\"}", "{\"a\":\"\\ud800\"}",
+        "{\"a\":1e999}"}) {
     const absl::StatusOr<JsonValue> value = ParseJsonObject(body);
     EXPECT_TRUE(IsError(value.status(), DomainError::kInvalidRequest)) << body;
     EXPECT_FALSE(value.status().message().empty()) << body;

@@ -10,8 +10,8 @@
 
 namespace frontdesk::gateway {
 
-// JSON as it was received. Numbers keep the text they were written with, since ids of 18 digits do not
-// survive a double.
+// JSON as it was received. Numbers keep the text they were written with, since ids of 18 digits do
+// not survive a double.
 class JsonValue {
  public:
   struct Null {};

@@ -48,7 +48,8 @@ Connection::Filled Connection::Discard() {
   for (int i = 0; i < 64; ++i) {  // so that a fast sender does not keep the thread
     const ssize_t got = ::recv(fd_, chunk, sizeof(chunk), MSG_DONTWAIT);
     if (got > 0 || (got < 0 && errno == EINTR)) continue;
-    return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? Filled::kNothing : Filled::kClosed;
+    return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? Filled::kNothing
+                                                                : Filled::kClosed;
   }
   return Filled::kSome;
 }
@@ -73,7 +74,8 @@ bool Connection::WaitFor(short events) const {
 bool Connection::Flush() {
   std::size_t sent = 0;
   while (sent < out_.size()) {
-    const ssize_t put = ::send(fd_, out_.data() + sent, out_.size() - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+    const ssize_t put =
+        ::send(fd_, out_.data() + sent, out_.size() - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (put > 0) {
       sent += put;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {

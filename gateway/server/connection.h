@@ -10,8 +10,8 @@
 
 namespace frontdesk::gateway {
 
-// One accepted TCP connection, with what has arrived and was not read yet. Reads and writes end at a
-// deadline, so that no peer holds a thread for long by being slow. Used by one thread at a time.
+// One accepted TCP connection, with what has arrived and was not read yet. Reads and writes end at
+// a deadline, so that no peer holds a thread for long by being slow. Used by one thread at a time.
 class Connection : public httplib::Stream {
  public:
   enum class Filled { kSome, kNothing, kClosed };
@@ -32,7 +32,8 @@ class Connection : public httplib::Stream {
   // Forgets what is there now. Never waits.
   Filled Discard();
 
-  // From now on, until the deadline, reads and writes may wait, and at most `most_bytes` can be read.
+  // From now on, until the deadline, reads and writes may wait, and at most `most_bytes` can be
+  // read.
   void BeginRequest(absl::Time deadline, std::size_t most_bytes);
 
   // Sends what was written; false if the peer does not take it.

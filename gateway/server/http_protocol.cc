@@ -29,7 +29,8 @@ Framing FramingOf(const httplib::Request& request, std::size_t& length) {
   // Two opinions about where a request ends are how one request is smuggled inside another.
   if (lengths + encodings > 1) return Framing::kBroken;
   if (encodings == 1) {
-    const bool chunked = absl::EqualsIgnoreCase(request.get_header_value("Transfer-Encoding"), "chunked");
+    const bool chunked =
+        absl::EqualsIgnoreCase(request.get_header_value("Transfer-Encoding"), "chunked");
     return chunked ? Framing::kChunked : Framing::kBroken;
   }
   if (lengths == 0) return Framing::kNoBody;
@@ -41,15 +42,18 @@ Framing FramingOf(const httplib::Request& request, std::size_t& length) {
 
 // What cpp-httplib would do on its own is not wanted here.
 void Simplify(httplib::Request& request) {
-  request.ranges.clear();                   // answers are whole
-  request.headers.erase("Accept-Encoding");  // they are short too: compressing takes longer than sending
-  request.headers.erase("Content-Type");     // JSON is expected whatever it says, never a form
+  request.ranges.clear();  // answers are whole
+  request.headers.erase(
+      "Accept-Encoding");  // they are short too: compressing takes longer than sending
+  request.headers.erase("Content-Type");  // JSON is expected whatever it says, never a form
 }
 
 }  // namespace
 
 HttpProtocol::HttpProtocol(HttpHandler handler, ErrorPage error_page, std::size_t max_body_bytes)
-    : handler_(std::move(handler)), error_page_(std::move(error_page)), max_body_bytes_(max_body_bytes) {
+    : handler_(std::move(handler)),
+      error_page_(std::move(error_page)),
+      max_body_bytes_(max_body_bytes) {
   set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
     if (request.method == "POST") return HandlerResponse::Unhandled;
     std::size_t length = 0;

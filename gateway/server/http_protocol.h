@@ -11,18 +11,19 @@
 
 namespace frontdesk::gateway {
 
-// Makes the body of an answer that no handler gave: for 400, 413, 503 and the like, and for 200 where a
-// handler threw.
+// Makes the body of an answer that no handler gave: for 400, 413, 503 and the like, and for 200
+// where a handler threw.
 using ErrorPage = std::function<std::string(int status)>;
 
-// HTTP/1.1 over a connection, one request at a time. cpp-httplib parses and writes; connections, threads
-// and limits are the HttpServer's. Thread-safe.
+// HTTP/1.1 over a connection, one request at a time. cpp-httplib parses and writes; connections,
+// threads and limits are the HttpServer's. Thread-safe.
 class HttpProtocol : private httplib::Server {
  public:
   HttpProtocol(HttpHandler handler, ErrorPage error_page, std::size_t max_body_bytes);
 
-  // Reads a request, has it handled and sends the answer. True if the connection can carry another one;
-  // `last` says that it must not. Takes no longer than the connection's deadline and the handler.
+  // Reads a request, has it handled and sends the answer. True if the connection can carry another
+  // one; `last` says that it must not. Takes no longer than the connection's deadline and the
+  // handler.
   bool Answer(Connection& connection, bool last);
 
  private:

@@ -1,9 +1,11 @@
 #include "gateway/server/http_server.h"
 
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -15,11 +17,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gateway/server/connection.h"
@@ -40,11 +40,19 @@ constexpr absl::Duration kTick = absl::Milliseconds(200);  // how exactly deadli
 constexpr absl::Duration kLingerTime = absl::Seconds(2);   // for a peer to read our last answer
 constexpr std::size_t kMostRefusedConnections = 256;       // that linger; more are closed at once
 
+// Connections must leave descriptors for everything else that the process does.
+std::size_t MostConnections(std::size_t wanted) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
+  return std::min<std::size_t>(wanted, limit.rlim_cur * 3 / 4);
+}
+
 // One thread accepts and watches all connections; a pool handles the requests that have arrived.
 class PollingServer : public HttpServer {
  public:
   PollingServer(const HttpServerOptions& options, ListeningSocket socket, HttpHandler handler)
       : options_(options),
+        max_connections_(MostConnections(options.max_connections)),
         url_(absl::StrCat("http://", socket.address())),
         socket_(std::move(socket)),
         protocol_(std::move(handler), options.error_page, options.max_body_bytes),
@@ -64,7 +72,7 @@ class PollingServer : public HttpServer {
 
   void Stop(absl::Duration grace) override {
     {
-      const absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       stop_by_ = std::min(stop_by_, absl::Now() + grace);
     }
     Wake();
@@ -87,14 +95,14 @@ class PollingServer : public HttpServer {
                              kLongestHead + 2 * options_.max_body_bytes);
     const bool reusable = protocol_.Answer(*connection, /*last=*/Stopping());
     {
-      const absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       returned_.push_back({connection, reusable});
     }
     Wake();
   }
 
   bool Stopping() const {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     return stop_by_ != absl::InfiniteFuture();
   }
 
@@ -132,14 +140,15 @@ class PollingServer : public HttpServer {
     for (int fd = socket_.Accept(); fd >= 0; fd = socket_.Accept()) {
       auto connection = std::make_shared<Connection>(fd);
       const std::size_t open = parking_.size() + working_.size();
-      if (open < options_.max_connections) {
+      if (open < max_connections_) {
         Receive(std::move(connection));
-      } else if (open < options_.max_connections + kMostRefusedConnections) {
+      } else if (open < max_connections_ + kMostRefusedConnections) {
         Refuse(std::move(connection), 503);
       }
     }
     if (errno == EMFILE || errno == ENFILE) {
-      // No descriptor is left. The one that waits would wake us without end; try again at the next tick.
+      // No descriptor is left. The one that waits would wake us without end; try again at the next
+      // tick.
       parking_.Unwatch(socket_.fd());
       accept_again_ = true;
     }
@@ -186,7 +195,7 @@ class PollingServer : public HttpServer {
   void TakeBack() {
     std::vector<Returned> returned;
     {
-      const absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       returned.swap(returned_);
     }
     for (Returned& back : returned) {
@@ -202,10 +211,11 @@ class PollingServer : public HttpServer {
   // Answers without a thread and without waiting.
   void Refuse(std::shared_ptr<Connection> connection, int status) {
     const std::string body = options_.error_page(status);
-    const std::string answer = absl::StrCat(
-        "HTTP/1.1 ", status, status == 503 ? " Service Unavailable\r\nRetry-After: 1" : " Request Timeout",
-        "\r\nContent-Type: application/json\r\nContent-Length: ", body.size(),
-        "\r\nConnection: close\r\n\r\n", body);
+    const std::string answer =
+        absl::StrCat("HTTP/1.1 ", status,
+                     status == 503 ? " Service Unavailable\r\nRetry-After: 1" : " Request Timeout",
+                     "\r\nContent-Type: application/json\r\nContent-Length: ", body.size(),
+                     "\r\nConnection: close\r\n\r\n", body);
     connection->write(answer.data(), answer.size());
     connection->Flush();
     Linger(std::move(connection));
@@ -231,19 +241,20 @@ class PollingServer : public HttpServer {
       socket_.Close();
     }
     for (const int fd : parking_.In(State::kIdle)) parking_.Take(fd);
-    const absl::MutexLock lock(&mutex_);
-    return now >= stop_by_ || (working_.empty() && returned_.empty() &&
-                               parking_.In(State::kArriving).empty());
+    const std::lock_guard lock(mutex_);
+    return now >= stop_by_ ||
+           (working_.empty() && returned_.empty() && parking_.In(State::kArriving).empty());
   }
 
   const HttpServerOptions options_;
+  const std::size_t max_connections_;
   const std::string url_;
   ListeningSocket socket_;
   HttpProtocol protocol_;
   const int wake_;  // an eventfd
-  mutable absl::Mutex mutex_;
-  std::vector<Returned> returned_ ABSL_GUARDED_BY(mutex_);
-  absl::Time stop_by_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
+  mutable std::mutex mutex_;
+  std::vector<Returned> returned_;               // guarded by mutex_
+  absl::Time stop_by_ = absl::InfiniteFuture();  // guarded by mutex_
   std::once_flag stopped_;
 
   // The poller's own.

@@ -15,18 +15,19 @@ namespace frontdesk::gateway {
 struct HttpServerOptions {
   std::string listen = "127.0.0.1:8080";  // host:port; port 0 picks a free one
   std::size_t max_body_bytes = 256 * 1024;
-  std::size_t threads = 64;             // requests handled at a time
-  std::size_t waiting_requests = 128;   // more than these are refused at once with 503
-  std::size_t max_connections = 4096;   // those without a request included
+  std::size_t threads = 64;            // requests handled at a time
+  std::size_t waiting_requests = 128;  // more than these are refused at once with 503
+  std::size_t max_connections =
+      4096;  // idle ones included; at most 3/4 of the process's descriptors
   absl::Duration request_time = absl::Seconds(10);  // for a request to arrive, from its first byte
   absl::Duration idle_time = absl::Seconds(75);     // between two requests of a connection
-  // The body of an answer that no handler gave: for 400, 408, 413, 503, and for 200 where the handler
-  // threw, since the agent's model sees the body of a 2xx answer alone.
+  // The body of an answer that no handler gave: for 400, 408, 413, 503, and for 200 where the
+  // handler threw, since the agent's model sees the body of a 2xx answer alone.
   std::function<std::string(int status)> error_page = [](int) { return "{}"; };
 };
 
-// A running HTTP/1.1 server. A connection costs a thread only while a request of it is handled: neither
-// an idle nor a slow client keeps others waiting. Thread-safe.
+// A running HTTP/1.1 server. A connection costs a thread only while a request of it is handled:
+// neither an idle nor a slow client keeps others waiting. Thread-safe.
 class HttpServer {
  public:
   virtual ~HttpServer() = default;  // as Stop without grace
@@ -38,8 +39,8 @@ class HttpServer {
   // "http://host:port" with the port that was picked.
   virtual const std::string& url() const = 0;
 
-  // Takes no new connection, lets requests in work end for `grace`, then cuts their connections off and
-  // waits for their handlers. Idempotent.
+  // Takes no new connection, lets requests in work end for `grace`, then cuts their connections off
+  // and waits for their handlers. Idempotent.
   virtual void Stop(absl::Duration grace) = 0;
 };
 

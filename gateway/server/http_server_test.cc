@@ -27,7 +27,8 @@ constexpr char kGet[] = "GET /here?key=secret HTTP/1.1\r\nHost: test\r\n\r\n";
 std::unique_ptr<HttpServer> Serve(HttpHandler handler, HttpServerOptions options = {}) {
   options.listen = "127.0.0.1:0";
   options.error_page = [](int status) { return absl::StrCat("{\"page\":", status, "}"); };
-  absl::StatusOr<std::unique_ptr<HttpServer>> server = HttpServer::Start(options, std::move(handler));
+  absl::StatusOr<std::unique_ptr<HttpServer>> server =
+      HttpServer::Start(options, std::move(handler));
   EXPECT_TRUE(server.ok()) << server.status();
   return server.ok() ? *std::move(server) : nullptr;
 }
@@ -157,7 +158,8 @@ TEST(HttpServer, RefusesWhatIsNotHttpAndStaysAlive) {
   for (const std::string& bytes :
        {std::string("\x16\x03\x01\r\n\r\n"), std::string("GET\r\n\r\n"),
         std::string("HELLO / HTTP/1.1\r\n\r\n"), std::string("GET / HTTP/9.9\r\n\r\n"),
-        PostOf("/", "x", "Content-Length: 5\r\n"), PostOf("/", "x", "Transfer-Encoding: chunked\r\n"),
+        PostOf("/", "x", "Content-Length: 5\r\n"),
+        PostOf("/", "x", "Transfer-Encoding: chunked\r\n"),
         std::string("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"),
         std::string("POST / HTTP/1.1\r\nContent-Length: 1e3\r\n\r\n"),
         std::string("POST / HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n\r\n")}) {
@@ -182,7 +184,8 @@ TEST(HttpServer, EndsAConnectionWhoseHeadersHaveNoEnd) {
 }
 
 TEST(HttpServer, AnswersNoExceptionWithAServerError) {
-  const auto server = Serve([](const HttpRequest&) -> HttpResponse { throw std::runtime_error("x"); });
+  const auto server =
+      Serve([](const HttpRequest&) -> HttpResponse { throw std::runtime_error("x"); });
   RawClient client(server->url());
   client.Send(PostOf("/", "{}"));
   const std::string response = client.Receive();

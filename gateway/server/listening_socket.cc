@@ -32,7 +32,8 @@ int BoundSocket(const addrinfo& address) {
   const int on = 1;
   // A restart must not wait for the last run's connections to be forgotten.
   ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  if (::bind(fd, address.ai_addr, address.ai_addrlen) == 0 && ::listen(fd, kBacklog) == 0) return fd;
+  if (::bind(fd, address.ai_addr, address.ai_addrlen) == 0 && ::listen(fd, kBacklog) == 0)
+    return fd;
   const int error = errno;
   ::close(fd);
   errno = error;
@@ -67,7 +68,8 @@ absl::StatusOr<ListeningSocket> ListeningSocket::Open(const std::string& address
   const int failed = ::getaddrinfo(name.empty() ? nullptr : name.c_str(),
                                    address.substr(colon + 1).c_str(), &hints, &found);
   if (failed != 0) {
-    return absl::InvalidArgumentError(absl::StrCat("not host:port: ", address, ": ", gai_strerror(failed)));
+    return absl::InvalidArgumentError(
+        absl::StrCat("not host:port: ", address, ": ", gai_strerror(failed)));
   }
   const std::unique_ptr<addrinfo, FreeAddresses> addresses(found);
   int fd = -1;
@@ -75,12 +77,14 @@ absl::StatusOr<ListeningSocket> ListeningSocket::Open(const std::string& address
     fd = BoundSocket(*one);
   }
   if (fd < 0) {
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", address, ": ", strerror(errno)));
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", address, ": ", strerror(errno)));
   }
   return ListeningSocket(fd, absl::StrCat(host.empty() ? "0.0.0.0" : host, ":", PortOf(fd)));
 }
 
-ListeningSocket::ListeningSocket(int fd, std::string address) : fd_(fd), address_(std::move(address)) {}
+ListeningSocket::ListeningSocket(int fd, std::string address)
+    : fd_(fd), address_(std::move(address)) {}
 
 ListeningSocket::ListeningSocket(ListeningSocket&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)), address_(std::move(other.address_)) {}

@@ -10,8 +10,9 @@ namespace frontdesk::gateway {
 // A TCP socket that accepts connections; not blocking, and closed with the object.
 class ListeningSocket {
  public:
-  // `address` is host:port ("127.0.0.1:8080", "[::1]:0"); an empty host is every address, port 0 a free
-  // one. Fails with InvalidArgument for another form, with Unavailable if the address cannot be had.
+  // `address` is host:port ("127.0.0.1:8080", "[::1]:0"); an empty host is every address, port 0 a
+  // free one. Fails with InvalidArgument for another form, with Unavailable if the address cannot
+  // be had.
   static absl::StatusOr<ListeningSocket> Open(const std::string& address);
 
   ListeningSocket(ListeningSocket&& other) noexcept;

@@ -11,8 +11,9 @@
 
 namespace frontdesk::gateway {
 
-// Connections that no thread works on: idle between two requests, with a request on its way, or answered
-// and about to be closed. Waits for something to happen to any of them. Used by one thread.
+// Connections that no thread works on: idle between two requests, with a request on its way, or
+// answered and about to be closed. Waits for something to happen to any of them. Used by one
+// thread.
 class Parking {
  public:
   enum class State {

@@ -49,7 +49,8 @@ bool HasArrived(absl::string_view arrived, std::size_t max_body_bytes) {
   const absl::string_view body = arrived.substr(end + kBlankLine.size());
   if (headers.count != 1 || headers.expects) return true;
   if (headers.chunked) {
-    return body == "0\r\n\r\n" || absl::EndsWith(body, "\r\n0\r\n\r\n") || body.size() > max_body_bytes;
+    return body == "0\r\n\r\n" || absl::EndsWith(body, "\r\n0\r\n\r\n") ||
+           body.size() > max_body_bytes;
   }
   std::size_t length = 0;
   if (!absl::SimpleAtoi(headers.length, &length)) return true;

@@ -46,7 +46,8 @@ std::string WhyNot(const Availability& availability) {
   if (availability.reason == NothingFree::kNotWorking) {
     return absl::StrCat(who, " doesn't work at ", first.business.name, " on ", day, ".");
   }
-  if (availability.reason == NothingFree::kFullyBooked && availability.part_of_day == PartOfDay::kAny) {
+  if (availability.reason == NothingFree::kFullyBooked &&
+      availability.part_of_day == PartOfDay::kAny) {
     return absl::StrCat(who, " is fully booked on ", day, ".");
   }
   return absl::StrCat(who, " has nothing free", PartOf(availability.part_of_day), " on ", day, ".");
@@ -92,8 +93,9 @@ std::string AvailabilitySentence(const Availability& availability, absl::TimeZon
     return Speakable(absl::StrCat(first.practitioner.display_name, " has ", times, " free on ", day,
                                   " at ", first.business.name, "."));
   }
-  return Speakable(absl::StrCat(why, first.times.size() == 1 ? "The next free time is " : "The next free times are ",
-                                times, " on ", day, " at ", first.business.name, "."));
+  return Speakable(absl::StrCat(
+      why, first.times.size() == 1 ? "The next free time is " : "The next free times are ", times,
+      " on ", day, " at ", first.business.name, "."));
 }
 
 }  // namespace frontdesk::gateway

@@ -8,8 +8,8 @@
 
 namespace frontdesk::gateway {
 
-// Who has which times on which day, or first why the day asked for has none. `availability` has times.
-// At most 300 characters.
+// Who has which times on which day, or first why the day asked for has none. `availability` has
+// times. At most 300 characters.
 std::string AvailabilitySentence(const Availability& availability, absl::TimeZone zone);
 
 }  // namespace frontdesk::gateway

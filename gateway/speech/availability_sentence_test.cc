@@ -47,11 +47,12 @@ TEST(AvailabilitySentence, NamesThePlaceOfEachWhereTheyDiffer) {
   DayOpenings jordans = Openings(kTuesday, {{11, 15}});
   jordans.practitioner = Jordan();
   jordans.business = HarbourRooms();
-  EXPECT_EQ(Said({.requested_day = kTuesday,
-                  .openings = {Openings(kTuesday, {{9, 0}}), jordans},
-                  .requested_day_available = true}),
-            "On Tuesday, July 14, Cameron Example has 9:00 AM at City Rooms; Jordan Sample has 11:15 AM "
-            "at Harbour Rooms.");
+  EXPECT_EQ(
+      Said({.requested_day = kTuesday,
+            .openings = {Openings(kTuesday, {{9, 0}}), jordans},
+            .requested_day_available = true}),
+      "On Tuesday, July 14, Cameron Example has 9:00 AM at City Rooms; Jordan Sample has 11:15 AM "
+      "at Harbour Rooms.");
 }
 
 TEST(AvailabilitySentence, StaysShortForLongNames) {

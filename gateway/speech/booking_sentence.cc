@@ -27,9 +27,10 @@ std::string What(const Appointment& appointment) {
 
 std::string BookedSentence(const BookingResult& result, absl::TimeZone zone) {
   const Appointment& appointment = result.appointment;
-  return Speakable(absl::StrCat(
-      result.already_booked ? "You're already booked for " : "You're booked for ", What(appointment),
-      " on ", When(appointment, zone, result.year_repaired), " at ", appointment.business.name, "."));
+  return Speakable(
+      absl::StrCat(result.already_booked ? "You're already booked for " : "You're booked for ",
+                   What(appointment), " on ", When(appointment, zone, result.year_repaired), " at ",
+                   appointment.business.name, "."));
 }
 
 std::string MovedSentence(const RescheduleResult& result, absl::TimeZone zone) {
@@ -41,9 +42,10 @@ std::string MovedSentence(const RescheduleResult& result, absl::TimeZone zone) {
 
 std::string CancelledSentence(const CancelResult& result, absl::TimeZone zone) {
   const Appointment& appointment = result.appointment;
-  const std::string what =
-      absl::StrCat(What(appointment), " on ", When(appointment, zone, /*year_repaired=*/false), ".");
-  if (result.already_cancelled) return Speakable(absl::StrCat("I had already cancelled your ", what));
+  const std::string what = absl::StrCat(What(appointment), " on ",
+                                        When(appointment, zone, /*year_repaired=*/false), ".");
+  if (result.already_cancelled)
+    return Speakable(absl::StrCat("I had already cancelled your ", what));
   return Speakable(absl::StrCat("I've cancelled your ", what));
 }
 

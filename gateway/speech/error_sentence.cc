@@ -112,16 +112,30 @@ std::string InvalidPhone(const Trouble& trouble) {
 std::string Window(const Trouble& trouble) {
   int days = 14;
   const auto found = trouble.facts.find("days");
-  if (found != trouble.facts.end() && (!absl::SimpleAtoi(found->second, &days) || days < 1)) days = 14;
+  if (found != trouble.facts.end() && (!absl::SimpleAtoi(found->second, &days) || days < 1))
+    days = 14;
   if (days == 7) return "week";
   if (days == 14) return "two weeks";
   return days == 1 ? "day" : absl::StrCat(days, " days");
 }
 
+// "Cameron Example doesn't work on Tuesday, July 14"; empty unless that is why.
+std::string DayOff(const Trouble& trouble) {
+  const std::string practitioner = Fact(trouble, "practitioner");
+  if (Fact(trouble, "reason") != "not_working" || practitioner.empty()) return "";
+  const std::string day = OnDay(trouble);
+  return day.empty() ? "" : absl::StrCat(practitioner, " doesn't work", day);
+}
+
 std::string NothingFree(const Trouble& trouble) {
+  if (const std::string day_off = DayOff(trouble); !day_off.empty()) {
+    return absl::StrCat("I'm sorry, ", day_off, " and has nothing free in the following ",
+                        Window(trouble), ". Shall I try someone else?");
+  }
   const std::string day = Day(trouble);
   const std::string service = Fact(trouble, "service");
-  const std::string what = service.empty() ? "nothing free" : absl::StrCat("nothing free for ", service);
+  const std::string what =
+      service.empty() ? "nothing free" : absl::StrCat("nothing free for ", service);
   const std::string who = absl::StrCat("I'm sorry, ", PractitionerOr(trouble, "there is"),
                                        Fact(trouble, "practitioner").empty() ? " " : " has ", what);
   if (day.empty()) {
@@ -137,13 +151,16 @@ std::string Instead(const Trouble& trouble) {
     if (day.times.empty()) continue;
     const std::string spoken_day = SpokenDayText(day.day);
     const std::string when = spoken_day == Day(trouble) ? "" : absl::StrCat(" on ", spoken_day);
-    return absl::StrCat(day.practitioner.display_name, " has ", SpokenTimes(day.times, trouble.zone),
-                        when, ". Which would you like?");
+    return absl::StrCat(day.practitioner.display_name, " has ",
+                        SpokenTimes(day.times, trouble.zone), when, ". Which would you like?");
   }
   return "Would another day suit you?";
 }
 
 std::string NotFree(const Trouble& trouble) {
+  if (const std::string day_off = DayOff(trouble); !day_off.empty()) {
+    return absl::StrCat(day_off, ". ", Instead(trouble));
+  }
   const std::string time = Time(trouble);
   return absl::StrCat(time.empty() ? "That time" : time, " isn't free", OnDay(trouble), ". ",
                       Instead(trouble));
@@ -151,8 +168,9 @@ std::string NotFree(const Trouble& trouble) {
 
 std::string PractitionerNotFound(const Trouble& trouble) {
   const std::string asked = Fact(trouble, "asked");
-  return absl::StrCat("I couldn't find ", asked.empty() ? "that practitioner" : "anyone called ", asked,
-                      " here.", Choices(trouble, " We have ", ". Who would you like to see?"));
+  return absl::StrCat("I couldn't find ", asked.empty() ? "that practitioner" : "anyone called ",
+                      asked, " here.",
+                      Choices(trouble, " We have ", ". Who would you like to see?"));
 }
 
 std::string ServiceNotFound(const Trouble& trouble) {
@@ -169,8 +187,8 @@ std::string ServiceNotFound(const Trouble& trouble) {
 
 std::string LocationNotFound(const Trouble& trouble) {
   const std::string asked = Fact(trouble, "asked");
-  return absl::StrCat("I couldn't find ", asked.empty() ? "that location" : "a location called ", asked,
-                      ".", Choices(trouble, " We have ", ". Which suits you?"));
+  return absl::StrCat("I couldn't find ", asked.empty() ? "that location" : "a location called ",
+                      asked, ".", Choices(trouble, " We have ", ". Which suits you?"));
 }
 
 std::string WhichLocation(const Trouble& trouble) {
@@ -178,8 +196,8 @@ std::string WhichLocation(const Trouble& trouble) {
   if (labels.empty()) return "Which of our locations would you like?";
   if (labels.size() == 1) return absl::StrCat("Did you mean our ", labels.front(), " location?");
   static constexpr const char* kCounts[] = {"two", "three", "four", "five"};
-  const std::string count =
-      labels.size() - 2 < std::size(kCounts) ? kCounts[labels.size() - 2] : absl::StrCat(labels.size());
+  const std::string count = labels.size() - 2 < std::size(kCounts) ? kCounts[labels.size() - 2]
+                                                                   : absl::StrCat(labels.size());
   return absl::StrCat("We have ", count, " locations, ", JoinWithAnd(labels), ". Which suits you?");
 }
 
@@ -192,10 +210,10 @@ std::string WhichPractitioner(const Trouble& trouble) {
 
 std::string WhichService(const Trouble& trouble) {
   const std::string practitioner = Fact(trouble, "practitioner");
-  return absl::StrCat("What would you like ",
-                      practitioner.empty() ? "the appointment" : absl::StrCat("to see ", practitioner),
-                      " for?",
-                      Choices(trouble, practitioner.empty() ? " We offer " : " They offer ", "."));
+  return absl::StrCat(
+      "What would you like ",
+      practitioner.empty() ? "the appointment" : absl::StrCat("to see ", practitioner), " for?",
+      Choices(trouble, practitioner.empty() ? " We offer " : " They offer ", "."));
 }
 
 std::string WhichAppointment(const Trouble& trouble) {
@@ -227,7 +245,8 @@ std::string StillChecking(const Trouble& trouble) {
 
 std::string DateInPast(const Trouble& trouble) {
   const std::string day = Day(trouble);
-  return absl::StrCat(day.empty() ? "That day" : day, " has already passed. Which day would you like?");
+  return absl::StrCat(day.empty() ? "That day" : day,
+                      " has already passed. Which day would you like?");
 }
 
 std::string Sentence(const Trouble& trouble) {

@@ -19,10 +19,10 @@ enum class Purpose { kLookUp, kBook, kReschedule, kCancel };
 struct Trouble {
   DomainError error = DomainError::kInternalError;
   Purpose purpose = Purpose::kLookUp;
-  std::string country;                 // of the clinic; ISO 3166
-  absl::TimeZone zone;                 // of the clinic
-  ErrorFacts facts;                    // practitioner, service, location, date, time, asked, ...
-  std::vector<std::string> missing;    // canonical field names
+  std::string country;               // of the clinic; ISO 3166
+  absl::TimeZone zone;               // of the clinic
+  ErrorFacts facts;                  // practitioner, service, location, date, time, asked, ...
+  std::vector<std::string> missing;  // canonical field names
   std::optional<Clarification> clarification;
   std::vector<DayOpenings> alternatives;
 };

@@ -101,20 +101,36 @@ TEST(ErrorSentence, ListsFiveOthersAndCountsTheRest) {
   for (const char* name : {"Ann", "Ben", "Cat", "Dan", "Eve", "Fay", "Gus"}) {
     others.choices.push_back({"", name});
   }
-  EXPECT_EQ(ErrorSentence({.error = DomainError::kPractitionerNotFound,
-                           .facts = {{"asked", "Robin"}},
-                           .clarification = others}),
-            "I couldn't find anyone called Robin here. We have Ann, Ben, Cat, Dan, Eve and 2 others. "
-            "Who would you like to see?");
+  EXPECT_EQ(
+      ErrorSentence({.error = DomainError::kPractitionerNotFound,
+                     .facts = {{"asked", "Robin"}},
+                     .clarification = others}),
+      "I couldn't find anyone called Robin here. We have Ann, Ben, Cat, Dan, Eve and 2 others. "
+      "Who would you like to see?");
 }
 
 TEST(ErrorSentence, NamesTheDayOfAlternativesThatAreOnAnotherOne) {
-  EXPECT_EQ(ErrorSentence({.error = DomainError::kTimeNotAvailable,
-                           .zone = Sydney(),
-                           .facts = {{"date", "2026-07-14"}, {"time", "14:00"}},
-                           .alternatives = {Openings(kTuesday + 1, {{9, 0}})}}),
-            "2:00 PM isn't free on Tuesday, July 14. Cameron Example has 9:00 AM on Wednesday, July 15. "
-            "Which would you like?");
+  EXPECT_EQ(
+      ErrorSentence({.error = DomainError::kTimeNotAvailable,
+                     .zone = Sydney(),
+                     .facts = {{"date", "2026-07-14"}, {"time", "14:00"}},
+                     .alternatives = {Openings(kTuesday + 1, {{9, 0}})}}),
+      "2:00 PM isn't free on Tuesday, July 14. Cameron Example has 9:00 AM on Wednesday, July 15. "
+      "Which would you like?");
+}
+
+TEST(ErrorSentence, SaysThatADayIsADayOff) {
+  Trouble trouble{
+      .error = DomainError::kNoAvailability,
+      .facts = {
+          {"practitioner", "Cameron Example"}, {"date", "2026-07-14"}, {"reason", "not_working"}}};
+  EXPECT_EQ(
+      ErrorSentence(trouble),
+      "I'm sorry, Cameron Example doesn't work on Tuesday, July 14 and has nothing free in the "
+      "following two weeks. Shall I try someone else?");
+  trouble.error = DomainError::kTimeNotAvailable;
+  EXPECT_EQ(ErrorSentence(trouble),
+            "Cameron Example doesn't work on Tuesday, July 14. Would another day suit you?");
 }
 
 TEST(ErrorSentence, SaysThatAWriteIsBeingConfirmed) {

@@ -90,7 +90,8 @@ std::string Speakable(absl::string_view text) {
   const std::size_t end = EndOfCharacters(line, kLongestSentence);
   if (end == line.size()) return line;
   line.resize(end);
-  if (const std::size_t stop = line.find_last_of(".?!"); stop != std::string::npos && stop > end / 2) {
+  if (const std::size_t stop = line.find_last_of(".?!");
+      stop != std::string::npos && stop > end / 2) {
     line.resize(stop + 1);
     return line;
   }

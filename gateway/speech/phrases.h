@@ -24,11 +24,12 @@ std::string JoinWithOr(absl::Span<const std::string> items, int most = kMostSpok
 // "9:00 AM, 9:30 AM and 10:00 AM"; of more than six, the first six "and 4 more times".
 std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone);
 
-// Words that a caller or a clinic wrote, for use inside a sentence: short, one line, and empty if they
-// would be read out as a code (a long number, an ISO date).
+// Words that a caller or a clinic wrote, for use inside a sentence: short, one line, and empty if
+// they would be read out as a code (a long number, an ISO date).
 std::string Quotable(absl::string_view words);
 
-// A whole answer made fit for speech: one line, at most 300 characters, cut at a sentence or a word.
+// A whole answer made fit for speech: one line, at most 300 characters, cut at a sentence or a
+// word.
 std::string Speakable(absl::string_view text);
 
 }  // namespace frontdesk::gateway

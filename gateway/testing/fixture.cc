@@ -30,7 +30,9 @@ Business CityRooms() {
   return {.id = BusinessId("100000000000000101"), .name = "City Rooms", .primary = true};
 }
 
-Business HarbourRooms() { return {.id = BusinessId("100000000000000102"), .name = "Harbour Rooms"}; }
+Business HarbourRooms() {
+  return {.id = BusinessId("100000000000000102"), .name = "Harbour Rooms"};
+}
 
 Practitioner Cameron() {
   return {.id = PractitionerId("200000000000000201"),

@@ -20,8 +20,8 @@ class RawClient {
   bool Send(absl::string_view bytes);
   void EndSending();
 
-  // The next whole response (head and body by Content-Length); what there is when the server closes or
-  // ten seconds pass.
+  // The next whole response (head and body by Content-Length); what there is when the server closes
+  // or ten seconds pass.
   std::string Receive();
 
   // Whether the server has closed, waiting for it up to ten seconds.
@@ -37,7 +37,8 @@ int StatusOf(const std::string& response);
 std::string BodyOf(const std::string& response);
 
 // A request with a body and its length.
-std::string PostOf(absl::string_view path, absl::string_view body, absl::string_view more_headers = "");
+std::string PostOf(absl::string_view path, absl::string_view body,
+                   absl::string_view more_headers = "");
 
 }  // namespace frontdesk::gateway::test
 

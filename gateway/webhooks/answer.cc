@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -103,11 +104,14 @@ void SetAlternatives(const Trouble& trouble, Json& body) {
     body["date"] = SpokenFullDayText(trouble.alternatives.front().day);
     body["dateISO"] = IsoDay(trouble.alternatives.front().day);
   }
-  if (const auto date = trouble.facts.find("date"); date != trouble.facts.end()) {
-    body["requestedDate"] = date->second;
-  }
-  if (const auto time = trouble.facts.find("time"); time != trouble.facts.end()) {
-    body["requestedTime"] = time->second;
+}
+
+// What was asked for and why it cannot be had, as far as the service tells.
+void SetFacts(const ErrorFacts& facts, Json& body) {
+  constexpr std::pair<const char*, const char*> kShown[] = {
+      {"date", "requestedDate"}, {"time", "requestedTime"}, {"reason", "reason"}};
+  for (const auto& [fact, member] : kShown) {
+    if (const auto found = facts.find(fact); found != facts.end()) body[member] = found->second;
   }
 }
 
@@ -121,10 +125,21 @@ void SetError(DomainError error, Json& body) {
   if (row.retryable) body["retryable"] = true;
 }
 
-// What the service could not tell about its own error, since it did not answer or does not know the call.
-DomainError ErrorOf(const absl::Status& status, Purpose purpose) {
+// The one name that a route has for what the services tell apart.
+DomainError AsNamedBy(AnswerFamily family, DomainError error) {
+  if (family == AnswerFamily::kAppointment && error == DomainError::kInvalidDate) {
+    return DomainError::kInvalidDateTime;
+  }
+  if (family == AnswerFamily::kAvailability && error == DomainError::kInvalidDateTime) {
+    return DomainError::kInvalidDate;
+  }
+  return error;
+}
+
+// A service that does not know the call cannot say so in the caller's terms.
+DomainError ErrorOf(const absl::Status& status, AnswerFamily family, Purpose purpose) {
   if (DomainErrorOf(status).has_value() || status.code() != absl::StatusCode::kUnimplemented) {
-    return ClassifyError(status);
+    return AsNamedBy(family, ClassifyError(status));
   }
   switch (purpose) {
     case Purpose::kBook:
@@ -139,8 +154,9 @@ DomainError ErrorOf(const absl::Status& status, Purpose purpose) {
   return DomainError::kInternalError;
 }
 
-Trouble TroubleOf(const absl::Status& status, Purpose purpose, const Clinic* clinic) {
-  Trouble trouble{.error = ErrorOf(status, purpose),
+Trouble TroubleOf(const absl::Status& status, AnswerFamily family, Purpose purpose,
+                  const Clinic* clinic) {
+  Trouble trouble{.error = ErrorOf(status, family, purpose),
                   .purpose = purpose,
                   .facts = FactsOf(status),
                   .missing = MissingOf(status),
@@ -167,7 +183,7 @@ WebhookAnswer Success(const Json& body) { return {.body = Compact(body), .error_
 
 WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
                       Purpose purpose, const Clinic* clinic) {
-  const Trouble trouble = TroubleOf(status, purpose, clinic);
+  const Trouble trouble = TroubleOf(status, family, purpose, clinic);
   const bool question = IsQuestion(trouble.error);
   const bool success = question && family == AnswerFamily::kAvailability;
 
@@ -190,6 +206,7 @@ WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, 
     SetSlots({}, body);
     body["slot_details"] = Json::array();
   }
+  SetFacts(trouble.facts, body);
   if (family == AnswerFamily::kAvailability) body["totalSlots"] = 0;
   return {.body = Compact(body),
           .error_code = success ? "" : std::string(RowOf(trouble.error).webhook_code)};

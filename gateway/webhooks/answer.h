@@ -32,8 +32,8 @@ Json Envelope(bool success, absl::string_view session_id, absl::string_view mess
 // A success with its fields already set.
 WebhookAnswer Success(const Json& body);
 
-// What `status` means to the caller: a failure, or a question with its options. `clinic` may be null
-// while it is not known.
+// What `status` means to the caller: a failure, or a question with its options. `clinic` may be
+// null while it is not known.
 WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
                       Purpose purpose, const Clinic* clinic);
 

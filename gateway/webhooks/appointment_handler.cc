@@ -28,15 +28,16 @@ namespace {
 // The block that the action path of older versions answered with (D8).
 Json DetailsJson(const Appointment& appointment, absl::TimeZone zone) {
   const absl::CivilDay day = absl::ToCivilDay(appointment.time.start, zone);
-  return {{"appointmentId", appointment.id.value()},
-          {"practitioner", appointment.practitioner.display_name},
-          {"service", appointment.service.name},
-          {"duration", absl::StrCat(absl::ToInt64Minutes(appointment.service.duration), " minutes")},
-          {"date", SpokenFullDayText(day)},
-          {"time", SpokenTimeText(appointment.time.start, zone)},
-          {"location", appointment.business.name},
-          {"patient", appointment.patient_name},
-          {"confirmationNumber", ConfirmationNumber(appointment.id)}};
+  return {
+      {"appointmentId", appointment.id.value()},
+      {"practitioner", appointment.practitioner.display_name},
+      {"service", appointment.service.name},
+      {"duration", absl::StrCat(absl::ToInt64Minutes(appointment.service.duration), " minutes")},
+      {"date", SpokenFullDayText(day)},
+      {"time", SpokenTimeText(appointment.time.start, zone)},
+      {"location", appointment.business.name},
+      {"patient", appointment.patient_name},
+      {"confirmationNumber", ConfirmationNumber(appointment.id)}};
 }
 
 void SetAppointment(const Appointment& appointment, absl::TimeZone zone, Json& body) {
@@ -91,8 +92,9 @@ Purpose PurposeOf(Action action) {
 
 absl::StatusOr<Json> AppointmentHandler::Book(const WebhookRequest& request, const Clinic& clinic,
                                               const CallContext& call) {
-  RETURN_IF_ERROR(CheckTypes(request, {"patient_name", "patient_phone", "practitioner",
-                                       "appointment_type", "date", "time", "business_id", "location"}));
+  RETURN_IF_ERROR(
+      CheckTypes(request, {"patient_name", "patient_phone", "practitioner", "appointment_type",
+                           "date", "time", "business_id", "location"}));
   ASSIGN_OR_RETURN(const BookingResult result,
                    booking_.Book({.clinic = clinic.id,
                                   .caller = CallerOf(request),
@@ -119,17 +121,17 @@ absl::StatusOr<Json> AppointmentHandler::Reschedule(const WebhookRequest& reques
     return WithMissing(MakeError(DomainError::kMissingInformation, "nothing to change"),
                        {"date", "time"});
   }
-  ASSIGN_OR_RETURN(const RescheduleResult result,
-                   booking_.Reschedule({.clinic = clinic.id,
-                                        .caller = CallerOf(request),
-                                        .request_id = request.request_id,
-                                        .appointment = AppointmentOf(request),
-                                        .new_practitioner = request.new_practitioner,
-                                        .new_service = request.new_service,
-                                        .new_business = request.new_business,
-                                        .new_start = {.day = request.new_date,
-                                                      .time = request.new_time}},
-                                       call));
+  ASSIGN_OR_RETURN(
+      const RescheduleResult result,
+      booking_.Reschedule({.clinic = clinic.id,
+                           .caller = CallerOf(request),
+                           .request_id = request.request_id,
+                           .appointment = AppointmentOf(request),
+                           .new_practitioner = request.new_practitioner,
+                           .new_service = request.new_service,
+                           .new_business = request.new_business,
+                           .new_start = {.day = request.new_date, .time = request.new_time}},
+                          call));
   Json body = Envelope(true, request.session_id, MovedSentence(result, clinic.zone));
   body["rescheduled"] = true;
   SetAppointment(result.appointment, clinic.zone, body);

@@ -12,7 +12,8 @@ namespace frontdesk::gateway {
 class AppointmentHandler : public Webhook {
  public:
   // Both must outlive the object; `checker` answers the action "check".
-  AppointmentHandler(BookingClient& booking, Webhook& checker) : booking_(booking), checker_(checker) {}
+  AppointmentHandler(BookingClient& booking, Webhook& checker)
+      : booking_(booking), checker_(checker) {}
 
   bool Changes(const WebhookRequest& request) const override {
     return request.action != Action::kCheck;

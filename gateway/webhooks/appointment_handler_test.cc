@@ -87,10 +87,10 @@ TEST_F(AppointmentHandlerTest, AsksForAValidPhoneNumber) {
 }
 
 TEST_F(AppointmentHandlerTest, NamesWhatIsMissing) {
-  ExpectGolden("book_missing",
-               WithMissing(MakeError(DomainError::kMissingInformation, ""),
-                           std::vector<std::string>{"patient_name", "practitioner", "appointment_type",
-                                                    "date", "time", "business_id"}));
+  ExpectGolden("book_missing", WithMissing(MakeError(DomainError::kMissingInformation, ""),
+                                           std::vector<std::string>{"patient_name", "practitioner",
+                                                                    "appointment_type", "date",
+                                                                    "time", "business_id"}));
 }
 
 TEST_F(AppointmentHandlerTest, NeverLooksBookedWhileItAsks) {
@@ -102,11 +102,11 @@ TEST_F(AppointmentHandlerTest, NeverLooksBookedWhileItAsks) {
 }
 
 TEST_F(AppointmentHandlerTest, SaysWhereThePractitionerWorks) {
-  ExpectGolden("book_wrong_location",
-               WithFacts(WithClarification(MakeError(DomainError::kPractitionerLocationMismatch, ""),
-                                           {ChoiceKind::kLocation,
-                                            {{"100000000000000101", "City Rooms"}}}),
-                         {{"practitioner", "Cameron Example"}, {"location", "Harbour Rooms"}}));
+  ExpectGolden(
+      "book_wrong_location",
+      WithFacts(WithClarification(MakeError(DomainError::kPractitionerLocationMismatch, ""),
+                                  {ChoiceKind::kLocation, {{"100000000000000101", "City Rooms"}}}),
+                {{"practitioner", "Cameron Example"}, {"location", "Harbour Rooms"}}));
 }
 
 TEST_F(AppointmentHandlerTest, SaysThatABookingIsBeingConfirmedWhenTheTimeIsUp) {
@@ -121,12 +121,17 @@ TEST_F(AppointmentHandlerTest, ChecksAvailabilityForTheActionCheck) {
   EXPECT_TRUE(booking_.bookings.empty());
 }
 
-TEST_F(AppointmentHandlerTest, SaysSoWhenItCannotMoveAnAppointment) { ExpectGolden("move_refused"); }
+TEST_F(AppointmentHandlerTest, SaysSoWhenItCannotMoveAnAppointment) {
+  ExpectGolden("move_refused");
+}
 
-TEST_F(AppointmentHandlerTest, SaysSoWhenItCannotCancelAnAppointment) { ExpectGolden("cancel_refused"); }
+TEST_F(AppointmentHandlerTest, SaysSoWhenItCannotCancelAnAppointment) {
+  ExpectGolden("cancel_refused");
+}
 
 TEST_F(AppointmentHandlerTest, ConfirmsAMove) {
-  booking_.moved = RescheduleResult{.appointment = CaseysMassage(), .old_start = At(kTuesday - 1, 9)};
+  booking_.moved =
+      RescheduleResult{.appointment = CaseysMassage(), .old_start = At(kTuesday - 1, 9)};
   ExpectGolden("move_moved");
 }
 
@@ -162,6 +167,13 @@ TEST_F(AppointmentHandlerTest, BooksWhatTheCallerSaid) {
   EXPECT_EQ(request.start.day, "Tuesday, July 14");
   EXPECT_EQ(request.start.time, "9am");
   EXPECT_EQ(request.notes, "sore back");
+}
+
+TEST_F(AppointmentHandlerTest, HasOneNameForADayOrTimeThatWasNotUnderstood) {
+  for (const DomainError error : {DomainError::kInvalidDate, DomainError::kInvalidDateTime}) {
+    booking_.booked = MakeError(error, "");
+    EXPECT_EQ(Ask("{}").error_code, "invalid_datetime");
+  }
 }
 
 TEST_F(AppointmentHandlerTest, LetsTheBookingServiceSayWhatIsMissing) {

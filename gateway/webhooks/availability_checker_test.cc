@@ -49,9 +49,10 @@ TEST_F(AvailabilityCheckerTest, NamesTheFreeTimes) {
 }
 
 TEST_F(AvailabilityCheckerTest, SaysThatNothingIsFreeForTwoWeeks) {
-  ExpectGolden("availability_none",
-               WithFacts(MakeError(DomainError::kNoAvailability, ""),
-                         {{"practitioner", "Cameron Example"}, {"date", "2026-07-14"}, {"days", "14"}}));
+  ExpectGolden(
+      "availability_none",
+      WithFacts(MakeError(DomainError::kNoAvailability, ""),
+                {{"practitioner", "Cameron Example"}, {"date", "2026-07-14"}, {"days", "14"}}));
 }
 
 TEST_F(AvailabilityCheckerTest, SaysFirstThatTheDayIsADayOff) {
@@ -61,9 +62,10 @@ TEST_F(AvailabilityCheckerTest, SaysFirstThatTheDayIsADayOff) {
 }
 
 TEST_F(AvailabilityCheckerTest, SaysFirstThatTheDayIsFull) {
-  ExpectGolden("availability_full", Availability{.requested_day = kTuesday,
-                                                 .openings = {Openings(kThursday, {{9, 30}, {14, 0}})},
-                                                 .reason = NothingFree::kFullyBooked});
+  ExpectGolden("availability_full",
+               Availability{.requested_day = kTuesday,
+                            .openings = {Openings(kThursday, {{9, 30}, {14, 0}})},
+                            .reason = NothingFree::kFullyBooked});
 }
 
 TEST_F(AvailabilityCheckerTest, NamesThreePractitionersWithTwoTimesEach) {
@@ -76,11 +78,13 @@ TEST_F(AvailabilityCheckerTest, NamesThreePractitionersWithTwoTimesEach) {
 }
 
 TEST_F(AvailabilityCheckerTest, SpeaksSixTimesAndListsAll) {
-  ExpectGolden("availability_many",
-               Availability{.requested_day = kTuesday,
-                            .openings = {Openings(kTuesday, {{8, 0}, {8, 30}, {9, 0}, {9, 30}, {10, 0},
-                                                             {10, 30}, {11, 0}, {12, 0}})},
-                            .requested_day_available = true});
+  ExpectGolden(
+      "availability_many",
+      Availability{
+          .requested_day = kTuesday,
+          .openings = {Openings(
+              kTuesday, {{8, 0}, {8, 30}, {9, 0}, {9, 30}, {10, 0}, {10, 30}, {11, 0}, {12, 0}})},
+          .requested_day_available = true});
 }
 
 TEST_F(AvailabilityCheckerTest, NamesWhereElseThePractitionerWorksIfNoPlaceWasAsked) {
@@ -105,11 +109,10 @@ TEST_F(AvailabilityCheckerTest, AsksWhichOfTwoPractitioners) {
 
 TEST_F(AvailabilityCheckerTest, AsksWhichService) {
   ExpectGolden("availability_which_service",
-               WithFacts(WithClarification(
-                             MakeError(DomainError::kServiceClarificationNeeded, ""),
-                             {ChoiceKind::kService,
-                              {{"300000000000000301", "Acupuncture (Initial)"},
-                               {"300000000000000302", "Massage"}}}),
+               WithFacts(WithClarification(MakeError(DomainError::kServiceClarificationNeeded, ""),
+                                           {ChoiceKind::kService,
+                                            {{"300000000000000301", "Acupuncture (Initial)"},
+                                             {"300000000000000302", "Massage"}}}),
                          {{"practitioner", "Cameron Example"}}));
 }
 

@@ -15,9 +15,9 @@ using Aliases = std::initializer_list<absl::string_view>;
 inline constexpr int kLongestText = 300;    // bytes; of a name, a phone, a date
 inline constexpr int kLongestNotes = 2000;  // bytes; of what is kept as it was said
 
-// What the client meant by a text: trimmed; empty for "", "null", "none", "undefined", "unknown", "n/a",
-// an unfilled "{{variable}}" and a bare "system__..." variable name.
-// Source: contract/webhooks.md, section 1.5; contract/elevenlabs.md, section 2.1.
+// What the client meant by a text: trimmed; empty for "", "null", "none", "undefined", "unknown",
+// "n/a", an unfilled "{{variable}}" and a bare "system__..." variable name. Source:
+// contract/webhooks.md, section 1.5; contract/elevenlabs.md, section 2.1.
 std::string Meant(absl::string_view text);
 
 // A thing that a client names by id, by name or by both.
@@ -32,12 +32,13 @@ class Fields {
   // `body` must outlive this.
   explicit Fields(const JsonValue& body) : body_(body) {}
 
-  // The first of `aliases` that says something; numbers and booleans as they were written. What is longer
-  // than `limit` is cut between characters. `field` is our name for it, in mistyped().
+  // The first of `aliases` that says something; numbers and booleans as they were written. What is
+  // longer than `limit` is cut between characters. `field` is our name for it, in mistyped().
   std::string Text(absl::string_view field, Aliases aliases, int limit = kLongestText);
 
   // As Text, and an object such as {"id": ..., "name": ...} counts too.
-  NamedValue Named(absl::string_view field, Aliases aliases, Aliases id_members, Aliases name_members);
+  NamedValue Named(absl::string_view field, Aliases aliases, Aliases id_members,
+                   Aliases name_members);
 
   // Fields of which nothing could be read because the value is an array or an object, by our name.
   const std::vector<std::string>& mistyped() const { return mistyped_; }

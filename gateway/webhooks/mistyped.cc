@@ -15,11 +15,13 @@
 
 namespace frontdesk::gateway {
 
-absl::Status CheckTypes(const WebhookRequest& request, std::initializer_list<absl::string_view> used) {
+absl::Status CheckTypes(const WebhookRequest& request,
+                        std::initializer_list<absl::string_view> used) {
   std::vector<std::string> wrong;
   for (const absl::string_view field : used) {
     const auto& mistyped = request.mistyped;
-    if (std::find(mistyped.begin(), mistyped.end(), field) != mistyped.end()) wrong.emplace_back(field);
+    if (std::find(mistyped.begin(), mistyped.end(), field) != mistyped.end())
+      wrong.emplace_back(field);
   }
   if (wrong.empty()) return absl::OkStatus();
   return WithMissing(MakeError(DomainError::kInvalidRequest,

@@ -9,9 +9,10 @@
 
 namespace frontdesk::gateway {
 
-// Fails with kInvalidRequest, naming the fields, if one of those that the webhook needs holds something
-// that cannot be read. What a webhook does not use may hold anything.
-absl::Status CheckTypes(const WebhookRequest& request, std::initializer_list<absl::string_view> used);
+// Fails with kInvalidRequest, naming the fields, if one of those that the webhook needs holds
+// something that cannot be read. What a webhook does not use may hold anything.
+absl::Status CheckTypes(const WebhookRequest& request,
+                        std::initializer_list<absl::string_view> used);
 
 }  // namespace frontdesk::gateway
 

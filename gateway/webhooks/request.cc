@@ -40,10 +40,11 @@ bool MeansAnyone(absl::string_view name) {
 }
 
 BusinessRef ReadBusiness(Fields& fields) {
-  std::string id = fields.Text("business_id", {"business_id", "locationId", "location_id", "businessId"});
-  NamedValue named =
-      fields.Named("location", {"businessName", "locationName", "business_name", "location_name", "location"},
-                   {"business_id", "location_id", "id"}, {"business_name", "location_name", "name"});
+  std::string id =
+      fields.Text("business_id", {"business_id", "locationId", "location_id", "businessId"});
+  NamedValue named = fields.Named(
+      "location", {"businessName", "locationName", "business_name", "location_name", "location"},
+      {"business_id", "location_id", "id"}, {"business_name", "location_name", "name"});
   if (id.empty()) id = std::move(named.id);
   return MakeRef<BusinessId>(std::move(id), std::move(named.name));
 }
@@ -87,7 +88,8 @@ Action ReadAction(Fields& fields) {
 }
 
 BookingFor ReadBookingFor(Fields& fields) {
-  const std::string who = absl::AsciiStrToLower(fields.Text("booking_for", {"bookingFor", "booking_for"}));
+  const std::string who =
+      absl::AsciiStrToLower(fields.Text("booking_for", {"bookingFor", "booking_for"}));
   if (who == "self") return BookingFor::kSelf;
   if (who == "other") return BookingFor::kOther;
   return BookingFor::kUnspecified;
@@ -103,7 +105,8 @@ PartOfDay ReadPartOfDay(Fields& fields) {
 }
 
 void ReadAppointmentToChange(Fields& fields, WebhookRequest& request) {
-  request.appointment_id = fields.Text("appointment_id", {"appointmentId", "appointment_id", "bookingId"});
+  request.appointment_id =
+      fields.Text("appointment_id", {"appointmentId", "appointment_id", "bookingId"});
   request.confirmation_number =
       fields.Text("confirmation_number", {"confirmationNumber", "confirmation_number"});
   if (absl::StartsWithIgnoreCase(request.appointment_id, "APT-")) {
@@ -111,8 +114,8 @@ void ReadAppointmentToChange(Fields& fields, WebhookRequest& request) {
     request.appointment_id.clear();
   }
   request.appointment_details =
-      fields.Text("appointment_details", {"appointmentDetails", "currentAppointmentDetails", "details"},
-                  kLongestNotes);
+      fields.Text("appointment_details",
+                  {"appointmentDetails", "currentAppointmentDetails", "details"}, kLongestNotes);
   if (request.appointment_details.empty()) request.appointment_details = request.notes;
   request.reason = fields.Text("reason", {"reason"}, kLongestNotes);
 
@@ -133,7 +136,8 @@ void ReadAppointmentToChange(Fields& fields, WebhookRequest& request) {
   if (request.new_service.empty()) request.new_service = request.service;
 }
 
-// One document describes tool calls as {"tool_name": ..., "parameters": {...}}; the rest sends them flat.
+// One document describes tool calls as {"tool_name": ..., "parameters": {...}}; the rest sends them
+// flat.
 const JsonValue& Unwrapped(const JsonValue& body) {
   const JsonValue* parameters = body.Find("parameters");
   const bool wrapped =
@@ -149,19 +153,21 @@ WebhookRequest ReadWebhookRequest(const JsonValue& body) {
   request.session_id = fields.Text("session_id", {"sessionId", "session_id", "conversationId",
                                                   "conversation_id", "system__conversation_id"});
   if (request.session_id.empty()) request.session_id = Fields(body).Text("", {"conversation_id"});
-  request.dialed_number = ReadPhone(fields, "dialed_number",
-                                    {"dialedNumber", "dialed_number", "calledNumber", "called_number",
-                                     "system__called_number"});
-  request.caller_phone = ReadPhone(fields, "caller_phone",
-                                   {"callerPhone", "systemCallerID", "systemCallerId", "caller_phone",
-                                    "callerNumber", "caller_id", "system__caller_id"});
-  request.patient_phone = ReadPhone(fields, "patient_phone",
-                                    {"patientPhone", "patient_phone", "phone", "phoneNumber"});
+  request.dialed_number = ReadPhone(
+      fields, "dialed_number",
+      {"dialedNumber", "dialed_number", "calledNumber", "called_number", "system__called_number"});
+  request.caller_phone =
+      ReadPhone(fields, "caller_phone",
+                {"callerPhone", "systemCallerID", "systemCallerId", "caller_phone", "callerNumber",
+                 "caller_id", "system__caller_id"});
+  request.patient_phone =
+      ReadPhone(fields, "patient_phone", {"patientPhone", "patient_phone", "phone", "phoneNumber"});
   if (request.patient_phone.empty()) request.patient_phone = request.caller_phone;
   request.patient_name = fields.Text("patient_name", {"patientName", "patient_name", "name"});
   request.business = ReadBusiness(fields);
-  request.practitioner = ReadPractitioner(fields, {"practitioner_id", "practitionerId"},
-                                          {"practitioner", "practitionerName", "practitioner_name"});
+  request.practitioner =
+      ReadPractitioner(fields, {"practitioner_id", "practitionerId"},
+                       {"practitioner", "practitionerName", "practitioner_name"});
   request.service = ReadService(fields, {"appointment_type_id", "appointmentTypeId"},
                                 {"service", "appointmentType", "appointment_type", "serviceName",
                                  "service_name", "treatment"});
@@ -170,7 +176,8 @@ WebhookRequest ReadWebhookRequest(const JsonValue& body) {
   request.part_of_day = ReadPartOfDay(fields);
   request.notes = fields.Text("notes", {"notes"}, kLongestNotes);
   request.booking_for = ReadBookingFor(fields);
-  request.request_id = fields.Text("request_id", {"requestId", "request_id", "idempotencyKey"}, 128);
+  request.request_id =
+      fields.Text("request_id", {"requestId", "request_id", "idempotencyKey"}, 128);
   request.action = ReadAction(fields);
   ReadAppointmentToChange(fields, request);
   request.mistyped = fields.mistyped();

@@ -12,9 +12,9 @@ namespace frontdesk::gateway {
 
 enum class Action { kBook, kCheck, kReschedule, kCancel, kModify, kUnknown };
 
-// What a webhook was asked, under one name for each thing whatever the client calls it. An empty text
-// was not said: absent, null, "", "none", an unfilled {{variable}} and the like are all the same.
-// Source: contract/webhooks.md, section 1.5; contract/elevenlabs.md, sections 2.1 and 3.
+// What a webhook was asked, under one name for each thing whatever the client calls it. An empty
+// text was not said: absent, null, "", "none", an unfilled {{variable}} and the like are all the
+// same. Source: contract/webhooks.md, section 1.5; contract/elevenlabs.md, sections 2.1 and 3.
 struct WebhookRequest {
   std::string session_id;
   std::string dialed_number;

@@ -48,7 +48,8 @@ TEST(WebhookRequest, ReadsEachFieldUnderEveryNameThatClientsUse) {
   for (const char* key : {"business_id", "locationId", "location_id", "businessId"}) {
     EXPECT_EQ(With(key, "\"100000000000000101\"").business.id.value(), "100000000000000101") << key;
   }
-  for (const char* key : {"businessName", "locationName", "business_name", "location_name", "location"}) {
+  for (const char* key :
+       {"businessName", "locationName", "business_name", "location_name", "location"}) {
     EXPECT_EQ(With(key, "\"City Rooms\"").business.spoken_name, "City Rooms") << key;
   }
   for (const char* key : {"practitioner", "practitionerName", "practitioner_name"}) {
@@ -67,15 +68,17 @@ TEST(WebhookRequest, ReadsEachFieldUnderEveryNameThatClientsUse) {
 }
 
 TEST(WebhookRequest, TakesTheFirstNameThatSaysSomething) {
-  EXPECT_EQ(Read(R"({"service":"","appointmentType":null,"treatment":"Massage"})").service.spoken_name,
-            "Massage");
+  EXPECT_EQ(
+      Read(R"({"service":"","appointmentType":null,"treatment":"Massage"})").service.spoken_name,
+      "Massage");
   EXPECT_EQ(Read(R"({"treatment":"Cupping","service":"Massage"})").service.spoken_name, "Massage");
 }
 
 TEST(WebhookRequest, TakesWhatMeansNothingAsAbsent) {
-  for (const char* nothing : {R"("")", R"("  ")", "null", R"("null")", R"("None")", R"("undefined")",
-                              R"("N/A")", R"("unknown")", R"("{{system__caller_id}}")",
-                              R"("system__caller_id")", "\"\xc2\xa0\"", "[]", "{}"}) {
+  for (const char* nothing :
+       {R"("")", R"("  ")", "null", R"("null")", R"("None")", R"("undefined")", R"("N/A")",
+        R"("unknown")", R"("{{system__caller_id}}")", R"("system__caller_id")", "\"\xc2\xa0\"",
+        "[]", "{}"}) {
     EXPECT_EQ(With("patientName", nothing).patient_name, "") << nothing;
     EXPECT_THAT(With("patientName", nothing).mistyped, IsEmpty()) << nothing;
   }
@@ -131,8 +134,8 @@ TEST(WebhookRequest, TakesAnyoneAsNoPractitioner) {
 }
 
 TEST(WebhookRequest, TakesAHiddenCallerAsNoPhone) {
-  for (const char* hidden : {"\"anonymous\"", "\"Restricted\"", "\"unavailable\"",
-                             "\"sip:someone@example.org\""}) {
+  for (const char* hidden :
+       {"\"anonymous\"", "\"Restricted\"", "\"unavailable\"", "\"sip:someone@example.org\""}) {
     EXPECT_EQ(With("callerPhone", hidden).caller_phone, "") << hidden;
   }
 }

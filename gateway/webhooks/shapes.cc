@@ -49,12 +49,9 @@ Json PractitionerJson(const Practitioner& practitioner) {
 
 Json ServiceJson(const AppointmentType& service) {
   const auto minutes = absl::ToInt64Minutes(service.duration);
-  return {{"id", service.id.value()},
-          {"name", service.name},
-          {"duration", minutes},
-          {"appointment_type_id", service.id.value()},
-          {"service_name", service.name},
-          {"duration_minutes", minutes}};
+  return {{"id", service.id.value()},     {"name", service.name},
+          {"duration", minutes},          {"appointment_type_id", service.id.value()},
+          {"service_name", service.name}, {"duration_minutes", minutes}};
 }
 
 Json TimeSlotJson(absl::Time start, absl::TimeZone zone) {

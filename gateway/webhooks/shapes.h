@@ -25,7 +25,8 @@ Json TimeSlotJson(absl::Time start, absl::TimeZone zone);
 Json SlotDetailJson(const DayOpenings& openings, const TimeRange& time, absl::TimeZone zone);
 
 // Display times ("9:00 AM") of all openings, each once, in the order of time.
-std::vector<std::string> DisplayTimes(const std::vector<DayOpenings>& openings, absl::TimeZone zone);
+std::vector<std::string> DisplayTimes(const std::vector<DayOpenings>& openings,
+                                      absl::TimeZone zone);
 
 // The SlotDetailJson of each opening, as an array in the order of time.
 Json SlotDetailsJson(const std::vector<DayOpenings>& openings, absl::TimeZone zone);
