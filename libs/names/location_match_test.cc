@@ -163,6 +163,31 @@ TEST(MatchLocation, NeverTakesOnePlaceForAnother) {
                    });
 }
 
+TEST(MatchLocation, NeverTakesOneSuburbForAnother) {
+  const std::vector<std::string> names = {
+      "Ashfield",    "Ashbury",      "Auburn",         "Balmain",      "Balgowlah",   "Bankstown",
+      "Box Hill",    "Castle Hill",  "Rouse Hill",     "Surry Hills",  "Seven Hills", "Brighton",
+      "Bronte",      "Brunswick",    "Burwood",        "Burnside",     "Camberwell",  "Campsie",
+      "Camperdown",  "Chatswood",    "Chatsworth",     "Double Bay",   "Rose Bay",    "Watsons Bay",
+      "Eastwood",    "Westwood",     "Kingsford",      "Kingswood",    "Kingsgrove",  "Ringwood",
+      "Hornsby",     "Hornsey",      "Carina",         "Carine",       "Hampton",     "Southampton",
+      "Northampton", "Mount Druitt", "Mount Waverley", "Glen Iris",    "Glen Huntly", "Newport",
+      "Newtown",     "North Sydney", "South Yarra",    "St Albans",    "St Ives",     "St Kilda",
+      "St Leonards", "St Marys",     "St Peters",      "Queen Street", "King Street", "High Street",
+      "Level 1",     "Level 2",      "Suite 3",        "City East",    "City West",   "Sydenham",
+      "Sutherland",  "Moorabbin",    "Moorebank",      "Woodville",    "Woodend",     "Laura",
+      "Lara",        "Cairns",       "Cannes",         "Bexley",       "Bexhill",     "Manly"};
+  for (const std::string& said : names) {
+    for (const std::string& name : names) {
+      if (said == name) continue;
+      const std::vector<LocationName> locations = {{.name = name},
+                                                   {.name = "Quarry", .primary = true}};
+      EXPECT_FALSE(MatchLocation(said, locations, {.preferred = 0}).resolved())
+          << said << " is not " << name;
+    }
+  }
+}
+
 TEST(MatchLocation, ReadsNumbersAsDigits) {
   const std::vector<LocationName> locations = {
       {.name = "Location 1", .primary = true}, {.name = "Location 2"}, {.name = "Location 12"}};

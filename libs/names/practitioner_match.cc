@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "libs/names/filler.h"
@@ -29,20 +30,23 @@ constexpr double kBeatsOthers = 0.9;
 constexpr double kContradictedFactor = 0.6;
 constexpr double kNearFactor = 0.9;
 
-// A word that was said, in every form in which it may be meant.
 struct SaidWord {
-  explicit SaidWord(std::string word) : spelt(std::move(word)), is_filler(IsFiller(spelt.text)) {
-    // "Cameron's" is Cameron, but "Rogers" is a name of its own, not the possessive of Roger.
-    const absl::string_view without = WithoutPossessive(spelt.text);
-    if (without.size() < spelt.text.size() && spelt.known == nullptr) {
-      stem.emplace(std::string(without));
-    }
-  }
+  explicit SaidWord(std::string word) : spelt(std::move(word)), is_filler(IsFiller(spelt.text)) {}
 
   SpeltWord spelt;
   bool is_filler;
-  std::optional<SpeltWord> stem = std::nullopt;
 };
+
+// "Cameron's" without what makes it a possessive. "Larkins" stays: it is a name of its own.
+std::string WithoutPossessives(absl::string_view said) {
+  std::string text = absl::StrReplaceAll(said, {{"\u2019", "'"}});
+  for (std::size_t at = text.find('\''); at != std::string::npos; at = text.find('\'', at + 1)) {
+    const bool has_s = at + 1 < text.size() && (text[at + 1] == 's' || text[at + 1] == 'S');
+    const bool is_end = at + 2 >= text.size() || !absl::ascii_isalpha(text[at + 2]);
+    if (has_s && is_end) text.replace(at, 2, " ");
+  }
+  return text;
+}
 
 struct Said {
   std::vector<SaidWord> words;  // without titles
@@ -52,7 +56,7 @@ struct Said {
 
 Said Listen(absl::string_view said) {
   Said heard;
-  for (std::string& word : PlainWords(said)) {
+  for (std::string& word : PlainWords(WithoutPossessives(said))) {
     if (IsTitle(word)) {
       heard.has_title = true;
     } else {
@@ -141,9 +145,7 @@ class Alignment {
       return said.spelt.text == name.text ? Likeness{Fit::kExact, 1.0} : Likeness{};
     }
     const auto compare = at < name_.given ? LikenessOfGivenNames : LikenessOfNames;
-    const Likeness likeness = compare(said.spelt, name);
-    if (likeness.fit == Fit::kExact || !said.stem.has_value()) return likeness;
-    return std::max(likeness, compare(*said.stem, name));
+    return compare(said.spelt, name);
   }
 
   // "mac donald" for Macdonald, "maryanne" for Mary Anne. Only what fits well is joined.

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gmock/gmock.h"
@@ -215,6 +216,34 @@ TEST(MatchPractitioner, TakesNoCommonNameForASlipOfAnother) {
   }
   for (const char* said : {"Brendan", "Michele", "Anna", "Marie", "Erica", "Kirstin", "Parker"}) {
     EXPECT_TRUE(MatchPractitioner(said, staff).resolved()) << said << ": " << Outcome(said, staff);
+  }
+}
+
+TEST(MatchPractitioner, NeverTakesOneFamilyNameForAnother) {
+  const std::vector<std::string> names = {
+      "Adler",    "Adair",      "Akhtar", "Amato",   "Boland",   "Bolton",   "Barton",   "Burton",
+      "Boyle",    "Doyle",      "Cahill", "Castro",  "Castle",   "Dobson",   "Hobson",   "Robson",
+      "Fenton",   "Felton",     "Farley", "Finch",   "Finn",     "Haddad",   "Haddock",  "Hadley",
+      "Hanley",   "Henley",     "Hurley", "Ivanov",  "Ivanova",  "Keane",    "Kim",      "Kimber",
+      "Kovac",    "Kovacs",     "Krause", "Kramer",  "Larkin",   "Larkins",  "Latham",   "Latimer",
+      "Leung",    "Liang",      "Locke",  "Lockie",  "Lockwood", "Lockhart", "Mackay",   "Madden",
+      "Maddox",   "Marin",      "Marino", "Merton",  "Moloney",  "Mulcahy",  "Mulligan", "Nair",
+      "Naylor",   "Novak",      "Oakes",  "Oakley",  "Okafor",   "Okonkwo",  "Okoro",    "Orr",
+      "Petrakis", "Petrou",     "Petrov", "Quigley", "Quinlan",  "Ramos",    "Ramsay",   "Rich",
+      "Richards", "Richardson", "Rizzo",  "Rossi",   "Rosso",    "Russo",    "Sadler",   "Sandhu",
+      "Santoro",  "Santos",     "Sexton", "Shah",    "Shaw",     "Tan",      "Tang",     "Tran",
+      "Thang",    "Tobin",      "Toomey", "Vance",   "Vang",     "Vella",    "Villa",    "Welsh",
+      "Walsh",    "Yildiz",     "Yilmaz", "Zammit",  "Jeff",     "Jeffries", "Jefferson"};
+  for (const std::string& said : names) {
+    for (const std::string& name : names) {
+      if (said == name) continue;
+      const std::vector<PractitionerName> by_last = {{.title = "", .first = "Xu", .last = name}};
+      const std::vector<PractitionerName> by_first = {{.title = "", .first = name, .last = "Xu"}};
+      EXPECT_FALSE(MatchPractitioner(said, by_last).resolved()) << said << " is not " << name;
+      // A given name may be said short.
+      if (absl::StartsWith(name, said)) continue;
+      EXPECT_FALSE(MatchPractitioner(said, by_first).resolved()) << said << " is not " << name;
+    }
   }
 }
 

@@ -85,10 +85,10 @@ class Speller {
       // A single vowel before one consonant and a silent e is long: jane, not jan.
       const bool has_silent_e =
           run.size() == 1 && !IsVowelAt(i_) && At(i_ + 1) == 'e' && i_ + 2 == word_.size();
-      key_.push_back(is_end ? FinalVowel(run) : FirstVowel(run, has_silent_e));
+      key_.push_back(is_end ? FinalVowel(run, true) : FirstVowel(run, has_silent_e));
       if (is_end && run.size() > 1 && EndsInA(run)) key_.push_back('A');
     } else if (is_end) {
-      key_.push_back(FinalVowel(run));
+      key_.push_back(FinalVowel(run, false));
       if (run.size() > 1 && EndsInA(run)) key_.push_back('A');
     } else {
       key_.push_back('@');
@@ -131,12 +131,14 @@ class Speller {
     return absl::ascii_toupper(run[0]);
   }
 
-  static char FinalVowel(absl::string_view run) {
+  static char FinalVowel(absl::string_view run, bool is_only_vowel) {
+    if (run == "ow" && is_only_vowel) return 'W';  // gow, but barlow
     for (const absl::string_view as_in_lee :
          {"i", "ie", "ei", "ee", "ea", "eig", "iig", "aig", "eie"}) {
       if (run == as_in_lee) return run == "aig" ? '1' : 'I';
     }
     if (run == "ai" || run == "ae") return '1';
+    if (run == "aw" || run == "au") return 'O';
     if (run == "u" || run == "oo" || run == "ew" || run == "ue") return 'U';
     return absl::ascii_toupper(run[0]);
   }

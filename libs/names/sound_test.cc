@@ -29,7 +29,8 @@ TEST(SoundKey, DiffersForWhatSoundsDifferent) {
       {"jane", "john"},   {"jan", "jane"},      {"rich", "richardson"}, {"marys", "peters"},
       {"anna", "anne"},   {"maria", "marie"},   {"parker", "barker"},   {"allen", "ellen"},
       {"eric", "erica"},  {"paul", "paula"},    {"castle", "box"},      {"kirsten", "kristen"},
-      {"julie", "julia"}, {"thomas", "tomkin"}, {"mike", "mick"},       {"dean", "dan"},
+      {"julie", "julia"}, {"thomas", "tomkin"}, {"shah", "shaw"},       {"goh", "gow"},
+      {"mike", "mick"},   {"dean", "dan"},
   };
   for (const Pair& pair : pairs) EXPECT_NE(SoundKey(pair.a), SoundKey(pair.b)) << pair.a;
 }
