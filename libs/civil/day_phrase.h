@@ -5,8 +5,6 @@
 #include <optional>
 
 #include "absl/time/civil_time.h"
-#include "absl/types/span.h"
-#include "libs/civil/spoken_words.h"
 
 namespace frontdesk {
 
@@ -47,11 +45,6 @@ struct DayPhraseMatch {
   DayPhrase phrase;
   std::size_t length = 0;  // in words
 };
-
-// The longest phrase about a day that begins at words[at]. `month_first` tells how 3/4 is read;
-// where only the other order makes a date, that one is taken.
-std::optional<DayPhraseMatch> MatchDayPhrase(absl::Span<const SpokenWord> words, std::size_t at,
-                                             bool month_first);
 
 }  // namespace frontdesk
 

@@ -17,8 +17,10 @@
 #include "libs/civil/day_calendar.h"
 #include "libs/civil/day_context.h"
 #include "libs/civil/day_phrase.h"
+#include "libs/civil/relative_day.h"
 #include "libs/civil/spoken_words.h"
 #include "libs/civil/time_phrase.h"
+#include "libs/civil/written_date.h"
 #include "libs/civil/zone.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
@@ -185,12 +187,19 @@ class Listener {
     return false;
   }
 
+  std::optional<DayPhraseMatch> MatchDay(std::size_t i) const {
+    const std::optional<DayPhraseMatch> relative = MatchRelativeDay(words_, i);
+    const std::optional<DayPhraseMatch> written =
+        MatchWrittenDate(words_, i, /*month_first=*/context_.country == "US");
+    if (!relative.has_value()) return written;
+    return written.has_value() && written->length > relative->length ? written : relative;
+  }
+
   absl::Status TakeDays() {
     std::vector<DayAtWords> days;
     for (std::size_t i = 0; i < words_.size(); ++i) {
       if (taken_[i]) continue;
-      std::optional<DayPhraseMatch> match =
-          MatchDayPhrase(words_, i, /*month_first=*/context_.country == "US");
+      std::optional<DayPhraseMatch> match = MatchDay(i);
       if (!match.has_value()) continue;
       if (match->phrase.day_is_bare && !AgreesWithCalendar(match->phrase, context_)) {
         match->phrase = {.kind = DayPhrase::Kind::kWeekday, .weekday = match->phrase.weekday};

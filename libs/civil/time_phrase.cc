@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <initializer_list>
 #include <optional>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "absl/types/span.h"
 #include "libs/civil/spoken_words.h"
 #include "libs/civil/time_of_day.h"
+#include "libs/civil/word_reader.h"
 
 namespace frontdesk {
 namespace {
@@ -52,10 +52,10 @@ std::vector<TimeOfDay> Readings(const Clock& clock) {
   return prefers_morning ? std::vector{morning, afternoon} : std::vector{afternoon, morning};
 }
 
-class Reader {
+class Reader : WordReader {
  public:
   Reader(absl::Span<const SpokenWord> words, std::size_t at, std::optional<DayPart> part_hint)
-      : words_(words), start_(at), part_hint_(part_hint) {}
+      : WordReader(words), start_(at), part_hint_(part_hint) {}
 
   std::optional<TimePhraseMatch> Read() {
     std::size_t i = start_;
@@ -65,19 +65,6 @@ class Reader {
   }
 
  private:
-  bool Is(std::size_t i, absl::string_view word) const {
-    return i < words_.size() && words_[i].Is(word);
-  }
-  bool TakeAny(std::size_t& i, std::initializer_list<absl::string_view> options) const {
-    for (const absl::string_view option : options) {
-      if (Is(i, option)) return ++i, true;
-    }
-    return false;
-  }
-  int Number(std::size_t i) const {
-    return i < words_.size() && !words_[i].ordinal ? words_[i].number : -1;
-  }
-
   bool TakeApproximately(std::size_t& i) const {
     bool took = false;
     while (TakeAny(i, {"around", "about", "approximately", "approx", "roughly", "say", "like"})) {
@@ -124,7 +111,7 @@ class Reader {
     const bool is_between = TakeAny(i, {"between", "from"});
     Clock first;
     Clock second;
-    if (is_between || Number(i) >= 0) {
+    if (is_between || Cardinal(i) >= 0) {
       std::size_t j = i;
       // "9 to 11" is a stretch of time here, not 10:51.
       const bool has_first =
@@ -183,7 +170,7 @@ class Reader {
   }
 
   // "ten to eleven" rather is 10:50; "nine to eleven" cannot be.
-  bool MayBeMinutesTo(std::size_t i) const { return Number(i) % 5 == 0; }
+  bool MayBeMinutesTo(std::size_t i) const { return Cardinal(i) % 5 == 0; }
 
   static bool SetWindow(Clock first, Clock second, TimePhrase& phrase) {
     const std::vector<TimeOfDay> lasts = Readings(second);
@@ -219,7 +206,8 @@ class Reader {
   }
 
   bool Named(std::size_t& i, Clock& clock) const {
-    if (Number(i) == 12 && (Is(i + 1, "noon") || Is(i + 1, "midday") || Is(i + 1, "midnight"))) ++i;
+    if (Cardinal(i) == 12 && (Is(i + 1, "noon") || Is(i + 1, "midday") || Is(i + 1, "midnight")))
+      ++i;
     if (TakeAny(i, {"noon", "midday"})) {
       clock = {.hour = 12, .half = Half::kWholeDay, .is_clear = true};
     } else if (TakeAny(i, {"midnight"})) {
@@ -240,8 +228,8 @@ class Reader {
       may_lack_past = true;
     } else if (TakeAny(i, {"quarter"})) {
       minutes = 15;
-    } else if (Number(i) >= 1 && Number(i) <= 59) {
-      minutes = Number(i++);
+    } else if (Cardinal(i) >= 1 && Cardinal(i) <= 59) {
+      minutes = Cardinal(i++);
       const bool has_unit = TakeAny(i, {"minutes", "minute", "mins", "min"});
       if (!has_unit && minutes % 5 != 0) return false;
     } else {
@@ -252,8 +240,8 @@ class Reader {
     if (!is_past && !is_to && !may_lack_past) return false;
     const bool is_noon = Is(i, "noon") || Is(i, "midday");
     const bool is_midnight = Is(i, "midnight");
-    if (!is_noon && !is_midnight && (Number(i) < 1 || Number(i) > 23)) return false;
-    clock.hour = is_noon ? 12 : is_midnight ? 0 : Number(i);
+    if (!is_noon && !is_midnight && (Cardinal(i) < 1 || Cardinal(i) > 23)) return false;
+    clock.hour = is_noon ? 12 : is_midnight ? 0 : Cardinal(i);
     if (is_noon || is_midnight) clock.half = Half::kWholeDay;
     clock.minute = is_to ? 60 - minutes : minutes;
     if (is_to) {
@@ -268,26 +256,26 @@ class Reader {
 
   // 9:30, 09:30:00, 9.30, 9h30.
   bool Digital(std::size_t& i, Clock& clock) const {
-    if (Number(i) < 0 || words_[i].digits == 0 || words_[i].digits > 2) return false;
+    if (Cardinal(i) < 0 || words_[i].digits == 0 || words_[i].digits > 2) return false;
     const bool has_sign =
         (Is(i + 1, ":") || Is(i + 1, ".") || Is(i + 1, "h")) && words_[i + 1].glued;
     if (!has_sign) return false;
-    if (Number(i + 2) < 0) {
+    if (Cardinal(i + 2) < 0) {
       if (!Is(i + 1, "h")) return false;
-      clock = {.hour = Number(i), .half = Half::kWholeDay, .is_clear = true};  // "9h"
+      clock = {.hour = Cardinal(i), .half = Half::kWholeDay, .is_clear = true};  // "9h"
       i += 2;
       return true;
     }
     if (!words_[i + 2].glued || words_[i + 2].digits != 2) return false;
-    clock.hour = Number(i);
-    clock.minute = Number(i + 2);
+    clock.hour = Cardinal(i);
+    clock.minute = Cardinal(i + 2);
     clock.is_clear = true;
     if (words_[i].padded) clock.half = Half::kWholeDay;
     const bool is_colon = Is(i + 1, ":");
     i += 3;
-    if (is_colon && Is(i, ":") && Number(i + 1) >= 0) {  // seconds, and their fraction
+    if (is_colon && Is(i, ":") && Cardinal(i + 1) >= 0) {  // seconds, and their fraction
       i += 2;
-      if (Is(i, ".") && Number(i + 1) >= 0) i += 2;
+      if (Is(i, ".") && Cardinal(i + 1) >= 0) i += 2;
     }
     TakeAny(i, {"h", "hrs", "hours"});
     return true;
@@ -295,7 +283,7 @@ class Reader {
 
   // "fourteen hundred", "1430", "0900 hours", "930".
   bool Hundreds(std::size_t& i, Clock& clock) const {
-    const int number = Number(i);
+    const int number = Cardinal(i);
     if (number < 0) return false;
     if (Is(i + 1, "hundred")) {
       clock = {.hour = number, .half = Half::kWholeDay, .is_clear = true};
@@ -319,8 +307,8 @@ class Reader {
 
   // "nine thirty", "two fifteen pm", "nine oh five", "9 30".
   bool HourAndMinute(std::size_t& i, Clock& clock) const {
-    const int hour = Number(i);
-    const int minute = Number(i + 1);
+    const int hour = Cardinal(i);
+    const int minute = Cardinal(i + 1);
     if (hour < 0 || hour > 23 || words_[i].digits > 2) return false;
     const bool is_two_digits = minute >= 10 ? words_[i + 1].digits == 0 || words_[i + 1].digits == 2
                                             : minute >= 0 && words_[i + 1].digits == 2;
@@ -334,7 +322,7 @@ class Reader {
   }
 
   bool PlainHour(std::size_t& i, Clock& clock) const {
-    const int hour = Number(i);
+    const int hour = Cardinal(i);
     if (hour < 0 || hour > 23 || words_[i].digits > 2) return false;
     clock.hour = hour;
     if (words_[i].padded) clock.half = Half::kWholeDay;
@@ -373,7 +361,6 @@ class Reader {
     }
   }
 
-  absl::Span<const SpokenWord> words_;
   std::size_t start_;
   std::optional<DayPart> part_hint_;
 };
