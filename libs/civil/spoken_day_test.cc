@@ -1,6 +1,8 @@
 #include "libs/civil/spoken_day.h"
 
+#include <iterator>
 #include <optional>
+#include <random>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -441,6 +443,66 @@ TEST(ParseSpokenDay, NeverAnswersWithADayBeforeToday) {
       EXPECT_GE(day->range->last, day->day) << row.said;
     }
   }
+}
+
+TEST(ParseSpokenDay, KeepsItsPromisesWhateverIsSaid) {
+  constexpr absl::string_view kPieces[] = {"next",
+                                           "tuesday",
+                                           "week",
+                                           "14th",
+                                           "july",
+                                           "2026",
+                                           "9",
+                                           ":",
+                                           "/",
+                                           "-",
+                                           "am",
+                                           "half",
+                                           "past",
+                                           "to",
+                                           "in",
+                                           "two",
+                                           "from",
+                                           "31",
+                                           "29",
+                                           "february",
+                                           "last",
+                                           "first",
+                                           "end",
+                                           "month",
+                                           "and",
+                                           "between",
+                                           "99999999999",
+                                           "after",
+                                           "before",
+                                           "the",
+                                           "weekend",
+                                           "or",
+                                           "monday",
+                                           "now",
+                                           "12345678",
+                                           "+10:00",
+                                           "2026-07-14T09:00Z",
+                                           "\xff",
+                                           "\xc3"};
+  std::mt19937 random(20260713);
+  int understood = 0;
+  for (int i = 0; i < 5000; ++i) {
+    std::string said;
+    for (auto words = random() % 7; words > 0; --words) {
+      said += std::string(kPieces[random() % std::size(kPieces)]) + (random() % 4 == 0 ? "" : " ");
+    }
+    const absl::StatusOr<SpokenDay> day = ParseSpokenDay(said, Sydney("2026-07-13 10:00"));
+    if (!day.ok()) continue;
+    ++understood;
+    EXPECT_GE(day->day, absl::CivilDay(2026, 7, 13)) << said;
+    EXPECT_NE(day->candidates.size(), 1u) << said;
+    if (day->range.has_value()) {
+      EXPECT_LE(day->range->first, day->day) << said;
+      EXPECT_GE(day->range->last, day->day) << said;
+    }
+  }
+  EXPECT_GT(understood, 100);
 }
 
 TEST(FindSpokenDay, FindsADayInALongerText) {

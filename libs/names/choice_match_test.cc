@@ -1,5 +1,7 @@
 #include "libs/names/choice_match.h"
 
+#include <iterator>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -135,6 +137,23 @@ TEST(MatchChoice, TakesAnId) {
                                              {"Harbour Rooms", "100000000000000102"}};
   EXPECT_EQ(MatchChoice("100000000000000102", options),
             (Choice{.kind = Choice::Kind::kChosen, .index = 1}));
+}
+
+TEST(MatchChoice, ChoosesOnlyWhatWasOfferedWhateverIsSaid) {
+  constexpr absl::string_view kPieces[] = {
+      "the",         "second", "one", "no", "yes", "box",   "hill",    "st",      "last", "2",
+      "99999999999", "\xff",   "é",   "'",  "-",   "other", "neither", "harbour", ".",    "李"};
+  const std::vector<ChoiceOption> options = {{"Box Hill", "1"}, {"", ""}, {"Harbour Rooms"}, {"2"}};
+  std::mt19937 random(20260713);
+  for (int i = 0; i < 3000; ++i) {
+    std::string said;
+    for (auto words = random() % 7; words > 0; --words) {
+      said += std::string(kPieces[random() % std::size(kPieces)]) + (random() % 4 == 0 ? "" : " ");
+    }
+    const Choice choice = MatchChoice(said, options);
+    EXPECT_LT(choice.index, options.size()) << said;
+    EXPECT_EQ(choice, MatchChoice(said, options)) << said;
+  }
 }
 
 TEST(MatchChoice, IsUnclearWithoutOptions) {

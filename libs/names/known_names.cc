@@ -12,465 +12,109 @@
 namespace frontdesk {
 namespace {
 
-// Each row: spellings of one name.
-constexpr absl::string_view kSpellings[] = {
-    // Given names.
-    "jeff geoff",
-    "jeffrey geoffrey jeffery geoffery",
-    "graham graeme grahame",
-    "stephen steven",
-    "sara sarah",
-    "catherine katherine kathryn katharine catharine cathryn kathrine",
-    "philip phillip",
-    "alan allan allen alun",
-    "brian bryan",
-    "neil neal niel neill",
-    "sean shaun shawn",
-    "stuart stewart",
-    "lindsay lindsey",
-    "ann anne",
-    "claire clare clair",
-    "jon john",
-    "eric erik",
-    "marc mark",
-    "karl carl",
-    "leslie lesley",
-    "frances francis",
-    "tracy tracey",
-    "nicholas nicolas nickolas",
-    "theresa teresa",
-    "zoe zoey",
-    "megan meghan meaghan",
-    "isabel isabelle isobel",
-    "gillian jillian",
-    "deborah debra debora",
-    "rachel rachael",
-    "hayley haley hailey",
-    "caitlin katelyn kaitlyn kaitlin caitlyn",
-    "yvette ivette",
-    "mohammed muhammad mohamed mohammad muhammed",
-    "louis lewis luis",
-    "lynn lynne lin lyn",
-    "jenny jennie",
-    "jeanne jean",
-    "michelle michele",
-    "elisabeth elizabeth",
-    "matthew mathew",
-    "geraint gerraint",
-    "laurence lawrence",
-    "anthony antony",
-    "russell russel",
-    "darren darryn",
-    "daryl darryl darrell",
-    "craig kraig",
-    "kristen kristin",
-    "kirsten kirstin",
-    "christine kristine",
-    "christina kristina",
-    "christopher kristopher",
-    "kris chris",
-    "kate cate",
-    "kathy cathy",
-    "katie katy",
-    "kim kym",
-    "vicky vicki vickie",
-    "nikki nicky nicki",
-    "jackie jacky jacqui",
-    "bobbie bobby",
-    "toni tony",
-    "terri terry",
-    "robyn robin",
-    "sandy sandie",
-    "mandy mandie",
-    "wendy wendi",
-    "kerry kerri kerrie",
-    "sherry sherri cherie",
-    "leanne lianne leeanne",
-    "joanne joann",
-    "dianne diane",
-    "julianne julieanne",
-    "maryanne marianne",
-    "suzanne susanne",
-    "rosanne roseanne",
-    "aaron aron arron",
-    "adrian adrien",
-    "jared jarrod jarred",
-    "justin justyn",
-    "corey cory",
-    "joel joell",
-    "gabriel gabrial",
-    "jacob jakob",
-    "isaac issac",
-    "zachary zachery zackary",
-    "zac zack zach",
-    "nathan nathen",
-    "ethan ethen",
-    "tyler tylor",
-    "taylor tayler",
-    "mason mayson",
-    "jayden jaden jaiden",
-    "aidan aiden",
-    "kayla kaila",
-    "ashleigh ashley ashlee",
-    "kayleigh kaylee",
-    "leigh lee li",
-    "hannah hanna",
-    "alison allison alyson",
-    "alicia alisha",
-    "natalie nathalie",
-    "madeleine madeline madelyn",
-    "sophia sofia",
-    "sophie sofie",
-    "phoebe pheobe",
-    "naomi niomi",
-    "siobhan shivaun chevonne",
-    "niamh neve",
-    "sinead shinead",
-    "aoife eefa",
-    "caoimhe keeva",
-    "keira kira",
-    "roisin rosheen",
-    "priya pria",
-    // Family names.
-    "smith smyth smythe",
-    "clark clarke",
-    "brown browne",
-    "thompson thomson",
-    "reed reid read",
-    "stevens stephens",
-    "stevenson stephenson",
-    "johnson jonson",
-    "davis davies",
-    "phillips philips philipps",
-    "nichols nicholls",
-    "green greene",
-    "moore moor",
-    "miller millar",
-    "white whyte",
-    "cook cooke",
-    "gray grey",
-    "pierce pearce",
-    "pearson pierson",
-    "mcdonald macdonald",
-    "mclean maclean",
-    "mckenzie mackenzie",
-    "oconnor oconner",
-    "connor conner",
-    "oneil oneill oneal",
-    "murray murry",
-    "kelly kelley",
-    "fisher fischer",
-    "schmidt schmitt",
-    "hoffman hoffmann",
-    "bailey bayley",
-    "rogers rodgers",
-    "wallace wallis",
-    "mayer meier maier",
-    "meyer myer",
-    "burns byrnes",
-    "harding hardinge",
-    "allan allen",
-    "simmons simmonds",
-    "hughes hewes",
-    "barnes barns",
-    "byrne burn",
-    "cohen coen",
-    "marshall marshal",
-    "mathews matthews",
-    "larsen larson",
-    "hansen hanson",
-    "andersen anderson",
-    "petersen peterson",
-    "olsen olson",
-    "jensen jenson",
-    "nielsen nielson",
-    "sorensen sorenson",
-    "wright right",
-    "lloyd loyd",
-    "lee li leigh",
-};
+// Spellings of one name, then of the next: given names first, then family names.
+constexpr absl::string_view kSpellings =
+    "jeff geoff; jeffrey geoffrey jeffery geoffery; graham graeme grahame; stephen steven; "
+    "sara sarah; catherine katherine kathryn katharine catharine cathryn kathrine; "
+    "philip phillip; alan allan allen alun; brian bryan; neil neal niel neill; "
+    "sean shaun shawn; stuart stewart; lindsay lindsey; ann anne; claire clare clair; "
+    "jon john; eric erik; marc mark; karl carl; leslie lesley; frances francis; tracy tracey; "
+    "nicholas nicolas nickolas; theresa teresa; zoe zoey; megan meghan meaghan; "
+    "isabel isabelle isobel; gillian jillian; deborah debra debora; rachel rachael; "
+    "hayley haley hailey; caitlin katelyn kaitlyn kaitlin caitlyn; yvette ivette; "
+    "mohammed muhammad mohamed mohammad muhammed; louis lewis luis; lynn lynne lin lyn; "
+    "jenny jennie; jeanne jean; michelle michele; elisabeth elizabeth; matthew mathew; "
+    "geraint gerraint; laurence lawrence; anthony antony; russell russel; darren darryn; "
+    "daryl darryl darrell; craig kraig; kristen kristin; kirsten kirstin; christine kristine; "
+    "christina kristina; christopher kristopher; kris chris; kate cate; kathy cathy; "
+    "katie katy; kim kym; vicky vicki vickie; nikki nicky nicki; jackie jacky jacqui; "
+    "bobbie bobby; toni tony; terri terry; robyn robin; sandy sandie; mandy mandie; "
+    "wendy wendi; kerry kerri kerrie; sherry sherri cherie; leanne lianne leeanne; "
+    "joanne joann; dianne diane; julianne julieanne; maryanne marianne; suzanne susanne; "
+    "rosanne roseanne; aaron aron arron; adrian adrien; jared jarrod jarred; justin justyn; "
+    "corey cory; joel joell; gabriel gabrial; jacob jakob; isaac issac; "
+    "zachary zachery zackary; zac zack zach; nathan nathen; ethan ethen; tyler tylor; "
+    "taylor tayler; mason mayson; jayden jaden jaiden; aidan aiden; kayla kaila; "
+    "ashleigh ashley ashlee; kayleigh kaylee; leigh lee li; hannah hanna; "
+    "alison allison alyson; alicia alisha; natalie nathalie; madeleine madeline madelyn; "
+    "sophia sofia; sophie sofie; phoebe pheobe; naomi niomi; siobhan shivaun chevonne; "
+    "niamh neve; sinead shinead; aoife eefa; caoimhe keeva; keira kira; roisin rosheen; "
+    "priya pria; smith smyth smythe; clark clarke; brown browne; thompson thomson; "
+    "reed reid read; stevens stephens; stevenson stephenson; johnson jonson; davis davies; "
+    "phillips philips philipps; nichols nicholls; green greene; moore moor; miller millar; "
+    "white whyte; cook cooke; gray grey; pierce pearce; pearson pierson; mcdonald macdonald; "
+    "mclean maclean; mckenzie mackenzie; oconnor oconner; connor conner; oneil oneill oneal; "
+    "murray murry; kelly kelley; fisher fischer; schmidt schmitt; hoffman hoffmann; "
+    "bailey bayley; rogers rodgers; wallace wallis; mayer meier maier; meyer myer; "
+    "burns byrnes; harding hardinge; allan allen; simmons simmonds; hughes hewes; "
+    "barnes barns; byrne burn; cohen coen; marshall marshal; mathews matthews; larsen larson; "
+    "hansen hanson; andersen anderson; petersen peterson; olsen olson; jensen jenson; "
+    "nielsen nielson; sorensen sorenson; wright right; lloyd loyd; lee li leigh";
 
-// Each row: a full given name, then its short forms.
-constexpr absl::string_view kShortForms[] = {
-    "abigail abby abbie",
-    "adelaide addie",
-    "alexander alex al alec xander lex",
-    "alexandra alex alexa lexi",
-    "alan al",
-    "albert al bert bertie",
-    "alfred alf alfie",
-    "amanda mandy",
-    "amelia millie",
-    "andrew andy drew",
-    "angela angie ange",
-    "angelina angie",
-    "annabel bel annie",
-    "annabelle belle annie",
-    "anthony tony ant",
-    "antonia toni",
-    "antoinette toni",
-    "archibald archie",
-    "arthur artie",
-    "ashley ash",
-    "barbara barb barbie babs",
-    "bartholomew bart",
-    "beatrice bea trixie",
-    "belinda bel lindy",
-    "benedict ben",
-    "benjamin ben benny benji",
-    "bernadette bernie",
-    "bernard bernie",
-    "bradley brad",
-    "brandon bran",
-    "brenda bren",
-    "brendan bren",
-    "bridget bridie",
-    "bronwyn bron",
-    "caroline caz",
-    "carolyn lyn",
-    "cameron cam",
-    "cassandra cass cassie",
-    "catherine cath cathy kate katie cat kat kitty katy",
-    "cecilia cissy",
-    "charles charlie chuck chas",
-    "charlotte charlie lottie char",
-    "christian chris",
-    "christina chris tina chrissy christie",
-    "christine chris tina chrissy christie",
-    "christopher chris topher",
-    "cynthia cindy",
-    "daniel dan danny",
-    "danielle dan dani danni",
-    "david dave davey",
-    "deborah deb debbie",
-    "denise den",
-    "dennis den denny",
-    "desmond des",
-    "diana di",
-    "diane di",
-    "dominic dom",
-    "dominique dom",
-    "donald don donny",
-    "dorothy dot dottie dolly",
-    "douglas doug",
-    "edmund ed eddie ned",
-    "edward ed eddie ted teddy ned",
-    "edwin ed eddie",
-    "eleanor ellie nell",
-    "elizabeth liz lizzie beth betty eliza libby bess betsy",
-    "emily em emmy",
-    "emma em",
-    "ernest ernie",
-    "eugene gene",
-    "evelyn evie",
-    "felicity flick fliss",
-    "florence flo florrie",
-    "frances fran frankie",
-    "francesca fran frankie chess",
-    "francis frank",
-    "frederick fred freddie freddy",
-    "gabriel gabe",
-    "gabriella gabby gabbie",
-    "gabrielle gabby gabbie",
-    "genevieve gen",
-    "geoffrey geoff",
-    "george georgie",
-    "georgina georgie gina",
-    "georgia georgie",
-    "gerald gerry",
-    "gerard gerry ged",
-    "geraldine gerry geri",
-    "gillian gill jill gilly",
-    "gordon gord",
-    "gregory greg",
-    "gwendolyn gwen",
-    "hannah han",
-    "harold harry hal",
-    "harriet harry hattie",
-    "henry hank",
-    "herbert herb bert",
-    "hilary hil",
-    "howard howie",
-    "hugh hughie",
-    "imogen immy",
-    "irene rene",
-    "isabella bella izzy issy",
-    "isabel izzy issy bel",
-    "jacinta jac",
-    "jackson jack",
-    "jacob jake",
-    "jacqueline jackie jacki",
-    "jaqueline jackie",
-    "james jim jimmy",
-    "janet jan",
-    "janice jan",
-    "jasmine jas jaz jazz",
-    "jason jase jay",
-    "jeremy jem jez jerry",
-    "jennifer jen jenny",
-    "jessica jess jessie",
-    "joan joanie",
-    "joanna jo",
-    "joanne jo",
-    "johanna jo",
-    "john johnny",
-    "jonathan jon jonny",
-    "johnathan johnny",
-    "jordan jord jordy",
-    "joseph joe joey",
-    "josephine jo josie",
-    "joshua josh",
-    "judith judy jude",
-    "julia jules",
-    "julian jules",
-    "julie jules",
-    "juliet jules",
-    "justine jus",
-    "karen kaz",
-    "katrina kat trina",
-    "kathleen kath kathy",
-    "kenneth ken kenny",
-    "kevin kev",
-    "kimberly kim",
-    "kimberley kim",
-    "kirsten kirsty",
-    "kristen kris",
-    "lachlan lachie lockie",
-    "laura lozza",
-    "laurence larry laurie",
-    "leonard len lenny leo",
-    "leslie les",
-    "lillian lily lil",
-    "linda lindy lin",
-    "lindsay linds",
-    "louise lou",
-    "lucy lu",
-    "lucinda cindy",
-    "luke lukey",
-    "lynette lyn",
-    "madeleine maddie maddy",
-    "malcolm mal",
-    "margaret marg maggie meg peg peggy margie",
-    "martin marty",
-    "matilda tilly",
-    "matthew matt matty",
-    "maureen mo",
-    "maurice mo",
-    "maxine max",
-    "maximilian max",
-    "maxwell max",
-    "melanie mel",
-    "melinda mel mindy",
-    "melissa mel missy lissa",
-    "michael mike mick micky mikey",
-    "michelle shell shelly mich",
-    "miranda mandy",
-    "miriam mim",
-    "mitchell mitch",
-    "mohammed mo",
-    "monica mon",
-    "nadine nads",
-    "natalie nat",
-    "natasha tash nat",
-    "nathan nate nath",
-    "nathaniel nate nat",
-    "nicholas nick nicky nic",
-    "nicole nic nicky nik",
-    "nicola nic nicky",
-    "nigel nige",
-    "norman norm",
-    "oliver ollie olly",
-    "olivia liv livvy ollie",
-    "oscar ozzie",
-    "owen owie",
-    "pamela pam",
-    "patricia pat tricia trish patty patsy",
-    "patrick pat paddy",
-    "paul paulie",
-    "penelope penny pen",
-    "peter pete",
-    "philip phil pip",
-    "philippa pip pippa",
-    "phillipa pip pippa",
-    "priscilla cilla",
-    "rachel rach",
-    "ralph ralphie",
-    "raymond ray",
-    "rebecca bec becky beck becca",
-    "reginald reg reggie",
-    "rhiannon rhi",
-    "richard rich rick ricky dick richie",
-    "robert rob bob bobby robbie bert",
-    "roberta bobbie",
-    "roderick rod",
-    "rodney rod",
-    "roger rog",
-    "roland rollo",
-    "ronald ron ronnie",
-    "rosalind roz ros",
-    "rosemary rosie",
-    "roslyn ros roz",
-    "rosalyn ros roz",
-    "russell russ",
-    "samantha sam sammy",
-    "samuel sam sammy",
-    "sarah sal",
-    "scott scotty",
-    "sebastian seb",
-    "shannon shan",
-    "sharon shaz shazza",
-    "shirley shirl",
-    "sidney sid",
-    "simon si",
-    "simone sim",
-    "sophie soph",
-    "stanley stan",
-    "stephanie steph stephie",
-    "stephen steve stevie",
-    "stuart stu",
-    "susan sue susie suzie",
-    "suzanne sue suzie susie suzy",
-    "susannah sue susie",
-    "sylvia syl",
-    "tamara tam tammy",
-    "tamsin tam",
-    "tanya tan",
-    "terence terry tel",
-    "theodore theo ted teddy",
-    "theresa terry tess tessa",
-    "thomas tom tommy",
-    "timothy tim timmy",
-    "tobias toby",
-    "trevor trev",
-    "valerie val",
-    "vanessa ness nessa",
-    "veronica ronnie",
-    "victor vic",
-    "victoria vicky tori vic",
-    "vincent vince vinnie",
-    "violet vi",
-    "virginia ginny",
-    "vivienne viv",
-    "vivian viv",
-    "walter wally walt",
-    "warren waz",
-    "wayne wayno",
-    "wilfred wilf",
-    "william will bill billy willy",
-    "winifred win winnie",
-    "yolanda yoli",
-    "zachary zac",
-    "siddharth sid",
-    "krishnan krish",
-    "konstantinos kon",
-    "constantine con",
-    "dimitrios dimi",
-    "anastasia ana stasia",
-    "alessandro alex sandro",
-    "giovanni gio",
-    "antonio tony",
-    "salvatore sal sam",
-};
+// A full given name and its short forms, then the next.
+constexpr absl::string_view kShortForms =
+    "abigail abby abbie; adelaide addie; alexander alex al alec xander lex; "
+    "alexandra alex alexa lexi; alan al; albert al bert bertie; alfred alf alfie; "
+    "amanda mandy; amelia millie; andrew andy drew; angela angie ange; angelina angie; "
+    "annabel bel annie; annabelle belle annie; anthony tony ant; antonia toni; "
+    "antoinette toni; archibald archie; arthur artie; ashley ash; barbara barb barbie babs; "
+    "bartholomew bart; beatrice bea trixie; belinda bel lindy; benedict ben; "
+    "benjamin ben benny benji; bernadette bernie; bernard bernie; bradley brad; brandon bran; "
+    "brenda bren; brendan bren; bridget bridie; bronwyn bron; caroline caz; carolyn lyn; "
+    "cameron cam; cassandra cass cassie; catherine cath cathy kate katie cat kat kitty katy; "
+    "cecilia cissy; charles charlie chuck chas; charlotte charlie lottie char; "
+    "christian chris; christina chris tina chrissy christie; "
+    "christine chris tina chrissy christie; christopher chris topher; cynthia cindy; "
+    "daniel dan danny; danielle dan dani danni; david dave davey; deborah deb debbie; "
+    "denise den; dennis den denny; desmond des; diana di; diane di; dominic dom; "
+    "dominique dom; donald don donny; dorothy dot dottie dolly; douglas doug; "
+    "edmund ed eddie ned; edward ed eddie ted teddy ned; edwin ed eddie; eleanor ellie nell; "
+    "elizabeth liz lizzie beth betty eliza libby bess betsy; emily em emmy; emma em; "
+    "ernest ernie; eugene gene; evelyn evie; felicity flick fliss; florence flo florrie; "
+    "frances fran frankie; francesca fran frankie chess; francis frank; "
+    "frederick fred freddie freddy; gabriel gabe; gabriella gabby gabbie; "
+    "gabrielle gabby gabbie; genevieve gen; geoffrey geoff; george georgie; "
+    "georgina georgie gina; georgia georgie; gerald gerry; gerard gerry ged; "
+    "geraldine gerry geri; gillian gill jill gilly; gordon gord; gregory greg; gwendolyn gwen; "
+    "hannah han; harold harry hal; harriet harry hattie; henry hank; herbert herb bert; "
+    "hilary hil; howard howie; hugh hughie; imogen immy; irene rene; isabella bella izzy issy; "
+    "isabel izzy issy bel; jacinta jac; jackson jack; jacob jake; jacqueline jackie jacki; "
+    "jaqueline jackie; james jim jimmy; janet jan; janice jan; jasmine jas jaz jazz; "
+    "jason jase jay; jeremy jem jez jerry; jennifer jen jenny; jessica jess jessie; "
+    "joan joanie; joanna jo; joanne jo; johanna jo; john johnny; jonathan jon jonny; "
+    "johnathan johnny; jordan jord jordy; joseph joe joey; josephine jo josie; joshua josh; "
+    "judith judy jude; julia jules; julian jules; julie jules; juliet jules; justine jus; "
+    "karen kaz; katrina kat trina; kathleen kath kathy; kenneth ken kenny; kevin kev; "
+    "kimberly kim; kimberley kim; kirsten kirsty; kristen kris; lachlan lachie lockie; "
+    "laura lozza; laurence larry laurie; leonard len lenny leo; leslie les; lillian lily lil; "
+    "linda lindy lin; lindsay linds; louise lou; lucy lu; lucinda cindy; luke lukey; "
+    "lynette lyn; madeleine maddie maddy; malcolm mal; "
+    "margaret marg maggie meg peg peggy margie; martin marty; matilda tilly; "
+    "matthew matt matty; maureen mo; maurice mo; maxine max; maximilian max; maxwell max; "
+    "melanie mel; melinda mel mindy; melissa mel missy lissa; michael mike mick micky mikey; "
+    "michelle shell shelly mich; miranda mandy; miriam mim; mitchell mitch; mohammed mo; "
+    "monica mon; nadine nads; natalie nat; natasha tash nat; nathan nate nath; "
+    "nathaniel nate nat; nicholas nick nicky nic; nicole nic nicky nik; nicola nic nicky; "
+    "nigel nige; norman norm; oliver ollie olly; olivia liv livvy ollie; oscar ozzie; "
+    "owen owie; pamela pam; patricia pat tricia trish patty patsy; patrick pat paddy; "
+    "paul paulie; penelope penny pen; peter pete; philip phil pip; philippa pip pippa; "
+    "phillipa pip pippa; priscilla cilla; rachel rach; ralph ralphie; raymond ray; "
+    "rebecca bec becky beck becca; reginald reg reggie; rhiannon rhi; "
+    "richard rich rick ricky dick richie; robert rob bob bobby robbie bert; roberta bobbie; "
+    "roderick rod; rodney rod; roger rog; roland rollo; ronald ron ronnie; rosalind roz ros; "
+    "rosemary rosie; roslyn ros roz; rosalyn ros roz; russell russ; samantha sam sammy; "
+    "samuel sam sammy; sarah sal; scott scotty; sebastian seb; shannon shan; "
+    "sharon shaz shazza; shirley shirl; sidney sid; simon si; simone sim; sophie soph; "
+    "stanley stan; stephanie steph stephie; stephen steve stevie; stuart stu; "
+    "susan sue susie suzie; suzanne sue suzie susie suzy; susannah sue susie; sylvia syl; "
+    "tamara tam tammy; tamsin tam; tanya tan; terence terry tel; theodore theo ted teddy; "
+    "theresa terry tess tessa; thomas tom tommy; timothy tim timmy; tobias toby; trevor trev; "
+    "valerie val; vanessa ness nessa; veronica ronnie; victor vic; victoria vicky tori vic; "
+    "vincent vince vinnie; violet vi; virginia ginny; vivienne viv; vivian viv; "
+    "walter wally walt; warren waz; wayne wayno; wilfred wilf; william will bill billy willy; "
+    "winifred win winnie; yolanda yoli; zachary zac; siddharth sid; krishnan krish; "
+    "konstantinos kon; constantine con; dimitrios dimi; anastasia ana stasia; "
+    "alessandro alex sandro; giovanni gio; antonio tony; salvatore sal sam";
 
 // Names that need no row above.
 constexpr absl::string_view kOthers[] = {
@@ -599,7 +243,7 @@ const Table& KnownNames() {
       return made->try_emplace(std::string(text), KnownName{.id = next_id}).first->second;
     };
     int group = 0;
-    for (const absl::string_view row : kSpellings) {
+    for (const absl::string_view row : absl::StrSplit(kSpellings, ';')) {
       std::optional<int> id;
       for (const absl::string_view text : absl::StrSplit(row, ' ', absl::SkipEmpty())) {
         KnownName& name = name_of(text);
@@ -610,7 +254,7 @@ const Table& KnownNames() {
       }
       ++group;
     }
-    for (const absl::string_view row : kShortForms) {
+    for (const absl::string_view row : absl::StrSplit(kShortForms, ';')) {
       std::optional<int> full;
       for (const absl::string_view text : absl::StrSplit(row, ' ', absl::SkipEmpty())) {
         KnownName& name = name_of(text);

@@ -4,10 +4,11 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "libs/names/filler.h"
@@ -47,46 +48,14 @@ constexpr absl::string_view kUsualWords[] = {
     "again", "always",  "as",      "normal", "went", "been", "go",     "where"};
 constexpr absl::string_view kUsualCores[] = {"usual",  "regular",  "usually", "same",  "last",
                                              "before", "previous", "again",   "always"};
-constexpr absl::string_view kAnyPhrases[] = {
-    "any",
-    "all",
-    "either",
-    "both",
-    "wherever",
-    "anywhere",
-    "whichever",
-    "any them",
-    "either them",
-    "either fine",
-    "any fine",
-    "anywhere fine",
-    "any works",
-    "either works",
-    "doesnt matter",
-    "doesnt matter which",
-    "doesnt matter where",
-    "dont mind",
-    "dont mind which",
-    "dont mind where",
-    "dont care",
-    "dont care which",
-    "no preference",
-    "not fussed",
-    "all them",
-    "both fine",
-    "both them",
-    "wherever soonest",
-    "whichever soonest",
-    "wherever earliest",
-    "whichever earliest",
-    "any all",
-    "wherever first",
-    "whichever first",
-    "either way",
-    "whatever",
-    "anywhere works",
-    "both work",
-};
+// What is left of the sentence once fillers are gone; separated by semicolons.
+constexpr absl::string_view kAnyPhrases =
+    "any; all; either; both; wherever; anywhere; whichever; any them; either them; "
+    "either fine; any fine; anywhere fine; any works; either works; doesnt matter; "
+    "doesnt matter which; doesnt matter where; dont mind; dont mind which; dont mind where; "
+    "dont care; dont care which; no preference; not fussed; all them; both fine; both them; "
+    "wherever soonest; whichever soonest; wherever earliest; whichever earliest; any all; "
+    "wherever first; whichever first; either way; whatever; anywhere works; both work";
 
 struct Query {
   std::vector<std::string> words;    // place words
@@ -203,17 +172,128 @@ std::vector<Scored> All(absl::Span<const LocationName> names) {
   return all;
 }
 
+bool IsAny(const Query& query) {
+  const std::vector<absl::string_view> phrases = absl::StrSplit(kAnyPhrases, "; ");
+  return std::find(phrases.begin(), phrases.end(), absl::StrJoin(query.content, " ")) !=
+         phrases.end();
+}
+
 bool IsUsual(const Query& query, absl::string_view said) {
   bool has_core = false;
   for (const std::string& word : PlainWords(said)) has_core = has_core || Among(word, kUsualCores);
-  return has_core && std::all_of(query.content.begin(), query.content.end(),
-                                 [](const std::string& word) { return Among(word, kUsualWords); });
+  return has_core && !query.content.empty() &&
+         std::all_of(query.content.begin(), query.content.end(),
+                     [](const std::string& word) { return Among(word, kUsualWords); });
 }
 
 bool IsPrimary(const Query& query) {
-  return std::all_of(query.content.begin(), query.content.end(),
+  return !query.content.empty() &&
+         std::all_of(query.content.begin(), query.content.end(),
                      [](const std::string& word) { return Among(word, kPrimaryWords); });
 }
+
+// The locations of one clinic on their way to an answer.
+class Contest {
+ public:
+  Contest(absl::Span<const LocationName> names, const Query& query, LocationHints hints)
+      : names_(names),
+        query_(query),
+        preferred_(hints.preferred.value_or(names.size())),
+        judged_(Locations(names).Judge(Place(query.words), names.size())),
+        order_(All(names)) {}
+
+  // A location may be called "The Clinic"; short of that, such words say nothing.
+  bool HasWholeName() const {
+    return std::any_of(judged_.begin(), judged_.end(), [](const Locations::Judged& one) {
+      return one.is_accounted && one.score >= kNameScore;
+    });
+  }
+
+  // "the usual one": history first, the primary location only for want of it.
+  void HearUsual() {
+    if (preferred_ < names_.size()) {
+      Claim(preferred_, kUsualScore);
+    } else {
+      HearPrimary();
+    }
+  }
+
+  void HearPrimary() {
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (names_[i].primary) Claim(i, kPrimaryScore);
+    }
+  }
+
+  // "the second one", where a name says which is second.
+  void HearOrdinal() {
+    const bool has_name_word =
+        std::any_of(judged_.begin(), judged_.end(), [](const auto& one) { return one.score > 0; });
+    if (has_name_word || query_.content.size() != 1) return;
+    const std::optional<int> ordinal = OrdinalOf(query_.content[0]);
+    if (!ordinal.has_value()) return;
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      const std::vector<std::string> words = PlaceWords(names_[i].name);
+      const bool has_number =
+          std::find(words.begin(), words.end(), absl::StrCat(*ordinal)) != words.end();
+      if (has_number) Claim(i, kOrdinalScore);
+    }
+  }
+
+  LocationResolution Conclude() {
+    Sort();
+    if (order_.front().score < kSharedWordScore) Boost();
+    const Scored best = order_.front();
+    LocationResolution resolution;
+    if (best.score < kAsks) {
+      resolution.candidates = All(names_);
+      return resolution;
+    }
+    const bool resolves = best.score >= kResolves && judged_[best.index].is_accounted;
+    resolution.confidence = best.score;
+    resolution.candidates = {best};
+    for (std::size_t i = 1; i < order_.size(); ++i) {
+      const Scored& one = order_[i];
+      const bool is_rival =
+          resolves ? judged_[one.index].is_accounted && one.score >= best.score - kAskMargin
+                   : one.score >= kSecondBest * best.score;
+      if (is_rival) resolution.candidates.push_back(one);
+    }
+    resolution.verdict = resolves && resolution.candidates.size() == 1
+                             ? Resolution::Verdict::kResolved
+                             : Resolution::Verdict::kAmbiguous;
+    return resolution;
+  }
+
+ private:
+  void Claim(std::size_t index, double score) {
+    Locations::Judged& one = judged_[index];
+    one = {std::max(one.is_accounted ? one.score : 0, score), true};
+  }
+
+  // History helps what was said vaguely, never what was said about some other place.
+  void Boost() {
+    if (preferred_ >= names_.size()) return;
+    Locations::Judged& one = judged_[preferred_];
+    if (!one.is_accounted || one.score == 0) return;
+    one.score = std::min(one.score + kHistoryBoost, kBoostedAtMost);
+    Sort();
+  }
+
+  void Sort() {
+    for (Scored& one : order_) one.score = judged_[one.index].score;
+    std::stable_sort(order_.begin(), order_.end(), [&](const Scored& a, const Scored& b) {
+      const bool is_a = judged_[a.index].is_accounted;
+      const bool is_b = judged_[b.index].is_accounted;
+      return is_a != is_b ? is_a : a.score > b.score;
+    });
+  }
+
+  absl::Span<const LocationName> names_;
+  const Query& query_;
+  std::size_t preferred_;  // past the end for none
+  std::vector<Locations::Judged> judged_;
+  std::vector<Scored> order_;
+};
 
 }  // namespace
 
@@ -222,100 +302,27 @@ LocationResolution MatchLocation(absl::string_view said, absl::Span<const Locati
   LocationResolution resolution;
   if (names.empty()) return resolution;
   const Query query = Read(said);
-  const std::string rest = absl::StrJoin(query.content, " ");
-  resolution.any_location = Among(rest, kAnyPhrases);
+  resolution.any_location = IsAny(query);
+  resolution.candidates = All(names);
   if (names.size() == 1) {
     resolution.verdict = Resolution::Verdict::kResolved;
     resolution.candidates = {{0, 1.0}};
     resolution.confidence = 1.0;
     return resolution;
   }
-  std::vector<Scored> scored = All(names);
   if (resolution.any_location) {
     resolution.verdict = Resolution::Verdict::kAmbiguous;
-    resolution.candidates = std::move(scored);
     return resolution;
   }
-  const std::vector<Locations::Judged> judged =
-      Locations(names).Judge(Place(query.words), names.size());
-  std::vector<bool> is_accounted(names.size(), false);
-  const bool is_usual = IsUsual(query, said);
-  for (Scored& one : scored) {
-    one.score = judged[one.index].score;
-    is_accounted[one.index] = judged[one.index].is_accounted;
+  Contest contest(names, query, hints);
+  if (IsEmpty(query) && !contest.HasWholeName()) return resolution;
+  if (IsUsual(query, said)) {
+    contest.HearUsual();
+  } else if (IsPrimary(query)) {
+    contest.HearPrimary();
   }
-  if (IsEmpty(query)) {
-    // A location may be called "The Clinic"; short of that, nothing was said.
-    const bool is_name = std::any_of(scored.begin(), scored.end(), [&](const Scored& one) {
-      return is_accounted[one.index] && one.score >= kNameScore;
-    });
-    if (!is_name) {
-      resolution.candidates = All(names);
-      return resolution;
-    }
-  }
-  const auto claim = [&](std::size_t index, double score) {
-    for (Scored& one : scored) {
-      if (one.index != index) continue;
-      one.score = std::max(is_accounted[index] ? one.score : 0, score);
-      is_accounted[index] = true;
-    }
-  };
-  const bool has_content = !query.content.empty();
-  if (has_content && is_usual && hints.preferred.has_value() && *hints.preferred < names.size()) {
-    claim(*hints.preferred, kUsualScore);
-  } else if (has_content && (is_usual || IsPrimary(query))) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (names[i].primary) claim(i, kPrimaryScore);
-    }
-  }
-  // "the second one", where a name says which is second.
-  const bool has_name_word =
-      std::any_of(scored.begin(), scored.end(), [](const Scored& one) { return one.score > 0; });
-  if (!has_name_word && query.content.size() == 1) {
-    if (const std::optional<int> ordinal = OrdinalOf(query.content[0])) {
-      for (std::size_t i = 0; i < names.size(); ++i) {
-        const std::vector<std::string> words = PlaceWords(names[i].name);
-        if (std::find(words.begin(), words.end(), std::to_string(*ordinal)) != words.end()) {
-          claim(i, kOrdinalScore);
-        }
-      }
-    }
-  }
-  const auto sort = [&] {
-    std::stable_sort(scored.begin(), scored.end(), [&](const Scored& a, const Scored& b) {
-      if (is_accounted[a.index] != is_accounted[b.index]) return bool{is_accounted[a.index]};
-      return a.score > b.score;
-    });
-  };
-  sort();
-  // History helps what was said vaguely, never what was said about some other place.
-  if (scored.front().score < kSharedWordScore && hints.preferred.has_value()) {
-    for (Scored& one : scored) {
-      if (one.index == *hints.preferred && is_accounted[one.index] && one.score > 0) {
-        one.score = std::min(one.score + kHistoryBoost, kBoostedAtMost);
-      }
-    }
-    sort();
-  }
-  const Scored best = scored.front();
-  if (best.score < kAsks) {
-    resolution.candidates = All(names);
-    return resolution;
-  }
-  resolution.confidence = best.score;
-  resolution.candidates = {best};
-  const bool resolves = best.score >= kResolves && is_accounted[best.index];
-  for (std::size_t i = 1; i < scored.size(); ++i) {
-    const bool is_rival =
-        resolves ? is_accounted[scored[i].index] && scored[i].score >= best.score - kAskMargin
-                 : scored[i].score >= kSecondBest * best.score;
-    if (is_rival && scored[i].score > 0) resolution.candidates.push_back(scored[i]);
-  }
-  resolution.verdict = resolves && resolution.candidates.size() == 1
-                           ? Resolution::Verdict::kResolved
-                           : Resolution::Verdict::kAmbiguous;
-  return resolution;
+  contest.HearOrdinal();
+  return contest.Conclude();
 }
 
 }  // namespace frontdesk
