@@ -127,7 +127,7 @@ TEST_P(FirstCallTest, WithdrawsWhenStaffTakeTheTimeMeanwhile) {
   ASSERT_TRUE(clinic_.cliniko()
                   .Control("POST", "/faults",
                            R"({"route":"/individual_appointments","method":"POST",)"
-                           R"("kind":"latency_ms","latency_ms":1500,"times":1})")
+                           R"("latency_ms":1500,"times":1})")
                   .ok());
   HttpAnswer answer;
   std::thread caller([&] { answer = Book(slot, "Casey Caller", "0491 570 110"); });
@@ -138,11 +138,10 @@ TEST_P(FirstCallTest, WithdrawsWhenStaffTakeTheTimeMeanwhile) {
   const json details = clinic_.FreeTimes().body;
   const auto staff = clinic_.cliniko().Control(
       "POST", "/staff/block",
-      json{{"account", "harbour"},
-           {"practitioner_id", details["practitionerDetails"]["id"]},
+      json{{"practitioner_id", details["practitionerDetails"]["id"]},
            {"business_id", details["location_id"]},
            {"starts_at", slot["start"]},
-           {"minutes", 30}}
+           {"ends_at", slot["start"].get<std::string>().replace(14, 2, "59")}}
           .dump());
   EXPECT_TRUE(staff.ok()) << staff.status();
   caller.join();
