@@ -2,10 +2,9 @@
 
 #include <cstddef>
 #include <functional>
+#include <mutex>
 #include <thread>
 #include <utility>
-
-#include "absl/synchronization/mutex.h"
 
 namespace frontdesk {
 
@@ -16,16 +15,20 @@ ThreadPool::ThreadPool(std::size_t threads, std::size_t queue_limit) : queue_lim
 
 ThreadPool::~ThreadPool() {
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  work_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
 bool ThreadPool::TrySubmit(std::function<void()> task) {
-  const absl::MutexLock lock(&mutex_);
-  if (stopping_ || queue_.size() >= queue_limit_) return false;
-  queue_.push_back(std::move(task));
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || queue_.size() >= queue_limit_) return false;
+    queue_.push_back(std::move(task));
+  }
+  work_.notify_one();
   return true;
 }
 
@@ -33,8 +36,8 @@ void ThreadPool::Work() {
   while (true) {
     std::function<void()> task;
     {
-      const absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(this, &ThreadPool::HasWork));
+      std::unique_lock lock(mutex_);
+      work_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;
       task = std::move(queue_.front());
       queue_.pop_front();

@@ -1,14 +1,13 @@
 #ifndef FRONTDESK_LIBS_CONCURRENCY_THREAD_POOL_H_
 #define FRONTDESK_LIBS_CONCURRENCY_THREAD_POOL_H_
 
+#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <mutex>
 #include <thread>
 #include <vector>
-
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 
 namespace frontdesk {
 
@@ -25,13 +24,14 @@ class ThreadPool {
   [[nodiscard]] bool TrySubmit(std::function<void()> task);
 
  private:
-  bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || !queue_.empty(); }
   void Work();
 
   const std::size_t queue_limit_;
-  absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
+  // Not absl::Mutex: ThreadSanitizer does not see what Debian's libabsl, which is built without it, locks.
+  std::mutex mutex_;
+  std::condition_variable work_;
+  bool stopping_ = false;                     // guarded by mutex_
+  std::deque<std::function<void()>> queue_;  // guarded by mutex_
   std::vector<std::thread> threads_;
 };
 
