@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -23,13 +24,15 @@ std::string Fact(const Trouble& trouble, const char* name) {
   return found == trouble.facts.end() ? "" : Quotable(found->second);
 }
 
-// "Tuesday, July 14"; empty if the day is not known.
-std::string Day(const Trouble& trouble) {
-  const auto found = trouble.facts.find("date");
+// "Tuesday, July 14"; empty if the fact is not a day.
+std::string DayFact(const Trouble& trouble, const std::string& name) {
+  const auto found = trouble.facts.find(name);
   absl::CivilDay day;
   if (found == trouble.facts.end() || !absl::ParseCivilTime(found->second, &day)) return "";
   return SpokenDayText(day);
 }
+
+std::string Day(const Trouble& trouble) { return DayFact(trouble, "date"); }
 
 // "2:00 PM"; empty if the time is not known.
 std::string Time(const Trouble& trouble) {
@@ -243,6 +246,18 @@ std::string StillChecking(const Trouble& trouble) {
   return "I'm still checking the times. Give me a moment and I'll look again.";
 }
 
+// The days that were understood, where they are several; else `otherwise`.
+std::string WhichDay(const Trouble& trouble, absl::string_view otherwise) {
+  std::vector<std::string> days;
+  for (int i = 1; i <= kMostSpokenNames; ++i) {
+    if (std::string day = DayFact(trouble, absl::StrCat("candidate_", i)); !day.empty()) {
+      days.push_back(std::move(day));
+    }
+  }
+  if (days.size() < 2) return std::string(otherwise);
+  return absl::StrCat("Did you mean ", JoinWithOr(days), "?");
+}
+
 std::string DateInPast(const Trouble& trouble) {
   const std::string day = Day(trouble);
   return absl::StrCat(day.empty() ? "That day" : day,
@@ -262,9 +277,9 @@ std::string Sentence(const Trouble& trouble) {
     case DomainError::kInvalidPhoneNumber:
       return InvalidPhone(trouble);
     case DomainError::kInvalidDate:
-      return "I didn't catch the date. Which day would you like?";
+      return WhichDay(trouble, "I didn't catch the date. Which day would you like?");
     case DomainError::kInvalidDateTime:
-      return "I didn't catch the day and time. When would you like to come in?";
+      return WhichDay(trouble, "I didn't catch the day and time. When would you like to come in?");
     case DomainError::kDateInPast:
       return DateInPast(trouble);
     case DomainError::kBookingTooSoon:

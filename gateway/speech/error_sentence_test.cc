@@ -119,6 +119,13 @@ TEST(ErrorSentence, NamesTheDayOfAlternativesThatAreOnAnotherOne) {
       "Which would you like?");
 }
 
+TEST(ErrorSentence, AsksWhichOfTwoDays) {
+  EXPECT_EQ(
+      ErrorSentence({.error = DomainError::kInvalidDate,
+                     .facts = {{"candidate_1", "2026-07-14"}, {"candidate_2", "2026-07-21"}}}),
+      "Did you mean Tuesday, July 14 or Tuesday, July 21?");
+}
+
 TEST(ErrorSentence, SaysThatADayIsADayOff) {
   Trouble trouble{
       .error = DomainError::kNoAvailability,
