@@ -51,7 +51,11 @@ printf '1\n' >"$LOCAL/run/session.started"
 expect "is_running: a pid that was given to another process is not ours" no "$(yes_or_no is_running session)"
 record_process session "$(pid_of session)"
 
+restart session >/dev/null
 fourth="$(pid_of session)"
+ensure session "$LOCAL/bin/obedient" --listen elsewhere
+expect "restart: it runs as it did before" "$fourth" "$(pid_of session)"
+
 stop session
 expect "stop: it ends" "" "$(start_tick "$fourth")"
 expect "stop: it is forgotten" "" "$(status)"

@@ -26,27 +26,33 @@ bazel_here() {
 
 BAZEL_IS_OURS=no # whether this run of ./dev started the server
 
-# What runs from now on has no use for a server that was not there before.
+# What runs from now on has no use for a server that was not there before. In a container whose first
+# process reaps no orphans Bazel waits in vain for its server's end; it has ended all the same.
 quit_bazel() {
-  if [[ $BAZEL_IS_OURS == yes ]]; then bazel_here shutdown; fi
+  if [[ $BAZEL_IS_OURS == yes ]]; then
+    (cd "$CHECKOUT" && timeout 10 bazel shutdown >/dev/null 2>&1 9>&-) || true
+  fi
   BAZEL_IS_OURS=no
 }
 
-# build_programs LABEL...: builds them for release and copies them to .local/bin, where a later build
-# leaves them alone.
+# build_programs NAME=LABEL...: builds each label for release and copies it to .local/bin/NAME, where a
+# later build leaves it alone.
 build_programs() {
-  local label built program
+  local program built label
   bazel_server_runs || BAZEL_IS_OURS=yes
-  bazel_here build --config=release "${BAZEL_OPTIONS[@]}" "$@" || fail "the build failed"
+  bazel_here build --config=release "${BAZEL_OPTIONS[@]}" "${@#*=}" || fail "the build failed"
   built="$(bazel_here info --config=release bazel-bin 2>/dev/null)"
-  for label in "$@"; do
-    program="$LOCAL/bin/${label##*:}"
-    label="${label#//}"
-    if cmp -s "$built/${label/://}" "$program"; then continue; fi
-    install -m 755 "$built/${label/://}" "$program.new"
-    mv -f "$program.new" "$program"
+  for program in "$@"; do
+    label="${program#*=//}"
+    copy_program "$built/${label/://}" "$LOCAL/bin/${program%%=*}"
   done
   quit_bazel
+}
+
+copy_program() {
+  if cmp -s "$1" "$2"; then return 0; fi
+  install -m 755 "$1" "$2.new" || fail "the build left no program at $1"
+  mv -f "$2.new" "$2"
 }
 
 # count_cases EVENTS: prints "PASSED FAILED", the numbers of test cases, from the JSON events of a

@@ -5,6 +5,7 @@
 DEMO_FILE="$LOCAL/secrets/demo_clinic.json" # what `clinic add` printed, once: the gateway key is in it
 DEMO_NAME="Harbour Health (demo)"
 DEMO_NUMBER="0491 570 006"
+DEMO_NUMBER_E164="+61491570006"
 DEMO_CLINIKO_KEY="demo-harbour-key-au1"
 DEMO_ZONE="Australia/Sydney"
 DEMO_PRACTITIONER="Cameron Example"
@@ -26,7 +27,11 @@ add_demo_clinic() {
   : >"$LOCAL/log/clinic.log"
   if [[ -s $DEMO_FILE ]] && clinic_is_there "$(demo clinic_id)"; then return 0; fi
   if clinic_is_there "$DEMO_NAME"; then
-    fail "the demo clinic is there, but its gateway key, shown only once, is lost: run ./dev reset"
+    say "making a new gateway key for the demo clinic: the one before is lost"
+    frontdeskctl key mint --clinic "$DEMO_NUMBER_E164" --json 2>>"$LOCAL/log/clinic.log" |
+      jq -c --arg number "$DEMO_NUMBER_E164" '. + {clinic_number: $number}' | write_secret "$DEMO_FILE" ||
+      part_failed clinic "got no new key"
+    return
   fi
   say "adding the demo clinic and reading its directory"
   printf '%s\n' "$DEMO_CLINIKO_KEY" | write_secret "$key_file"
@@ -34,9 +39,8 @@ add_demo_clinic() {
   hold_interrupts
   frontdeskctl clinic add --name "$DEMO_NAME" --phone "$DEMO_NUMBER" --country AU \
     --time-zone "$DEMO_ZONE" --contact-email frontdesk@harbour-health.example \
-    --cliniko-key-file "$key_file" --json 2>>"$LOCAL/log/clinic.log" | write_secret "$DEMO_FILE.new" ||
+    --cliniko-key-file "$key_file" --json 2>>"$LOCAL/log/clinic.log" | write_secret "$DEMO_FILE" ||
     part_failed clinic "could not be added"
-  mv -f "$DEMO_FILE.new" "$DEMO_FILE"
   release_interrupts
 }
 

@@ -3,14 +3,14 @@
 
 # shellcheck disable=SC2034
 PROGRAMS=(
-  //gateway:gateway
-  //services/availability:availability
-  //services/booking:booking
-  //services/frontdesk:frontdesk
-  //services/schedule_cache:schedule_cache
-  //services/session:session
-  //tests/cliniko_sandbox:cliniko_sandbox
-  //tools/frontdeskctl:frontdeskctl
+  availability=//services/availability:availability
+  booking=//services/booking:booking
+  cliniko_sandbox=//tests/cliniko_sandbox:cliniko_sandbox
+  frontdesk=//services/frontdesk:frontdesk
+  frontdeskctl=//tools/frontdeskctl:frontdeskctl
+  gateway=//gateway:gateway
+  schedule_cache=//services/schedule_cache:schedule_cache
+  session=//services/session:session
 )
 
 KEYRING_FILE="$LOCAL/secrets/keyring"

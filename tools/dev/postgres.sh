@@ -60,6 +60,21 @@ adopt_postgres() {
   fi
 }
 
+# After a kill -9 the server's first process may stay as a zombie, whose pid in postmaster.pid would keep the
+# next server from starting. The file goes once no process works in the data folder any more.
+forget_dead_server() {
+  local folder="$1" pid
+  pid="$(head -n 1 "$folder/postmaster.pid" 2>/dev/null)" || return 0
+  if [[ -n $(start_tick "$pid") ]]; then return 0; fi
+  for _ in {1..100}; do
+    if ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -qxF "$folder"; then
+      rm -f "$folder/postmaster.pid"
+      return 0
+    fi
+    sleep 0.1
+  done
+}
+
 start_postgres() {
   local port folder log="$LOCAL/log/postgres.log"
   adopt_postgres
@@ -73,6 +88,7 @@ start_postgres() {
     return
   fi
   say "starting postgres"
+  forget_dead_server "$folder/data"
   : >"$LOCAL/run/postgres.cmd"
   [[ ! -e $log ]] || mv -f "$log" "$log.1"
   hold_interrupts

@@ -52,6 +52,11 @@ part_failed() {
   exit 1
 }
 
+# What must stay the same for a running process to be left alone: its command and its program.
+print_of() {
+  printf '%s %s\n' "$*" "$(sha256sum <"$1")"
+}
+
 # launch NAME COMMAND...: starts it and waits until it announces that it is ready.
 launch() {
   local name="$1" addr="$LOCAL/run/$1.addr" log="$LOCAL/log/$1.log"
@@ -59,6 +64,7 @@ launch() {
   rm -f "$addr"
   [[ ! -e $log ]] || mv -f "$log" "$log.1"
   printf '%q ' "$@" >"$LOCAL/run/$name.cmd"
+  print_of "$@" >"$LOCAL/run/$name.print"
   # A session of its own: Ctrl-C is for ./dev, which stops everything in its order.
   hold_interrupts
   STARTED+=("$name")
@@ -76,11 +82,10 @@ launch() {
 
 # ensure NAME COMMAND...: starts it unless it runs already, by the same command and program.
 ensure() {
-  local name="$1" print
+  local name="$1"
   shift
-  print="$* $(sha256sum <"$1")"
   if is_running "$name"; then
-    if [[ $print == "$(cat "$LOCAL/run/$name.print" 2>/dev/null)" ]]; then
+    if [[ $(print_of "$@") == "$(cat "$LOCAL/run/$name.print" 2>/dev/null)" ]]; then
       say "$name is running"
       return
     fi
@@ -90,7 +95,6 @@ ensure() {
     say "starting $name"
   fi
   launch "$name" "$@"
-  printf '%s\n' "$print" >"$LOCAL/run/$name.print"
 }
 
 # stop NAME...: asks each to end, one after the other, and waits until it has. Forgets those that died.
