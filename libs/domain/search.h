@@ -1,8 +1,8 @@
 #ifndef FRONTDESK_LIBS_DOMAIN_SEARCH_H_
 #define FRONTDESK_LIBS_DOMAIN_SEARCH_H_
 
-#include <compare>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -21,8 +21,12 @@ struct SlotKey {
   BusinessId business;
   absl::Time start;  // whole seconds
 
-  friend auto operator<=>(const SlotKey&, const SlotKey&) = default;
   friend bool operator==(const SlotKey&, const SlotKey&) = default;
+  // In the order of time. absl::Time has no three-way comparison to default to.
+  friend bool operator<(const SlotKey& a, const SlotKey& b) {
+    return std::tie(a.start, a.practitioner, a.business) <
+           std::tie(b.start, b.practitioner, b.business);
+  }
 };
 
 // What a search was for, in resolved ids, so that "Cam" and "Cameron" are the same search. The

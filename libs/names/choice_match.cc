@@ -19,7 +19,7 @@
 namespace frontdesk {
 namespace {
 
-using Kind = Choice::Kind;
+using Kind = ChoiceMade::Kind;
 
 constexpr double kFuzzyRatio = 0.75;
 
@@ -98,7 +98,7 @@ class Chooser {
     for (const ChoiceOption& option : options) forms_.emplace_back(PlaceWords(option.name));
   }
 
-  Choice Choose() const {
+  ChoiceMade Choose() const {
     if (options_.empty() || words_.empty()) return {};
     if (const std::optional<std::size_t> exact = ByWholeName()) return Chosen(*exact);
 
@@ -112,16 +112,16 @@ class Chooser {
     if (named.has_value()) {
       const bool agrees =
           positions.indexes.empty() || positions.indexes == std::set<std::size_t>{*named};
-      return agrees ? Chosen(*named) : Choice{};
+      return agrees ? Chosen(*named) : ChoiceMade{};
     }
     if (has_conflict_) return {};
     if (!positions.indexes.empty()) return ByPosition(positions);
-    if (IsYes()) return options_.size() == 1 ? Chosen(0) : Choice{};
+    if (IsYes()) return options_.size() == 1 ? Chosen(0) : ChoiceMade{};
     return ByRatio();
   }
 
  private:
-  static Choice Chosen(std::size_t index) { return {.kind = Kind::kChosen, .index = index}; }
+  static ChoiceMade Chosen(std::size_t index) { return {.kind = Kind::kChosen, .index = index}; }
 
   // "no 2" counts, "no, the second" refuses.
   bool IsCountedNo(const Positions& positions) const {
@@ -150,7 +150,7 @@ class Chooser {
 
   // "no": none of them. "no, the harbour one" takes some listening, so it is asked again, except
   // where one option is refused and nothing else is said.
-  Choice Refused(const Positions& positions) const {
+  ChoiceMade Refused(const Positions& positions) const {
     const bool is_none = std::any_of(words_.begin(), words_.end(), [](const std::string& word) {
       return Among(word, kNoneWords);
     });
@@ -164,8 +164,8 @@ class Chooser {
     if (!starts_with_no || refusals != 1 || words_.size() == 1 || !positions.indexes.empty())
       return {};
     const std::string rest = absl::StrJoin(words_.begin() + 1, words_.end(), " ");
-    const Choice choice = Chooser(rest, options_).Choose();
-    return choice.kind == Kind::kChosen ? choice : Choice{};
+    const ChoiceMade choice = Chooser(rest, options_).Choose();
+    return choice.kind == Kind::kChosen ? choice : ChoiceMade{};
   }
 
   // The one option that has words of its own among those that were said.
@@ -226,7 +226,7 @@ class Chooser {
     return (Among(word, kYesWords) || IsFiller(word)) && !IsInSomeForm(word);
   }
 
-  Choice ByPosition(const Positions& positions) const {
+  ChoiceMade ByPosition(const Positions& positions) const {
     // "the second and the third", "the second hospital".
     if (positions.indexes.size() > 1) return {};
     for (std::size_t i = 0; i < words_.size(); ++i) {
@@ -254,7 +254,7 @@ class Chooser {
     return has_core;
   }
 
-  Choice ByRatio() const {
+  ChoiceMade ByRatio() const {
     std::vector<std::string> said;
     for (const std::string& word : PlaceWords(said_)) {
       if (!IsPolite(word)) said.push_back(word);
@@ -268,7 +268,7 @@ class Chooser {
       if (found.has_value()) return {};
       found = i;
     }
-    return found.has_value() ? Chosen(*found) : Choice{};
+    return found.has_value() ? Chosen(*found) : ChoiceMade{};
   }
 
   absl::string_view said_;
@@ -280,7 +280,7 @@ class Chooser {
 
 }  // namespace
 
-Choice MatchChoice(absl::string_view said, absl::Span<const ChoiceOption> options) {
+ChoiceMade MatchChoice(absl::string_view said, absl::Span<const ChoiceOption> options) {
   return Chooser(said, options).Choose();
 }
 

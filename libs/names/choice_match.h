@@ -16,7 +16,7 @@ struct ChoiceOption {
 };
 
 // What the caller made of our offer.
-struct Choice {
+struct ChoiceMade {
   enum class Kind {
     kChosen,      // options[index]
     kNo,          // none of them: "no" to a single option
@@ -27,13 +27,13 @@ struct Choice {
   Kind kind = Kind::kUnclear;
   std::size_t index = 0;  // only for kChosen
 
-  friend bool operator==(const Choice&, const Choice&) = default;
+  friend bool operator==(const ChoiceMade&, const ChoiceMade&) = default;
 };
 
 // Reads the answer to "A, B or C?": a name or part of one, an id, "the second one", "number two",
 // "the other one" (of two), "yes" (of one). A word that belongs to no option makes it unclear.
 // Source: contract/webhooks.md, 4.6.
-Choice MatchChoice(absl::string_view said, absl::Span<const ChoiceOption> options);
+ChoiceMade MatchChoice(absl::string_view said, absl::Span<const ChoiceOption> options);
 
 }  // namespace frontdesk
 

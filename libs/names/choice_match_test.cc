@@ -14,15 +14,15 @@ namespace {
 std::string Outcome(absl::string_view said, const std::vector<std::string>& names) {
   std::vector<ChoiceOption> options;
   for (const std::string& name : names) options.push_back({.name = name});
-  const Choice choice = MatchChoice(said, options);
+  const ChoiceMade choice = MatchChoice(said, options);
   switch (choice.kind) {
-    case Choice::Kind::kChosen:
+    case ChoiceMade::Kind::kChosen:
       return names[choice.index];
-    case Choice::Kind::kNo:
+    case ChoiceMade::Kind::kNo:
       return "no";
-    case Choice::Kind::kUnclear:
+    case ChoiceMade::Kind::kUnclear:
       return "unclear";
-    case Choice::Kind::kOutOfRange:
+    case ChoiceMade::Kind::kOutOfRange:
       return "out of range";
   }
   return "";
@@ -136,7 +136,7 @@ TEST(MatchChoice, TakesAnId) {
   const std::vector<ChoiceOption> options = {{"City Rooms", "100000000000000101"},
                                              {"Harbour Rooms", "100000000000000102"}};
   EXPECT_EQ(MatchChoice("100000000000000102", options),
-            (Choice{.kind = Choice::Kind::kChosen, .index = 1}));
+            (ChoiceMade{.kind = ChoiceMade::Kind::kChosen, .index = 1}));
 }
 
 TEST(MatchChoice, ChoosesOnlyWhatWasOfferedWhateverIsSaid) {
@@ -150,14 +150,14 @@ TEST(MatchChoice, ChoosesOnlyWhatWasOfferedWhateverIsSaid) {
     for (auto words = random() % 7; words > 0; --words) {
       said += std::string(kPieces[random() % std::size(kPieces)]) + (random() % 4 == 0 ? "" : " ");
     }
-    const Choice choice = MatchChoice(said, options);
+    const ChoiceMade choice = MatchChoice(said, options);
     EXPECT_LT(choice.index, options.size()) << said;
     EXPECT_EQ(choice, MatchChoice(said, options)) << said;
   }
 }
 
 TEST(MatchChoice, IsUnclearWithoutOptions) {
-  EXPECT_EQ(MatchChoice("yes", {}).kind, Choice::Kind::kUnclear);
+  EXPECT_EQ(MatchChoice("yes", {}).kind, ChoiceMade::Kind::kUnclear);
 }
 
 }  // namespace

@@ -7,6 +7,9 @@
 #include "libs/civil/clock.h"
 #include "libs/directory_cache/directory_cache.h"
 #include "services/availability/domain/availability.h"
+#include "services/availability/domain/next_finder.h"
+#include "services/availability/domain/places.h"
+#include "services/availability/domain/staff.h"
 #include "services/availability/server/availability_server.h"
 #include "services/schedule_cache/client/grpc_schedule_cache_client.h"
 #include "services/session/client/grpc_session_client.h"
@@ -32,7 +35,10 @@ class WholeAvailabilityService : public AvailabilityService {
       },
       clock_};
   availability::Availability availability_{directories_, *schedule_, *sessions_, clock_};
-  availability::AvailabilityServer server_{availability_};
+  availability::NextFinder next_{directories_, *schedule_, *sessions_, clock_};
+  availability::Places places_{directories_, *sessions_};
+  availability::Staff staff_{directories_, *schedule_, clock_};
+  availability::AvailabilityServer server_{availability_, next_, places_, staff_};
 };
 
 }  // namespace

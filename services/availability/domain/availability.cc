@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <set>
-#include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -15,55 +12,16 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/civil/format.h"
-#include "libs/civil/spoken_day.h"
-#include "libs/civil/zone.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
-#include "libs/telemetry/log.h"
 #include "services/availability/domain/openings.h"
+#include "services/availability/domain/usual_business.h"
 
 namespace frontdesk::availability {
 namespace {
 
 constexpr std::size_t kMostPractitioners = 3;  // contract/webhooks.md, section 2.4
-
-struct Day {
-  absl::CivilDay day;
-  std::optional<DayPart> part;
-  bool soonest = false;
-  bool year_repaired = false;
-};
-
-absl::StatusOr<Day> ReadDay(const AvailabilityQuery& query, const Directory& directory,
-                            absl::Time now) {
-  const absl::CivilDay today = DayAt(now, directory.clinic.zone);
-  Day day{.day = today, .part = query.part};
-  if (const auto* exact = std::get_if<absl::CivilDay>(&query.when)) {
-    day.day = *exact;
-  } else if (const auto* said = std::get_if<std::string>(&query.when)) {
-    ASSIGN_OR_RETURN(const SpokenDay spoken,
-                     ParseSpokenDay(*said, {.now = now,
-                                            .zone = directory.clinic.zone,
-                                            .country = directory.clinic.country}));
-    if (spoken.is_ambiguous()) {
-      ErrorFacts facts;
-      for (std::size_t i = 0; i < spoken.candidates.size(); ++i) {
-        facts[absl::StrCat("candidate_", i + 1)] = IsoDay(spoken.candidates[i]);
-      }
-      return WithFacts(MakeError(DomainError::kInvalidDate, "the day fits several dates"), facts);
-    }
-    day.day = spoken.day;
-    day.soonest = spoken.is_soonest;
-    day.year_repaired = spoken.year_repaired;
-    if (!day.part.has_value()) day.part = spoken.part;
-  }
-  if (day.day < today) {
-    return WithFacts(MakeError(DomainError::kDateInPast, "the day is over"),
-                     {{"date", IsoDay(day.day)}});
-  }
-  return day;
-}
 
 // Why `day` has nothing, as far as the working hours tell.
 NothingFree WhyNothing(const Directory& directory, const std::vector<Offering>& offerings,
@@ -84,33 +42,18 @@ NothingFree WhyNothing(const Directory& directory, const std::vector<Offering>& 
   return known ? NothingFree::kNotWorking : NothingFree::kUnknown;
 }
 
-void Age(const SlotAnswer& answer, DataAge& age) {
-  for (const OpenDay& day : answer.days) {
-    age.fetched_at = std::min(age.fetched_at, day.fetched_at);
-    age.stale = age.stale || day.stale;
-  }
-  age.partial = age.partial || answer.partial;
-}
-
 }  // namespace
 
 absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& query,
                                                        const CallContext& call) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
                    directories_.Get(query.clinic, call));
-  ASSIGN_OR_RETURN(const Day day, ReadDay(query, *directory, clock_.Now()));
+  ASSIGN_OR_RETURN(AskedDay day, ReadDay(query.when, *directory, clock_.Now()));
+  if (query.part.has_value()) day.part = query.part;
 
   std::optional<BusinessId> usual;
   if (query.business.id.empty()) {
-    const auto session = sessions_.GetSession(call, directory->clinic, query.caller);
-    if (!session.ok()) {
-      // The caller's history only helps to choose a place; without it the primary serves.
-      log::Warn("session_unavailable", {{"why", session.status().message()}});
-    } else if (!session->business.empty()) {
-      usual = session->business;
-    } else if (!session->preferred_business.empty()) {
-      usual = session->preferred_business;
-    }
+    usual = UsualBusiness(sessions_, call, directory->clinic, query.caller);
   }
 
   Known known;
@@ -156,7 +99,7 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
                   .max_age = std::nullopt};
   ASSIGN_OR_RETURN(const SlotAnswer that_day, schedule_.ListOpenSlots(slots, call));
   directories_.Expect(query.clinic, that_day.directory_version);
-  Age(that_day, answer.age);
+  answer.age.Add(that_day);
   answer.openings = choose(FreeOpenings(*directory, that_day, day.part));
   answer.requested_day_available = !answer.openings.empty();
   if (!answer.requested_day_available && that_day.partial) {
@@ -167,7 +110,7 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
     slots.first_day = day.day + 1;
     slots.last_day = day.day + kForwardDays;
     ASSIGN_OR_RETURN(const SlotAnswer later, schedule_.ListOpenSlots(slots, call));
-    Age(later, answer.age);
+    answer.age.Add(later);
     answer.openings = choose(FreeOpenings(*directory, later, day.part));
     // "Soonest" asked for no particular day, so a later one is what was asked for.
     if (day.soonest && !answer.openings.empty()) {
@@ -179,17 +122,15 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
     if (answer.age.partial) {
       return MakeError(DomainError::kStillChecking, "some days could not be read in time");
     }
-    ErrorFacts facts = {{"service", type.name},
-                        {"date", IsoDay(day.day)},
-                        {"days", absl::StrCat(kForwardDays)}};
+    ErrorFacts facts = {
+        {"service", type.name}, {"date", IsoDay(day.day)}, {"days", absl::StrCat(kForwardDays)}};
     if (practitioner.has_value()) facts["practitioner"] = practitioner->display_name;
     if (business.has_value()) facts["location"] = business->name;
     return WithFacts(MakeError(DomainError::kNoAvailability, "nothing free"), facts);
   }
   if (!answer.other_businesses.empty()) {
-    std::erase_if(answer.other_businesses, [&](const Business& b) {
-      return b.id == answer.openings.front().business.id;
-    });
+    std::erase_if(answer.other_businesses,
+                  [&](const Business& b) { return b.id == answer.openings.front().business.id; });
   }
   return answer;
 }

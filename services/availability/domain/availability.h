@@ -2,8 +2,6 @@
 #define FRONTDESK_SERVICES_AVAILABILITY_DOMAIN_AVAILABILITY_H_
 
 #include <optional>
-#include <string>
-#include <variant>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -15,18 +13,17 @@
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 #include "libs/resolve/references.h"
+#include "services/availability/domain/data_age.h"
+#include "services/availability/domain/said_day.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
 #include "services/session/client/session_client.h"
 
 namespace frontdesk::availability {
 
-// A day: none (today), one of the calendar, or as the caller said it.
-using SaidDay = std::variant<std::monostate, absl::CivilDay, std::string>;
-
 struct AvailabilityQuery {
   ClinicId clinic;
   Caller caller;
-  PractitionerRef practitioner;      // empty or "anyone": all who offer the type
+  PractitionerRef practitioner;  // empty or "anyone": all who offer the type
   AppointmentTypeRef appointment_type;
   BusinessRef business;
   SaidDay when;
@@ -39,20 +36,14 @@ enum class NothingFree {
   kFullyBooked,
 };
 
-// How old an answer is.
-struct DataAge {
-  absl::Time fetched_at = absl::InfiniteFuture();  // of its oldest part
-  bool stale = false;
-  bool partial = false;
-};
-
 struct AvailabilityAnswer {
   absl::CivilDay requested_day;
   // The free times of one day; one element for a named practitioner, up to three otherwise.
   std::vector<DayOpenings> openings;
-  bool requested_day_available = false;  // the openings are of the requested day
+  bool requested_day_available = false;        // the openings are of the requested day
   NothingFree reason = NothingFree::kUnknown;  // why it has none, if it has none
-  std::vector<Business> other_businesses;  // where else the practitioner works, if nobody said where
+  std::vector<Business>
+      other_businesses;  // where else the practitioner works, if nobody said where
   bool year_repaired = false;
   std::optional<DayPart> part;
   DataAge age;

@@ -170,9 +170,9 @@ TEST_F(CheckTest, GoesWhereTheCallerWentBefore) {
   schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 9)});
   const Directory directory = SampleDirectory();
   AvailabilityQuery query = Query("Jordan", "massage", "tomorrow");
-  ASSERT_THAT(sessions_.RememberLocation(CallContext{}, directory.clinic, query.caller,
-                                         kHarbourRooms),
-              IsOk());
+  ASSERT_THAT(
+      sessions_.RememberLocation(CallContext{}, directory.clinic, query.caller, kHarbourRooms),
+      IsOk());
 
   const auto answer = Check(query);
 

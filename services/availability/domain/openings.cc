@@ -62,7 +62,8 @@ std::vector<DayOpenings> AtOneBusiness(std::vector<DayOpenings> openings,
 
 std::vector<DayOpenings> FirstPractitioners(std::vector<DayOpenings> openings, std::size_t limit) {
   std::set<PractitionerId> seen;
-  std::erase_if(openings, [&](const DayOpenings& o) { return !seen.insert(o.practitioner.id).second; });
+  std::erase_if(openings,
+                [&](const DayOpenings& o) { return !seen.insert(o.practitioner.id).second; });
   if (openings.size() > limit) openings.resize(limit);
   return openings;
 }

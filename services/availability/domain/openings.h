@@ -11,16 +11,16 @@
 
 namespace frontdesk::availability {
 
-// What of an answer is free: one element for each offering and day that has a time in `part` (all day if
-// empty), in the order of the days, then of the first time, then of the practitioner's name.
+// What of an answer is free: one element for each offering and day that has a time in `part` (all
+// day if empty), in the order of the days, then of the first time, then of the practitioner's name.
 std::vector<DayOpenings> FreeOpenings(const Directory& directory, const SlotAnswer& answer,
                                       std::optional<DayPart> part);
 
 // Those of `openings` (as FreeOpenings orders them) that are of the first day that has any.
 std::vector<DayOpenings> OfFirstDay(std::vector<DayOpenings> openings);
 
-// Of several offerings of one practitioner at one day keeps one business: the first of `preferred` that
-// has times, else the one with the earliest time.
+// Of several offerings of one practitioner at one day keeps one business: the first of `preferred`
+// that has times, else the one with the earliest time.
 std::vector<DayOpenings> AtOneBusiness(std::vector<DayOpenings> openings,
                                        const std::vector<BusinessId>& preferred);
 

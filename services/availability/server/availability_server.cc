@@ -1,91 +1,33 @@
 #include "services/availability/server/availability_server.h"
 
-#include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
-#include "libs/postgres/values.h"
 #include "libs/resolve/proto.h"
 #include "libs/rpc/answer.h"
 #include "libs/rpc/convert.h"
 #include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
+#include "services/availability/server/wire.h"
 
 namespace frontdesk::availability {
 namespace {
 
-std::optional<DayPart> ReadPart(v1::PartOfDay part) {
-  switch (part) {
-    case v1::PART_OF_DAY_MORNING:
-      return DayPart::kMorning;
-    case v1::PART_OF_DAY_AFTERNOON:
-      return DayPart::kAfternoon;
-    case v1::PART_OF_DAY_EVENING:
-      return DayPart::kEvening;
-    default:
-      return std::nullopt;
-  }
-}
+constexpr int kMostOffered = 50;  // nobody reads out more
 
-v1::PartOfDay WritePart(std::optional<DayPart> part) {
-  if (!part.has_value()) return v1::PART_OF_DAY_UNSPECIFIED;
-  switch (*part) {
-    case DayPart::kMorning:
-      return v1::PART_OF_DAY_MORNING;
-    case DayPart::kAfternoon:
-      return v1::PART_OF_DAY_AFTERNOON;
-    case DayPart::kEvening:
-      return v1::PART_OF_DAY_EVENING;
+absl::StatusOr<std::vector<Choice>> OfferedFromProto(const v1::ConfirmLocationRequest& request) {
+  if (request.offered_size() > kMostOffered) {
+    return MakeError(DomainError::kInvalidRequest, "too many offered");
   }
-  return v1::PART_OF_DAY_UNSPECIFIED;
-}
-
-v1::NothingFreeReason WriteReason(const AvailabilityAnswer& answer) {
-  if (answer.requested_day_available) return v1::NOTHING_FREE_REASON_UNSPECIFIED;
-  switch (answer.reason) {
-    case NothingFree::kNotWorking:
-      return v1::NOTHING_FREE_REASON_NOT_WORKING;
-    case NothingFree::kFullyBooked:
-      return v1::NOTHING_FREE_REASON_FULLY_BOOKED;
-    case NothingFree::kUnknown:
-      break;
+  std::vector<Choice> offered;
+  for (const v1::Choice& choice : request.offered()) {
+    ASSIGN_OR_RETURN(const std::string label, SaidFromProto(choice.label(), "offered"));
+    offered.push_back({.id = choice.id(), .label = label});
   }
-  return v1::NOTHING_FREE_REASON_UNSPECIFIED;
-}
-
-absl::StatusOr<AvailabilityQuery> FromProto(const v1::CheckAvailabilityRequest& request) {
-  if (!IsUuid(request.clinic_id())) {
-    return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
-  }
-  AvailabilityQuery query{.clinic = ClinicId(request.clinic_id()),
-                          .caller = frontdesk::FromProto(request.caller()),
-                          .part = ReadPart(request.part_of_day())};
-  ASSIGN_OR_RETURN(query.practitioner, RefFromProto(request.practitioner()));
-  ASSIGN_OR_RETURN(query.appointment_type, RefFromProto(request.appointment_type()));
-  ASSIGN_OR_RETURN(query.business, RefFromProto(request.business()));
-  if (request.has_day()) {
-    ASSIGN_OR_RETURN(query.when, frontdesk::FromProto(request.day()));
-  } else if (!request.spoken_day().empty()) {
-    ASSIGN_OR_RETURN(query.when, SaidFromProto(request.spoken_day(), "spoken_day"));
-  }
-  return query;
-}
-
-void ToProto(const AvailabilityAnswer& answer, v1::CheckAvailabilityResponse* response) {
-  using frontdesk::ToProto;
-  ToProto(answer.requested_day, response->mutable_requested_day());
-  for (const DayOpenings& openings : answer.openings) ToProto(openings, response->add_openings());
-  response->set_requested_day_available(answer.requested_day_available);
-  response->set_reason(WriteReason(answer));
-  for (const Business& b : answer.other_businesses) ToProto(b, response->add_other_businesses());
-  response->set_year_repaired(answer.year_repaired);
-  response->set_part_of_day(WritePart(answer.part));
-  if (answer.age.fetched_at != absl::InfiniteFuture()) {
-    ToProto(answer.age.fetched_at, response->mutable_age()->mutable_fetched_at());
-  }
-  response->mutable_age()->set_stale(answer.age.stale);
-  response->mutable_age()->set_partial(answer.age.partial);
+  return offered;
 }
 
 }  // namespace
@@ -97,6 +39,87 @@ grpc::Status AvailabilityServer::CheckAvailability(grpc::ServerContext* context,
     ASSIGN_OR_RETURN(const AvailabilityQuery query, FromProto(*request));
     ASSIGN_OR_RETURN(const AvailabilityAnswer answer, availability_.Check(query, call));
     ToProto(answer, response);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status AvailabilityServer::FindNextAvailable(grpc::ServerContext* context,
+                                                   const v1::FindNextAvailableRequest* request,
+                                                   v1::FindNextAvailableResponse* response) {
+  return Answer(*context, "FindNextAvailable", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const NextQuery query, FromProto(*request));
+    ASSIGN_OR_RETURN(const NextAnswer answer, next_.Find(query, call));
+    ToProto(answer, response);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status AvailabilityServer::ListAvailablePractitioners(
+    grpc::ServerContext* context, const v1::ListAvailablePractitionersRequest* request,
+    v1::ListAvailablePractitionersResponse* response) {
+  return Answer(
+      *context, "ListAvailablePractitioners", [&](const CallContext& call) -> absl::Status {
+        ASSIGN_OR_RETURN(const ClinicId clinic, ClinicIdFromProto(request->clinic_id()));
+        ASSIGN_OR_RETURN(const BusinessRef business, RefFromProto(request->business()));
+        ASSIGN_OR_RETURN(const AppointmentTypeRef type, RefFromProto(request->appointment_type()));
+        ASSIGN_OR_RETURN(const SaidDay when, SaidDayFromProto(*request));
+        ASSIGN_OR_RETURN(const FreeStaff free, staff_.FreeOn(clinic, business, type, when, call));
+        ToProto(free, response);
+        return absl::OkStatus();
+      });
+}
+
+grpc::Status AvailabilityServer::ResolveLocation(grpc::ServerContext* context,
+                                                 const v1::ResolveLocationRequest* request,
+                                                 v1::ResolveLocationResponse* response) {
+  return Answer(*context, "ResolveLocation", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const ClinicId clinic, ClinicIdFromProto(request->clinic_id()));
+    ASSIGN_OR_RETURN(const std::string said, SaidFromProto(request->spoken_name(), "spoken_name"));
+    ASSIGN_OR_RETURN(const ResolvedPlace place,
+                     places_.Resolve(clinic, frontdesk::FromProto(request->caller()), said, call));
+    frontdesk::ToProto(place.business, response->mutable_business());
+    response->set_confidence(place.confidence);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status AvailabilityServer::ConfirmLocation(grpc::ServerContext* context,
+                                                 const v1::ConfirmLocationRequest* request,
+                                                 v1::ConfirmLocationResponse* response) {
+  return Answer(*context, "ConfirmLocation", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const ClinicId clinic, ClinicIdFromProto(request->clinic_id()));
+    ASSIGN_OR_RETURN(const std::string said, SaidFromProto(request->answer(), "answer"));
+    ASSIGN_OR_RETURN(const std::vector<Choice> offered, OfferedFromProto(*request));
+    ASSIGN_OR_RETURN(
+        const Business business,
+        places_.Confirm(clinic, frontdesk::FromProto(request->caller()), said, offered, call));
+    frontdesk::ToProto(business, response->mutable_business());
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status AvailabilityServer::ListPractitioners(grpc::ServerContext* context,
+                                                   const v1::ListPractitionersRequest* request,
+                                                   v1::ListPractitionersResponse* response) {
+  return Answer(*context, "ListPractitioners", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const ClinicId clinic, ClinicIdFromProto(request->clinic_id()));
+    ASSIGN_OR_RETURN(const BusinessRef business, RefFromProto(request->business()));
+    ASSIGN_OR_RETURN(const PlaceStaff staff, staff_.At(clinic, business, call));
+    ToProto(staff, response);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status AvailabilityServer::GetPractitioner(grpc::ServerContext* context,
+                                                 const v1::GetPractitionerRequest* request,
+                                                 v1::GetPractitionerResponse* response) {
+  return Answer(*context, "GetPractitioner", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const ClinicId clinic, ClinicIdFromProto(request->clinic_id()));
+    ASSIGN_OR_RETURN(const PractitionerRef practitioner, RefFromProto(request->practitioner()));
+    ASSIGN_OR_RETURN(const BusinessRef business, RefFromProto(request->business()));
+    ASSIGN_OR_RETURN(const PractitionerProfile profile,
+                     staff_.Profile(clinic, practitioner, business, call));
+    ToProto(profile, response);
     return absl::OkStatus();
   });
 }

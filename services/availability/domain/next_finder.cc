@@ -1,0 +1,210 @@
+#include "services/availability/domain/next_finder.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+#include "services/availability/domain/openings.h"
+#include "services/availability/domain/usual_business.h"
+
+namespace frontdesk::availability {
+namespace {
+
+constexpr int kWeek = 7;  // what Cliniko answers at once
+
+// One time with all that names it.
+DayOpenings OneTime(const DayOpenings& day, const TimeRange& time) {
+  DayOpenings one = day;
+  one.times = {time};
+  return one;
+}
+
+SlotKey KeyOf(const DayOpenings& one) {
+  return {one.practitioner.id, one.business.id, one.times.front().start};
+}
+
+// The `most` earliest distinct starts of `openings` that are not refused. Of several at one start
+// the one with the practitioner of the time before wins, then the primary business. Source:
+// contract/webhooks.md, section 2.6.
+std::vector<DayOpenings> Earliest(const std::vector<DayOpenings>& openings,
+                                  const std::vector<SlotKey>& refused, std::size_t most) {
+  const std::set<SlotKey> left_out(refused.begin(), refused.end());
+  std::vector<DayOpenings> times;
+  for (const DayOpenings& day : openings) {
+    for (const TimeRange& time : day.times) {
+      DayOpenings one = OneTime(day, time);
+      if (!left_out.contains(KeyOf(one))) times.push_back(std::move(one));
+    }
+  }
+  const auto start = [](const DayOpenings& one) { return one.times.front().start; };
+  std::ranges::stable_sort(times, {}, start);
+
+  std::vector<DayOpenings> chosen;
+  for (auto it = times.begin(); it != times.end() && chosen.size() < most;) {
+    const auto end = std::find_if(it, times.end(),
+                                  [&](const DayOpenings& one) { return start(one) != start(*it); });
+    auto best = it;
+    for (auto one = it; one != end; ++one) {
+      const auto rank = [&](const DayOpenings& o) {
+        const bool same = !chosen.empty() && o.practitioner.id == chosen.back().practitioner.id;
+        return std::pair(same, o.business.primary);
+      };
+      if (rank(*one) > rank(*best)) best = one;
+    }
+    chosen.push_back(*best);
+    it = end;
+  }
+  return chosen;
+}
+
+// The refused times that the answer would have had otherwise.
+bool AnyRefused(const std::vector<DayOpenings>& openings, const std::vector<SlotKey>& refused) {
+  return !Earliest(openings, {}, 1).empty() && Earliest(openings, refused, 1).empty();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<DayOpenings>> NextFinder::Search(
+    const Directory& directory, const std::vector<Offering>& offerings, absl::CivilDay first,
+    const NextQuery& query, const std::vector<SlotKey>& refused, const CallContext& call,
+    NextAnswer& answer) {
+  std::vector<DayOpenings> all;
+  const absl::CivilDay last = first + (query.max_days - 1);
+  for (absl::CivilDay from = first; from <= last; from += kWeek) {
+    const auto slots = schedule_.ListOpenSlots({.clinic = query.clinic,
+                                                .offerings = offerings,
+                                                .first_day = from,
+                                                .last_day = std::min(last, from + (kWeek - 1)),
+                                                .max_age = std::nullopt},
+                                               call);
+    if (!slots.ok()) {
+      // What is known already is better than nothing, and is told as what it is.
+      if (Earliest(all, refused, 1).empty()) return slots.status();
+      answer.age.partial = true;
+      break;
+    }
+    directories_.Expect(query.clinic, slots->directory_version);
+    answer.age.Add(*slots);
+    for (DayOpenings& day : FreeOpenings(directory, *slots, answer.part)) {
+      all.push_back(std::move(day));
+    }
+    if (Earliest(all, refused, static_cast<std::size_t>(query.max_slots)).size() ==
+        static_cast<std::size_t>(query.max_slots)) {
+      break;
+    }
+  }
+  return all;
+}
+
+absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallContext& call) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
+                   directories_.Get(query.clinic, call));
+  const bool anyone = IsAnyPractitioner(query.practitioner);
+  if (anyone && query.appointment_type.empty()) {
+    const std::vector<std::string> missing = {"practitioner", "appointment_type"};
+    return WithMissing(MakeError(DomainError::kMissingInformation, "neither who nor what"),
+                       missing);
+  }
+  ASSIGN_OR_RETURN(AskedDay day, ReadDay(query.earliest, *directory, clock_.Now()));
+  NextAnswer answer{.year_repaired = day.year_repaired, .part = day.part};
+  if (query.part.has_value()) answer.part = query.part;
+
+  Known known;
+  std::optional<Business> business;
+  if (!query.business.empty()) {
+    std::optional<BusinessId> usual;
+    if (query.business.id.empty()) {
+      usual = UsualBusiness(sessions_, call, directory->clinic, query.caller);
+    }
+    ASSIGN_OR_RETURN(business, ResolveBusiness(*directory, query.business, usual));
+    known.business = business->id;
+  }
+  std::optional<Practitioner> practitioner;
+  if (!anyone) {
+    ASSIGN_OR_RETURN(practitioner, ResolvePractitioner(*directory, query.practitioner, known));
+    known.practitioner = practitioner->id;
+    if (business.has_value() && directory->Offerings(practitioner->id, business->id, {}).empty()) {
+      return CheckOffered(*directory, *practitioner, *business, {});
+    }
+  }
+  absl::StatusOr<AppointmentType> type =
+      ResolveAppointmentType(*directory, query.appointment_type, known);
+  if (IsError(type.status(), DomainError::kServiceClarificationNeeded) &&
+      query.appointment_type.empty()) {
+    absl::Status required = MakeError(DomainError::kServiceRequired, "several services");
+    required = WithFacts(required, FactsOf(type.status()));
+    return WithClarification(required, *ClarificationOf(type.status()));
+  }
+  RETURN_IF_ERROR(type.status());
+  answer.practitioner = practitioner;
+  answer.appointment_type = *type;
+  answer.business = business;
+
+  SearchCriteria criteria{.appointment_types = {type->id}, .first_day = day.day};
+  if (practitioner.has_value()) criteria.practitioners = {practitioner->id};
+  if (business.has_value()) criteria.businesses = {business->id};
+  SearchStart start;
+  if (auto begun = sessions_.BeginSearch(call, directory->clinic, query.caller, criteria);
+      begun.ok()) {
+    start = *std::move(begun);
+  } else {
+    // Better to offer something twice than nothing at all.
+    log::Warn("session_unavailable", {{"why", begun.status().message()}});
+  }
+
+  ASSIGN_OR_RETURN(
+      const std::vector<DayOpenings> found,
+      Search(*directory, directory->Offerings(known.practitioner, known.business, type->id),
+             day.day, query, start.refused, call, answer));
+  const auto most = static_cast<std::size_t>(query.max_slots);
+  answer.openings = Earliest(found, start.refused, most);
+  if (!start.offer_again.empty()) {
+    // The same search again before its offer can have been heard: the same offer, if it still
+    // stands.
+    const std::set<SlotKey> again(start.offer_again.begin(), start.offer_again.end());
+    std::vector<DayOpenings> same = Earliest(found, start.refused, found.size() * 100 + most);
+    std::erase_if(same, [&](const DayOpenings& one) { return !again.contains(KeyOf(one)); });
+    if (!same.empty()) answer.openings = same;
+  }
+  if (answer.openings.empty() && answer.age.partial) {
+    return MakeError(DomainError::kStillChecking, "some days could not be read in time");
+  }
+  if (answer.openings.empty()) {
+    answer.exhausted = AnyRefused(found, start.refused);
+    if (const absl::Status cleared = sessions_.ClearRefusals(call, directory->clinic, query.caller);
+        answer.exhausted && !cleared.ok()) {
+      log::Warn("refusals_not_cleared", {{"why", cleared.message()}});
+    }
+    if (business.has_value()) {
+      std::vector<Offering> others = directory->Offerings(known.practitioner, {}, type->id);
+      std::erase_if(others, [&](const Offering& o) { return o.business == business->id; });
+      NextAnswer ignored{.part = answer.part};
+      const auto elsewhere = others.empty()
+                                 ? absl::StatusOr<std::vector<DayOpenings>>()
+                                 : Search(*directory, others, day.day, query, {}, call, ignored);
+      if (elsewhere.ok()) answer.elsewhere = Earliest(*elsewhere, {}, most);
+    }
+    return answer;
+  }
+  std::vector<SlotKey> offered;
+  for (const DayOpenings& one : answer.openings) offered.push_back(KeyOf(one));
+  if (const absl::Status recorded =
+          sessions_.RecordOffer(call, directory->clinic, query.caller, criteria, offered);
+      !recorded.ok()) {
+    log::Warn("offer_not_recorded", {{"why", recorded.message()}});
+  }
+  return answer;
+}
+
+}  // namespace frontdesk::availability

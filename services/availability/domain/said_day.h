@@ -1,0 +1,32 @@
+#ifndef FRONTDESK_SERVICES_AVAILABILITY_DOMAIN_SAID_DAY_H_
+#define FRONTDESK_SERVICES_AVAILABILITY_DOMAIN_SAID_DAY_H_
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "libs/civil/time_of_day.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk::availability {
+
+// A day: none (today), one of the calendar, or as the caller said it.
+using SaidDay = std::variant<std::monostate, absl::CivilDay, std::string>;
+
+// The same on the clinic's calendar, never before today.
+struct AskedDay {
+  absl::CivilDay day;
+  std::optional<DayPart> part;  // "tomorrow morning"
+  bool soonest = false;         // "next available": no particular day
+  bool year_repaired = false;   // the year that was said is over and was taken for a slip
+};
+
+// Fails with kInvalidDate (facts candidate_1, ...: what an ambiguous day can mean) or kDateInPast.
+absl::StatusOr<AskedDay> ReadDay(const SaidDay& said, const Directory& directory, absl::Time now);
+
+}  // namespace frontdesk::availability
+
+#endif  // FRONTDESK_SERVICES_AVAILABILITY_DOMAIN_SAID_DAY_H_
