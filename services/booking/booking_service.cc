@@ -57,7 +57,7 @@ class WholeBookingService : public BookingService {
   booking::PostgresBookingStore bookings_{pool_};
   booking::PostgresPatientStore patients_{pool_};
   booking::PatientFinder finder_{patients_};
-  booking::Settler settler_{bookings_};
+  booking::Settler settler_{bookings_, clock_};
   booking::Booker booker_{{.directories = directories_,
                            .schedule = *schedule_,
                            .sessions = *sessions_,

@@ -40,12 +40,15 @@ CREATE TABLE booking.bookings (
 );
 CREATE UNIQUE INDEX one_active_booking_per_attempt
   ON booking.bookings (clinic_id, idempotency_key) WHERE state IN ('pending', 'booked');
+CREATE INDEX bookings_by_attempt ON booking.bookings (clinic_id, idempotency_key, created_at);
 CREATE INDEX bookings_by_phone ON booking.bookings (clinic_id, patient_phone, starts_at);
 CREATE UNIQUE INDEX bookings_by_appointment
   ON booking.bookings (clinic_id, appointment_id) WHERE appointment_id IS NOT NULL;
--- What the reconciler looks through.
+-- What the reconciler looks through: what is open, and failed attempts whose appointment may still arrive.
 CREATE INDEX unsettled_bookings ON booking.bookings (updated_at)
   WHERE state IN ('pending', 'withdrawing');
+CREATE INDEX doubtful_bookings ON booking.bookings (created_at)
+  WHERE state = 'failed' AND patient_id IS NOT NULL AND appointment_id IS NULL;
 
 -- What happened to a booking; rows are only ever added.
 CREATE TABLE booking.booking_events (

@@ -52,12 +52,11 @@ std::vector<absl::Time> Closest(std::vector<absl::Time> starts, absl::Time wante
 std::vector<DayOpenings> FindAlternatives(const Directory& directory, const BookingPlan& plan,
                                           absl::Time wanted, ScheduleCacheClient& schedule,
                                           const CallContext& call) {
-  SlotQuery query{
-      .clinic = directory.clinic.id,
-      .offerings = {{plan.practitioner.id, plan.business.id, plan.appointment_type.id}},
-      .first_day = plan.day,
-      .last_day = plan.day,
-      .max_age = std::nullopt};
+  SlotQuery query{.clinic = directory.clinic.id,
+                  .offerings = {{plan.practitioner.id, plan.business.id, plan.appointment_type.id}},
+                  .first_day = plan.day,
+                  .last_day = plan.day,
+                  .max_age = std::nullopt};
   for (const bool later : {false, true}) {
     if (later) {
       query.first_day = plan.day + 1;

@@ -15,9 +15,9 @@ namespace frontdesk::booking {
 std::vector<absl::Time> Closest(std::vector<absl::Time> starts, absl::Time wanted,
                                 std::size_t most);
 
-// What to offer when `wanted` cannot be had: up to five times of the same day with the same practitioner,
-// place and service, else of the next day within two weeks that has some. Empty if there is nothing or it
-// cannot be told in time: a refusal does not wait for its alternatives.
+// What to offer when `wanted` cannot be had: up to five times of the same day with the same
+// practitioner, place and service, else of the next day within two weeks that has some. Empty if
+// there is nothing or it cannot be told in time: a refusal does not wait for its alternatives.
 // Source: contract/webhooks.md, section 2.7.
 std::vector<DayOpenings> FindAlternatives(const Directory& directory, const BookingPlan& plan,
                                           absl::Time wanted, ScheduleCacheClient& schedule,

@@ -34,8 +34,8 @@ NewBooking AttemptOf(const BookingPlan& plan, const BookingRequest& request, abs
   const std::string wish =
       absl::StrCat(plan.person.phone, "\n", NameKey(plan.person.FullName()), "\n",
                    plan.practitioner.id.value(), "\n", absl::ToUnixSeconds(start));
-  attempt.fingerprint = Sha256Hex(absl::StrCat(wish, "\n", plan.business.id.value(), "\n",
-                                               plan.appointment_type.id.value()));
+  attempt.fingerprint = Sha256Hex(
+      absl::StrCat(wish, "\n", plan.business.id.value(), "\n", plan.appointment_type.id.value()));
   attempt.idempotency_key = request.request_id.empty()
                                 ? absl::StrCat("wish:", Sha256Hex(wish))
                                 : absl::StrCat("id:", Sha256Hex(request.request_id));
@@ -43,10 +43,11 @@ NewBooking AttemptOf(const BookingPlan& plan, const BookingRequest& request, abs
 }
 
 bool IsSameWish(const Booking& booking, const NewBooking& attempt) {
-  return booking.claim.time.start == attempt.claim.time.start &&
+  const auto [first_name, last_name] = SplitName(booking.patient_name);
+  return absl::AbsDuration(booking.claim.time.start - attempt.claim.time.start) <= kSameStart &&
          booking.claim.offering.practitioner == attempt.claim.offering.practitioner &&
          booking.patient_phone == attempt.person.phone &&
-         SamePerson(booking.patient_name, attempt.person.FullName());
+         SamePerson(first_name, last_name, attempt.person.FullName());
 }
 
 }  // namespace frontdesk::booking

@@ -7,12 +7,16 @@
 
 namespace frontdesk::booking {
 
-// The booking that `plan` asks for at `start`, under the key that makes the same request the same attempt:
-// the request's own id, else patient, practitioner and start.
+// A start is the one that was asked for if it is this near. Source: contract/webhooks.md,
+// section 4.9.
+inline constexpr absl::Duration kSameStart = absl::Seconds(60);
+
+// The booking that `plan` asks for at `start`, under the key that makes the same request the same
+// attempt: the request's own id, else patient, practitioner and start.
 NewBooking AttemptOf(const BookingPlan& plan, const BookingRequest& request, absl::Time start);
 
-// Whether a booking that holds the wanted time is the same patient's at the same start: the agent asked
-// twice, perhaps spelling the name in another way. Source: contract/webhooks.md, section 4.9.
+// Whether a booking that holds the wanted time is the same patient's at the same start: the agent
+// asked twice, perhaps spelling the name in another way. Source: contract/webhooks.md, section 4.9.
 bool IsSameWish(const Booking& booking, const NewBooking& attempt);
 
 }  // namespace frontdesk::booking

@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/civil/zone.h"
+#include "libs/cliniko/failure.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
@@ -26,24 +27,22 @@ namespace {
 constexpr absl::Duration kLookAgainAfter = absl::Milliseconds(50);
 // Kept back from the caller's deadline, so that the answer still reaches them.
 constexpr absl::Duration kReplyTime = absl::Milliseconds(100);
-// A start is the one that was asked for if it is this near. Source: contract/webhooks.md, section 4.9.
-constexpr absl::Duration kSameStart = absl::Seconds(60);
+// For what others are told once the booking stands: the caller waits for the answer, not for this.
+constexpr absl::Duration kTelling = absl::Milliseconds(300);
 
 }  // namespace
 
-absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request,
-                                           const CallContext& call) {
+absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const CallContext& call) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
                    parts_.directories.Get(request.clinic, call));
-  ASSIGN_OR_RETURN(const BookingPlan plan,
-                   PlanBooking(*directory, request, parts_.clock.Now()));
+  ASSIGN_OR_RETURN(const BookingPlan plan, PlanBooking(*directory, request, parts_.clock.Now()));
 
   // Before anything is looked up: the time that an earlier attempt holds is not free any more.
-  for (const absl::Time start : plan.starts) {
-    ASSIGN_OR_RETURN(const std::optional<Booking> earlier,
-                     EarlierAttempt(plan, request, AttemptOf(plan, request, start), call));
-    if (earlier.has_value()) return BookingAnswer{*earlier, plan, /*already_booked=*/true};
-  }
+  std::vector<NewBooking> readings;
+  for (const absl::Time start : plan.starts) readings.push_back(AttemptOf(plan, request, start));
+  ASSIGN_OR_RETURN(std::optional<Booking> earlier,
+                   EarlierAttempt(*directory, plan, request, readings, call));
+  if (earlier.has_value()) return BookingAnswer{*earlier, plan, directory, true};
 
   ASSIGN_OR_RETURN(const absl::Time start, ChooseStart(*directory, plan, call));
   const NewBooking attempt = AttemptOf(plan, request, start);
@@ -59,9 +58,8 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request,
 
   absl::StatusOr<Booking> booking = parts_.bookings.Insert(attempt, call.deadline);
   if (IsError(booking.status(), DomainError::kSlotTaken)) {
-    ASSIGN_OR_RETURN(const std::optional<Booking> earlier,
-                     EarlierAttempt(plan, request, attempt, call));
-    if (earlier.has_value()) return BookingAnswer{*earlier, plan, /*already_booked=*/true};
+    ASSIGN_OR_RETURN(earlier, EarlierAttempt(*directory, plan, request, {attempt}, call));
+    if (earlier.has_value()) return BookingAnswer{*earlier, plan, directory, true};
     return Refuse(booking.status(), *directory, plan, start, call);
   }
   RETURN_IF_ERROR(booking.status());
@@ -69,31 +67,40 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request,
   booking = Carry(*std::move(booking), *directory, plan);
   if (!booking.ok()) return Refuse(booking.status(), *directory, plan, start, call);
   TellOthers(*booking, *directory, request, call);
-  return BookingAnswer{*std::move(booking), plan, /*already_booked=*/false};
+  return BookingAnswer{*std::move(booking), plan, directory, false};
 }
 
-absl::StatusOr<std::optional<Booking>> Booker::EarlierAttempt(const BookingPlan& plan,
-                                                              const BookingRequest& request,
-                                                              const NewBooking& attempt,
-                                                              const CallContext& call) {
-  ASSIGN_OR_RETURN(std::optional<Booking> earlier,
-                   parts_.bookings.FindByKey(request.clinic, attempt.idempotency_key,
-                                             call.deadline));
-  if (earlier.has_value() && IsActive(earlier->state) &&
-      earlier->fingerprint != attempt.fingerprint && !request.request_id.empty()) {
-    return MakeError(DomainError::kInvalidRequest,
-                     "this request id was used for another booking");
-  }
-  if (!earlier.has_value() || !IsActive(earlier->state)) {
-    earlier.reset();
+absl::StatusOr<std::optional<Booking>> Booker::Holder(const BookingPlan& plan,
+                                                      const BookingRequest& request,
+                                                      const std::vector<NewBooking>& readings,
+                                                      const CallContext& call) {
+  bool other_request = false;
+  for (const NewBooking& attempt : readings) {
+    ASSIGN_OR_RETURN(
+        std::optional<Booking> earlier,
+        parts_.bookings.FindByKey(request.clinic, attempt.idempotency_key, call.deadline));
+    if (earlier.has_value() && IsActive(earlier->state)) {
+      if (earlier->fingerprint == attempt.fingerprint) return earlier;
+      other_request = other_request || !request.request_id.empty();
+    }
     ASSIGN_OR_RETURN(const std::vector<Booking> holders,
                      parts_.bookings.FindActive(request.clinic, plan.practitioner.id,
                                                 attempt.claim.time, call.deadline));
     const auto same = std::ranges::find_if(
         holders, [&](const Booking& holder) { return IsSameWish(holder, attempt); });
-    if (same == holders.end()) return std::nullopt;
-    earlier = *same;
+    if (same != holders.end()) return *same;
   }
+  if (other_request) {
+    return MakeError(DomainError::kInvalidRequest, "this request id was used for another booking");
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<std::optional<Booking>> Booker::EarlierAttempt(
+    const Directory& directory, const BookingPlan& plan, const BookingRequest& request,
+    const std::vector<NewBooking>& readings, const CallContext& call) {
+  ASSIGN_OR_RETURN(std::optional<Booking> earlier, Holder(plan, request, readings, call));
+  if (!earlier.has_value()) return std::nullopt;
   while (earlier->state == BookingState::kPending) {
     if (absl::Now() + kLookAgainAfter + kReplyTime > call.deadline) {
       return MakeError(DomainError::kStillChecking, "the same request is still being worked on");
@@ -101,10 +108,29 @@ absl::StatusOr<std::optional<Booking>> Booker::EarlierAttempt(const BookingPlan&
     absl::SleepFor(kLookAgainAfter);
     ASSIGN_OR_RETURN(earlier, parts_.bookings.Find(request.clinic, earlier->id, call.deadline));
   }
-  if (earlier->state == BookingState::kBooked) return earlier;
+  if (earlier->state == BookingState::kBooked) {
+    if (StillStands(*earlier, call)) return earlier;
+    return std::nullopt;
+  }
   // The other request failed; this one gets the same answer, since it is the same request.
-  return MakeError(DomainErrorFromName(earlier->failure_reason).value_or(DomainError::kBookingFailed),
-                   "the same request failed");
+  const DomainError reason =
+      DomainErrorFromName(earlier->failure_reason).value_or(DomainError::kBookingFailed);
+  return Refuse(MakeError(reason, "the same request failed"), directory, plan,
+                readings.front().claim.time.start, call);
+}
+
+bool Booker::StillStands(const Booking& booking, const CallContext& call) {
+  const auto client = parts_.clinikos.For(booking.claim.clinic, call.deadline);
+  if (!client.ok()) return true;
+  const auto there = (*client)->GetAppointment(booking.appointment, call.deadline);
+  const bool gone =
+      there.ok() ? !there->live() : cliniko::IsFailure(there.status(), cliniko::Failure::kNotFound);
+  // What cannot be asked now is what we wrote down.
+  if (!gone) return true;
+  const absl::Status noted =
+      parts_.bookings.Settle(booking.id, BookingState::kCancelled, "", call.deadline);
+  log::Info("cancelled_by_staff", {{"booking", booking.id}, {"why", noted.message()}});
+  return !noted.ok();
 }
 
 absl::StatusOr<absl::Time> Booker::ChooseStart(const Directory& directory, const BookingPlan& plan,
@@ -147,18 +173,23 @@ absl::StatusOr<Booking> Booker::Carry(Booking booking, const Directory& director
   const auto patient = parts_.patients.FindOrCreate(directory.clinic.id, plan.person,
                                                     directory.clinic.country, **client, deadline);
   // No appointment was asked for yet, so nothing of it can be in Cliniko.
-  if (!patient.ok()) return give_up(DomainError::kBookingSystemUnavailable, patient.status());
+  if (!patient.ok()) return give_up(ReasonOfRefusal(patient.status()), patient.status());
   booking.patient = *patient;
   RETURN_IF_ERROR(parts_.bookings.Note(booking.id, booking.patient, {}, deadline));
-  return parts_.settler.Create(std::move(booking), **client, deadline);
+  absl::StatusOr<Booking> created = parts_.settler.Create(booking, **client, deadline);
+  const std::vector<std::string> refused = cliniko::InvalidFieldsOf(created.status());
+  if (std::ranges::find(refused, "patient_id") != refused.end()) {
+    parts_.patients.Forget(directory.clinic.id, booking.patient, deadline);
+  }
+  return created;
 }
 
 void Booker::TellOthers(const Booking& booking, const Directory& directory,
                         const BookingRequest& request, const CallContext& call) {
-  // The booking stands whatever becomes of these: our own bookings are taken out of every answer, and
-  // refusals that outlive a booking expire.
+  // The booking stands whatever becomes of these: our own bookings are taken out of every answer,
+  // and refusals that outlive a booking expire.
   CallContext context = call;
-  context.deadline = std::max(call.deadline, absl::Now() + absl::Seconds(2));
+  context.deadline = absl::Now() + kTelling;
   const absl::CivilDay day = DayAt(booking.claim.time.start, directory.clinic.zone);
   const absl::CivilDay last = DayAt(booking.claim.time.end, directory.clinic.zone);
   const auto note = [&](const char* what, const absl::Status& status) {
@@ -182,8 +213,8 @@ absl::Status Booker::Refuse(const absl::Status& why, const Directory& directory,
   const absl::CivilDay day = DayAt(wanted, directory.clinic.zone);
   if (contested) {
     // Whoever took it, what we hold about the day is out of date.
-    const absl::Status dropped = parts_.schedule.InvalidateSlots(
-        directory.clinic.id, plan.practitioner.id, day, day, call);
+    const absl::Status dropped =
+        parts_.schedule.InvalidateSlots(directory.clinic.id, plan.practitioner.id, day, day, call);
     if (!dropped.ok()) log::Warn("slots_not_invalidated", {{"why", dropped.message()}});
   }
   const std::vector<DayOpenings> alternatives =

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -31,11 +32,12 @@ struct BookerOptions {
 struct BookingAnswer {
   Booking booking;
   BookingPlan plan;
+  std::shared_ptr<const Directory> directory;  // of the clinic, never null
   bool already_booked = false;
 };
 
-// Books appointments: first in the store, whose constraint decides who gets a contested time, then in
-// Cliniko. Thread-safe.
+// Books appointments: first in the store, whose constraint decides who gets a contested time, then
+// in Cliniko. Thread-safe.
 class Booker {
  public:
   // What it works with; all must outlive it.
@@ -56,12 +58,20 @@ class Booker {
   absl::StatusOr<BookingAnswer> Book(const BookingRequest& request, const CallContext& call);
 
  private:
-  // The attempt under `key` if it holds its time: waits until it is settled. Empty: nothing is in the way.
-  absl::StatusOr<std::optional<Booking>> EarlierAttempt(const BookingPlan& plan,
+  // The active booking that is what this request asks for, in any of its readings. Empty: there is
+  // none.
+  absl::StatusOr<std::optional<Booking>> Holder(const BookingPlan& plan,
+                                                const BookingRequest& request,
+                                                const std::vector<NewBooking>& readings,
+                                                const CallContext& call);
+  // The same once it is settled; fails if it failed. Empty: nothing is in the way.
+  absl::StatusOr<std::optional<Booking>> EarlierAttempt(const Directory& directory,
+                                                        const BookingPlan& plan,
                                                         const BookingRequest& request,
-                                                        const NewBooking& attempt,
+                                                        const std::vector<NewBooking>& readings,
                                                         const CallContext& call);
-  absl::StatusOr<Booking> Await(const NewBooking& attempt, const CallContext& call);
+  // False, and noted, if staff have cancelled the booking in Cliniko.
+  bool StillStands(const Booking& booking, const CallContext& call);
   absl::StatusOr<absl::Time> ChooseStart(const Directory& directory, const BookingPlan& plan,
                                          const CallContext& call);
   absl::StatusOr<Booking> Carry(Booking booking, const Directory& directory,

@@ -9,9 +9,9 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/fake_client.h"
-#include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/status/error_detail.h"
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/status_matchers.h"
@@ -79,7 +79,7 @@ class BookerTest : public ::testing::Test {
   FakeBookingStore bookings_{clock_};
   FakePatientStore patients_;
   PatientFinder finder_{patients_};
-  Settler settler_{bookings_};
+  Settler settler_{bookings_, clock_};
   Booker booker_{{.directories = directories_,
                   .schedule = schedule_,
                   .sessions = sessions_,
@@ -205,6 +205,33 @@ TEST_F(BookerTest, RefusesAnotherRequestUnderTheSameId) {
   EXPECT_THAT(Book(request), FailsWith(DomainError::kInvalidRequest));
 }
 
+// "At seven" was booked as 19:00; the repeated request tried 7:00 first and was refused.
+TEST_F(BookerTest, FindsTheSameRequestInAnyOfItsReadings) {
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 19)});
+  BookingRequest request = ARequest();
+  request.request_id = "attempt-1";
+  request.start = SpokenStart{"tomorrow", "7"};
+  ASSERT_THAT(Book(request), IsOk());
+
+  const auto again = Book(request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_TRUE(again->already_booked);
+}
+
+TEST_F(BookerTest, BooksAgainWhatStaffHaveCancelled) {
+  const auto first = Book(ARequest());
+  ASSERT_THAT(first, IsOk());
+  cliniko_->Edit([](cliniko::FakeClient::World& world) {
+    world.appointments[0].cancelled_at = AtClinic(kToday, 12);
+  });
+
+  const auto again = Book(ARequest());
+  ASSERT_THAT(again, IsOk());
+  EXPECT_FALSE(again->already_booked);
+  EXPECT_NE(again->booking.id, first->booking.id);
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
 TEST_F(BookerTest, BooksOnceHoweverOftenTheRequestComesAtATime) {
   std::vector<std::thread> callers;
   std::vector<absl::StatusOr<BookingAnswer>> answers(8, absl::UnknownError("not asked"));
@@ -248,6 +275,7 @@ TEST_F(BookerTest, SaysThatTheOutcomeIsNotKnownYetAndTellsItLater) {
   // While it is pending the time is held; the same request waits for the outcome.
   EXPECT_THAT(Book(ARequest(), absl::Milliseconds(300)), FailsWith(DomainError::kStillChecking));
   ASSERT_THAT(settler_.Recover(bookings_.All()[0], *cliniko_, absl::InfiniteFuture()), IsOk());
+  cliniko_->After(Call::kCreateAppointment, nullptr);
 
   const auto again = Book(ARequest());
   ASSERT_THAT(again, IsOk());

@@ -55,8 +55,8 @@ struct Booking {
   std::string patient_phone;  // E.164
   std::string notes;
   std::string session_id;
-  PatientId patient;          // empty while it is not known
-  AppointmentId appointment;  // empty while it is not known
+  PatientId patient;           // empty while it is not known
+  AppointmentId appointment;   // empty while it is not known
   std::string failure_reason;  // the webhook code of an error; empty unless withdrawing or failed
   absl::Time created_at;
   absl::Time updated_at;

@@ -12,15 +12,15 @@
 
 namespace frontdesk::booking {
 
-// Where bookings live. Two active bookings of one practitioner never overlap in it, and of two active
-// ones only one has an idempotency key. Implementations are thread-safe. Every call ends by `deadline`
-// and fails with kBookingSystemUnavailable where the store cannot be reached.
+// Where bookings live. Two active bookings of one practitioner never overlap in it, and of two
+// active ones only one has an idempotency key. Implementations are thread-safe. Every call ends by
+// `deadline` and fails with kBookingSystemUnavailable where the store cannot be reached.
 class BookingStore {
  public:
   virtual ~BookingStore() = default;
 
-  // Keeps a pending booking and says what became of it. Fails with kSlotTaken if an active booking holds
-  // any part of the time or has the same key.
+  // Keeps a pending booking and says what became of it. Fails with kSlotTaken if an active booking
+  // holds any part of the time or has the same key.
   virtual absl::StatusOr<Booking> Insert(const NewBooking& booking, absl::Time deadline) = 0;
 
   // The active or last booking under a key; nothing if there never was one.
@@ -49,20 +49,27 @@ class BookingStore {
                                                                    const AppointmentId& appointment,
                                                                    absl::Time deadline) = 0;
 
-  // Remembers what is known of a pending booking before its outcome is; empty ids change nothing.
+  // Remembers what is known of an unsettled booking before its outcome is; empty ids change
+  // nothing. Fails with FailedPrecondition if it is settled: somebody else was faster.
   virtual absl::Status Note(const BookingId& id, const PatientId& patient,
                             const AppointmentId& appointment, absl::Time deadline) = 0;
 
-  // Moves an unsettled booking on and records the event. Fails with FailedPrecondition if `to` cannot
-  // follow its state: somebody else settled it. `reason` is a webhook code, for kWithdrawing and kFailed;
-  // empty keeps the one that is there.
+  // Moves a booking on and records the event: an unsettled one to its outcome, a booked one to
+  // kCancelled. Fails with FailedPrecondition if `to` cannot follow its state: somebody else was
+  // faster. `reason` is a webhook code, for kWithdrawing and kFailed; empty keeps the one that is
+  // there.
   virtual absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,
                               absl::Time deadline) = 0;
 
-  // Takes up to `limit` unsettled bookings that nobody has touched for `idle`, so that for another `idle`
-  // nobody else gets them.
-  virtual absl::StatusOr<std::vector<Booking>> TakeUnsettled(absl::Duration idle, int limit,
-                                                             absl::Time deadline) = 0;
+  // Takes an unsettled booking that nobody has touched for `idle`, so that for another `idle`
+  // nobody else gets it; the one that waits longest first. Nothing if there is none.
+  virtual absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
+                                                               absl::Time deadline) = 0;
+
+  // Takes in the same way a failed booking, not older than an hour, whose appointment may have
+  // reached Cliniko after all.
+  virtual absl::StatusOr<std::optional<Booking>> TakeDoubtful(absl::Duration idle,
+                                                              absl::Time deadline) = 0;
 };
 
 }  // namespace frontdesk::booking

@@ -96,27 +96,30 @@ class FakeBookingStore : public BookingStore {
     return found.front();
   }
 
-  absl::Status Note(const BookingId& id, const PatientId& patient,
-                    const AppointmentId& appointment, absl::Time /*deadline*/) override {
+  absl::Status Note(const BookingId& id, const PatientId& patient, const AppointmentId& appointment,
+                    absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
     for (Booking& b : bookings_) {
       if (b.id != id || !IsUnsettled(b.state)) continue;
       if (!patient.empty()) b.patient = patient;
       if (!appointment.empty()) b.appointment = appointment;
       b.updated_at = clock_.Now();
+      return absl::OkStatus();
     }
-    return absl::OkStatus();
+    return absl::FailedPreconditionError("settled");
   }
 
   absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,
                       absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
     for (Booking& b : bookings_) {
       if (b.id != id) continue;
-      if (b.state != BookingState::kPending &&
-          (b.state != BookingState::kWithdrawing || to != BookingState::kFailed)) {
-        break;
-      }
+      const bool follows = b.state == BookingState::kPending ||
+                           (b.state == BookingState::kWithdrawing && to == BookingState::kFailed) ||
+                           (b.state == BookingState::kBooked && to == BookingState::kCancelled);
+      if (!follows) break;
       b.state = to;
       if (!reason.empty()) b.failure_reason = reason;
       b.updated_at = clock_.Now();
@@ -125,20 +128,37 @@ class FakeBookingStore : public BookingStore {
     return absl::FailedPreconditionError("settled already");
   }
 
-  absl::StatusOr<std::vector<Booking>> TakeUnsettled(absl::Duration idle, int limit,
-                                                     absl::Time /*deadline*/) override {
+  absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
+                                                       absl::Time /*deadline*/) override {
+    return Take(idle, [](const Booking& b) { return IsUnsettled(b.state); });
+  }
+
+  absl::StatusOr<std::optional<Booking>> TakeDoubtful(absl::Duration idle,
+                                                      absl::Time /*deadline*/) override {
+    return Take(idle, [&](const Booking& b) {
+      return b.state == BookingState::kFailed && !b.patient.empty() && b.appointment.empty() &&
+             clock_.Now() - b.created_at < absl::Hours(1);
+    });
+  }
+
+  // Note and Settle answer this until it is OK again.
+  void FailWrites(absl::Status status) {
     const std::lock_guard lock(mutex_);
-    std::vector<Booking> taken;
-    for (Booking& b : bookings_) {
-      if (!IsUnsettled(b.state) || clock_.Now() - b.updated_at <= idle) continue;
-      if (static_cast<int>(taken.size()) == limit) break;
-      b.updated_at = clock_.Now();
-      taken.push_back(b);
-    }
-    return taken;
+    failure_ = std::move(status);
   }
 
  private:
+  template <typename Condition>
+  std::optional<Booking> Take(absl::Duration idle, Condition condition) {
+    const std::lock_guard lock(mutex_);
+    for (Booking& b : bookings_) {
+      if (!condition(b) || clock_.Now() - b.updated_at <= idle) continue;
+      b.updated_at = clock_.Now();
+      return b;
+    }
+    return std::nullopt;
+  }
+
   template <typename Condition>
   std::vector<Booking> Where(Condition condition) const {
     const std::lock_guard lock(mutex_);
@@ -152,6 +172,7 @@ class FakeBookingStore : public BookingStore {
   const Clock& clock_;
   mutable std::mutex mutex_;
   std::vector<Booking> bookings_;
+  absl::Status failure_;
 };
 
 // Patients in memory, for tests. Thread-safe.
@@ -162,6 +183,16 @@ class FakePatientStore : public PatientStore {
                                                         absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
     return patients_[{clinic, phone}];
+  }
+
+  absl::Status Forget(const ClinicId& clinic, const PatientId& patient,
+                      absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    for (auto& [key, family] : patients_) {
+      if (key.first == clinic)
+        std::erase_if(family, [&](const auto& p) { return p.id == patient; });
+    }
+    return absl::OkStatus();
   }
 
   absl::Status Save(const ClinicId& clinic, const KnownPatient& patient, const std::string& phone,

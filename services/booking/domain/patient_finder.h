@@ -18,12 +18,16 @@ class PatientFinder {
   // `store` must outlive the object.
   explicit PatientFinder(PatientStore& store) : store_(store) {}
 
-  // By phone in the local index, then by name in Cliniko with the phone compared here, else created.
-  // A family shares a phone, so the name must fit too. `country` is the clinic's, for numbers that
-  // somebody typed without a country code. Fails as `client` does.
+  // By phone in the local index, then by name in Cliniko with the phone compared here, else
+  // created. A family shares a phone, so the name must fit too. `country` is the clinic's, for
+  // numbers that somebody typed without a country code. Fails as `client` does.
   absl::StatusOr<PatientId> FindOrCreate(const ClinicId& clinic, const Person& person,
                                          const std::string& country, cliniko::Client& client,
                                          absl::Time deadline);
+
+  // Drops a patient whom Cliniko refused from the index, so that the next booking looks for them
+  // anew.
+  void Forget(const ClinicId& clinic, const PatientId& patient, absl::Time deadline);
 
  private:
   PatientStore& store_;

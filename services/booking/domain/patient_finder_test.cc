@@ -47,9 +47,10 @@ TEST_F(PatientFinderTest, CreatesSomebodyNewOnce) {
 }
 
 TEST_F(PatientFinderTest, AsksClinikoNothingAboutSomebodyInTheIndex) {
-  ASSERT_TRUE(store_.Save(kClinic, {PatientId("7"), "Casey", "Caller"}, kCasey.phone,
-                          absl::InfiniteFuture())
-                  .ok());
+  ASSERT_TRUE(
+      store_
+          .Save(kClinic, {PatientId("7"), "Casey", "Caller"}, kCasey.phone, absl::InfiniteFuture())
+          .ok());
 
   EXPECT_THAT(Find(kCasey), IsOkAndHolds(PatientId("7")));
   EXPECT_EQ(cliniko_.CountAll(), 0);
@@ -64,13 +65,36 @@ TEST_F(PatientFinderTest, FindsAPatientWhomOnlyClinikoKnows) {
 
 // A booking used to go on the record of whoever in the family had called first.
 TEST_F(PatientFinderTest, TellsAFamilyOnOnePhoneApart) {
-  ASSERT_TRUE(store_.Save(kClinic, {PatientId("7"), "Casey", "Caller"}, kCasey.phone,
-                          absl::InfiniteFuture())
-                  .ok());
+  ASSERT_TRUE(
+      store_
+          .Save(kClinic, {PatientId("7"), "Casey", "Caller"}, kCasey.phone, absl::InfiniteFuture())
+          .ok());
 
   const auto robin = Find({"Robin", "Caller", kCasey.phone});
   ASSERT_TRUE(robin.ok()) << robin.status();
   EXPECT_NE(*robin, PatientId("7"));
+}
+
+TEST_F(PatientFinderTest, TellsSiblingsWithSimilarNamesApart) {
+  ASSERT_TRUE(
+      store_.Save(kClinic, {PatientId("7"), "Tim", "Caller"}, kCasey.phone, absl::InfiniteFuture())
+          .ok());
+
+  const auto tom = Find({"Tom", "Caller", kCasey.phone});
+  ASSERT_TRUE(tom.ok()) << tom.status();
+  EXPECT_NE(*tom, PatientId("7"));
+}
+
+TEST_F(PatientFinderTest, LooksForAPatientAnewOnceClinikoRefusedTheOneInTheIndex) {
+  ASSERT_TRUE(
+      store_
+          .Save(kClinic, {PatientId("7"), "Casey", "Caller"}, kCasey.phone, absl::InfiniteFuture())
+          .ok());
+  finder_.Forget(kClinic, PatientId("7"), absl::InfiniteFuture());
+
+  const auto found = Find(kCasey);
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_NE(*found, PatientId("7"));
 }
 
 TEST_F(PatientFinderTest, TellsNamesakesOnDifferentPhonesApart) {

@@ -18,8 +18,8 @@ struct KnownPatient {
   std::string last_name;
 };
 
-// The local index of patients by phone number, since Cliniko cannot search for one. Families share a
-// number. Implementations are thread-safe; errors as BookingStore.
+// The local index of patients by phone number, since Cliniko cannot search for one. Families share
+// a number. Implementations are thread-safe; errors as BookingStore.
 class PatientStore {
  public:
   virtual ~PatientStore() = default;
@@ -32,6 +32,10 @@ class PatientStore {
   // Adds the patient, or the number to a patient who is there already.
   virtual absl::Status Save(const ClinicId& clinic, const KnownPatient& patient,
                             const std::string& phone, absl::Time deadline) = 0;
+
+  // Removes the patient: Cliniko does not take bookings for them any more (archived or merged).
+  virtual absl::Status Forget(const ClinicId& clinic, const PatientId& patient,
+                              absl::Time deadline) = 0;
 };
 
 }  // namespace frontdesk::booking

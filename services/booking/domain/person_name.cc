@@ -1,35 +1,18 @@
 #include "services/booking/domain/person_name.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "libs/names/practitioner_match.h"
 
 namespace frontdesk::booking {
 namespace {
 
 constexpr char kNoLastName[] = "Patient";
-constexpr double kAlike = 0.85;
-
-// How many insertions, deletions and replacements turn one into the other.
-std::size_t EditDistance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 std::pair<std::string, std::string> SplitName(absl::string_view full_name) {
@@ -55,12 +38,14 @@ std::string NameKey(absl::string_view name) {
   return key;
 }
 
-bool SamePerson(absl::string_view a, absl::string_view b) {
-  const std::string left = NameKey(a);
-  const std::string right = NameKey(b);
-  if (left.empty() || right.empty()) return false;
-  const auto longest = static_cast<double>(std::max(left.size(), right.size()));
-  return 1.0 - static_cast<double>(EditDistance(left, right)) / longest >= kAlike;
+bool SamePerson(absl::string_view first_name, absl::string_view last_name, absl::string_view said) {
+  const auto [said_first, said_last] = SplitName(said);
+  if (NameKey(said_first).empty()) return false;
+  if (NameKey(said) == NameKey(absl::StrCat(first_name, " ", last_name))) return true;
+  const std::vector<PractitionerName> only = {
+      {.title = "", .first = std::string(first_name), .last = std::string(last_name)}};
+  if (said_last == kNoLastName) return MatchPractitioner(said_first, only).resolved();
+  return MatchPractitioner(said, only).resolved();
 }
 
 }  // namespace frontdesk::booking

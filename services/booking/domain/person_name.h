@@ -8,16 +8,17 @@
 
 namespace frontdesk::booking {
 
-// First and last name: split at the first space, white space collapsed. Cliniko wants a last name, so a
-// caller who gave only one gets "Patient". Source: contract/webhooks.md, section 2.7.
+// First and last name: split at the first space, white space collapsed. Cliniko wants a last name,
+// so a caller who gave only one gets "Patient". Source: contract/webhooks.md, section 2.7.
 std::pair<std::string, std::string> SplitName(absl::string_view full_name);
 
 // The name for comparing: lower case, letters and digits only, words separated by one space.
 std::string NameKey(absl::string_view name);
 
-// Whether two names are likely the same person's, as speech recognition writes them: equal, or alike
-// in at least 0.85 of their letters. Source: contract/webhooks.md, section 4.9.
-bool SamePerson(absl::string_view a, absl::string_view b);
+// Whether what was said names the person of that first and last name: the same words, or by sound
+// or a small slip of speech recognition, as libs/names tells it. Tim is not Tom, whatever their
+// last name. Where the said name has no last name (see SplitName), the first name decides.
+bool SamePerson(absl::string_view first_name, absl::string_view last_name, absl::string_view said);
 
 }  // namespace frontdesk::booking
 

@@ -18,15 +18,23 @@ TEST(SplitName, GivesALastNameToWhoeverToldOnlyOne) {
 }
 
 TEST(SamePerson, ForgivesCasePunctuationAndSmallSlips) {
-  EXPECT_TRUE(SamePerson("Casey Caller", "casey  caller"));
-  EXPECT_TRUE(SamePerson("Sean O'Brien", "Sean OBrien"));
-  EXPECT_TRUE(SamePerson("Casey Caller", "Kasey Caller"));
+  EXPECT_TRUE(SamePerson("Casey", "Caller", "casey  caller"));
+  EXPECT_TRUE(SamePerson("Sean", "O'Brien", "Sean OBrien"));
+  EXPECT_TRUE(SamePerson("Casey", "Caller", "Kasey Caller"));
+  EXPECT_TRUE(SamePerson("Casey", "Caller", "Mrs Casey Caller"));
 }
 
+TEST(SamePerson, LetsAFirstNameAloneDecideWhenThatIsAllThatWasSaid) {
+  EXPECT_TRUE(SamePerson("Casey", "Caller", "Casey"));
+  EXPECT_FALSE(SamePerson("Casey", "Caller", "Robin"));
+}
+
+// Whole names were compared once: Tim Caller and Tom Caller share nine letters of ten.
 TEST(SamePerson, TellsAFamilyApart) {
-  EXPECT_FALSE(SamePerson("Casey Caller", "Robin Caller"));
-  EXPECT_FALSE(SamePerson("Ann Lee", "Jan Lee"));
-  EXPECT_FALSE(SamePerson("", ""));
+  EXPECT_FALSE(SamePerson("Tim", "Caller", "Tom Caller"));
+  EXPECT_FALSE(SamePerson("Casey", "Caller", "Robin Caller"));
+  EXPECT_FALSE(SamePerson("Ann", "Lee", "Jan Lee"));
+  EXPECT_FALSE(SamePerson("", "", ""));
 }
 
 }  // namespace

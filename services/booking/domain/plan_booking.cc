@@ -123,9 +123,9 @@ absl::StatusOr<When> ReadStart(const Directory& directory, const BookingRequest&
   if (const auto* exact = std::get_if<absl::Time>(&request.start)) {
     when = {.day = DayAt(*exact, zone), .starts = {*exact}};
   } else {
-    ASSIGN_OR_RETURN(
-        when, ReadSpoken(std::get<SpokenStart>(request.start),
-                         {.now = now, .zone = zone, .country = directory.clinic.country}));
+    ASSIGN_OR_RETURN(when,
+                     ReadSpoken(std::get<SpokenStart>(request.start),
+                                {.now = now, .zone = zone, .country = directory.clinic.country}));
   }
   const absl::Time said = when.starts.front();
   std::erase_if(when.starts, [&](absl::Time start) { return start <= now; });
@@ -150,8 +150,7 @@ absl::StatusOr<BookingPlan> PlanBooking(const Directory& directory, const Bookin
   const auto business = ResolveBusiness(directory, request.business, std::nullopt);
   Known known;
   if (business.ok()) known.business = business->id;
-  ASSIGN_OR_RETURN(plan.practitioner,
-                   ResolvePractitioner(directory, request.practitioner, known));
+  ASSIGN_OR_RETURN(plan.practitioner, ResolvePractitioner(directory, request.practitioner, known));
   known.practitioner = plan.practitioner.id;
   if (business.ok() && directory.Offerings(plan.practitioner.id, business->id, {}).empty()) {
     return CheckOffered(directory, plan.practitioner, *business, {});

@@ -47,8 +47,8 @@ struct BookingPlan {
   bool year_repaired = false;
 };
 
-// Reads a request against the clinic's directory and clock. The errors, in the order in which they win:
-// kMissingInformation, kInvalidPhoneNumber, those of practitioner, service and location (see
+// Reads a request against the clinic's directory and clock. The errors, in the order in which they
+// win: kMissingInformation, kInvalidPhoneNumber, those of practitioner, service and location (see
 // libs/resolve), kInvalidDateTime, kDateInPast. Source: contract/webhooks.md, section 4.9.
 absl::StatusOr<BookingPlan> PlanBooking(const Directory& directory, const BookingRequest& request,
                                         absl::Time now);

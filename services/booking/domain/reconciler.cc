@@ -1,9 +1,9 @@
 #include "services/booking/domain/reconciler.h"
 
 #include <memory>
-#include <vector>
 
-#include "absl/status/statusor.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -17,7 +17,7 @@ Reconciler::Reconciler(BookingStore& bookings, ClinikoClients& clinikos, Settler
       clinikos_(clinikos),
       settler_(settler),
       options_(options),
-      thread_([this] { Work(); }) {}
+      thread_([this] { Loop(); }) {}
 
 Reconciler::~Reconciler() {
   {
@@ -27,7 +27,7 @@ Reconciler::~Reconciler() {
   thread_.join();
 }
 
-void Reconciler::Work() {
+void Reconciler::Loop() {
   while (true) {
     RunOnce();
     const absl::MutexLock lock(&mutex_);
@@ -35,28 +35,43 @@ void Reconciler::Work() {
   }
 }
 
+bool Reconciler::stopping() {
+  const absl::MutexLock lock(&mutex_);
+  return stopping_;
+}
+
 void Reconciler::RunOnce() {
-  const absl::StatusOr<std::vector<Booking>> taken = bookings_.TakeUnsettled(
-      options_.idle, options_.batch, absl::Now() + absl::Seconds(5));
-  if (!taken.ok()) {
-    log::Warn("reconciler_cannot_look", {{"why", taken.status().message()}});
-    return;
-  }
-  for (const Booking& booking : *taken) {
-    {
-      const absl::MutexLock lock(&mutex_);
-      if (stopping_) return;
+  // One at a time: what is taken is worked on at once, well within the time for which it is ours.
+  for (int i = 0; i < options_.batch && !stopping(); ++i) {
+    const auto booking = bookings_.TakeUnsettled(options_.idle, absl::Now() + absl::Seconds(5));
+    if (!booking.ok()) {
+      log::Warn("reconciler_cannot_look", {{"why", booking.status().message()}});
+      return;
     }
-    const absl::Time deadline = absl::Now() + options_.idle / 3;
-    const auto client = clinikos_.For(booking.claim.clinic, deadline);
-    absl::Status outcome = client.status();
-    if (client.ok()) outcome = settler_.Recover(booking, **client, deadline).status();
-    log::Info("booking_reconciled",
-              {{"clinic", booking.claim.clinic},
-               {"booking", booking.id},
-               {"outcome", outcome.ok() ? "booked" : absl::StatusCodeToString(outcome.code())},
-               {"why", outcome.message()}});
+    if (!booking->has_value()) break;
+    Work(**booking, "booking_reconciled", [&](cliniko::Client& client, absl::Time deadline) {
+      return settler_.Recover(**booking, client, deadline).status();
+    });
   }
+  for (int i = 0; i < options_.batch && !stopping(); ++i) {
+    const auto doubtful =
+        bookings_.TakeDoubtful(options_.sweep_every, absl::Now() + absl::Seconds(5));
+    if (!doubtful.ok() || !doubtful->has_value()) return;
+    Work(**doubtful, "booking_swept", [&](cliniko::Client& client, absl::Time deadline) {
+      return settler_.Sweep(**doubtful, client, deadline);
+    });
+  }
+}
+
+void Reconciler::Work(const Booking& booking, const char* event,
+                      absl::FunctionRef<absl::Status(cliniko::Client&, absl::Time)> work) {
+  const absl::Time deadline = absl::Now() + options_.idle / 3;
+  const auto client = clinikos_.For(booking.claim.clinic, deadline);
+  const absl::Status outcome = client.ok() ? work(**client, deadline) : client.status();
+  log::Info(event, {{"clinic", booking.claim.clinic},
+                    {"booking", booking.id},
+                    {"outcome", outcome.ok() ? "ok" : absl::StatusCodeToString(outcome.code())},
+                    {"why", outcome.message()}});
 }
 
 }  // namespace frontdesk::booking

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "libs/clinics/cliniko_clients.h"
@@ -16,11 +17,14 @@ struct ReconcilerOptions {
   absl::Duration every = absl::Seconds(5);
   // Longer than any request works on a booking, so that nobody's work is taken over.
   absl::Duration idle = absl::Seconds(30);
-  int batch = 20;
+  // How often to look whether a failed attempt's appointment turned up after all.
+  absl::Duration sweep_every = absl::Minutes(5);
+  int batch = 50;  // at most in one go
 };
 
-// Finishes or undoes the bookings that a crash, a time-out or a lost answer left unsettled, by asking
-// Cliniko what is true. Runs in every replica; the store sees to it that two never work on one booking.
+// Finishes or undoes the bookings that a crash, a time-out or a lost answer left unsettled, by
+// asking Cliniko what is true. Runs in every replica; the store sees to it that two never work on
+// one booking.
 class Reconciler {
  public:
   // Begins at once. The arguments must outlive the object.
@@ -32,8 +36,11 @@ class Reconciler {
   Reconciler& operator=(const Reconciler&) = delete;
 
  private:
-  void Work();
+  void Loop();
   void RunOnce();
+  void Work(const Booking& booking, const char* event,
+            absl::FunctionRef<absl::Status(cliniko::Client&, absl::Time)> work);
+  bool stopping();
 
   BookingStore& bookings_;
   ClinikoClients& clinikos_;

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/failure.h"
 #include "libs/status/status_macros.h"
@@ -18,27 +19,21 @@
 namespace frontdesk::booking {
 namespace {
 
+using cliniko::Failure;
+
 absl::Status Unknown(const absl::Status& why) {
   return MakeError(DomainError::kStillChecking,
                    absl::StrCat("the outcome is not known yet: ", why.message()));
 }
 
-DomainError ReasonOfRefusal(const absl::Status& status) {
-  const auto failure = cliniko::FailureOf(status);
-  const bool later = failure.has_value() && cliniko::IsTransient(*failure);
-  const bool locked_out = failure == cliniko::Failure::kInvalidKey ||
-                          failure == cliniko::Failure::kForbidden;
-  return later || locked_out ? DomainError::kBookingSystemUnavailable : DomainError::kBookingFailed;
-}
-
-// The live appointment that carries the booking's mark, if Cliniko has one.
+// The live appointment that carries the booking's mark, if Cliniko has one. Looked for among all of
+// the patient's with that practitioner, since staff may have moved it.
 absl::StatusOr<std::optional<cliniko::Appointment>> FindMarked(const Booking& booking,
                                                                cliniko::Client& client,
                                                                absl::Time deadline) {
   cliniko::AppointmentFilter filter;
+  filter.patient = booking.patient;
   filter.practitioner = booking.claim.offering.practitioner;
-  filter.starts_in = cliniko::TimeRange{booking.claim.time.start,
-                                        booking.claim.time.start + absl::Seconds(1)};
   ASSIGN_OR_RETURN(const std::vector<cliniko::Appointment> there,
                    client.FindAppointments(filter, deadline));
   for (const cliniko::Appointment& appointment : there) {
@@ -49,10 +44,34 @@ absl::StatusOr<std::optional<cliniko::Appointment>> FindMarked(const Booking& bo
   return std::nullopt;
 }
 
+// Takes an appointment off the calendar. Cancelling, of which the patient may be told, only where
+// Cliniko refuses to archive. Source: libs/cliniko/client.h.
+absl::Status TakeBack(const AppointmentId& appointment, cliniko::Client& client,
+                      absl::Time deadline) {
+  const absl::Status archived = client.ArchiveAppointment(appointment, deadline);
+  const auto failure = cliniko::FailureOf(archived);
+  if (failure == Failure::kNotFound) return absl::OkStatus();
+  if (failure != Failure::kForbidden && failure != Failure::kInvalidRequest &&
+      failure != Failure::kValidation) {
+    return archived;
+  }
+  const absl::Status cancelled =
+      client.CancelAppointment(appointment, cliniko::CancellationReason::kOther,
+                               "The time was taken by somebody else.", deadline);
+  return cliniko::IsFailure(cancelled, Failure::kNotFound) ? absl::OkStatus() : cancelled;
+}
+
 }  // namespace
 
 std::string MarkOf(const BookingId& id) {
   return absl::StrCat("Booked by phone (Frontdesk ", id.value(), ")");
+}
+
+DomainError ReasonOfRefusal(const absl::Status& refusal) {
+  const auto failure = cliniko::FailureOf(refusal);
+  const bool later = failure.has_value() && cliniko::IsTransient(*failure);
+  const bool locked_out = failure == Failure::kInvalidKey || failure == Failure::kForbidden;
+  return later || locked_out ? DomainError::kBookingSystemUnavailable : DomainError::kBookingFailed;
 }
 
 absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client,
@@ -76,11 +95,15 @@ absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client
   log::Warn("appointment_not_created",
             {{"booking", booking.id}, {"why", created.status().message()}});
   if (!cliniko::MayHaveTakenEffect(created.status())) {
-    const DomainError reason = ReasonOfRefusal(created.status());
-    RETURN_IF_ERROR(Fail(booking, reason, deadline));
-    return MakeError(reason, created.status().message());
+    RETURN_IF_ERROR(Fail(booking, ReasonOfRefusal(created.status()), deadline));
+    absl::Status refusal = MakeError(ReasonOfRefusal(created.status()), created.status().message());
+    created.status().ForEachPayload([&](absl::string_view type, const absl::Cord& payload) {
+      if (!refusal.GetPayload(type).has_value()) refusal.SetPayload(type, payload);
+    });
+    return refusal;
   }
-  // The request may have arrived. Look once; whatever that tells, a second create is out of the question.
+  // The request may have arrived. Look once; whatever that tells, a second create is out of the
+  // question.
   const auto found = FindMarked(booking, client, deadline);
   if (!found.ok()) return Unknown(found.status());
   if (!found->has_value()) return Unknown(created.status());
@@ -90,86 +113,137 @@ absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client
 
 absl::StatusOr<Booking> Settler::Recover(Booking booking, cliniko::Client& client,
                                          absl::Time deadline) {
-  if (booking.appointment.empty()) {
-    const auto found = FindMarked(booking, client, deadline);
-    if (!found.ok()) return Unknown(found.status());
-    if (!found->has_value()) {
-      RETURN_IF_ERROR(Fail(booking, DomainError::kBookingFailed, deadline));
-      return MakeError(DomainError::kBookingFailed, "Cliniko never got the appointment");
-    }
-    booking.appointment = (*found)->id;
-  }
   if (booking.state == BookingState::kWithdrawing) {
     return Withdraw(std::move(booking), client, deadline);
   }
+  const auto give_up = [&](absl::string_view why) -> absl::Status {
+    RETURN_IF_ERROR(Fail(booking, DomainError::kBookingFailed, deadline));
+    return MakeError(DomainError::kBookingFailed, why);
+  };
+  // The patient is written down before the create is sent.
+  if (booking.patient.empty()) return give_up("the appointment was never asked for");
+
+  std::optional<cliniko::Appointment> there;
+  if (booking.appointment.empty()) {
+    ASSIGN_OR_RETURN(there, FindMarked(booking, client, deadline));
+    if (!there.has_value() && clock_.Now() - booking.created_at < options_.give_up_after) {
+      return Unknown(absl::NotFoundError("Cliniko does not show it yet"));
+    }
+  } else {
+    const auto known = client.GetAppointment(booking.appointment, deadline);
+    if (known.ok()) {
+      there = *known;
+    } else if (!cliniko::IsFailure(known.status(), Failure::kNotFound)) {
+      return Unknown(known.status());
+    }
+  }
+  if (!there.has_value() || !there->live()) return give_up("Cliniko does not have the appointment");
+  booking.appointment = there->id;
+  if (there->starts_at != booking.claim.time.start ||
+      there->practitioner != booking.claim.offering.practitioner) {
+    return give_up("staff moved the appointment before it was confirmed");
+  }
   return Judge(std::move(booking), client, deadline);
+}
+
+absl::Status Settler::Sweep(const Booking& booking, cliniko::Client& client, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const auto late, FindMarked(booking, client, deadline));
+  if (!late.has_value()) return absl::OkStatus();
+  log::Warn("late_appointment_taken_back", {{"booking", booking.id}, {"appointment", late->id}});
+  return TakeBack(late->id, client, deadline);
 }
 
 absl::StatusOr<Booking> Settler::Judge(Booking booking, cliniko::Client& client,
                                        absl::Time deadline) {
   // Written first: with the id at hand, whoever settles after a crash need not search.
-  RETURN_IF_ERROR(store_.Note(booking.id, booking.patient, booking.appointment, deadline));
+  if (const absl::Status noted =
+          store_.Note(booking.id, booking.patient, booking.appointment, deadline);
+      !noted.ok()) {
+    return AfterFailedWrite(noted, booking, client, deadline);
+  }
   const absl::StatusOr<bool> conflicts = client.HasConflicts(booking.appointment, deadline);
   if (!conflicts.ok()) return Unknown(conflicts.status());
-  if (*conflicts) {
-    const absl::StatusOr<bool> yields = Yields(booking, client, deadline);
-    if (!yields.ok()) return Unknown(yields.status());
-    if (*yields) {
-      RETURN_IF_ERROR(store_.Settle(booking.id, BookingState::kWithdrawing,
-                                    std::string(RowOf(DomainError::kSlotTaken).webhook_code),
-                                    deadline));
-      booking.state = BookingState::kWithdrawing;
-      return Withdraw(std::move(booking), client, deadline);
-    }
+  Verdict verdict = Verdict::kOurs;
+  for (int look = 0; *conflicts && look < options_.calendar_looks; ++look) {
+    if (look > 0) absl::SleepFor(options_.between_looks);
+    const absl::StatusOr<Verdict> compared = Compare(booking, client, deadline);
+    if (!compared.ok()) return Unknown(compared.status());
+    verdict = *compared;
+    if (verdict != Verdict::kNobodySeen) break;
   }
-  RETURN_IF_ERROR(store_.Settle(booking.id, BookingState::kBooked, "", deadline));
-  booking.state = BookingState::kBooked;
+  if (verdict == Verdict::kNobodySeen) {
+    return Unknown(absl::AbortedError("a conflict whose other party the calendar does not show"));
+  }
+  const bool lost = verdict == Verdict::kTheirs;
+  const absl::Status settled =
+      lost ? store_.Settle(booking.id, BookingState::kWithdrawing,
+                           std::string(RowOf(DomainError::kSlotTaken).webhook_code), deadline)
+           : store_.Settle(booking.id, BookingState::kBooked, "", deadline);
+  if (!settled.ok()) return AfterFailedWrite(settled, booking, client, deadline);
+  booking.state = lost ? BookingState::kWithdrawing : BookingState::kBooked;
+  if (lost) return Withdraw(std::move(booking), client, deadline);
   return booking;
 }
 
-absl::StatusOr<bool> Settler::Yields(const Booking& booking, cliniko::Client& client,
-                                     absl::Time deadline) {
+absl::StatusOr<Booking> Settler::AfterFailedWrite(const absl::Status& why, const Booking& booking,
+                                                  cliniko::Client& client, absl::Time deadline) {
+  // The appointment exists, so nobody may be told that nothing happened.
+  if (!absl::IsFailedPrecondition(why)) return Unknown(why);
+  // Somebody else settled it meanwhile: what they decided holds.
+  const absl::StatusOr<Booking> now = store_.Find(booking.claim.clinic, booking.id, deadline);
+  if (!now.ok()) return Unknown(now.status());
+  if (now->state == BookingState::kBooked) return *now;
+  if (!IsUnsettled(now->state)) {
+    if (const absl::Status gone = TakeBack(booking.appointment, client, deadline); !gone.ok()) {
+      log::Error(
+          "appointment_left_behind",
+          {{"booking", booking.id}, {"appointment", booking.appointment}, {"why", gone.message()}});
+    }
+  }
+  return MakeError(DomainErrorFromName(now->failure_reason).value_or(DomainError::kBookingFailed),
+                   "settled by somebody else");
+}
+
+absl::StatusOr<Settler::Verdict> Settler::Compare(const Booking& booking, cliniko::Client& client,
+                                                  absl::Time deadline) {
   cliniko::CalendarFilter filter;
   filter.practitioner = booking.claim.offering.practitioner;
   filter.overlaps = cliniko::TimeRange{booking.claim.time.start, booking.claim.time.end};
   ASSIGN_OR_RETURN(const cliniko::Listing<cliniko::CalendarEntry> calendar,
                    client.ListCalendar(filter, deadline));
-  const auto ours = std::ranges::find(calendar.rows, booking.appointment,
-                                      &cliniko::CalendarEntry::id);
+  const auto ours =
+      std::ranges::find(calendar.rows, booking.appointment, &cliniko::CalendarEntry::id);
+  Verdict verdict = Verdict::kNobodySeen;
   for (const cliniko::CalendarEntry& other : calendar.rows) {
     if (other.id == booking.appointment || !other.live()) continue;
     ASSIGN_OR_RETURN(const std::optional<Booking> ledger,
                      store_.FindByAppointment(booking.claim.clinic, other.id, deadline));
     // Staff, or another system: theirs is the clinic's own will, whatever its age.
-    if (!ledger.has_value()) return true;
+    if (!ledger.has_value()) return Verdict::kTheirs;
+    verdict = Verdict::kOurs;
     // One of ours that is on its way out does not count. Among claims of ours the older one stays.
     if (!IsActive(ledger->state)) continue;
-    if (ours == calendar.rows.end() || cliniko::IsOlderClaim(other, *ours)) return true;
+    if (ours == calendar.rows.end() || cliniko::IsOlderClaim(other, *ours)) return Verdict::kTheirs;
   }
-  return false;
+  return verdict;
 }
 
 absl::StatusOr<Booking> Settler::Withdraw(Booking booking, cliniko::Client& client,
                                           absl::Time deadline) {
-  absl::Status gone = client.ArchiveAppointment(booking.appointment, deadline);
-  if (!gone.ok() && !cliniko::MayHaveTakenEffect(gone)) {
-    gone = client.CancelAppointment(booking.appointment, cliniko::CancellationReason::kOther,
-                                    "The time was taken by somebody else.", deadline);
+  absl::Status gone = TakeBack(booking.appointment, client, deadline);
+  if (gone.ok()) {
+    gone = store_.Settle(booking.id, BookingState::kFailed, booking.failure_reason, deadline);
   }
-  if (cliniko::IsFailure(gone, cliniko::Failure::kNotFound)) gone = absl::OkStatus();
+  // The reconciler tries again; the caller's answer is the same either way.
   if (!gone.ok()) {
-    // The reconciler tries again; the caller's answer is the same either way.
     log::Warn("withdrawal_unfinished", {{"booking", booking.id}, {"why", gone.message()}});
-  } else {
-    RETURN_IF_ERROR(
-        store_.Settle(booking.id, BookingState::kFailed, booking.failure_reason, deadline));
   }
   return MakeError(DomainError::kSlotTaken, "somebody else took the time meanwhile");
 }
 
 absl::Status Settler::Fail(const Booking& booking, DomainError reason, absl::Time deadline) {
-  return store_.Settle(booking.id, BookingState::kFailed,
-                       std::string(RowOf(reason).webhook_code), deadline);
+  return store_.Settle(booking.id, BookingState::kFailed, std::string(RowOf(reason).webhook_code),
+                       deadline);
 }
 
 }  // namespace frontdesk::booking

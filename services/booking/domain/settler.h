@@ -1,9 +1,12 @@
 #ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_SETTLER_H_
 #define FRONTDESK_SERVICES_BOOKING_DOMAIN_SETTLER_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/civil/clock.h"
 #include "libs/cliniko/client.h"
 #include "libs/status/domain_error.h"
 #include "services/booking/domain/booking.h"
@@ -11,38 +14,65 @@
 
 namespace frontdesk::booking {
 
-// Makes Cliniko and the store agree about one booking. Every step can be repeated, so that a crash or a
-// lost answer between any two is made good by settling again. Thread-safe.
+struct SettlerOptions {
+  // A booking of which Cliniko shows nothing is not given up before: what Cliniko tells about
+  // appointments may lag behind, and a create that timed out may still arrive.
+  absl::Duration give_up_after = absl::Seconds(50);
+  // How often, and how long apart, to look for the other party of a conflict before saying that the
+  // outcome is not known: the calendar may lag behind the conflicts.
+  int calendar_looks = 4;
+  absl::Duration between_looks = absl::Milliseconds(700);
+};
+
+// Makes Cliniko and the store agree about one booking. Every step can be repeated, so that a crash
+// or a lost answer between any two is made good by settling again. Thread-safe.
 class Settler {
  public:
-  // `store` must outlive the object.
-  explicit Settler(BookingStore& store) : store_(store) {}
+  // The arguments must outlive the object.
+  Settler(BookingStore& store, const Clock& clock, const SettlerOptions& options = {})
+      : store_(store), clock_(clock), options_(options) {}
 
-  // Creates the appointment of a pending booking whose patient is known, and confirms it unless somebody
-  // else has the time. On failure the booking is failed or being withdrawn where that is certain, else
-  // still pending. Fails with kSlotTaken (withdrawn), kBookingFailed, kBookingSystemUnavailable, or
-  // kStillChecking where the outcome is not known yet.
+  // Creates the appointment of a pending booking whose patient is known, and confirms it unless
+  // somebody else has the time. On failure the booking is failed or being withdrawn where that is
+  // certain, else still pending. Fails with kSlotTaken (withdrawn), kBookingFailed,
+  // kBookingSystemUnavailable, or kStillChecking where the outcome is not known yet.
   absl::StatusOr<Booking> Create(Booking booking, cliniko::Client& client, absl::Time deadline);
 
-  // Finds out what became of an unsettled booking that nobody works on any more, and finishes or undoes
-  // it. A pending one that Cliniko does not have is failed. Errors as Create.
+  // Finds out what became of an unsettled booking that nobody works on any more, and finishes or
+  // undoes it. Errors as Create.
   absl::StatusOr<Booking> Recover(Booking booking, cliniko::Client& client, absl::Time deadline);
+
+  // Takes back the appointment of a failed booking if it turned up in Cliniko after all. Fails as
+  // cliniko::Client does.
+  absl::Status Sweep(const Booking& booking, cliniko::Client& client, absl::Time deadline);
 
   // Fails a pending booking of which Cliniko has nothing.
   absl::Status Fail(const Booking& booking, DomainError reason, absl::Time deadline);
 
  private:
+  enum class Verdict { kOurs, kTheirs, kNobodySeen };
+
   // Confirms a booking whose appointment exists, or withdraws it.
   absl::StatusOr<Booking> Judge(Booking booking, cliniko::Client& client, absl::Time deadline);
   absl::StatusOr<Booking> Withdraw(Booking booking, cliniko::Client& client, absl::Time deadline);
-  // Whether an entry that overlaps ours wins over it.
-  absl::StatusOr<bool> Yields(const Booking& booking, cliniko::Client& client, absl::Time deadline);
+  // Whose the time is, among all that overlap ours in Cliniko's calendar.
+  absl::StatusOr<Verdict> Compare(const Booking& booking, cliniko::Client& client,
+                                  absl::Time deadline);
+  // What to answer when a write to the store about a booking with an appointment failed with `why`.
+  absl::StatusOr<Booking> AfterFailedWrite(const absl::Status& why, const Booking& booking,
+                                           cliniko::Client& client, absl::Time deadline);
 
   BookingStore& store_;
+  const Clock& clock_;
+  const SettlerOptions options_;
 };
 
 // What ties an appointment in Cliniko to its booking: a line in its notes.
 std::string MarkOf(const BookingId& id);
+
+// What a refusal of Cliniko's means to a caller: kBookingSystemUnavailable if later may help or the
+// clinic's key is at fault, else kBookingFailed.
+DomainError ReasonOfRefusal(const absl::Status& refusal);
 
 }  // namespace frontdesk::booking
 

@@ -74,7 +74,7 @@ class SettlerTest : public ::testing::Test {
   FakeClock clock_{kNine - absl::Hours(24)};
   cliniko::FakeClient cliniko_{clock_};
   FakeBookingStore store_{clock_};
-  Settler settler_{store_};
+  Settler settler_{store_, clock_, {.calendar_looks = 2, .between_looks = absl::ZeroDuration()}};
 };
 
 TEST_F(SettlerTest, BooksWhenNobodyElseHasTheTime) {
@@ -129,8 +129,8 @@ TEST_F(SettlerTest, FindsTheAppointmentWhoseAnswerGotLost) {
 }
 
 TEST_F(SettlerTest, LeavesTheBookingPendingWhileTheOutcomeIsUnknown) {
-  const auto late = cliniko::MakeFailure(
-      {.failure = Failure::kTimeout, .may_have_taken_effect = true}, "late");
+  const auto late =
+      cliniko::MakeFailure({.failure = Failure::kTimeout, .may_have_taken_effect = true}, "late");
   cliniko_.FailNext(Call::kCreateAppointment, late);
   cliniko_.FailNext(Call::kFindAppointments, late);
 
@@ -166,10 +166,128 @@ TEST_F(SettlerTest, RecoversAnAppointmentThatNobodyWroteDown) {
 
 TEST_F(SettlerTest, UndoesABookingOfWhichClinikoKnowsNothing) {
   Pending();
+  clock_.Advance(absl::Minutes(1));
 
   EXPECT_THAT(Recover(), FailsWith(DomainError::kBookingFailed));
   EXPECT_EQ(State(), BookingState::kFailed);
   EXPECT_EQ(LiveAppointments(), 0);
+}
+
+// Cliniko's lists lag behind: one look that shows nothing used to fail a booking that was there.
+TEST_F(SettlerTest, GivesALateAppointmentTimeToShow) {
+  Pending();
+  EXPECT_THAT(Recover(), FailsWith(DomainError::kStillChecking));
+  EXPECT_EQ(State(), BookingState::kPending);
+}
+
+TEST_F(SettlerTest, UndoesAtOnceWhatWasNeverAskedFor) {
+  ASSERT_THAT(store_.Insert({.idempotency_key = "k",
+                             .claim = {kClinic, kMassage, {kNine, kNine + absl::Hours(1)}},
+                             .person = {"Casey", "Caller", "+61491570156"}},
+                            absl::InfiniteFuture()),
+              IsOk());
+
+  EXPECT_THAT(Recover(), FailsWith(DomainError::kBookingFailed));
+  EXPECT_EQ(cliniko_.CountAll(), 0);
+}
+
+TEST_F(SettlerTest, TakesBackAnAppointmentThatArrivesAfterAllWasGivenUp) {
+  const Booking booking = Pending();
+  const auto late =
+      cliniko::MakeFailure({.failure = Failure::kTimeout, .may_have_taken_effect = true}, "late");
+  cliniko_.After(Call::kCreateAppointment, [&] { return late; });
+  cliniko_.FailNext(Call::kFindAppointments, late);
+  EXPECT_THAT(Create(booking), FailsWith(DomainError::kStillChecking));
+  ASSERT_THAT(settler_.Fail(booking, DomainError::kBookingFailed, absl::InfiniteFuture()), IsOk());
+  ASSERT_EQ(LiveAppointments(), 1);
+
+  EXPECT_THAT(settler_.Sweep(store_.All().front(), cliniko_, absl::InfiniteFuture()), IsOk());
+  EXPECT_EQ(LiveAppointments(), 0);
+}
+
+// Used to be confirmed: the conflicts of an appointment that is gone are none.
+TEST_F(SettlerTest, NeverConfirmsWhatStaffCancelledBeforeItWasConfirmed) {
+  cliniko_.FailNext(Call::kHasConflicts,
+                    cliniko::MakeFailure({.failure = Failure::kUnreachable}, "gone"));
+  EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kStillChecking));
+  cliniko_.Edit(
+      [](cliniko::FakeClient::World& world) { world.appointments[0].cancelled_at = kNine; });
+
+  EXPECT_THAT(Recover(), FailsWith(DomainError::kBookingFailed));
+  EXPECT_EQ(State(), BookingState::kFailed);
+}
+
+TEST_F(SettlerTest, NeverConfirmsATimeToWhichNothingIsBookedAnyMore) {
+  cliniko_.FailNext(Call::kHasConflicts,
+                    cliniko::MakeFailure({.failure = Failure::kUnreachable}, "gone"));
+  EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kStillChecking));
+  cliniko_.Edit([](cliniko::FakeClient::World& world) {
+    world.appointments[0].starts_at += absl::Hours(2);
+    world.appointments[0].ends_at += absl::Hours(2);
+  });
+
+  EXPECT_THAT(Recover(), FailsWith(DomainError::kBookingFailed));
+}
+
+// The appointment is there, so "it did not work, shall we try another time?" would book two.
+TEST_F(SettlerTest, NeverSaysThatNothingHappenedWhenOnlyTheStoreFailed) {
+  const Booking booking = Pending();
+  store_.FailWrites(MakeError(DomainError::kBookingSystemUnavailable, "the database is away"));
+
+  EXPECT_THAT(Create(booking), FailsWith(DomainError::kStillChecking));
+  store_.FailWrites(absl::OkStatus());
+  EXPECT_THAT(Recover(), IsOk());
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
+TEST_F(SettlerTest, TakesItsAppointmentBackWhenSomebodyElseHasFailedTheBooking) {
+  const Booking booking = Pending();
+  cliniko_.After(Call::kCreateAppointment, [&] {
+    return settler_.Fail(booking, DomainError::kBookingFailed, absl::InfiniteFuture());
+  });
+
+  EXPECT_THAT(Create(booking), FailsWith(DomainError::kBookingFailed));
+  EXPECT_EQ(LiveAppointments(), 0);
+}
+
+// Conflicts are current, the calendar lags: that nobody is seen there does not mean that nobody is
+// there.
+TEST_F(SettlerTest, NeverConfirmsAConflictWhoseOtherPartyItDoesNotSee) {
+  const Booking booking = Pending();
+  cliniko_.After(Call::kHasConflicts, [&] {
+    cliniko_.Edit([](cliniko::FakeClient::World& world) { world.others.clear(); });
+    return absl::OkStatus();
+  });
+  cliniko_.After(Call::kCreateAppointment, [&] {
+    StaffTakeTheTime();
+    return absl::OkStatus();
+  });
+
+  EXPECT_THAT(Create(booking), FailsWith(DomainError::kStillChecking));
+  EXPECT_EQ(State(), BookingState::kPending);
+}
+
+TEST_F(SettlerTest, KeepsTheOlderOfTwoClaimsOfOurs) {
+  // An appointment of another booking of ours that was made before, at another practitioner's time,
+  // and that staff have moved onto ours.
+  const auto other = store_.Insert(
+      {.idempotency_key = "other",
+       .claim = {kClinic, {PractitionerId("202"), {}, {}}, {kNine, kNine + absl::Hours(1)}},
+       .person = {"Robin", "Other", "+61491570157"}},
+      absl::InfiniteFuture());
+  ASSERT_THAT(other, IsOk());
+  ASSERT_THAT(store_.Note(other->id, PatientId("5"), AppointmentId("900"), absl::InfiniteFuture()),
+              IsOk());
+  StaffTakeTheTime();
+
+  auto mine = store_.Insert({.idempotency_key = "k",
+                             .claim = {kClinic, kMassage, {kNine, kNine + absl::Hours(1)}},
+                             .person = {"Casey", "Caller", "+61491570156"}},
+                            absl::InfiniteFuture());
+  mine->patient = PatientId("501");
+  ASSERT_THAT(store_.Note(mine->id, mine->patient, {}, absl::InfiniteFuture()), IsOk());
+  // The other one was created later than ours, by the clock of Cliniko.
+  EXPECT_THAT(Create(*mine), IsOk());
 }
 
 TEST_F(SettlerTest, FinishesAWithdrawalThatWasCutShort) {
@@ -177,12 +295,13 @@ TEST_F(SettlerTest, FinishesAWithdrawalThatWasCutShort) {
     StaffTakeTheTime();
     return absl::OkStatus();
   });
-  const auto down = cliniko::MakeFailure({.failure = Failure::kUnreachable}, "down");
-  cliniko_.FailNext(Call::kArchiveAppointment, down);
-  cliniko_.FailNext(Call::kCancelAppointment, down);
+  cliniko_.FailNext(Call::kArchiveAppointment,
+                    cliniko::MakeFailure({.failure = Failure::kUnreachable}, "down"));
   EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kSlotTaken));
   ASSERT_EQ(State(), BookingState::kWithdrawing);
   ASSERT_EQ(LiveAppointments(), 1);
+  // A cancellation may be told to the patient: not for a failure that passes.
+  EXPECT_EQ(cliniko_.Count(Call::kCancelAppointment), 0);
 
   EXPECT_THAT(Recover(), FailsWith(DomainError::kSlotTaken));
   EXPECT_EQ(State(), BookingState::kFailed);

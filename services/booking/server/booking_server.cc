@@ -115,9 +115,7 @@ grpc::Status BookingServer::BookAppointment(grpc::ServerContext* context,
     const CallContext call = Bounded(unbounded);
     ASSIGN_OR_RETURN(const BookingRequest wanted, FromProto(*request));
     ASSIGN_OR_RETURN(const BookingAnswer answer, booker_.Book(wanted, call));
-    ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
-                     directories_.Get(wanted.clinic, call));
-    ToProto(answer.booking, *directory, response->mutable_booking());
+    ToProto(answer.booking, *answer.directory, response->mutable_booking());
     response->set_already_booked(answer.already_booked);
     response->set_year_repaired(answer.plan.year_repaired);
     return absl::OkStatus();

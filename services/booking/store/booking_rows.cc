@@ -14,10 +14,8 @@ namespace frontdesk::booking {
 namespace {
 
 constexpr std::pair<BookingState, const char*> kStates[] = {
-    {BookingState::kPending, "pending"},
-    {BookingState::kBooked, "booked"},
-    {BookingState::kWithdrawing, "withdrawing"},
-    {BookingState::kFailed, "failed"},
+    {BookingState::kPending, "pending"},         {BookingState::kBooked, "booked"},
+    {BookingState::kWithdrawing, "withdrawing"}, {BookingState::kFailed, "failed"},
     {BookingState::kCancelled, "cancelled"},
 };
 

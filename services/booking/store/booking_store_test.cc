@@ -101,15 +101,17 @@ TYPED_TEST(BookingStoreContract, RefusesAnyOverlapOfOnePractitioner) {
   EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
   EXPECT_THAT(this->store().Insert(Wish("c", kNine + absl::Minutes(59)), kForever),
               FailsWith(DomainError::kSlotTaken));
-  EXPECT_THAT(this->store().Insert(Wish("d", kNine - absl::Minutes(15), absl::Minutes(90)), kForever),
-              FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(
+      this->store().Insert(Wish("d", kNine - absl::Minutes(15), absl::Minutes(90)), kForever),
+      FailsWith(DomainError::kSlotTaken));
   EXPECT_THAT(this->store().Insert(Wish("e", kNine + absl::Minutes(60)), kForever), IsOk());
 }
 
 TYPED_TEST(BookingStoreContract, LetsAnotherClinicHaveTheSameTime) {
   ASSERT_THAT(this->store().Insert(Wish("a"), kForever), IsOk());
 
-  EXPECT_THAT(this->store().Insert(Wish("a", kNine, absl::Hours(1), kOtherClinic), kForever), IsOk());
+  EXPECT_THAT(this->store().Insert(Wish("a", kNine, absl::Hours(1), kOtherClinic), kForever),
+              IsOk());
 }
 
 TYPED_TEST(BookingStoreContract, GivesAContestedTimeToOneCaller) {
@@ -118,8 +120,8 @@ TYPED_TEST(BookingStoreContract, GivesAContestedTimeToOneCaller) {
   for (int i = 0; i < 16; ++i) {
     callers.emplace_back([&, i] {
       // Different starts and lengths, all touching nine to ten.
-      const NewBooking wish = Wish("k" + std::to_string(i), kNine + absl::Minutes(i % 4),
-                                   absl::Minutes(30 + i));
+      const NewBooking wish =
+          Wish("k" + std::to_string(i), kNine + absl::Minutes(i % 4), absl::Minutes(30 + i));
       if (this->store().Insert(wish, kForever).ok()) ++won;
     });
   }
@@ -152,7 +154,8 @@ TYPED_TEST(BookingStoreContract, FreesTheTimeOfAFailedBooking) {
 TYPED_TEST(BookingStoreContract, SettlesABookingOnce) {
   const auto booking = this->store().Insert(Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
-  ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever), IsOk());
+  ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever),
+              IsOk());
   ASSERT_THAT(this->store().Settle(booking->id, BookingState::kBooked, "", kForever), IsOk());
 
   EXPECT_THAT(this->store().Settle(booking->id, BookingState::kFailed, "x", kForever),
@@ -163,8 +166,8 @@ TYPED_TEST(BookingStoreContract, SettlesABookingOnce) {
 TYPED_TEST(BookingStoreContract, KeepsTheReasonOfAWithdrawal) {
   const auto booking = this->store().Insert(Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
-  ASSERT_THAT(
-      this->store().Settle(booking->id, BookingState::kWithdrawing, "slot_taken", kForever), IsOk());
+  ASSERT_THAT(this->store().Settle(booking->id, BookingState::kWithdrawing, "slot_taken", kForever),
+              IsOk());
   ASSERT_THAT(this->store().Settle(booking->id, BookingState::kFailed, "", kForever), IsOk());
 
   const auto found = this->store().Find(kClinic, booking->id, kForever);
@@ -175,7 +178,8 @@ TYPED_TEST(BookingStoreContract, KeepsTheReasonOfAWithdrawal) {
 TYPED_TEST(BookingStoreContract, FindsABookingByItsAppointment) {
   const auto booking = this->store().Insert(Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
-  ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever), IsOk());
+  ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever),
+              IsOk());
 
   const auto found = this->store().FindByAppointment(kClinic, AppointmentId("6"), kForever);
   ASSERT_THAT(found, IsOk());
@@ -196,11 +200,44 @@ TYPED_TEST(BookingStoreContract, NeverShowsAnotherClinicsBooking) {
 TYPED_TEST(BookingStoreContract, HandsAnUnsettledBookingToOneWorkerOnly) {
   ASSERT_THAT(this->store().Insert(Wish("a"), kForever), IsOk());
 
-  EXPECT_THAT(*this->store().TakeUnsettled(absl::Hours(1), 10, kForever), IsEmpty());
-  while (this->store().TakeUnsettled(absl::ZeroDuration(), 10, kForever)->empty()) {
+  EXPECT_FALSE(this->store().TakeUnsettled(absl::Hours(1), kForever)->has_value());
+  while (!this->store().TakeUnsettled(absl::ZeroDuration(), kForever)->has_value()) {
     std::this_thread::yield();
   }
-  EXPECT_THAT(*this->store().TakeUnsettled(absl::Hours(1), 10, kForever), IsEmpty());
+  EXPECT_FALSE(this->store().TakeUnsettled(absl::Hours(1), kForever)->has_value());
+}
+
+TYPED_TEST(BookingStoreContract, HandsOutAFailedBookingWhoseAppointmentMayStillArrive) {
+  const auto booking = this->store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), {}, kForever), IsOk());
+  EXPECT_FALSE(this->store().TakeDoubtful(absl::ZeroDuration(), kForever)->has_value());
+  ASSERT_THAT(this->store().Settle(booking->id, BookingState::kFailed, "x", kForever), IsOk());
+
+  while (!this->store().TakeDoubtful(absl::ZeroDuration(), kForever)->has_value()) {
+    std::this_thread::yield();
+  }
+  EXPECT_FALSE(this->store().TakeDoubtful(absl::Hours(1), kForever)->has_value());
+}
+
+TYPED_TEST(BookingStoreContract, RefusesANoteOnABookingThatIsSettled) {
+  const auto booking = this->store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  ASSERT_THAT(this->store().Settle(booking->id, BookingState::kFailed, "x", kForever), IsOk());
+
+  EXPECT_THAT(this->store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TYPED_TEST(BookingStoreContract, FreesTheTimeOfACancelledBooking) {
+  const auto booking = this->store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever),
+              IsOk());
+  ASSERT_THAT(this->store().Settle(booking->id, BookingState::kBooked, "", kForever), IsOk());
+  ASSERT_THAT(this->store().Settle(booking->id, BookingState::kCancelled, "", kForever), IsOk());
+
+  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), IsOk());
 }
 
 TEST(PostgresBookingStore, WritesAnEventForEveryChange) {

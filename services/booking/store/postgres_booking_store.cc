@@ -39,7 +39,8 @@ const std::string& InsertSql() {
     event AS (
       INSERT INTO booking.booking_events (booking_id, event, session_id, masked_phone)
       SELECT booking_id, 'requested', session_id, $14 FROM inserted)
-    SELECT )sql", kBookingColumns, " FROM inserted");
+    SELECT )sql",
+                                              kBookingColumns, " FROM inserted");
   return sql;
 }
 
@@ -60,23 +61,29 @@ constexpr char kSettle[] = R"sql(
                                      THEN coalesce($3, failure_reason) END,
         updated_at = now()
     WHERE booking_id = $1::uuid
-      AND (state = 'pending' OR (state = 'withdrawing' AND $2 = 'failed'))
+      AND (state = 'pending' OR (state = 'withdrawing' AND $2 = 'failed')
+           OR (state = 'booked' AND $2 = 'cancelled'))
     RETURNING *),
   event AS (
     INSERT INTO booking.booking_events (booking_id, event, reason, session_id)
     SELECT booking_id, state, coalesce(failure_reason, ''), session_id FROM settled)
   SELECT 1 FROM settled)sql";
 
+constexpr char kIsInState[] =
+    "SELECT 1 FROM booking.bookings WHERE booking_id = $1::uuid AND state = $2";
+
 // SKIP LOCKED and the touched row keep replicas from doing the same work.
-const std::string& TakeSql() {
-  static const std::string sql = absl::StrCat(R"sql(
-    UPDATE booking.bookings SET updated_at = now()
-    WHERE booking_id IN (
+std::string TakeSql(absl::string_view which) {
+  return absl::StrCat(R"sql(
+    WITH chosen AS MATERIALIZED (
       SELECT booking_id FROM booking.bookings
-      WHERE state IN ('pending', 'withdrawing') AND updated_at < now() - $1::interval
-      ORDER BY updated_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-    RETURNING )sql", kBookingColumns);
-  return sql;
+      WHERE )sql",
+                      which, R"sql( AND updated_at < now() - $1::interval
+      ORDER BY updated_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+    UPDATE booking.bookings SET updated_at = now()
+    WHERE booking_id IN (SELECT booking_id FROM chosen)
+    RETURNING )sql",
+                      kBookingColumns);
 }
 
 // "614******01" of an E.164 number.
@@ -141,8 +148,7 @@ absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindActive(
 }
 
 absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindActiveOfPhone(
-    const ClinicId& clinic, const std::string& phone, const TimeRange& time,
-    absl::Time deadline) {
+    const ClinicId& clinic, const std::string& phone, const TimeRange& time, absl::Time deadline) {
   static const std::string sql = SelectSql(
       "clinic_id = $1::uuid AND patient_phone = $2 AND state IN ('pending', 'booked') "
       "AND starts_at < $4::timestamptz AND ends_at > $3::timestamptz ORDER BY starts_at");
@@ -180,31 +186,57 @@ absl::StatusOr<std::optional<Booking>> PostgresBookingStore::FindByAppointment(
 absl::Status PostgresBookingStore::Note(const BookingId& id, const PatientId& patient,
                                         const AppointmentId& appointment, absl::Time deadline) {
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
-    txn.exec_params(kNote, id.value(), NullIfEmpty(patient.value()),
-                    NullIfEmpty(appointment.value()));
-    return absl::OkStatus();
+    const pqxx::result noted = txn.exec_params(kNote, id.value(), NullIfEmpty(patient.value()),
+                                               NullIfEmpty(appointment.value()));
+    if (noted.affected_rows() == 1) return absl::OkStatus();
+    return absl::FailedPreconditionError(absl::StrCat("booking ", id.value(), " is settled"));
   });
 }
 
 absl::Status PostgresBookingStore::Settle(const BookingId& id, BookingState to,
                                           const std::string& reason, absl::Time deadline) {
-  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+  const absl::Status settled = InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
     if (txn.exec_params(kSettle, id.value(), StateText(to), NullIfEmpty(reason)).empty()) {
       return absl::FailedPreconditionError(
           absl::StrCat("booking ", id.value(), " is settled already"));
     }
     return absl::OkStatus();
   });
+  if (!CommitInDoubt(settled)) return settled;
+  // Neither a success nor a failure: what the row says now is what happened.
+  const absl::StatusOr<bool> there =
+      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<bool> {
+        return !txn.exec_params(kIsInState, id.value(), StateText(to)).empty();
+      });
+  if (!there.ok()) return there.status();
+  return *there ? absl::OkStatus() : settled;
 }
 
-absl::StatusOr<std::vector<Booking>> PostgresBookingStore::TakeUnsettled(absl::Duration idle,
-                                                                         int limit,
-                                                                         absl::Time deadline) {
+absl::StatusOr<std::optional<Booking>> PostgresBookingStore::TakeUnsettled(absl::Duration idle,
+                                                                           absl::Time deadline) {
+  static const std::string sql = TakeSql("state IN ('pending', 'withdrawing')");
+  return Take(sql, idle, deadline);
+}
+
+absl::StatusOr<std::optional<Booking>> PostgresBookingStore::TakeDoubtful(absl::Duration idle,
+                                                                          absl::Time deadline) {
+  static const std::string sql = TakeSql(
+      "state = 'failed' AND patient_id IS NOT NULL AND appointment_id IS NULL "
+      "AND created_at > now() - interval '1 hour'");
+  return Take(sql, idle, deadline);
+}
+
+absl::StatusOr<std::optional<Booking>> PostgresBookingStore::Take(const std::string& sql,
+                                                                  absl::Duration idle,
+                                                                  absl::Time deadline) {
   const std::string interval = absl::StrCat(absl::ToInt64Milliseconds(idle), " milliseconds");
-  return InTransaction(
-      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
-        return ReadBookings(txn.exec_params(TakeSql(), interval, limit));
-      });
+  ASSIGN_OR_RETURN(
+      std::vector<Booking> taken,
+      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
+        return ReadBookings(txn.exec_params(sql, interval));
+      }));
+  if (taken.empty()) return std::nullopt;
+  return std::move(taken.front());
 }
 
 }  // namespace frontdesk::booking

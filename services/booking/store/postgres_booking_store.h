@@ -36,14 +36,19 @@ class PostgresBookingStore : public BookingStore {
   absl::StatusOr<std::optional<Booking>> FindByAppointment(const ClinicId& clinic,
                                                            const AppointmentId& appointment,
                                                            absl::Time deadline) override;
-  absl::Status Note(const BookingId& id, const PatientId& patient,
-                    const AppointmentId& appointment, absl::Time deadline) override;
+  absl::Status Note(const BookingId& id, const PatientId& patient, const AppointmentId& appointment,
+                    absl::Time deadline) override;
   absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,
                       absl::Time deadline) override;
-  absl::StatusOr<std::vector<Booking>> TakeUnsettled(absl::Duration idle, int limit,
-                                                     absl::Time deadline) override;
+  absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
+                                                       absl::Time deadline) override;
+  absl::StatusOr<std::optional<Booking>> TakeDoubtful(absl::Duration idle,
+                                                      absl::Time deadline) override;
 
  private:
+  absl::StatusOr<std::optional<Booking>> Take(const std::string& sql, absl::Duration idle,
+                                              absl::Time deadline);
+
   PostgresPool& pool_;
 };
 

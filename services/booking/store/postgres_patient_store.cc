@@ -32,6 +32,9 @@ constexpr char kSavePhone[] = R"sql(
   VALUES ($1::uuid, $2, $3)
   ON CONFLICT DO NOTHING)sql";
 
+constexpr char kForgetPatient[] = R"sql(
+  DELETE FROM booking.patients WHERE clinic_id = $1::uuid AND patient_id = $2)sql";
+
 }  // namespace
 
 absl::StatusOr<std::vector<KnownPatient>> PostgresPatientStore::FindByPhone(
@@ -54,6 +57,14 @@ absl::Status PostgresPatientStore::Save(const ClinicId& clinic, const KnownPatie
     txn.exec_params(kSavePatient, clinic.value(), patient.id.value(), patient.first_name,
                     patient.last_name);
     txn.exec_params(kSavePhone, clinic.value(), phone, patient.id.value());
+    return absl::OkStatus();
+  });
+}
+
+absl::Status PostgresPatientStore::Forget(const ClinicId& clinic, const PatientId& patient,
+                                          absl::Time deadline) {
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(kForgetPatient, clinic.value(), patient.value());
     return absl::OkStatus();
   });
 }

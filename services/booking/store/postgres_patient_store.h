@@ -23,6 +23,8 @@ class PostgresPatientStore : public PatientStore {
                                                         absl::Time deadline) override;
   absl::Status Save(const ClinicId& clinic, const KnownPatient& patient, const std::string& phone,
                     absl::Time deadline) override;
+  absl::Status Forget(const ClinicId& clinic, const PatientId& patient,
+                      absl::Time deadline) override;
 
  private:
   PostgresPool& pool_;

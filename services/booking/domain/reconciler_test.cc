@@ -1,0 +1,103 @@
+#include "services/booking/domain/reconciler.h"
+
+#include <memory>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/civil/clock.h"
+#include "libs/clinics/fake_cliniko_clients.h"
+#include "libs/cliniko/failure.h"
+#include "libs/cliniko/fake_client.h"
+#include "libs/testing/status_matchers.h"
+#include "services/booking/domain/fake_booking_store.h"
+
+namespace frontdesk::booking {
+namespace {
+
+using cliniko::Call;
+using ::frontdesk::test::IsOk;
+
+const ClinicId kClinic("c");
+const absl::Time kNine = absl::FromUnixSeconds(1'784'000'000);
+
+class ReconcilerTest : public ::testing::Test {
+ protected:
+  ReconcilerTest() {
+    clinikos_.Set(kClinic, cliniko_);
+    cliniko_->Edit([](cliniko::FakeClient::World& world) {
+      world.practitioners = {{.id = PractitionerId("201")}};
+      world.types = {{.id = AppointmentTypeId("302"), .duration = absl::Minutes(60)}};
+      world.patients = {{.id = PatientId("501")}};
+    });
+  }
+
+  // A booking whose process died right after Cliniko had made the appointment.
+  void LeaveUnsettled() {
+    const auto booking = store_.Insert(
+        {.idempotency_key = "k",
+         .claim = {kClinic,
+                   {PractitionerId("201"), BusinessId("101"), AppointmentTypeId("302")},
+                   {kNine, kNine + absl::Hours(1)}},
+         .person = {"Casey", "Caller", "+61491570156"}},
+        absl::InfiniteFuture());
+    ASSERT_THAT(booking, IsOk());
+    ASSERT_THAT(store_.Note(booking->id, PatientId("501"), {}, absl::InfiniteFuture()), IsOk());
+    ASSERT_THAT(cliniko_->CreateAppointment({.business = BusinessId("101"),
+                                             .practitioner = PractitionerId("201"),
+                                             .type = AppointmentTypeId("302"),
+                                             .patient = PatientId("501"),
+                                             .starts_at = kNine,
+                                             .notes = MarkOf(booking->id)},
+                                            absl::InfiniteFuture()),
+                IsOk());
+  }
+
+  bool BookedWithin(absl::Duration wait) {
+    const absl::Time end = absl::Now() + wait;
+    while (absl::Now() < end) {
+      if (store_.All().front().state == BookingState::kBooked) return true;
+      absl::SleepFor(absl::Milliseconds(5));
+    }
+    return false;
+  }
+
+  SystemClock clock_;
+  std::shared_ptr<cliniko::FakeClient> cliniko_ = std::make_shared<cliniko::FakeClient>(clock_);
+  FakeClinikoClients clinikos_;
+  FakeBookingStore store_{clock_};
+  Settler settler_{store_, clock_};
+};
+
+TEST_F(ReconcilerTest, FinishesWhatACrashLeftUnsettled) {
+  LeaveUnsettled();
+  const Reconciler reconciler(store_, clinikos_, settler_,
+                              {.every = absl::Milliseconds(10), .idle = absl::Milliseconds(300)});
+
+  EXPECT_TRUE(BookedWithin(absl::Seconds(20)));
+}
+
+TEST_F(ReconcilerTest, TriesAgainUntilClinikoIsBack) {
+  LeaveUnsettled();
+  cliniko_->FailNext(Call::kFindAppointments,
+                     cliniko::MakeFailure({.failure = cliniko::Failure::kUnreachable}, "down"), 3);
+  const Reconciler reconciler(store_, clinikos_, settler_,
+                              {.every = absl::Milliseconds(10), .idle = absl::Milliseconds(300)});
+
+  EXPECT_TRUE(BookedWithin(absl::Seconds(20)));
+}
+
+TEST_F(ReconcilerTest, LeavesAloneWhatIsStillBeingWorkedOn) {
+  LeaveUnsettled();
+  {
+    const Reconciler reconciler(store_, clinikos_, settler_,
+                                {.every = absl::Milliseconds(1), .idle = absl::Hours(1)});
+    absl::SleepFor(absl::Milliseconds(50));
+  }
+  EXPECT_EQ(store_.All().front().state, BookingState::kPending);
+  EXPECT_EQ(cliniko_->Count(Call::kFindAppointments), 0);
+}
+
+}  // namespace
+}  // namespace frontdesk::booking
