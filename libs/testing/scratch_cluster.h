@@ -31,6 +31,9 @@ class ScratchCluster {
   // For libpq; the same through any number of restarts.
   std::string Url(absl::string_view database) const;
 
+  // Where the server's socket is, for what else speaks to it; belongs to the server's user.
+  const std::string& folder() const { return folder_; }
+
   // An orderly shutdown: open transactions are rolled back, connections are told goodbye. What was
   // committed is there again after Start.
   void Stop();

@@ -23,6 +23,9 @@ class ScratchDatabase {
   // For PostgresPool and libpq.
   const std::string& url() const { return url_; }
 
+  // Its name in the cluster.
+  const std::string& name() const { return name_; }
+
   // Runs one or more statements, each committed by itself: to arrange rows, or to look at them.
   // Returns the first column of the first row, or an empty text where there is none or it is NULL.
   // Throws libpqxx's exceptions.

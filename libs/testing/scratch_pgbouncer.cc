@@ -1,0 +1,70 @@
+#include "libs/testing/scratch_pgbouncer.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "libs/testing/scratch_cluster.h"
+
+namespace frontdesk::test {
+namespace {
+
+constexpr int kPort = 6432;  // a name within the socket's folder, not a port of the machine
+
+std::string Settings(const std::string& folder) {
+  return absl::StrCat("[databases]\n* = host=", folder, " user=postgres\n",
+                      "[pgbouncer]\npool_mode = transaction\ndefault_pool_size = 1\n"
+                      "max_client_conn = 100\nauth_type = any\nlisten_addr =\nlisten_port = ",
+                      kPort, "\nunix_socket_dir = ", folder, "\nlogfile = ", folder,
+                      "/pgbouncer.log\n");
+}
+
+}  // namespace
+
+ScratchPgBouncer::ScratchPgBouncer() {
+  const std::string& folder = ScratchCluster::Shared().folder();
+  const std::string file = absl::StrCat(folder, "/pgbouncer.ini");
+  std::ofstream(file) << Settings(folder);
+
+  // Like PostgreSQL it refuses to be root; and it must not outlive us, however we end.
+  std::vector<const char*> command = {"/usr/bin/setpriv", "--pdeathsig=KILL"};
+  if (::geteuid() == 0) {
+    command.insert(command.end(), {"--reuid=postgres", "--regid=postgres", "--init-groups"});
+  }
+  command.insert(command.end(), {"--", "/usr/sbin/pgbouncer", "--quiet", file.c_str(), nullptr});
+  pid_ = ::fork();
+  if (pid_ < 0) throw std::runtime_error("cannot fork");
+  if (pid_ == 0) {
+    ::execv(command.front(), const_cast<char* const*>(command.data()));
+    ::_exit(127);
+  }
+
+  const std::string socket = absl::StrCat(folder, "/.s.PGSQL.", kPort);
+  while (!std::filesystem::exists(socket)) {
+    if (::waitpid(pid_, nullptr, WNOHANG) != 0) {
+      throw std::runtime_error("the scratch PgBouncer did not start");
+    }
+    absl::SleepFor(absl::Milliseconds(5));
+  }
+}
+
+ScratchPgBouncer::~ScratchPgBouncer() {
+  ::kill(pid_, SIGTERM);
+  ::waitpid(pid_, nullptr, 0);
+}
+
+std::string ScratchPgBouncer::Url(absl::string_view database) const {
+  return absl::StrCat(ScratchCluster::Shared().Url(database), "&port=", kPort);
+}
+
+}  // namespace frontdesk::test

@@ -1,0 +1,31 @@
+#ifndef FRONTDESK_LIBS_TESTING_SCRATCH_PGBOUNCER_H_
+#define FRONTDESK_LIBS_TESTING_SCRATCH_PGBOUNCER_H_
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace frontdesk::test {
+
+// A PgBouncer in transaction mode before the process's ScratchCluster, with a single connection to
+// each database: whatever one client leaves behind in its session, the next one meets. Ends with
+// the object, at the latest with the process. Throws std::runtime_error where it cannot be started.
+class ScratchPgBouncer {
+ public:
+  ScratchPgBouncer();
+  ~ScratchPgBouncer();
+  ScratchPgBouncer(const ScratchPgBouncer&) = delete;
+  ScratchPgBouncer& operator=(const ScratchPgBouncer&) = delete;
+
+  // For PostgresPool and libpq; `database` as ScratchDatabase::name gives it.
+  std::string Url(absl::string_view database) const;
+
+ private:
+  pid_t pid_ = -1;
+};
+
+}  // namespace frontdesk::test
+
+#endif  // FRONTDESK_LIBS_TESTING_SCRATCH_PGBOUNCER_H_
