@@ -11,7 +11,6 @@
 #include <optional>
 #include <pqxx/result>
 #include <pqxx/transaction>
-#include <regex>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -19,11 +18,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/postgres/bounded_connection.h"
@@ -66,17 +68,31 @@ std::string FileName(const Migration& migration) {
   return absl::StrFormat("V%03d__%s.sql", migration.version, migration.name);
 }
 
+// Takes V001__create_clinics.sql apart. False if `file_name` has another form.
+bool ParseFileName(absl::string_view file_name, Migration& migration) {
+  if (!absl::ConsumePrefix(&file_name, "V") || !absl::ConsumeSuffix(&file_name, ".sql")) {
+    return false;
+  }
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(file_name, absl::MaxSplits("__", 1));
+  const auto [digits, name] = parts;
+  if (digits.size() < 3 || !std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit) ||
+      !absl::SimpleAtoi(digits, &migration.version)) {
+    return false;
+  }
+  migration.name = std::string(name);
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_';
+  });
+}
+
 absl::StatusOr<Migration> ReadMigration(const std::filesystem::path& path) {
-  static const std::regex* const kForm = new std::regex("V([0-9]{3,6})__([a-z0-9_]+)\\.sql");
   const std::string file_name = path.filename().string();
-  std::smatch parts;
   Migration migration;
-  if (!std::regex_match(file_name, parts, *kForm) ||
-      !absl::SimpleAtoi(parts[1].str(), &migration.version)) {
+  if (!ParseFileName(file_name, migration)) {
     return absl::InvalidArgumentError(
         absl::StrCat(file_name, " is not named like V001__create_clinics.sql"));
   }
-  migration.name = parts[2].str();
   std::ifstream file(path, std::ios::binary);
   migration.sql.assign(std::istreambuf_iterator<char>(file), {});
   if (!file) return absl::InvalidArgumentError(absl::StrCat("cannot read ", path.string()));

@@ -111,9 +111,14 @@ TEST_F(MigratorTest, RefusesAGapADuplicateAndAnotherKindOfName) {
                               HasSubstr("V002__two.sql, V002__zwei.sql")));
 
   std::filesystem::remove(folder_ + "/V002__zwei.sql");
-  Write("4_four.sql", "SELECT 4");
-  EXPECT_THAT(Run(),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("4_four.sql is not named")));
+  for (const char* name : {"4_four.sql", "V004_four.sql", "V4__four.sql", "V004__.sql",
+                           "V00x__four.sql", "V004__Four.sql", "V004__four more.sql"}) {
+    SCOPED_TRACE(name);
+    Write(name, "SELECT 4");
+    EXPECT_THAT(Run(), StatusIs(absl::StatusCode::kInvalidArgument,
+                                HasSubstr(absl::StrCat(name, " is not named"))));
+    std::filesystem::remove(folder_ + "/" + name);
+  }
 
   EXPECT_EQ(database_.Execute("SELECT to_regclass('frontdesk_migrations.applied')"), "");
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <pqxx/connection_base>
 #include <string>
 #include <utility>
@@ -9,7 +10,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/postgres/bounded_connection.h"
@@ -33,11 +33,9 @@ PostgresPool::~PostgresPool() = default;
 absl::StatusOr<PostgresPool::Lease> PostgresPool::Acquire(absl::Time deadline) {
   std::vector<std::unique_ptr<Connection>> dead;  // closed after the mutex is free again
   {
-    const absl::MutexLock lock(&mutex_);
-    const auto has_room = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      return in_use_ < std::max(options_.size, 1);
-    };
-    if (!mutex_.AwaitWithDeadline(absl::Condition(&has_room), deadline)) {
+    std::unique_lock lock(mutex_);
+    if (!given_back_.wait_until(lock, absl::ToChronoTime(deadline),
+                                [this] { return in_use_ < std::max(options_.size, 1); })) {
       return MakeError(DomainError::kBookingSystemUnavailable,
                        "every connection to the database stayed in use");
     }
@@ -67,13 +65,16 @@ absl::StatusOr<std::unique_ptr<PostgresPool::Connection>> PostgresPool::Connect(
 }
 
 void PostgresPool::TakeBack(std::unique_ptr<Connection> connection) {
-  const absl::MutexLock lock(&mutex_);
-  --in_use_;
-  if (connection != nullptr) idle_.push_back(std::move(connection));
+  {
+    const std::lock_guard lock(mutex_);
+    --in_use_;
+    if (connection != nullptr) idle_.push_back(std::move(connection));
+  }
+  given_back_.notify_one();
 }
 
 PostgresPool::Stats PostgresPool::stats() const {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return {.size = std::max(options_.size, 1),
           .in_use = in_use_,
           .idle = static_cast<int>(idle_.size())};

@@ -1,14 +1,14 @@
 #ifndef FRONTDESK_LIBS_POSTGRES_POSTGRES_POOL_H_
 #define FRONTDESK_LIBS_POSTGRES_POSTGRES_POOL_H_
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 namespace pqxx {
@@ -87,9 +87,10 @@ class PostgresPool {
 
   const PostgresPoolOptions options_;
   const absl::StatusOr<std::string> connection_words_;
-  mutable absl::Mutex mutex_;
-  int in_use_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);  // last used at the back
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable given_back_;
+  int in_use_ = 0;
+  std::vector<std::unique_ptr<Connection>> idle_;  // last used at the back
 };
 
 }  // namespace frontdesk
