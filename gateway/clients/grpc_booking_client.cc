@@ -13,6 +13,7 @@
 #include "libs/rpc/channel.h"
 #include "libs/rpc/convert.h"
 #include "libs/rpc/grpc_status.h"
+#include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
 
 namespace frontdesk::gateway {
@@ -110,6 +111,19 @@ Appointment FromProto(const v1::Booking& booking) {
                    .end = frontdesk::FromProto(booking.end_time())}};
 }
 
+// The status of a call that changes something. Where the connection broke while the call was under way, the
+// service may have done it or may be doing it still: nobody may be told that nothing happened. A service that
+// could not be reached at all has done nothing; gRPC tells the two apart by its message alone.
+absl::Status OutcomeOf(const grpc::Status& status) {
+  absl::Status result = FromGrpc(status);
+  const bool unreached = absl::StrContains(result.message(), "failed to connect") ||
+                         absl::StrContains(result.message(), "connections to all backends failing");
+  if (absl::IsUnavailable(result) && !DomainErrorOf(result).has_value() && !unreached) {
+    return MakeError(DomainError::kStillChecking, "the connection broke during the call");
+  }
+  return result;
+}
+
 class GrpcBookingClient : public BookingClient {
  public:
   explicit GrpcBookingClient(const std::shared_ptr<grpc::Channel>& channel)
@@ -120,7 +134,7 @@ class GrpcBookingClient : public BookingClient {
     grpc::ClientContext context;
     Prepare(call, context);
     v1::BookAppointmentResponse response;
-    RETURN_IF_ERROR(FromGrpc(stub_->BookAppointment(&context, ToProto(request), &response)));
+    RETURN_IF_ERROR(OutcomeOf(stub_->BookAppointment(&context, ToProto(request), &response)));
     return BookingResult{.appointment = FromProto(response.booking()),
                          .already_booked = response.already_booked(),
                          .year_repaired = response.year_repaired()};
@@ -131,7 +145,7 @@ class GrpcBookingClient : public BookingClient {
     grpc::ClientContext context;
     Prepare(call, context);
     v1::RescheduleAppointmentResponse response;
-    RETURN_IF_ERROR(FromGrpc(stub_->RescheduleAppointment(&context, ToProto(request), &response)));
+    RETURN_IF_ERROR(OutcomeOf(stub_->RescheduleAppointment(&context, ToProto(request), &response)));
     return RescheduleResult{.appointment = FromProto(response.booking()),
                             .old_start = frontdesk::FromProto(response.old_start_time()),
                             .year_repaired = response.year_repaired()};
@@ -142,7 +156,7 @@ class GrpcBookingClient : public BookingClient {
     grpc::ClientContext context;
     Prepare(call, context);
     v1::CancelAppointmentResponse response;
-    RETURN_IF_ERROR(FromGrpc(stub_->CancelAppointment(&context, ToProto(request), &response)));
+    RETURN_IF_ERROR(OutcomeOf(stub_->CancelAppointment(&context, ToProto(request), &response)));
     return CancelResult{.appointment = FromProto(response.booking()),
                         .already_cancelled = response.already_cancelled(),
                         .cancelled_at = frontdesk::FromProto(response.cancel_time())};

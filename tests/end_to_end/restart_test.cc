@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -56,6 +57,41 @@ TEST_F(RestartTest, LeavesTheOtherProcessesWorking) {
     EXPECT_TRUE(clinic_.AwaitReady());
     EXPECT_TRUE(BooksSoon("Casey Next", "0491 570 " + std::to_string(number++)));
   }
+}
+
+TEST_F(RestartTest, SettlesABookingWhoseProcessDiedRightAfterCliniko) {
+  const HttpAnswer times = clinic_.FreeTimes();
+  ASSERT_TRUE(times.body.value("success", false)) << times.text;
+  json slot = times.body["slot_details"][0];
+  slot["location"] = times.body["location"];
+  const json request = clinic_.BookingOf(slot, "Casey Caller", "0491 570 110");
+  const int before = clinic_.cliniko().LiveAppointments();
+  // Cliniko makes the appointment and is slow to say so.
+  ASSERT_TRUE(clinic_.cliniko()
+                  .Control("POST", "/faults",
+                           R"({"route":"/individual_appointments","method":"POST",)"
+                           R"("latency_ms":5000,"after":true,"times":1})")
+                  .ok());
+  HttpAnswer answer;
+  std::thread caller([&] { answer = clinic_.Post("/appointment-handler", request); });
+  while (clinic_.cliniko().LiveAppointments() == before) std::this_thread::yield();
+  clinic_.Kill("booking");
+  caller.join();
+
+  // Nobody knows the outcome yet, and nobody says that nothing happened.
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body.value("error", ""), "still_checking") << answer.text;
+
+  clinic_.Start("booking");
+  const absl::Time deadline = absl::Now() + absl::Seconds(60);
+  const auto state = [&] { return clinic_.database().Execute("SELECT state FROM booking.bookings"); };
+  while (state() == "pending" && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(200));
+  EXPECT_EQ(state(), "booked");
+  EXPECT_EQ(clinic_.cliniko().LiveAppointments(), before + 1);
+
+  const HttpAnswer again = clinic_.Post("/appointment-handler", request);
+  EXPECT_TRUE(again.body.value("success", false)) << again.text;
+  EXPECT_EQ(clinic_.cliniko().LiveAppointments(), before + 1);
 }
 
 }  // namespace
