@@ -1,5 +1,6 @@
 #include "libs/directory_cache/directory_cache.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -10,14 +11,24 @@
 #include "libs/status/domain_error.h"
 
 namespace frontdesk {
+namespace {
 
-DirectoryCache::DirectoryCache(Loader loader, const Clock& clock, absl::Duration refresh_after)
-    : loader_(std::move(loader)), clock_(clock), refresh_after_(refresh_after) {}
+constexpr int kMostDoublings = 3;
+
+}  // namespace
+
+DirectoryCache::DirectoryCache(Loader loader, const Clock& clock, absl::Duration refresh_after,
+                               absl::Duration patience)
+    : loader_(std::move(loader)),
+      clock_(clock),
+      refresh_after_(refresh_after),
+      patience_(patience) {}
 
 absl::StatusOr<std::shared_ptr<const Directory>> DirectoryCache::Get(const ClinicId& clinic,
                                                                      const CallContext& call) {
   const absl::Time now = clock_.Now();
   std::shared_ptr<const Directory> held;
+  CallContext ask = call;
   {
     const absl::MutexLock lock(&mutex_);
     if (const auto found = held_.find(clinic); found != held_.end()) {
@@ -25,10 +36,13 @@ absl::StatusOr<std::shared_ptr<const Directory>> DirectoryCache::Get(const Clini
       held = found->second.directory;
       // Whoever comes next is served from what is held while this call asks.
       found->second.checked_at = now;
+      // Counted as failed until it has succeeded.
+      const int doublings = std::min(found->second.failures++, kMostDoublings);
+      ask.deadline = std::min(call.deadline, now + patience_ * (1 << doublings));
     }
   }
 
-  auto loaded = loader_(clinic, held == nullptr ? 0 : held->version, call);
+  auto loaded = loader_(clinic, held == nullptr ? 0 : held->version, ask);
   if (!loaded.ok()) {
     if (IsError(loaded.status(), DomainError::kClinicNotFound)) {
       const absl::MutexLock lock(&mutex_);
@@ -39,11 +53,13 @@ absl::StatusOr<std::shared_ptr<const Directory>> DirectoryCache::Get(const Clini
     return loaded.status();
   }
   if (*loaded == nullptr) {
-    if (held != nullptr) return held;
-    return absl::InternalError("the loader knew a version that nobody holds");
+    if (held == nullptr) return absl::InternalError("the loader knew a version that nobody holds");
+    const absl::MutexLock lock(&mutex_);
+    if (const auto found = held_.find(clinic); found != held_.end()) found->second.failures = 0;
+    return held;
   }
   const absl::MutexLock lock(&mutex_);
-  held_[clinic] = {*loaded, now};
+  held_[clinic] = {.directory = *loaded, .checked_at = now};
   return *std::move(loaded);
 }
 

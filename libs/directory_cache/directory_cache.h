@@ -19,6 +19,10 @@ namespace frontdesk {
 // Holds the directories of clinics in memory and asks for a clinic's again when what is held is older
 // than `refresh_after` or when Expect() has told of another version. Where asking fails, what is held
 // stays good: a directory changes rarely, and an old one beats none. Thread-safe.
+//
+// A call that could be served from what is held waits for news no longer than `patience`, which doubles
+// with each failure in a row, up to eight times: a directory that takes longer to load than that would
+// otherwise never be renewed.
 class DirectoryCache {
  public:
   // Loads the directory of a clinic; null if `known_version` is still the current one.
@@ -28,7 +32,8 @@ class DirectoryCache {
 
   // `clock` must outlive the object.
   DirectoryCache(Loader loader, const Clock& clock,
-                 absl::Duration refresh_after = absl::Seconds(5));
+                 absl::Duration refresh_after = absl::Seconds(5),
+                 absl::Duration patience = absl::Milliseconds(100));
 
   absl::StatusOr<std::shared_ptr<const Directory>> Get(const ClinicId& clinic,
                                                        const CallContext& call);
@@ -40,11 +45,13 @@ class DirectoryCache {
   struct Held {
     std::shared_ptr<const Directory> directory;
     absl::Time checked_at;
+    int failures = 0;  // in a row, since `directory` was last confirmed
   };
 
   const Loader loader_;
   const Clock& clock_;
   const absl::Duration refresh_after_;
+  const absl::Duration patience_;
   absl::Mutex mutex_;
   absl::flat_hash_map<ClinicId, Held> held_ ABSL_GUARDED_BY(mutex_);
 };

@@ -17,8 +17,10 @@ const ClinicId kClinic("c");
 
 class DirectoryCacheTest : public ::testing::Test {
  protected:
-  absl::StatusOr<std::shared_ptr<const Directory>> Load(std::int64_t known_version) {
+  absl::StatusOr<std::shared_ptr<const Directory>> Load(std::int64_t known_version,
+                                                        const CallContext& call) {
     ++loads_;
+    given_ = call.deadline - clock_.Now();
     if (!failure_.ok()) return failure_;
     if (known_version == version_) return nullptr;
     auto directory = std::make_shared<Directory>();
@@ -26,7 +28,7 @@ class DirectoryCacheTest : public ::testing::Test {
     return directory;
   }
   std::int64_t VersionNow() {
-    const auto directory = cache_.Get(kClinic, CallContext{});
+    const auto directory = cache_.Get(kClinic, {.deadline = clock_.Now() + absl::Seconds(4)});
     return directory.ok() ? (*directory)->version : -1;
   }
 
@@ -34,9 +36,12 @@ class DirectoryCacheTest : public ::testing::Test {
   std::int64_t version_ = 1;
   absl::Status failure_;
   int loads_ = 0;
+  absl::Duration given_;  // the time that the last load was given
   DirectoryCache cache_{
-      [this](const ClinicId&, std::int64_t known, const CallContext&) { return Load(known); },
-      clock_, absl::Seconds(5)};
+      [this](const ClinicId&, std::int64_t known, const CallContext& call) {
+        return Load(known, call);
+      },
+      clock_, absl::Seconds(5), absl::Milliseconds(100)};
 };
 
 TEST_F(DirectoryCacheTest, AsksOnceWhileItIsFresh) {
@@ -65,6 +70,31 @@ TEST_F(DirectoryCacheTest, KeepsWhatItHasWhenAskingFails) {
   failure_ = absl::UnavailableError("away");
   clock_.Advance(absl::Hours(1));
   EXPECT_EQ(VersionNow(), 1);
+}
+
+// A caller used to wait the whole deadline for a peer that hangs, with a good copy at hand.
+TEST_F(DirectoryCacheTest, WaitsOnlyAMomentForNewsOfWhatItHolds) {
+  EXPECT_EQ(VersionNow(), 1);
+  EXPECT_EQ(given_, absl::Seconds(4));
+  clock_.Advance(absl::Seconds(5));
+  EXPECT_EQ(VersionNow(), 1);
+  EXPECT_EQ(given_, absl::Milliseconds(100));
+}
+
+TEST_F(DirectoryCacheTest, WaitsLongerForNewsThatKeepsFailing) {
+  EXPECT_EQ(VersionNow(), 1);
+  failure_ = absl::DeadlineExceededError("slow");
+  for (const int milliseconds : {100, 200, 400, 800, 800}) {
+    clock_.Advance(absl::Seconds(5));
+    EXPECT_EQ(VersionNow(), 1);
+    EXPECT_EQ(given_, absl::Milliseconds(milliseconds));
+  }
+  failure_ = absl::OkStatus();
+  for (const int milliseconds : {800, 100}) {
+    clock_.Advance(absl::Seconds(5));
+    EXPECT_EQ(VersionNow(), 1);
+    EXPECT_EQ(given_, absl::Milliseconds(milliseconds));
+  }
 }
 
 TEST_F(DirectoryCacheTest, FailsWhenItHasNothing) {
