@@ -27,6 +27,12 @@ class FakeSlotStore : public SlotStore {
     failure_ = std::move(status);
   }
 
+  // How often LoadTaken was called.
+  int taken_loads() const {
+    const std::lock_guard lock(mutex_);
+    return taken_loads_;
+  }
+
   absl::StatusOr<Known> Load(const ClinicId& clinic, absl::Span<const Offering> offerings,
                              const DaySpan& days, const TimeRange& within,
                              absl::Time /*deadline*/) override {
@@ -39,12 +45,17 @@ class FakeSlotStore : public SlotStore {
         known.days.push_back(day);
       }
     }
-    for (const auto& [practitioner, times] : taken_) {
-      for (const TimeRange& time : times) {
-        if (Overlap(time, within)) known.taken[practitioner].push_back(time);
-      }
-    }
+    known.taken = Taken(offerings, within);
     return known;
+  }
+
+  absl::StatusOr<TakenTimes> LoadTaken(const ClinicId& /*clinic*/,
+                                       absl::Span<const Offering> offerings,
+                                       const TimeRange& within, absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    ++taken_loads_;
+    if (!failure_.ok()) return failure_;
+    return Taken(offerings, within);
   }
 
   absl::Status Save(const ClinicId& clinic, absl::Span<const CachedDay> days,
@@ -70,7 +81,22 @@ class FakeSlotStore : public SlotStore {
   }
 
  private:
-  std::mutex mutex_;
+  // `mutex_` must be held.
+  TakenTimes Taken(absl::Span<const Offering> offerings, const TimeRange& within) const {
+    TakenTimes taken;
+    for (const auto& [practitioner, times] : taken_) {
+      if (std::ranges::find(offerings, practitioner, &Offering::practitioner) == offerings.end()) {
+        continue;
+      }
+      for (const TimeRange& time : times) {
+        if (Overlap(time, within)) taken[practitioner].push_back(time);
+      }
+    }
+    return taken;
+  }
+
+  mutable std::mutex mutex_;
+  int taken_loads_ = 0;
   absl::Status failure_;
   std::map<std::tuple<ClinicId, Offering, absl::CivilDay>, CachedDay> days_;
   TakenTimes taken_;

@@ -94,7 +94,7 @@ absl::StatusOr<OpenSlots> SlotCache::ListOpenSlots(const Directory& directory,
 
   absl::Status failure;
   for (const auto& fetch : fetches) {
-    absl::StatusOr<std::vector<CachedDay>> fetched = fetch->Wait(answer_by);
+    absl::StatusOr<std::vector<CachedDay>> fetched = fetch->Wait(answer_by - options_.reread_time);
     if (!fetched.ok()) {
       failure.Update(fetched.status());
       continue;
@@ -103,6 +103,13 @@ absl::StatusOr<OpenSlots> SlotCache::ListOpenSlots(const Directory& directory,
       const Question question = {day.offering, day.day};
       answers.insert_or_assign(question, std::move(day));
     }
+  }
+
+  // What was booked while we waited must not be offered. Where that cannot be read any more, what was
+  // known before must do: the booking itself is refused where it collides.
+  if (!fetches.empty()) {
+    auto taken = store_.LoadTaken(directory.clinic.id, query.offerings, within, answer_by);
+    if (taken.ok()) known.taken = *std::move(taken);
   }
 
   for (const Question& question : questions) {

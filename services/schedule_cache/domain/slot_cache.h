@@ -15,6 +15,8 @@ struct SlotCacheOptions {
   absl::Duration fresh_for = absl::Minutes(5);
   // Kept back from the caller's deadline, so that the answer still reaches them.
   absl::Duration reply_time = absl::Milliseconds(30);
+  // Kept back from it too, to read once more what we have booked after Cliniko has answered.
+  absl::Duration reread_time = absl::Milliseconds(50);
 };
 
 // Answers when practitioners are free: from the store while that is fresh, else live, else from older

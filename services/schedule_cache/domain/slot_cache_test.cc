@@ -163,6 +163,23 @@ TEST_F(SlotCacheTest, NeverOffersATimeThatWeHaveBooked) {
   EXPECT_THAT(Starts(Ask()), ElementsAre(At(10)));
 }
 
+// What we had booked was read once, before the wait for Cliniko.
+TEST_F(SlotCacheTest, NeverOffersATimeThatWeHaveBookedWhileClinikoWasAsked) {
+  cliniko_->Before(Call::kAvailableTimes, [&] {
+    store_.Take(kCameron, {At(9), At(10)});
+    return absl::OkStatus();
+  });
+
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(10)));
+}
+
+TEST_F(SlotCacheTest, ReadsWhatWeHaveBookedOnceWhereNothingHadToBeFetched) {
+  EXPECT_THAT(Ask(), IsOk());
+  EXPECT_EQ(store_.taken_loads(), 1);
+  EXPECT_THAT(Ask(), IsOk());
+  EXPECT_EQ(store_.taken_loads(), 1);
+}
+
 TEST_F(SlotCacheTest, NeverAsksForADayOff) {
   directory_.working_hours = {{.practitioner = kCameron,
                                .business = kCity,

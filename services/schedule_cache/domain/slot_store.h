@@ -27,6 +27,11 @@ class SlotStore {
                                      const DaySpan& days, const TimeRange& within,
                                      absl::Time deadline) = 0;
 
+  // Known::taken alone, as it is by now.
+  virtual absl::StatusOr<TakenTimes> LoadTaken(const ClinicId& clinic,
+                                               absl::Span<const Offering> offerings,
+                                               const TimeRange& within, absl::Time deadline) = 0;
+
   // Keeps `days`; what is there already and was fetched later stays.
   virtual absl::Status Save(const ClinicId& clinic, absl::Span<const CachedDay> days,
                             absl::Time deadline) = 0;

@@ -75,6 +75,23 @@ absl::StatusOr<CachedDay> ReadDay(const pqxx::row& row) {
   return day;
 }
 
+absl::StatusOr<TakenTimes> ReadTaken(pqxx::work& txn, const ClinicId& clinic,
+                                     absl::Span<const Offering> offerings,
+                                     const TimeRange& within) {
+  std::set<PractitionerId> practitioners;
+  for (const Offering& offering : offerings) practitioners.insert(offering.practitioner);
+  TakenTimes taken;
+  for (const pqxx::row& row :
+       txn.exec_params(kLoadTaken, clinic.value(), ToIdArray(practitioners),
+                       ToTimestamptz(within.start), ToTimestamptz(within.end))) {
+    TimeRange time;
+    ASSIGN_OR_RETURN(time.start, FromTimestamptz(row[1].c_str()));
+    ASSIGN_OR_RETURN(time.end, FromTimestamptz(row[2].c_str()));
+    taken[PractitionerId(row[0].as<std::string>())].push_back(time);
+  }
+  return taken;
+}
+
 }  // namespace
 
 absl::StatusOr<SlotStore::Known> PostgresSlotStore::Load(const ClinicId& clinic,
@@ -83,11 +100,7 @@ absl::StatusOr<SlotStore::Known> PostgresSlotStore::Load(const ClinicId& clinic,
                                                          const TimeRange& within,
                                                          absl::Time deadline) {
   OfferingColumns columns;
-  std::set<PractitionerId> practitioners;
-  for (const Offering& offering : offerings) {
-    columns.Add(offering);
-    practitioners.insert(offering.practitioner);
-  }
+  for (const Offering& offering : offerings) columns.Add(offering);
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Known> {
     Known known;
     for (const pqxx::row& row :
@@ -97,15 +110,17 @@ absl::StatusOr<SlotStore::Known> PostgresSlotStore::Load(const ClinicId& clinic,
       ASSIGN_OR_RETURN(CachedDay day, ReadDay(row));
       known.days.push_back(std::move(day));
     }
-    for (const pqxx::row& row :
-         txn.exec_params(kLoadTaken, clinic.value(), ToIdArray(practitioners),
-                         ToTimestamptz(within.start), ToTimestamptz(within.end))) {
-      TimeRange taken;
-      ASSIGN_OR_RETURN(taken.start, FromTimestamptz(row[1].c_str()));
-      ASSIGN_OR_RETURN(taken.end, FromTimestamptz(row[2].c_str()));
-      known.taken[PractitionerId(row[0].as<std::string>())].push_back(taken);
-    }
+    ASSIGN_OR_RETURN(known.taken, ReadTaken(txn, clinic, offerings, within));
     return known;
+  });
+}
+
+absl::StatusOr<TakenTimes> PostgresSlotStore::LoadTaken(const ClinicId& clinic,
+                                                        absl::Span<const Offering> offerings,
+                                                        const TimeRange& within,
+                                                        absl::Time deadline) {
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<TakenTimes> {
+    return ReadTaken(txn, clinic, offerings, within);
   });
 }
 

@@ -19,6 +19,9 @@ class PostgresSlotStore : public SlotStore {
   absl::StatusOr<Known> Load(const ClinicId& clinic, absl::Span<const Offering> offerings,
                              const DaySpan& days, const TimeRange& within,
                              absl::Time deadline) override;
+  absl::StatusOr<TakenTimes> LoadTaken(const ClinicId& clinic,
+                                       absl::Span<const Offering> offerings,
+                                       const TimeRange& within, absl::Time deadline) override;
   absl::Status Save(const ClinicId& clinic, absl::Span<const CachedDay> days,
                     absl::Time deadline) override;
   absl::StatusOr<int> Drop(const ClinicId& clinic, const PractitionerId& practitioner,

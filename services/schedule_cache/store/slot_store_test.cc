@@ -154,6 +154,8 @@ TEST(PostgresSlotStore, KnowsTheTimesOfOurOwnActiveBookings) {
   ASSERT_EQ(known->taken.count(kMassage.practitioner), 1u);
   EXPECT_THAT(known->taken.at(kMassage.practitioner),
               ElementsAre(TimeRange{kNow, kNow + absl::Hours(1)}));
+  EXPECT_THAT(store.LoadTaken(kClinic, offerings, kAlways, absl::InfiniteFuture()),
+              IsOkAndHolds(known->taken));
 }
 
 }  // namespace
