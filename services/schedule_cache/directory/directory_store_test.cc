@@ -17,12 +17,14 @@
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
 #include "libs/postgres/postgres_pool.h"
+#include "libs/postgres/transaction.h"
 #include "libs/status/domain_error.h"
 #include "libs/testing/scratch_database.h"
 #include "libs/testing/status_matchers.h"
 #include "services/schedule_cache/directory/directory_snapshot.h"
 #include "services/schedule_cache/directory/fake_directory_store.h"
 #include "services/schedule_cache/directory/postgres_directory_store.h"
+#include "services/schedule_cache/directory/replace_directory.h"
 #include "services/schedule_cache/directory/working_hours.h"
 
 namespace frontdesk {
@@ -352,6 +354,19 @@ TEST_F(PostgresDirectoryStoreTest, TakesNamesAsTheyAre) {
 
   EXPECT_EQ(Load().businesses[0].name, R"(O'Brien's "Big, {Bright}" \ NULL)");
   EXPECT_EQ(Load().businesses[1].name, "NULL");
+}
+
+// A sync used to lock the clinic's row so hard that nothing could be stored for the clinic meanwhile.
+TEST_F(PostgresDirectoryStoreTest, LetsOthersStoreForTheClinicWhileItReplaces) {
+  absl::StatusOr<Transaction> replacing = Transaction::Begin(place_.pool, Soon());
+  ASSERT_THAT(replacing, IsOk());
+  ASSERT_THAT(ReplaceDirectory(replacing->work(), kClinic, ASnapshot(), kSyncedAt), IsOk());
+
+  EXPECT_NO_THROW(Execute(absl::StrCat(
+      "SET lock_timeout = '1s'; INSERT INTO schedule_cache.slot_cache (clinic_id, practitioner_id, "
+      "business_id, appointment_type_id, day, start_times, bookable, fetched_at) VALUES ('",
+      kClinic.value(), "', '21', '12', '31', '2026-03-02', '{}', true, now())")));
+  EXPECT_THAT(replacing->Commit(), IsOk());
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ namespace {
 // touched then tells whether anything changed. $1 is the clinic, lists come as arrays side by side.
 
 constexpr char kLockClinic[] =
-    "SELECT FROM schedule_cache.clinics WHERE clinic_id = $1::uuid AND active FOR UPDATE";
+    "SELECT FROM schedule_cache.clinics WHERE clinic_id = $1::uuid AND active FOR NO KEY UPDATE";
 
 constexpr char kUpsertBusinesses[] =
     "INSERT INTO schedule_cache.businesses AS b (clinic_id, business_id, business_name) "
