@@ -1,6 +1,7 @@
 #include "services/schedule_cache/domain/slot_cache.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <utility>
@@ -80,6 +81,7 @@ absl::StatusOr<OpenSlots> SlotCache::ListOpenSlots(const Directory& directory,
 
   std::vector<Question> questions;
   std::vector<std::shared_ptr<const SlotFetcher::Fetch>> fetches;
+  const std::size_t most_fetches = static_cast<std::size_t>(options_.most_fetches);
   for (const Offering& offering : query.offerings) {
     std::vector<absl::CivilDay> wanted;
     for (const absl::CivilDay day : WorkedDays(directory, offering, days)) {
@@ -88,7 +90,8 @@ absl::StatusOr<OpenSlots> SlotCache::ListOpenSlots(const Directory& directory,
     }
     // Reads beyond the last day that is asked for: a week costs what a day costs.
     for (const DaySpan& span : FetchSpans(wanted, days.last + (kDaysPerFetch - 1))) {
-      fetches.push_back(fetcher_.Start(directory.clinic, offering, span));
+      if (fetches.size() == most_fetches) break;
+      fetches.push_back(fetcher_.Start(directory.clinic, offering, span, oldest));
     }
   }
 

@@ -13,6 +13,8 @@ namespace frontdesk::schedule_cache {
 
 struct SlotCacheOptions {
   absl::Duration fresh_for = absl::Minutes(5);
+  // Fetches that one question may begin; what they do not reach is left for the next time it is asked.
+  int most_fetches = 64;
   // Kept back from the caller's deadline, so that the answer still reaches them.
   absl::Duration reply_time = absl::Milliseconds(30);
   // Kept back from it too, to read once more what we have booked after Cliniko has answered.

@@ -1,10 +1,12 @@
 #include "services/schedule_cache/domain/slot_cache.h"
 
+#include <atomic>
 #include <memory>
 #include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
@@ -212,6 +214,42 @@ TEST_F(SlotCacheTest, ReadsLiveWhenItIsTold) {
 
   EXPECT_THAT(cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10)), IsOk());
   EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 2);
+}
+
+// A booking's question used to join a fetch that was too old for it, and was refused for its answer.
+TEST_F(SlotCacheTest, JoinsNoFetchThatBeganTooLongAgo) {
+  absl::Notification go_on;
+  std::atomic<int> calls = 0;
+  cliniko_->Before(Call::kAvailableTimes, [&] {
+    if (++calls == 1) go_on.WaitForNotification();
+    return absl::OkStatus();
+  });
+  EXPECT_THAT(Ask(absl::Milliseconds(100)), FailsWith(DomainError::kStillChecking));
+  while (calls == 0) std::this_thread::yield();
+  clock_.Advance(absl::Seconds(3));
+  OpenSlotsQuery query = Tuesday();
+  query.max_age = absl::Seconds(2);
+
+  const auto slots = cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10));
+  go_on.Notify();
+  EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
+  ASSERT_THAT(slots, IsOk());
+  EXPECT_FALSE(slots->days[0].stale);
+}
+
+TEST_F(SlotCacheTest, BeginsNoMoreFetchesForOneQuestionThanItMay) {
+  OpenSlotsQuery query = Tuesday();
+  query.offerings.clear();
+  for (int id = 1; id <= 65; ++id) {
+    query.offerings.push_back({PractitionerId(absl::StrCat(id)), kCity, kMassage});
+  }
+  directory_.offerings = query.offerings;
+
+  const auto slots = cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10));
+  ASSERT_THAT(slots, IsOk());
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 64);
+  EXPECT_EQ(slots->days.size(), 64u);
+  EXPECT_TRUE(slots->partial);
 }
 
 TEST_F(SlotCacheTest, RefusesWhatTheClinicDoesNotOffer) {

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_SLOT_FETCHER_H_
 #define FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_SLOT_FETCHER_H_
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,9 +21,11 @@
 namespace frontdesk::schedule_cache {
 
 struct SlotFetcherOptions {
-  int threads = 16;                               // fetches at once
-  int queue_limit = 256;                          // fetches waiting; more are refused
-  absl::Duration fetch_limit = absl::Seconds(10);  // a fetch goes on this long, whoever still waits
+  int threads = 16;      // fetches at once
+  int most_of_one = 8;   // of them for one clinic, so that a Cliniko that hangs holds up its clinic alone
+  int queue_limit = 256;  // fetches waiting; more are refused
+  // A fetch goes on this long after it was begun, whoever still waits.
+  absl::Duration fetch_limit = absl::Seconds(10);
 };
 
 // Asks Cliniko for open slots. The same question asked by several callers at a time is asked once, and a
@@ -37,6 +40,7 @@ class SlotFetcher {
 
    private:
     friend class SlotFetcher;
+
     bool done() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return done_; }
     void Finish(absl::StatusOr<std::vector<CachedDay>> result);
 
@@ -49,21 +53,52 @@ class SlotFetcher {
   SlotFetcher(ClinikoClients& clients, SlotStore& store, const Clock& clock,
               const SlotFetcherOptions& options);
 
-  // Begins the fetch, or joins the one that is on its way. `days` has at most kDaysPerFetch days, none
-  // before the clinic's today.
+  // Stops, and waits for the answers that Cliniko still owes.
+  ~SlotFetcher();
+  SlotFetcher(const SlotFetcher&) = delete;
+  SlotFetcher& operator=(const SlotFetcher&) = delete;
+
+  // Begins the fetch, or joins the one that is on its way if Cliniko is asked no earlier than `oldest`.
+  // `days` has at most kDaysPerFetch days, none before the clinic's today.
   std::shared_ptr<const Fetch> Start(const Clinic& clinic, const Offering& offering,
-                                     const DaySpan& days);
+                                     const DaySpan& days, absl::Time oldest);
+
+  // From now on Cliniko is asked nothing more: what waits for its turn fails. Idempotent.
+  void Stop();
 
  private:
-  absl::StatusOr<std::vector<CachedDay>> Ask(const Clinic& clinic, const Offering& offering,
-                                             const DaySpan& days);
+  struct OnItsWay {
+    std::shared_ptr<Fetch> fetch;
+    absl::Time asked_at = absl::InfiniteFuture();  // when Cliniko was asked; not yet: later than any
+  };
+  struct Task {
+    std::string key;
+    std::shared_ptr<Fetch> fetch;
+    Clinic clinic;
+    Offering offering;
+    DaySpan days;
+    absl::Time deadline;
+  };
+  // The tasks of one clinic.
+  struct Line {
+    int in_pool = 0;  // running, or next when a thread is free
+    std::deque<Task> waiting;
+  };
+
+  void Submit(Task task, Line& line) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Run(const Task& task);
+  absl::StatusOr<std::vector<CachedDay>> AskUnlessTooLate(const Task& task);
+  absl::StatusOr<std::vector<CachedDay>> Ask(const Task& task, absl::Time asked_at);
 
   ClinikoClients& clients_;
   SlotStore& store_;
   const Clock& clock_;
   const SlotFetcherOptions options_;
   absl::Mutex mutex_;
-  absl::flat_hash_map<std::string, std::shared_ptr<Fetch>> on_their_way_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  int waiting_ ABSL_GUARDED_BY(mutex_) = 0;  // tasks that have not begun
+  absl::flat_hash_map<std::string, OnItsWay> on_their_way_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<ClinicId, Line> lines_ ABSL_GUARDED_BY(mutex_);
   ThreadPool pool_;  // last, so that its threads end before what they use
 };
 

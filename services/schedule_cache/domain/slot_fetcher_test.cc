@@ -1,0 +1,112 @@
+#include "services/schedule_cache/domain/slot_fetcher.h"
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gtest/gtest.h"
+#include "libs/civil/clock.h"
+#include "libs/cliniko/fake_client.h"
+#include "libs/clinics/fake_cliniko_clients.h"
+#include "libs/testing/status_matchers.h"
+#include "services/schedule_cache/domain/fake_slot_store.h"
+
+namespace frontdesk::schedule_cache {
+namespace {
+
+using cliniko::Call;
+using ::frontdesk::test::FailsWith;
+using ::frontdesk::test::IsOk;
+
+const Offering kOffering = {PractitionerId("201"), BusinessId("101"), AppointmentTypeId("302")};
+const absl::CivilDay kTuesday(2026, 7, 14);
+constexpr absl::Duration kLimit = absl::Hours(24 * 365 * 10);  // deadlines are kept by the real clock
+
+absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
+
+// One thread for each of two clinics. The first clinic's Cliniko hangs until the test lets it go on.
+class SlotFetcherTest : public ::testing::Test {
+ protected:
+  SlotFetcherTest() {
+    clinikos_.Set(slow_.id, slow_cliniko_);
+    clinikos_.Set(quick_.id, std::make_shared<cliniko::FakeClient>(clock_));
+    slow_cliniko_->Before(Call::kAvailableTimes, [this] {
+      ++asked_;
+      go_on_.WaitForNotification();
+      return absl::OkStatus();
+    });
+  }
+
+  std::shared_ptr<const SlotFetcher::Fetch> Start(const Clinic& clinic, absl::CivilDay day) {
+    return fetcher_.Start(clinic, kOffering, {day, day}, absl::InfinitePast());
+  }
+  // Starts a fetch that hangs, and one that waits for its end.
+  void HangAndWait() {
+    hanging_ = Start(slow_, kTuesday);
+    while (asked_ == 0) std::this_thread::yield();
+    waiting_ = Start(slow_, kTuesday + 1);
+  }
+
+  const Clinic slow_ = {.id = ClinicId("slow"), .country = "AU", .zone = absl::UTCTimeZone()};
+  const Clinic quick_ = {.id = ClinicId("quick"), .country = "AU", .zone = absl::UTCTimeZone()};
+  FakeClock clock_{absl::FromUnixSeconds(1783908000)};
+  absl::Notification go_on_;
+  std::atomic<int> asked_ = 0;
+  std::shared_ptr<cliniko::FakeClient> slow_cliniko_ =
+      std::make_shared<cliniko::FakeClient>(clock_);
+  FakeClinikoClients clinikos_;
+  FakeSlotStore store_;
+  SlotFetcher fetcher_{clinikos_,
+                       store_,
+                       clock_,
+                       {.threads = 2, .most_of_one = 1, .queue_limit = 2, .fetch_limit = kLimit}};
+  std::shared_ptr<const SlotFetcher::Fetch> hanging_, waiting_;
+};
+
+// One clinic whose Cliniko hung used to take all threads.
+TEST_F(SlotFetcherTest, HoldsUpOneClinicAlone) {
+  HangAndWait();
+
+  EXPECT_THAT(Start(quick_, kTuesday)->Wait(Soon()), IsOk());
+  go_on_.Notify();
+  EXPECT_THAT(hanging_->Wait(Soon()), IsOk());
+  EXPECT_THAT(waiting_->Wait(Soon()), IsOk());
+}
+
+TEST_F(SlotFetcherTest, CountsTheTimeThatAFetchWaitsForItsTurn) {
+  HangAndWait();
+  clock_.Advance(kLimit);
+  go_on_.Notify();
+
+  EXPECT_THAT(waiting_->Wait(Soon()), FailsWith(DomainError::kBookingSystemUnavailable));
+  EXPECT_EQ(asked_, 1);
+}
+
+TEST_F(SlotFetcherTest, AsksNothingMoreOnceItStops) {
+  HangAndWait();
+  fetcher_.Stop();
+  go_on_.Notify();
+
+  EXPECT_THAT(waiting_->Wait(Soon()), FailsWith(DomainError::kBookingSystemUnavailable));
+  EXPECT_THAT(Start(quick_, kTuesday)->Wait(Soon()),
+              FailsWith(DomainError::kBookingSystemUnavailable));
+  EXPECT_EQ(asked_, 1);
+}
+
+TEST_F(SlotFetcherTest, RefusesWhatTheQueueCannotHold) {
+  HangAndWait();
+  const auto last = Start(slow_, kTuesday + 2);
+
+  EXPECT_THAT(Start(slow_, kTuesday + 3)->Wait(Soon()),
+              FailsWith(DomainError::kBookingSystemUnavailable));
+  go_on_.Notify();
+  EXPECT_THAT(last->Wait(Soon()), IsOk());
+}
+
+}  // namespace
+}  // namespace frontdesk::schedule_cache
