@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "libs/names/anyone.h"
 #include "libs/names/location_match.h"
 #include "libs/names/practitioner_match.h"
@@ -34,11 +35,17 @@ Choice ChoiceOf(const Practitioner& p) { return {p.id.value(), p.display_name}; 
 Choice ChoiceOf(const Business& b) { return {b.id.value(), b.name}; }
 Choice ChoiceOf(const AppointmentType& t) { return {t.id.value(), t.name}; }
 
+// With the first kMostChoices of `rows` for choices.
 template <typename Row>
 absl::Status WithRows(const absl::Status& status, ChoiceKind kind, const std::vector<Row>& rows) {
   Clarification clarification{.kind = kind, .choices = {}};
-  for (const Row& row : rows) clarification.choices.push_back(ChoiceOf(row));
-  return WithClarification(status, clarification);
+  for (const Row& row : rows) {
+    if (clarification.choices.size() == kMostChoices) break;
+    clarification.choices.push_back(ChoiceOf(row));
+  }
+  const absl::Status with_choices = WithClarification(status, clarification);
+  if (rows.size() <= kMostChoices) return with_choices;
+  return WithFacts(with_choices, {{"more", absl::StrCat(rows.size() - kMostChoices)}});
 }
 
 template <typename Row>

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_LIBS_RESOLVE_REFERENCES_H_
 #define FRONTDESK_LIBS_RESOLVE_REFERENCES_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,8 +12,12 @@
 
 // From what a request says about practitioner, business and appointment type to rows of the directory.
 // An id wins over words; words that are an id count as one. What is ambiguous fails with the choices,
-// and is never guessed. Source: contract/webhooks.md, sections 4.4 and 4.5.
+// and is never guessed; where the choices are more than kMostChoices, the fact "more" says how many were
+// left out. Source: contract/webhooks.md, sections 4.4 and 4.5.
 namespace frontdesk {
+
+// Nobody listens to more, and an error's details travel as a header of limited size (libs/rpc/channel.h).
+inline constexpr std::size_t kMostChoices = 25;
 
 // An id, words, both or neither.
 template <typename Id>

@@ -99,6 +99,21 @@ TEST(ResolvePractitioner, RefusesAnIdOfAnotherClinic) {
               FailsWith(DomainError::kPractitionerNotFound));
 }
 
+// The choices of a big clinic used to exceed what gRPC carries along with an error.
+TEST(ResolvePractitioner, NamesOnlySomeOfManyAndSaysHowManyMoreThereAre) {
+  Directory directory = ADirectory();
+  for (int id = 1000; id < 1140; ++id) {
+    directory.practitioners.push_back({.id = PractitionerId(std::to_string(id)),
+                                       .display_name = "Dr " + std::to_string(id)});
+  }
+
+  const auto found = ResolvePractitioner(directory, {PractitionerId("999"), ""}, {});
+  EXPECT_EQ(Labels(found.status()).size(), kMostChoices);
+  EXPECT_EQ(FactsOf(found.status()).at("more"), "118");
+  EXPECT_EQ(FactsOf(ResolvePractitioner(ADirectory(), Who("Wilhelmina"), {}).status()).count("more"),
+            0u);
+}
+
 TEST(ResolveBusiness, RefusesAnIdOfAnotherClinic) {
   const auto found = ResolveBusiness(ADirectory(), {BusinessId("999"), "City Rooms"}, std::nullopt);
 
