@@ -34,6 +34,7 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
   // A peer that vanished without a word is noticed by pings, not by the first unlucky caller.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
+  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMostMetadataBytes);
   return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
 }
 

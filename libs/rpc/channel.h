@@ -14,6 +14,10 @@ class ServerContext;
 
 namespace frontdesk {
 
+// What the details of an error may take, on channels and servers alike, since they travel as a header.
+// gRPC's own 8 KB are few for a list of choices; what exceeds the limit becomes RESOURCE_EXHAUSTED.
+inline constexpr int kMostMetadataBytes = 64 * 1024;
+
 // A channel to `target` ("host:port" or a gRPC name such as "dns:///booking:9000"), balanced over all
 // addresses of the name. It reconnects by itself within about a second after the peer is back; while the
 // peer is away, calls fail at once with UNAVAILABLE. Never blocks.

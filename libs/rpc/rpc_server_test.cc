@@ -1,0 +1,57 @@
+#include "libs/rpc/rpc_server.h"
+
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "frontdesk/v1/schedule_cache.grpc.pb.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "gtest/gtest.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/grpc_status.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+#include "libs/testing/status_matchers.h"
+
+namespace frontdesk {
+namespace {
+
+using ::frontdesk::test::FailsWith;
+using ::frontdesk::test::IsOk;
+
+// Answers every question with an error and some 20 KB of choices.
+class Chatty : public v1::ScheduleCacheService::Service {
+ public:
+  grpc::Status GetDirectory(grpc::ServerContext* /*context*/,
+                            const v1::GetDirectoryRequest* /*request*/,
+                            v1::GetDirectoryResponse* /*response*/) override {
+    Clarification clarification{.kind = ChoiceKind::kPractitioner, .choices = {}};
+    for (int id = 0; id < 400; ++id) {
+      clarification.choices.push_back({absl::StrCat(id), absl::StrCat("Dr Cameron Example the ", id)});
+    }
+    return ToGrpc(WithClarification(
+        MakeError(DomainError::kPractitionerNotFound, "no such practitioner"), clarification));
+  }
+};
+
+// In one process any size went through; over TCP the caller saw RESOURCE_EXHAUSTED instead.
+TEST(RpcServer, SendsAnErrorWithManyChoicesOverTheNetwork) {
+  Chatty service;
+  const auto server = RpcServer::Start({}, service);
+  ASSERT_THAT(server, IsOk());
+  const auto stub = v1::ScheduleCacheService::NewStub(Connect((*server)->address()));
+
+  grpc::ClientContext context;
+  Prepare({.deadline = absl::Now() + absl::Seconds(30)}, context);
+  v1::GetDirectoryResponse response;
+  const absl::Status status = FromGrpc(stub->GetDirectory(&context, {}, &response));
+
+  EXPECT_THAT(status, FailsWith(DomainError::kPractitionerNotFound));
+  ASSERT_TRUE(ClarificationOf(status).has_value());
+  EXPECT_EQ(ClarificationOf(status)->choices.size(), 400u);
+}
+
+}  // namespace
+}  // namespace frontdesk
