@@ -14,6 +14,7 @@
 #include "libs/clinics/clinic_registry.h"
 #include "libs/cliniko/client.h"
 #include "libs/cliniko/http_client.h"
+#include "libs/cliniko/watchdog.h"
 #include "libs/domain/ids.h"
 #include "libs/status/status_macros.h"
 
@@ -21,13 +22,16 @@ namespace frontdesk {
 namespace {
 
 HttpClinikoClients::Factory OverHttp(const Clock& clock, const HttpClinikoClientsOptions& options) {
-  return [&clock, options](const ClinicId&, const ClinikoCredentials& credentials)
+  // One thread for all clients rather than one for each.
+  const auto watchdog = std::make_shared<cliniko::Watchdog>();
+  return [&clock, options, watchdog](const ClinicId&, const ClinikoCredentials& credentials)
              -> absl::StatusOr<std::shared_ptr<cliniko::Client>> {
     ASSIGN_OR_RETURN(std::shared_ptr<cliniko::Client> client,
                      cliniko::HttpClient::Create(credentials.api_key,
                                                  {.base_url = options.base_url,
                                                   .contact_email = credentials.contact_email,
-                                                  .most_connections = options.most_connections},
+                                                  .most_connections = options.most_connections,
+                                                  .watchdog = watchdog},
                                                  clock));
     return client;
   };

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -91,6 +93,21 @@ TEST_F(HttpClinikoClientsTest, LeavesAReplacedClientToWhoeverStillUsesIt) {
 TEST_F(HttpClinikoClientsTest, FailsForAClinicThatWeDoNotHave) {
   EXPECT_THAT(clients_.For(ClinicId("nobody"), absl::InfiniteFuture()),
               FailsWith(DomainError::kClinicNotFound));
+}
+
+// Each clinic's client used to have a thread of its own that waits for deadlines.
+TEST_F(HttpClinikoClientsTest, HasOneThreadForAllClinics) {
+  const auto threads = [] {
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return std::distance(begin(tasks), end(tasks));
+  };
+  HttpClinikoClients clients(registry_, clock_, {.base_url = "http://127.0.0.1:9/v1"});
+  ASSERT_THAT(clients.For(kFirst, absl::InfiniteFuture()), IsOk());
+  const auto with_one = threads();
+  ASSERT_THAT(clients.For(kSecond, absl::InfiniteFuture()), IsOk());
+  ASSERT_THAT(clients.For(kThird, absl::InfiniteFuture()), IsOk());
+
+  EXPECT_EQ(threads(), with_one);
 }
 
 TEST_F(HttpClinikoClientsTest, RefusesAnAddressThatWouldSendTheKeyInClear) {
