@@ -67,7 +67,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
         return LoadDirectory(clinic, known, call);
       },
       clock_, kDirectoryCheck};
-  schedule_cache::PostgresSlotStore slot_store_{pool_};
+  schedule_cache::PostgresSlotStore slot_store_{pool_, clock_};
   schedule_cache::SlotFetcher fetcher_{clients_, slot_store_, clock_, {}};
   schedule_cache::SlotCache slots_;
   schedule_cache::ScheduleCacheServer server_{registry_, directories_, sync_, slots_, slot_store_};

@@ -9,12 +9,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
 #include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
 
 namespace frontdesk::schedule_cache {
 namespace {
@@ -52,6 +54,15 @@ constexpr char kSaveDays[] = R"sql(
 constexpr char kDropDays[] = R"sql(
   DELETE FROM schedule_cache.slot_cache
   WHERE clinic_id = $1::uuid AND practitioner_id = $2 AND day BETWEEN $3::date AND $4::date)sql";
+
+// Rows that another replica is deleting are left to it.
+constexpr char kPurgeDays[] = R"sql(
+  DELETE FROM schedule_cache.slot_cache WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM schedule_cache.slot_cache WHERE day < $1::date
+    ORDER BY day LIMIT $2::int FOR UPDATE SKIP LOCKED)))sql";
+
+constexpr absl::Duration kPurgeEvery = absl::Minutes(10);
+constexpr int kPurgeRows = 1000;  // at a time: some milliseconds, which the caller of Save waits
 
 // The columns of a list of offerings, for unnest.
 struct OfferingColumns {
@@ -136,12 +147,31 @@ absl::Status PostgresSlotStore::Save(const ClinicId& clinic, absl::Span<const Ca
     bookable.push_back(day.bookable ? "true" : "false");
     fetched.push_back(day.fetched_at);
   }
-  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+  RETURN_IF_ERROR(InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
     txn.exec_params(kSaveDays, clinic.value(), ToArray(columns.practitioners),
                     ToArray(columns.businesses), ToArray(columns.types), ToArray(dates),
                     ToArray(starts), ToArray(bookable), ToTimestamptzArray(fetched));
     return absl::OkStatus();
-  });
+  }));
+  PurgeNowAndThen(deadline);
+  return absl::OkStatus();
+}
+
+void PostgresSlotStore::PurgeNowAndThen(absl::Time deadline) {
+  const absl::Time now = clock_.Now();
+  {
+    const std::lock_guard lock(mutex_);
+    if (now < next_purge_) return;
+    next_purge_ = now + kPurgeEvery;
+  }
+  // Nowhere on earth it is earlier than UTC's yesterday.
+  const absl::CivilDay yesterday = absl::ToCivilDay(now, absl::UTCTimeZone()) - 1;
+  const absl::Status purged =
+      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+        txn.exec_params(kPurgeDays, ToDate(yesterday), kPurgeRows);
+        return absl::OkStatus();
+      });
+  if (!purged.ok()) log::Warn("slot_purge_failed", {{"why", purged.message()}});
 }
 
 absl::StatusOr<int> PostgresSlotStore::Drop(const ClinicId& clinic,

@@ -1,6 +1,10 @@
 #ifndef FRONTDESK_SERVICES_SCHEDULE_CACHE_STORE_POSTGRES_SLOT_STORE_H_
 #define FRONTDESK_SERVICES_SCHEDULE_CACHE_STORE_POSTGRES_SLOT_STORE_H_
 
+#include <mutex>
+
+#include "absl/time/time.h"
+#include "libs/civil/clock.h"
 #include "services/schedule_cache/domain/slot_store.h"
 
 namespace frontdesk {
@@ -10,11 +14,11 @@ class PostgresPool;
 namespace frontdesk::schedule_cache {
 
 // Cached days in schedule_cache.slot_cache; our own bookings as the view booking.occupied_times tells
-// them.
+// them. Now and then a Save also deletes some days that are past in every time zone.
 class PostgresSlotStore : public SlotStore {
  public:
-  // `pool` must outlive the object.
-  explicit PostgresSlotStore(PostgresPool& pool) : pool_(pool) {}
+  // Both must outlive the object.
+  PostgresSlotStore(PostgresPool& pool, const Clock& clock) : pool_(pool), clock_(clock) {}
 
   absl::StatusOr<Known> Load(const ClinicId& clinic, absl::Span<const Offering> offerings,
                              const DaySpan& days, const TimeRange& within,
@@ -28,7 +32,13 @@ class PostgresSlotStore : public SlotStore {
                            const DaySpan& days, absl::Time deadline) override;
 
  private:
+  // Deletes a bounded number of past days, unless that was done not long ago.
+  void PurgeNowAndThen(absl::Time deadline);
+
   PostgresPool& pool_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  absl::Time next_purge_ = absl::InfinitePast();  // guarded by mutex_
 };
 
 }  // namespace frontdesk::schedule_cache

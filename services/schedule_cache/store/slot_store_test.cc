@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/civil/clock.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/testing/scratch_database.h"
 #include "libs/testing/status_matchers.h"
@@ -57,7 +58,8 @@ class PostgresHouse {
  private:
   test::ScratchDatabase database_;
   PostgresPool pool_{{.url = database_.url(), .size = 2}};
-  PostgresSlotStore store_{pool_};
+  FakeClock clock_{kNow};
+  PostgresSlotStore store_{pool_, clock_};
 };
 
 template <typename House>
@@ -145,7 +147,8 @@ TEST(PostgresSlotStore, KnowsTheTimesOfOurOwnActiveBookings) {
         (state == "failed" ? " + 36000" : "") + "), 'Casey Caller', '+61491570156')");
   }
   PostgresPool pool({.url = database.url(), .size = 1});
-  PostgresSlotStore store(pool);
+  const FakeClock clock(kNow);
+  PostgresSlotStore store(pool, clock);
   const std::vector<Offering> offerings = {kMassage};
 
   const auto known = store.Load(kClinic, offerings, {kTuesday, kTuesday}, kAlways,
@@ -156,6 +159,34 @@ TEST(PostgresSlotStore, KnowsTheTimesOfOurOwnActiveBookings) {
               ElementsAre(TimeRange{kNow, kNow + absl::Hours(1)}));
   EXPECT_THAT(store.LoadTaken(kClinic, offerings, kAlways, absl::InfiniteFuture()),
               IsOkAndHolds(known->taken));
+}
+
+// Past days used to stay for ever.
+TEST(PostgresSlotStore, DeletesPastDaysNowAndThen) {
+  test::ScratchDatabase database;
+  database.Execute(
+      "INSERT INTO schedule_cache.clinics (clinic_id, clinic_name, country, time_zone, "
+      "contact_email, cliniko_key_sealed, cliniko_key_kek, cliniko_shard) VALUES ('" +
+      kClinic.value() + "', 'C', 'AU', 'Australia/Sydney', 'a@example.com', '', 'k', 'au1')");
+  PostgresPool pool({.url = database.url(), .size = 1});
+  FakeClock clock(kNow);
+  PostgresSlotStore store(pool, clock);
+  const absl::CivilDay today = absl::ToCivilDay(kNow, absl::UTCTimeZone());
+  const auto save = [&](absl::CivilDay day) {
+    const std::vector<CachedDay> days = {Day(kMassage, day, {})};
+    EXPECT_THAT(store.Save(kClinic, days, absl::InfiniteFuture()), IsOk());
+  };
+  const auto oldest = [&] {
+    return database.Execute("SELECT min(day)::text FROM schedule_cache.slot_cache");
+  };
+  const auto text = [](absl::CivilDay day) { return absl::FormatCivilTime(day); };
+
+  save(today - 1);  // still today somewhere
+  save(today - 2);
+  EXPECT_EQ(oldest(), text(today - 2));
+  clock.Advance(absl::Minutes(10));
+  save(today);
+  EXPECT_EQ(oldest(), text(today - 1));
 }
 
 }  // namespace
