@@ -26,8 +26,8 @@ absl::Status Refuse(absl::string_view field, absl::string_view why) {
 template <typename Id>
 absl::StatusOr<Ref<Id>> Read(const std::string& id, const std::string& said,
                              absl::string_view field) {
-  const bool digits = std::ranges::all_of(
-      id, [](unsigned char c) { return absl::ascii_isdigit(c); });
+  const bool digits =
+      std::ranges::all_of(id, [](unsigned char c) { return absl::ascii_isdigit(c); });
   if (!digits || id.size() > kLongestId) return Refuse(field, "has an id that is not a number");
   ASSIGN_OR_RETURN(std::string words, SaidFromProto(said, field));
   return Ref<Id>{Id(id), std::move(words)};

@@ -104,8 +104,8 @@ absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
 
   std::vector<Practitioner> candidates = Candidates(directory.practitioners, resolution);
   if (resolution.verdict == Resolution::Verdict::kUnknown || candidates.empty()) return not_found;
-  // "Cameron" is clear enough where only one Cameron works at that place or offers that service. A single
-  // candidate was a doubtful match, and knowing the place makes it no better.
+  // "Cameron" is clear enough where only one Cameron works at that place or offers that service. A
+  // single candidate was a doubtful match, and knowing the place makes it no better.
   if (candidates.size() > 1) {
     std::vector<Practitioner> there;
     for (const Practitioner& p : candidates) {
@@ -186,6 +186,14 @@ absl::StatusOr<AppointmentType> ResolveAppointmentType(const Directory& director
   return fail(DomainError::kServiceClarificationNeeded, candidates);
 }
 
+Known WithType(const Directory& directory, const AppointmentTypeRef& ref, Known known) {
+  if (ref.empty()) return known;
+  if (const auto type = ResolveAppointmentType(directory, ref, known); type.ok()) {
+    known.appointment_type = type->id;
+  }
+  return known;
+}
+
 absl::Status CheckOffered(const Directory& directory, const Practitioner& practitioner,
                           const Business& business, const AppointmentType& type) {
   if (!directory.Offerings(practitioner.id, business.id, type.id).empty()) {
@@ -200,10 +208,9 @@ absl::Status CheckOffered(const Directory& directory, const Practitioner& practi
                               facts),
                     ChoiceKind::kLocation, BusinessesOf(directory, practitioner.id, {}));
   }
-  return WithRows(
-      WithFacts(MakeError(DomainError::kServiceNotFound, "not offered there"), facts),
-      ChoiceKind::kService,
-      TypesOf(directory, {.practitioner = practitioner.id, .business = business.id}));
+  return WithRows(WithFacts(MakeError(DomainError::kServiceNotFound, "not offered there"), facts),
+                  ChoiceKind::kService,
+                  TypesOf(directory, {.practitioner = practitioner.id, .business = business.id}));
 }
 
 std::vector<Business> BusinessesOf(const Directory& directory, const PractitionerId& practitioner,

@@ -57,6 +57,10 @@ absl::StatusOr<AppointmentType> ResolveAppointmentType(const Directory& director
                                                        const AppointmentTypeRef& ref,
                                                        const Known& known);
 
+// `known` with the type that `ref` means, if it clearly means one: of two Camerons it may be the one
+// who offers it.
+Known WithType(const Directory& directory, const AppointmentTypeRef& ref, Known known);
+
 // OK if the practitioner works at the business and offers the type there. Fails with
 // kPractitionerLocationMismatch (choices: where they work) or kServiceNotFound (choices: what they offer
 // there).

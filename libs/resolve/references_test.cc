@@ -75,8 +75,8 @@ TEST(ResolvePractitioner, AsksWhichOfTwoIsMeant) {
   const auto found = ResolvePractitioner(ADirectory(), Who("Cameron"), {});
 
   EXPECT_THAT(found, FailsWith(DomainError::kPractitionerClarificationNeeded));
-  EXPECT_THAT(Labels(found.status()), ::testing::UnorderedElementsAre("Dr Cameron Example",
-                                                                      "Ms Cameron Sample"));
+  EXPECT_THAT(Labels(found.status()),
+              ::testing::UnorderedElementsAre("Dr Cameron Example", "Ms Cameron Sample"));
 }
 
 TEST(ResolvePractitioner, NeedNotAskWhereOnlyOneOfThemWorks) {
@@ -84,6 +84,15 @@ TEST(ResolvePractitioner, NeedNotAskWhereOnlyOneOfThemWorks) {
 
   ASSERT_THAT(found, IsOk());
   EXPECT_EQ(found->id, kSample);
+}
+
+TEST(ResolvePractitioner, NeedNotAskWhereOnlyOneOfThemOffersTheService) {
+  const Directory directory = ADirectory();
+  const auto found =
+      ResolvePractitioner(directory, Who("Cameron"), WithType(directory, {{}, "acupuncture"}, {}));
+
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->id, kExample);
 }
 
 TEST(ResolvePractitioner, NamesWhoThereIsWhenNobodyFits) {
@@ -103,15 +112,15 @@ TEST(ResolvePractitioner, RefusesAnIdOfAnotherClinic) {
 TEST(ResolvePractitioner, NamesOnlySomeOfManyAndSaysHowManyMoreThereAre) {
   Directory directory = ADirectory();
   for (int id = 1000; id < 1140; ++id) {
-    directory.practitioners.push_back({.id = PractitionerId(std::to_string(id)),
-                                       .display_name = "Dr " + std::to_string(id)});
+    directory.practitioners.push_back(
+        {.id = PractitionerId(std::to_string(id)), .display_name = "Dr " + std::to_string(id)});
   }
 
   const auto found = ResolvePractitioner(directory, {PractitionerId("999"), ""}, {});
   EXPECT_EQ(Labels(found.status()).size(), kMostChoices);
   EXPECT_EQ(FactsOf(found.status()).at("more"), "118");
-  EXPECT_EQ(FactsOf(ResolvePractitioner(ADirectory(), Who("Wilhelmina"), {}).status()).count("more"),
-            0u);
+  EXPECT_EQ(
+      FactsOf(ResolvePractitioner(ADirectory(), Who("Wilhelmina"), {}).status()).count("more"), 0u);
 }
 
 TEST(ResolveBusiness, RefusesAnIdOfAnotherClinic) {
@@ -157,9 +166,8 @@ TEST(ResolveAppointmentType, TellsWhatIsOfferedInsteadOfWhatIsNot) {
 
 TEST(CheckOffered, SaysWhereAPractitionerWorksInstead) {
   const Directory directory = ADirectory();
-  const absl::Status status =
-      CheckOffered(directory, *directory.Find(kSample), *directory.Find(kCity),
-                   *directory.Find(kMassage));
+  const absl::Status status = CheckOffered(directory, *directory.Find(kSample),
+                                           *directory.Find(kCity), *directory.Find(kMassage));
 
   EXPECT_THAT(status, FailsWith(DomainError::kPractitionerLocationMismatch));
   EXPECT_THAT(Labels(status), ElementsAre("Harbour Rooms"));

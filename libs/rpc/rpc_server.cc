@@ -37,6 +37,9 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptio
   if (server == nullptr || port == 0) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen));
   }
+  if (auto* health = server->GetHealthCheckService(); !options.service_name.empty()) {
+    health->SetServingStatus(options.service_name, true);
+  }
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
   return absl::WrapUnique(new RpcServer(std::move(server), absl::StrCat(host, ":", port)));
 }

@@ -18,6 +18,8 @@ namespace frontdesk {
 struct RpcServerOptions {
   std::string listen = "127.0.0.1:0";  // host:port; port 0 picks a free one
   int max_threads = 128;               // further calls are refused with RESOURCE_EXHAUSTED
+  // The service's full name, under which the health service knows it, besides "".
+  std::string service_name = {};
 };
 
 // A running gRPC server with one service of ours, the health service and server reflection. Thread-safe.

@@ -44,8 +44,9 @@ int RunMain(absl::string_view name, int argc, const char* const* argv,
 }
 
 absl::Status ServeUntilStopped(const ServeOptions& options, grpc::Service& service) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> server,
-                   RpcServer::Start({.listen = options.listen}, service));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<RpcServer> server,
+      RpcServer::Start({.listen = options.listen, .service_name = options.service_name}, service));
   RETURN_IF_ERROR(Announce(options.announce_file, {{options.announce_name, server->address()}}));
   log::Info("started", {{"address", server->address()}});
 

@@ -25,6 +25,7 @@ int RunMain(absl::string_view name, int argc, const char* const* argv,
 
 struct ServeOptions {
   std::string listen;                        // host:port; port 0 picks a free one
+  std::string service_name;                  // "frontdesk.v1.SessionService"
   std::string announce_name;                 // "SESSION_ADDR"
   std::string announce_file;                 // see announce.h; empty: none
   absl::Duration drain = absl::Seconds(10);  // for calls in flight when asked to stop

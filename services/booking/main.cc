@@ -18,12 +18,12 @@ absl::Status Run(int argc, const char* const* argv) {
   if (!config.has_value()) return absl::OkStatus();
   log::SetLevel(config->process.log_level);
 
-  ASSIGN_OR_RETURN(
-      const std::unique_ptr<BookingService> booking,
-      BookingService::Create(config->service,
-                             {.schedule_cache = Connect(config->schedule_cache_address),
-                              .session = Connect(config->session_address)}));
+  ASSIGN_OR_RETURN(const std::unique_ptr<BookingService> booking,
+                   BookingService::Create(
+                       config->service, {.schedule_cache = Connect(config->schedule_cache_address),
+                                         .session = Connect(config->session_address)}));
   return ServeUntilStopped({.listen = config->process.listen,
+                            .service_name = "frontdesk.v1.BookingService",
                             .announce_name = "BOOKING_ADDR",
                             .announce_file = config->process.announce_file,
                             // A booking that is under way is worth waiting for.

@@ -1,6 +1,6 @@
-// All of Frontdesk in one process: the four services, each on its own gRPC port, and the gateway, joined by
-// in-process channels. One server a service, so that each has its own bounded threads and the chain of calls
-// gateway -> availability -> schedule-cache cannot starve itself.
+// All of Frontdesk in one process: the four services, each on its own gRPC port, and the gateway,
+// joined by in-process channels. One server a service, so that each has its own bounded threads and
+// the chain of calls gateway -> availability -> schedule-cache cannot starve itself.
 #include <memory>
 #include <optional>
 
@@ -24,11 +24,11 @@ namespace frontdesk {
 namespace {
 
 constexpr absl::Duration kDrain = absl::Seconds(10);
-constexpr absl::Duration kBookingDrain = absl::Seconds(25);  // a booking under way is worth waiting for
+constexpr absl::Duration kBookingDrain =
+    absl::Seconds(25);  // a booking under way is worth waiting for
 
 absl::Status Run(int argc, const char* const* argv) {
-  ASSIGN_OR_RETURN(const std::optional<FrontdeskConfig> config,
-                   FrontdeskConfig::Load(argc, argv));
+  ASSIGN_OR_RETURN(const std::optional<FrontdeskConfig> config, FrontdeskConfig::Load(argc, argv));
   if (!config.has_value()) return absl::OkStatus();
   log::SetLevel(config->log_level);
 
@@ -37,12 +37,15 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::unique_ptr<SessionService> session,
                    SessionService::Create(config->session));
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> session_server,
-                   RpcServer::Start({.listen = config->session_listen}, session->service()));
+                   RpcServer::Start({.listen = config->session_listen,
+                                     .service_name = "frontdesk.v1.SessionService"},
+                                    session->service()));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<ScheduleCacheService> schedule,
                    ScheduleCacheService::Create(config->schedule_cache));
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> schedule_server,
-                   RpcServer::Start({.listen = config->schedule_cache_listen},
+                   RpcServer::Start({.listen = config->schedule_cache_listen,
+                                     .service_name = "frontdesk.v1.ScheduleCacheService"},
                                     schedule->service()));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<BookingService> booking,
@@ -50,13 +53,16 @@ absl::Status Run(int argc, const char* const* argv) {
                                           {.schedule_cache = schedule_server->InProcessChannel(),
                                            .session = session_server->InProcessChannel()}));
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> booking_server,
-                   RpcServer::Start({.listen = config->booking_listen}, booking->service()));
+                   RpcServer::Start({.listen = config->booking_listen,
+                                     .service_name = "frontdesk.v1.BookingService"},
+                                    booking->service()));
 
   const std::unique_ptr<AvailabilityService> availability =
       AvailabilityService::Create({.schedule_cache = schedule_server->InProcessChannel(),
                                    .session = session_server->InProcessChannel()});
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> availability_server,
-                   RpcServer::Start({.listen = config->availability_listen},
+                   RpcServer::Start({.listen = config->availability_listen,
+                                     .service_name = "frontdesk.v1.AvailabilityService"},
                                     availability->service()));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway,
@@ -66,12 +72,12 @@ absl::Status Run(int argc, const char* const* argv) {
                                    .schedule_cache = schedule_server->InProcessChannel(),
                                    .session = session_server->InProcessChannel()},
                                   clock));
-  RETURN_IF_ERROR(Announce(config->announce_file,
-                           {{"GATEWAY_URL", gateway->url()},
-                            {"AVAILABILITY_ADDR", availability_server->address()},
-                            {"BOOKING_ADDR", booking_server->address()},
-                            {"SCHEDULE_CACHE_ADDR", schedule_server->address()},
-                            {"SESSION_ADDR", session_server->address()}}));
+  RETURN_IF_ERROR(
+      Announce(config->announce_file, {{"GATEWAY_URL", gateway->url()},
+                                       {"AVAILABILITY_ADDR", availability_server->address()},
+                                       {"BOOKING_ADDR", booking_server->address()},
+                                       {"SCHEDULE_CACHE_ADDR", schedule_server->address()},
+                                       {"SESSION_ADDR", session_server->address()}}));
   log::Info("started", {{"url", gateway->url()}});
 
   const int signal = WaitForStopSignal();

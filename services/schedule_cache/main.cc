@@ -20,6 +20,7 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ScheduleCacheService> schedule,
                    ScheduleCacheService::Create(config->service));
   return ServeUntilStopped({.listen = config->process.listen,
+                            .service_name = "frontdesk.v1.ScheduleCacheService",
                             .announce_name = "SCHEDULE_CACHE_ADDR",
                             .announce_file = config->process.announce_file},
                            schedule->service());

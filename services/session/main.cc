@@ -19,6 +19,7 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::unique_ptr<SessionService> session,
                    SessionService::Create(config->service));
   return ServeUntilStopped({.listen = config->process.listen,
+                            .service_name = "frontdesk.v1.SessionService",
                             .announce_name = "SESSION_ADDR",
                             .announce_file = config->process.announce_file},
                            session->service());

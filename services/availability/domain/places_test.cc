@@ -95,7 +95,8 @@ TEST_F(PlacesTest, OffersTheOthersAfterANo) {
 }
 
 TEST_F(PlacesTest, RefusesAnOptionThatTheClinicDoesNotHave) {
-  EXPECT_THAT(Confirm("yes", {{"999", "Somewhere Else"}}), FailsWith(DomainError::kLocationNotFound));
+  EXPECT_THAT(Confirm("yes", {{"999", "Somewhere Else"}}),
+              FailsWith(DomainError::kLocationNotFound));
 }
 
 TEST_F(PlacesTest, NeedsNoOfferForAClearName) {

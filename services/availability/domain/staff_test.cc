@@ -57,8 +57,9 @@ TEST_F(StaffTest, TellsWhatSomebodyOffersAndWhere) {
 }
 
 TEST_F(StaffTest, RefusesAPlaceWhereSomebodyDoesNotWork) {
-  EXPECT_THAT(staff_.Profile(kSampleClinic, {kCameronExample, ""}, {kHarbourRooms, ""}, CallContext{}),
-              FailsWith(DomainError::kPractitionerLocationMismatch));
+  EXPECT_THAT(
+      staff_.Profile(kSampleClinic, {kCameronExample, ""}, {kHarbourRooms, ""}, CallContext{}),
+      FailsWith(DomainError::kPractitionerLocationMismatch));
 }
 
 TEST_F(StaffTest, TellsWhoIsFreeOnADay) {
@@ -80,8 +81,7 @@ TEST_F(StaffTest, TellsWhoIsFreeOnADay) {
 TEST_F(StaffTest, AsksOnceForServicesOfOneLength) {
   schedule_.Offer({kCameronExample, kCityRooms, kAcupuncture}, kTuesday, {AtClinic(kTuesday, 9)});
 
-  const auto free =
-      staff_.FreeOn(kSampleClinic, {kCityRooms, ""}, {}, kTuesday, CallContext{});
+  const auto free = staff_.FreeOn(kSampleClinic, {kCityRooms, ""}, {}, kTuesday, CallContext{});
 
   ASSERT_THAT(free, IsOk());
   ASSERT_THAT(schedule_.queries(), SizeIs(1));

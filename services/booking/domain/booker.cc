@@ -27,14 +27,24 @@ namespace {
 constexpr absl::Duration kLookAgainAfter = absl::Milliseconds(50);
 // Kept back from the caller's deadline, so that the answer still reaches them.
 constexpr absl::Duration kReplyTime = absl::Milliseconds(100);
+// For the look at the open slots; the rest of the caller's time is for the booking itself.
+constexpr absl::Duration kChecking = absl::Seconds(4);
 // For what others are told once the booking stands: the caller waits for the answer, not for this.
 constexpr absl::Duration kTelling = absl::Milliseconds(300);
+
+// A failure before anything was booked. Where the reason is lateness it must not sound like a
+// booking that is under way.
+absl::Status NothingDone(const absl::Status& why) {
+  if (ClassifyError(why) != DomainError::kStillChecking) return why;
+  return MakeError(DomainError::kBookingSystemUnavailable, why.message());
+}
 
 }  // namespace
 
 absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const CallContext& call) {
-  ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
-                   parts_.directories.Get(request.clinic, call));
+  const auto held = parts_.directories.Get(request.clinic, call);
+  if (!held.ok()) return NothingDone(held.status());
+  const std::shared_ptr<const Directory>& directory = *held;
   ASSIGN_OR_RETURN(const BookingPlan plan, PlanBooking(*directory, request, parts_.clock.Now()));
 
   // Before anything is looked up: the time that an earlier attempt holds is not free any more.
@@ -44,7 +54,15 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
                    EarlierAttempt(*directory, plan, request, readings, call));
   if (earlier.has_value()) return BookingAnswer{*earlier, plan, directory, true};
 
-  ASSIGN_OR_RETURN(const absl::Time start, ChooseStart(*directory, plan, call));
+  const absl::StatusOr<absl::Time> chosen = ChooseStart(*directory, plan, call);
+  if (IsError(chosen.status(), DomainError::kTimeNotAvailable)) {
+    // Perhaps it is the same request that took the time, a moment after we looked.
+    ASSIGN_OR_RETURN(earlier, EarlierAttempt(*directory, plan, request, readings, call));
+    if (earlier.has_value()) return BookingAnswer{*earlier, plan, directory, true};
+    return Refuse(chosen.status(), *directory, plan, plan.starts.front(), call);
+  }
+  RETURN_IF_ERROR(chosen.status());
+  const absl::Time start = *chosen;
   const NewBooking attempt = AttemptOf(plan, request, start);
   ASSIGN_OR_RETURN(const std::vector<Booking> others,
                    parts_.bookings.FindActiveOfPhone(request.clinic, plan.person.phone,
@@ -141,7 +159,11 @@ absl::StatusOr<absl::Time> Booker::ChooseStart(const Directory& directory, const
       .first_day = plan.day,
       .last_day = plan.day,
       .max_age = options_.slot_age};
-  ASSIGN_OR_RETURN(const SlotAnswer answer, parts_.schedule.ListOpenSlots(query, call));
+  CallContext context = call;
+  context.deadline = std::min(call.deadline, absl::Now() + kChecking);
+  const absl::StatusOr<SlotAnswer> checked = parts_.schedule.ListOpenSlots(query, context);
+  if (!checked.ok()) return NothingDone(checked.status());
+  const SlotAnswer& answer = *checked;
   parts_.directories.Expect(directory.clinic.id, answer.directory_version);
   for (const OpenDay& day : answer.days) {
     // What is old may be gone; and a promise must not rest on it.
@@ -156,8 +178,7 @@ absl::StatusOr<absl::Time> Booker::ChooseStart(const Directory& directory, const
       }
     }
   }
-  return Refuse(MakeError(DomainError::kTimeNotAvailable, "the time is not free"), directory, plan,
-                plan.starts.front(), call);
+  return MakeError(DomainError::kTimeNotAvailable, "the time is not free");
 }
 
 absl::StatusOr<Booking> Booker::Carry(Booking booking, const Directory& directory,
@@ -170,18 +191,21 @@ absl::StatusOr<Booking> Booker::Carry(Booking booking, const Directory& director
   };
   const auto client = parts_.clinikos.For(directory.clinic.id, deadline);
   if (!client.ok()) return give_up(DomainError::kBookingSystemUnavailable, client.status());
-  const auto patient = parts_.patients.FindOrCreate(directory.clinic.id, plan.person,
-                                                    directory.clinic.country, **client, deadline);
-  // No appointment was asked for yet, so nothing of it can be in Cliniko.
-  if (!patient.ok()) return give_up(ReasonOfRefusal(patient.status()), patient.status());
-  booking.patient = *patient;
-  RETURN_IF_ERROR(parts_.bookings.Note(booking.id, booking.patient, {}, deadline));
-  absl::StatusOr<Booking> created = parts_.settler.Create(booking, **client, deadline);
-  const std::vector<std::string> refused = cliniko::InvalidFieldsOf(created.status());
-  if (std::ranges::find(refused, "patient_id") != refused.end()) {
+  // What the index says of a patient may be out of date: then Cliniko refuses, and the second try
+  // looks for them anew.
+  absl::StatusOr<Booking> created;
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    const auto patient = parts_.patients.FindOrCreate(directory.clinic.id, plan.person,
+                                                      directory.clinic.country, **client, deadline);
+    // No appointment was made yet, so nothing of it can be in Cliniko.
+    if (!patient.ok()) return give_up(ReasonOfRefusal(patient.status()), patient.status());
+    booking.patient = *patient;
+    RETURN_IF_ERROR(parts_.bookings.Note(booking.id, booking.patient, {}, deadline));
+    created = parts_.settler.Create(booking, **client, deadline);
+    if (!PatientRefused(created.status())) return created;
     parts_.patients.Forget(directory.clinic.id, booking.patient, deadline);
   }
-  return created;
+  return give_up(DomainError::kBookingFailed, created.status());
 }
 
 void Booker::TellOthers(const Booking& booking, const Directory& directory,

@@ -218,6 +218,17 @@ TEST_F(BookerTest, FindsTheSameRequestInAnyOfItsReadings) {
   EXPECT_TRUE(again->already_booked);
 }
 
+// A patient who was merged or archived in Cliniko used to fail every booking for good.
+TEST_F(BookerTest, LooksForThePatientAnewWhenClinikoRefusesTheOneInTheIndex) {
+  ASSERT_THAT(patients_.Save(kSampleClinic, {PatientId("77"), "Casey", "Caller"}, "+61400000001",
+                             absl::InfiniteFuture()),
+              IsOk());
+
+  EXPECT_THAT(Book(ARequest()), IsOk());
+  EXPECT_EQ(cliniko_->Count(Call::kCreatePatient), 1);
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
 TEST_F(BookerTest, BooksAgainWhatStaffHaveCancelled) {
   const auto first = Book(ARequest());
   ASSERT_THAT(first, IsOk());

@@ -52,7 +52,11 @@ absl::StatusOr<PatientId> PatientFinder::FindOrCreate(const ClinicId& clinic, co
   if (const auto member = Meant(family, person.FullName())) return member->id;
 
   cliniko::PatientFilter filter;
-  filter.last_name = person.last_name;
+  if (person.last_name == kNoLastName) {
+    filter.first_name = person.first_name;
+  } else {
+    filter.last_name = person.last_name;
+  }
   ASSIGN_OR_RETURN(const cliniko::Listing<cliniko::Patient> namesakes,
                    client.FindPatients(filter, deadline));
   std::vector<KnownPatient> on_this_phone;

@@ -97,6 +97,13 @@ TEST_F(PatientFinderTest, LooksForAPatientAnewOnceClinikoRefusedTheOneInTheIndex
   EXPECT_NE(*found, PatientId("7"));
 }
 
+// "Riley" used to become a new "Riley Patient" at each call.
+TEST_F(PatientFinderTest, KnowsSomebodyWhoTellsOnlyTheirFirstName) {
+  ClinikoKnows("8", "Casey", "Caller", "0491 570 156");
+
+  EXPECT_THAT(Find({"Casey", "Patient", kCasey.phone}), IsOkAndHolds(PatientId("8")));
+}
+
 TEST_F(PatientFinderTest, TellsNamesakesOnDifferentPhonesApart) {
   ClinikoKnows("8", "Casey", "Caller", "0491 570 999");
 

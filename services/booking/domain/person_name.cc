@@ -10,10 +10,7 @@
 #include "libs/names/practitioner_match.h"
 
 namespace frontdesk::booking {
-namespace {
-
-constexpr char kNoLastName[] = "Patient";
-}  // namespace
+namespace {}  // namespace
 
 std::pair<std::string, std::string> SplitName(absl::string_view full_name) {
   std::string name(full_name);

@@ -8,8 +8,11 @@
 
 namespace frontdesk::booking {
 
+// The last name of somebody who told only one name.
+inline constexpr char kNoLastName[] = "Patient";
+
 // First and last name: split at the first space, white space collapsed. Cliniko wants a last name,
-// so a caller who gave only one gets "Patient". Source: contract/webhooks.md, section 2.7.
+// so a caller who gave only one gets kNoLastName. Source: contract/webhooks.md, section 2.7.
 std::pair<std::string, std::string> SplitName(absl::string_view full_name);
 
 // The name for comparing: lower case, letters and digits only, words separated by one space.

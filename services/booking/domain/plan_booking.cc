@@ -150,7 +150,9 @@ absl::StatusOr<BookingPlan> PlanBooking(const Directory& directory, const Bookin
   const auto business = ResolveBusiness(directory, request.business, std::nullopt);
   Known known;
   if (business.ok()) known.business = business->id;
-  ASSIGN_OR_RETURN(plan.practitioner, ResolvePractitioner(directory, request.practitioner, known));
+  ASSIGN_OR_RETURN(plan.practitioner,
+                   ResolvePractitioner(directory, request.practitioner,
+                                       WithType(directory, request.appointment_type, known)));
   known.practitioner = plan.practitioner.id;
   if (business.ok() && directory.Offerings(plan.practitioner.id, business->id, {}).empty()) {
     return CheckOffered(directory, plan.practitioner, *business, {});

@@ -67,7 +67,14 @@ std::string MarkOf(const BookingId& id) {
   return absl::StrCat("Booked by phone (Frontdesk ", id.value(), ")");
 }
 
+bool PatientRefused(const absl::Status& status) {
+  const std::vector<std::string> fields = cliniko::InvalidFieldsOf(status);
+  return std::ranges::find(fields, "patient_id") != fields.end();
+}
+
 DomainError ReasonOfRefusal(const absl::Status& refusal) {
+  const std::vector<std::string> fields = cliniko::InvalidFieldsOf(refusal);
+  if (std::ranges::find(fields, "base") != fields.end()) return DomainError::kSlotTaken;
   const auto failure = cliniko::FailureOf(refusal);
   const bool later = failure.has_value() && cliniko::IsTransient(*failure);
   const bool locked_out = failure == Failure::kInvalidKey || failure == Failure::kForbidden;
@@ -95,12 +102,10 @@ absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client
   log::Warn("appointment_not_created",
             {{"booking", booking.id}, {"why", created.status().message()}});
   if (!cliniko::MayHaveTakenEffect(created.status())) {
-    RETURN_IF_ERROR(Fail(booking, ReasonOfRefusal(created.status()), deadline));
-    absl::Status refusal = MakeError(ReasonOfRefusal(created.status()), created.status().message());
-    created.status().ForEachPayload([&](absl::string_view type, const absl::Cord& payload) {
-      if (!refusal.GetPayload(type).has_value()) refusal.SetPayload(type, payload);
-    });
-    return refusal;
+    if (PatientRefused(created.status())) return created.status();
+    const DomainError reason = ReasonOfRefusal(created.status());
+    RETURN_IF_ERROR(Fail(booking, reason, deadline));
+    return MakeError(reason, created.status().message());
   }
   // The request may have arrived. Look once; whatever that tells, a second create is out of the
   // question.

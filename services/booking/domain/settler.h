@@ -35,7 +35,9 @@ class Settler {
   // Creates the appointment of a pending booking whose patient is known, and confirms it unless
   // somebody else has the time. On failure the booking is failed or being withdrawn where that is
   // certain, else still pending. Fails with kSlotTaken (withdrawn), kBookingFailed,
-  // kBookingSystemUnavailable, or kStillChecking where the outcome is not known yet.
+  // kBookingSystemUnavailable, or kStillChecking where the outcome is not known yet. Where Cliniko
+  // refuses the patient (archived, merged, unknown), the status is Cliniko's own, PatientRefused()
+  // is true, and the booking is still pending: it can be tried with another record of the person.
   absl::StatusOr<Booking> Create(Booking booking, cliniko::Client& client, absl::Time deadline);
 
   // Finds out what became of an unsettled booking that nobody works on any more, and finishes or
@@ -70,8 +72,11 @@ class Settler {
 // What ties an appointment in Cliniko to its booking: a line in its notes.
 std::string MarkOf(const BookingId& id);
 
+bool PatientRefused(const absl::Status& status);
+
 // What a refusal of Cliniko's means to a caller: kBookingSystemUnavailable if later may help or the
-// clinic's key is at fault, else kBookingFailed.
+// clinic's key is at fault, kSlotTaken if the record as a whole was refused, which is how Cliniko
+// would refuse an overlap, else kBookingFailed. Source: contract/cliniko.md, sections 3 and 11.
 DomainError ReasonOfRefusal(const absl::Status& refusal);
 
 }  // namespace frontdesk::booking

@@ -50,7 +50,8 @@ absl::StatusOr<BookingRequest> FromProto(const v1::BookAppointmentRequest& reque
                         .request_id = request.request_id(),
                         .patient_name = request.patient_name(),
                         .notes = request.notes()};
-  RETURN_IF_ERROR(CheckLength(result.caller.session_id, kLongestRequestId, "session_id"));
+  // An odd session id identifies nobody, which is no reason not to book.
+  if (result.caller.session_id.size() > kLongestRequestId) result.caller.session_id.clear();
   ASSIGN_OR_RETURN(result.patient_phone, SaidFromProto(request.patient_phone(), "patient_phone"));
   ASSIGN_OR_RETURN(result.practitioner, RefFromProto(request.practitioner()));
   ASSIGN_OR_RETURN(result.appointment_type, RefFromProto(request.appointment_type()));

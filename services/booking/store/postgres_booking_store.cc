@@ -48,6 +48,10 @@ std::string SelectSql(absl::string_view where) {
   return absl::StrCat("SELECT ", kBookingColumns, " FROM booking.bookings WHERE ", where);
 }
 
+// Inserters of one practitioner stand in line. Left to the exclusion constraint alone, those that
+// come at the same moment wait for each other until the server breaks the deadlock, a second later.
+constexpr char kQueueUp[] = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+
 constexpr char kNote[] = R"sql(
   UPDATE booking.bookings
   SET patient_id = coalesce($2, patient_id), appointment_id = coalesce($3, appointment_id),
@@ -100,6 +104,7 @@ absl::StatusOr<Booking> PostgresBookingStore::Insert(const NewBooking& booking,
   const Claim& claim = booking.claim;
   absl::StatusOr<Booking> inserted =
       InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Booking> {
+        txn.exec_params(kQueueUp, claim.clinic.value() + claim.offering.practitioner.value());
         return ReadBooking(txn.exec_params1(
             InsertSql(), id.value(), claim.clinic.value(), booking.idempotency_key,
             booking.fingerprint, claim.offering.practitioner.value(),

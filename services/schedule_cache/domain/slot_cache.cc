@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
@@ -24,11 +25,11 @@ using Answers = std::map<Question, CachedDay>;
 absl::Status CheckOfferings(const Directory& directory, const std::vector<Offering>& offerings) {
   for (const Offering& offering : offerings) {
     if (std::ranges::find(directory.offerings, offering) == directory.offerings.end()) {
-      return MakeError(DomainError::kInvalidRequest,
-                       absl::StrCat("the clinic does not offer type ",
-                                    offering.appointment_type.value(), " by practitioner ",
-                                    offering.practitioner.value(), " at business ",
-                                    offering.business.value()));
+      return MakeError(
+          DomainError::kInvalidRequest,
+          absl::StrCat("the clinic does not offer type ", offering.appointment_type.value(),
+                       " by practitioner ", offering.practitioner.value(), " at business ",
+                       offering.business.value()));
     }
   }
   return absl::OkStatus();
@@ -95,9 +96,16 @@ absl::StatusOr<OpenSlots> SlotCache::ListOpenSlots(const Directory& directory,
     }
   }
 
+  absl::Time wait_until = answer_by - options_.reread_time;
+  const bool something_known = std::ranges::any_of(
+      questions, [&](const Question& question) { return answers.contains(question); });
+  // Who sets a limit of their own wants fresh data or none.
+  if (something_known && !query.max_age.has_value()) {
+    wait_until = std::min(wait_until, absl::Now() + options_.patience);
+  }
   absl::Status failure;
   for (const auto& fetch : fetches) {
-    absl::StatusOr<std::vector<CachedDay>> fetched = fetch->Wait(answer_by - options_.reread_time);
+    absl::StatusOr<std::vector<CachedDay>> fetched = fetch->Wait(wait_until);
     if (!fetched.ok()) {
       failure.Update(fetched.status());
       continue;
@@ -108,8 +116,8 @@ absl::StatusOr<OpenSlots> SlotCache::ListOpenSlots(const Directory& directory,
     }
   }
 
-  // What was booked while we waited must not be offered. Where that cannot be read any more, what was
-  // known before must do: the booking itself is refused where it collides.
+  // What was booked while we waited must not be offered. Where that cannot be read any more, what
+  // was known before must do: the booking itself is refused where it collides.
   if (!fetches.empty()) {
     auto taken = store_.LoadTaken(directory.clinic.id, query.offerings, within, answer_by);
     if (taken.ok()) known.taken = *std::move(taken);

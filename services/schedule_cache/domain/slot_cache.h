@@ -12,6 +12,9 @@
 namespace frontdesk::schedule_cache {
 
 struct SlotCacheOptions {
+  // How long live data is waited for where something is known already, of whatever age.
+  // Source: design.md, "An answer in time".
+  absl::Duration patience = absl::Milliseconds(350);
   absl::Duration fresh_for = absl::Minutes(5);
   // Fetches that one question may begin; what they do not reach is left for the next time it is asked.
   int most_fetches = 64;

@@ -13,9 +13,9 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/fake_client.h"
-#include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/testing/status_matchers.h"
 #include "services/schedule_cache/domain/fake_slot_store.h"
 
@@ -81,8 +81,7 @@ class SlotCacheTest : public ::testing::Test {
   std::shared_ptr<cliniko::FakeClient> cliniko_ = std::make_shared<cliniko::FakeClient>(clock_);
   FakeClinikoClients clinikos_;
   FakeSlotStore store_;
-  SlotFetcher fetcher_{clinikos_, store_, clock_,
-                       {.fetch_limit = absl::Hours(24 * 365 * 10)}};
+  SlotFetcher fetcher_{clinikos_, store_, clock_, {.fetch_limit = absl::Hours(24 * 365 * 10)}};
   SlotCache cache_{store_, fetcher_, clock_, {}};
 };
 
@@ -123,6 +122,22 @@ TEST_F(SlotCacheTest, AnswersOldDataMarkedAsStaleWhenClinikoFails) {
                      cliniko::MakeFailure({.failure = cliniko::Failure::kServerError}, "500"));
 
   const auto slots = Ask();
+  EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
+  EXPECT_TRUE(slots->days[0].stale);
+}
+
+TEST_F(SlotCacheTest, WaitsOnlyAMomentWhereSomethingIsKnown) {
+  EXPECT_THAT(Ask(), IsOk());
+  clock_.Advance(absl::Hours(1));
+  absl::Notification go_on;
+  cliniko_->Before(Call::kAvailableTimes, [&] {
+    go_on.WaitForNotification();
+    return absl::OkStatus();
+  });
+
+  // The deadline is far away: it is the patience that ends the wait.
+  const auto slots = Ask(absl::Hours(1));
+  go_on.Notify();
   EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
   EXPECT_TRUE(slots->days[0].stale);
 }
@@ -216,7 +231,8 @@ TEST_F(SlotCacheTest, ReadsLiveWhenItIsTold) {
   EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 2);
 }
 
-// A booking's question used to join a fetch that was too old for it, and was refused for its answer.
+// A booking's question used to join a fetch that was too old for it, and was refused for its
+// answer.
 TEST_F(SlotCacheTest, JoinsNoFetchThatBeganTooLongAgo) {
   absl::Notification go_on;
   std::atomic<int> calls = 0;

@@ -53,7 +53,8 @@ SlotFetcher::SlotFetcher(ClinikoClients& clients, SlotStore& store, const Clock&
       store_(store),
       clock_(clock),
       options_(options),
-      pool_(static_cast<std::size_t>(options.threads), static_cast<std::size_t>(options.queue_limit)) {}
+      pool_(static_cast<std::size_t>(options.threads),
+            static_cast<std::size_t>(options.queue_limit)) {}
 
 SlotFetcher::~SlotFetcher() { Stop(); }
 
@@ -90,8 +91,8 @@ std::shared_ptr<const SlotFetcher::Fetch> SlotFetcher::Start(const Clinic& clini
     }
     if (running.fetch == nullptr) on_their_way_.erase(task.key);
   }
-  fetch->Finish(
-      MakeError(DomainError::kBookingSystemUnavailable, "stopping, or too many fetches are waiting"));
+  fetch->Finish(MakeError(DomainError::kBookingSystemUnavailable,
+                          "stopping, or too many fetches are waiting"));
   return fetch;
 }
 
@@ -151,7 +152,8 @@ absl::StatusOr<std::vector<CachedDay>> SlotFetcher::AskUnlessTooLate(const Task&
 
 absl::StatusOr<std::vector<CachedDay>> SlotFetcher::Ask(const Task& task, absl::Time asked_at) {
   const auto& [key, fetch, clinic, offering, days, deadline] = task;
-  ASSIGN_OR_RETURN(const std::shared_ptr<cliniko::Client> client, clients_.For(clinic.id, deadline));
+  ASSIGN_OR_RETURN(const std::shared_ptr<cliniko::Client> client,
+                   clients_.For(clinic.id, deadline));
   const auto starts =
       client->AvailableTimes(offering.business, offering.practitioner, offering.appointment_type,
                              {days.first, days.last}, deadline);

@@ -11,8 +11,8 @@
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
-#include "libs/cliniko/fake_client.h"
 #include "libs/clinics/fake_cliniko_clients.h"
+#include "libs/cliniko/fake_client.h"
 #include "libs/testing/status_matchers.h"
 #include "services/schedule_cache/domain/fake_slot_store.h"
 
@@ -25,11 +25,13 @@ using ::frontdesk::test::IsOk;
 
 const Offering kOffering = {PractitionerId("201"), BusinessId("101"), AppointmentTypeId("302")};
 const absl::CivilDay kTuesday(2026, 7, 14);
-constexpr absl::Duration kLimit = absl::Hours(24 * 365 * 10);  // deadlines are kept by the real clock
+constexpr absl::Duration kLimit =
+    absl::Hours(24 * 365 * 10);  // deadlines are kept by the real clock
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
 
-// One thread for each of two clinics. The first clinic's Cliniko hangs until the test lets it go on.
+// One thread for each of two clinics. The first clinic's Cliniko hangs until the test lets it go
+// on.
 class SlotFetcherTest : public ::testing::Test {
  protected:
   SlotFetcherTest() {
