@@ -180,6 +180,7 @@ struct Judged {
   double score = 0;
   bool is_accounted = false;
   bool is_whole = false;          // every word of the name was said
+  bool ignores_length = false;    // the name has a length, and none was said
   std::vector<bool> said_fitted;  // which of the words that were said the service has
 };
 
@@ -231,6 +232,7 @@ Judged Judge(const ServiceWords& said, const ServiceName& service) {
   has_fit = has_fit || (has_length && !has_content);
   if (!has_fit) return judged;
   judged.is_accounted = !has_unaccounted && !has_near;
+  judged.ignores_length = said.minutes.empty() && !name.minutes.empty();
   judged.is_whole = true;
   for (std::size_t at = 0; at < used.size(); ++at) {
     if (!used[at] && !IsGeneric(name.words[at].text) && !IsFiller(name.words[at].text))
@@ -269,9 +271,12 @@ Resolution MatchService(absl::string_view said, absl::Span<const ServiceName> na
   std::vector<Scored> whole;
   std::vector<Scored> some;
   std::vector<Scored> doubtful;
+  bool has_complete = false;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const Judged judged = Judge(words, names[i]);
     if (judged.score > 0) {
+      has_complete =
+          has_complete || (judged.is_accounted && judged.is_whole && !judged.ignores_length);
       (!judged.is_accounted ? doubtful
        : judged.is_whole    ? whole
                             : some)
@@ -280,6 +285,10 @@ Resolution MatchService(absl::string_view said, absl::Span<const ServiceName> na
                kFuzzyRatio) {
       doubtful.push_back({i, kContradictedScore});
     }
+  }
+  // "Osteo" is not all of "Osteo 90", so it says no more of that one than of "Osteo 45 - standard".
+  if (!whole.empty() && !has_complete) {
+    whole.insert(whole.end(), some.begin(), some.end());
   }
   if (!whole.empty()) return Conclude(std::move(whole));
   if (!some.empty()) return Conclude(std::move(some));

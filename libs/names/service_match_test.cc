@@ -119,6 +119,21 @@ TEST(MatchService, NeedsTheLengthWhereOnlyThatDiffers) {
                   });
 }
 
+TEST(MatchService, ALengthThatWasNotSaidChoosesNoService) {
+  Check({{"Osteo 45 – standard", 45}, {"Osteo 90", 90}},
+        {
+            {"osteo", "ask Osteo 45 – standard, Osteo 90"},
+            {"an osteo appointment please", "ask Osteo 45 – standard, Osteo 90"},
+            {"standard osteo", "Osteo 45 – standard"},
+            {"osteo 45", "Osteo 45 – standard"},
+            {"osteo 90", "Osteo 90"},
+            {"ninety minutes of osteo", "Osteo 90"},
+        });
+  // Nothing else has what was said, or one has nothing besides.
+  Check({{"Osteo 90", 90}, {"Massage", 60}}, {{"osteo", "Osteo 90"}});
+  Check({{"Massage", 60}, {"Hot Stone Massage 90", 90}}, {{"a massage please", "Massage"}});
+}
+
 TEST(MatchService, ReportsHowSureItIs) {
   const std::vector<ServiceName> services = {{"Acupuncture (Initial)", 60}, {"Massage", 60}};
   EXPECT_DOUBLE_EQ(MatchService("massage", services).confidence, 1.0);
