@@ -37,7 +37,8 @@ class Rest {
        const Clock& clock);
 
   // A successful answer. `target` begins after the endpoint's prefix. Once Cliniko has told that
-  // the limit is used up, requests before the reset fail with kRateLimited without being sent.
+  // the limit is used up, requests before the reset are not sent: they wait for it as
+  // DelayBeforeRetry says, or fail with kRateLimited.
   absl::StatusOr<HttpAnswer> Call(const Route& route, const std::string& target,
                                   const std::string& body, absl::Time deadline);
   // The same, read as JSON. A write that succeeds with an unreadable answer MayHaveTakenEffect.

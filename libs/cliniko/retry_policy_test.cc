@@ -23,8 +23,17 @@ std::optional<absl::Duration> ForARead(const absl::Status& failure, int attempt 
                           kMostJitter);
 }
 
-std::optional<absl::Duration> ForAWrite(const absl::Status& failure) {
-  return DelayBeforeRetry(kOptions, /*is_read=*/false, 1, failure, kNow, kLater, kMostJitter);
+std::optional<absl::Duration> ForAWrite(const absl::Status& failure, int attempt = 1,
+                                        absl::Time deadline = kLater) {
+  return DelayBeforeRetry(kOptions, /*is_read=*/false, attempt, failure, kNow, deadline,
+                          kMostJitter);
+}
+
+absl::Status Limited(absl::Duration from_now, bool effect = false) {
+  return MakeFailure({.failure = Failure::kRateLimited,
+                      .may_have_taken_effect = effect,
+                      .rate_limit_reset = kNow + from_now},
+                     "text");
 }
 
 TEST(RetryPolicy, RepeatsAReadAfterWhatMayPass) {
@@ -42,12 +51,13 @@ TEST(RetryPolicy, NeverRepeatsWhatWillFailAgain) {
   EXPECT_FALSE(ForARead(absl::InternalError("not ours")).has_value());
 }
 
-TEST(RetryPolicy, RepeatsAWriteOnlyIfNothingWasSent) {
+TEST(RetryPolicy, RepeatsAWriteOnlyIfNothingWasDone) {
   EXPECT_TRUE(ForAWrite(Failed(Failure::kUnreachable, /*effect=*/false)).has_value());
   EXPECT_FALSE(ForAWrite(Failed(Failure::kUnreachable, /*effect=*/true)).has_value());
   EXPECT_FALSE(ForAWrite(Failed(Failure::kServerError, /*effect=*/true)).has_value());
   EXPECT_FALSE(ForAWrite(Failed(Failure::kServerError, /*effect=*/false)).has_value());
-  EXPECT_FALSE(ForAWrite(Failed(Failure::kRateLimited)).has_value());
+  EXPECT_TRUE(ForAWrite(Limited(absl::Seconds(1), /*effect=*/false)).has_value());
+  EXPECT_FALSE(ForAWrite(Limited(absl::Seconds(1), /*effect=*/true)).has_value());
 }
 
 TEST(RetryPolicy, WaitsLongerEachTimeUpToALimitAndThenGivesUp) {
@@ -72,14 +82,27 @@ TEST(RetryPolicy, WaitsForNothingThatComesAfterTheDeadline) {
 }
 
 TEST(RetryPolicy, WaitsForTheResetOfTheLimitAndUpToASecondMore) {
-  const auto limited = [](absl::Duration from_now) {
-    return MakeFailure({.failure = Failure::kRateLimited, .rate_limit_reset = kNow + from_now},
-                       "text");
-  };
-  EXPECT_EQ(ForARead(limited(absl::Seconds(20))), absl::Seconds(21));
-  EXPECT_EQ(ForARead(limited(-absl::Seconds(20))), absl::Seconds(1));
-  EXPECT_EQ(ForARead(limited(absl::Hours(20))), absl::Seconds(66));
-  EXPECT_EQ(ForARead(limited(absl::Seconds(20)), 1, kNow + absl::Seconds(20)), std::nullopt);
+  EXPECT_EQ(ForARead(Limited(absl::Seconds(20))), absl::Seconds(21));
+  EXPECT_EQ(ForARead(Limited(-absl::Seconds(20))), absl::Seconds(1));
+  EXPECT_EQ(ForARead(Limited(absl::Hours(20))), absl::Seconds(66));
+  EXPECT_EQ(ForARead(Limited(absl::Seconds(20)), 1, kNow + absl::Seconds(20)), std::nullopt);
+}
+
+TEST(RetryPolicy, AWriteWaitsOnceAndOnlyForAResetThatIsNear) {
+  EXPECT_EQ(ForAWrite(Limited(absl::Seconds(1))), absl::Seconds(2));
+  EXPECT_EQ(ForAWrite(Limited(-absl::Seconds(20))), absl::Seconds(1));
+  EXPECT_EQ(ForAWrite(Limited(absl::Seconds(3))), absl::Seconds(3));
+  EXPECT_EQ(ForAWrite(Limited(absl::Milliseconds(3001))), std::nullopt);
+  EXPECT_EQ(ForAWrite(Limited(absl::Seconds(1)), /*attempt=*/2), std::nullopt);
+  EXPECT_EQ(ForAWrite(Failed(Failure::kRateLimited)), std::nullopt);
+}
+
+TEST(RetryPolicy, AWriteWaitsForEveryNearResetBeforeItsDeadline) {
+  const absl::Status limited = Limited(absl::Seconds(2));
+  EXPECT_EQ(ForAWrite(limited, 1, kNow + absl::Milliseconds(2200)), absl::Milliseconds(2100));
+  EXPECT_EQ(ForAWrite(limited, 1, kNow + absl::Seconds(2)), std::nullopt);
+  EXPECT_EQ(ForAWrite(limited, 1, kNow + absl::Seconds(1)), std::nullopt);
+  EXPECT_EQ(ForAWrite(limited, 1, absl::InfiniteFuture()), absl::Seconds(3));
 }
 
 TEST(RetryPolicy, GrowsFromASecondWhereTheResetIsUnknown) {
