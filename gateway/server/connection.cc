@@ -1,6 +1,5 @@
 #include "gateway/server/connection.h"
 
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -10,9 +9,6 @@
 #include <cstring>
 #include <string>
 
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
-
 namespace frontdesk::gateway {
 namespace {
 
@@ -20,30 +16,34 @@ constexpr std::size_t kChunk = 16 * 1024;
 
 }  // namespace
 
-Connection::~Connection() { ::close(fd_); }
+Connection::~Connection() {
+  ::close(fd_);
+  held_ -= counted_;
+}
 
 Connection::Filled Connection::Fill(std::size_t limit) {
   in_.erase(0, in_begin_);
   in_begin_ = 0;
   Filled result = Filled::kNothing;
+  char chunk[kChunk];
   while (in_.size() < limit) {
-    const std::size_t old_size = in_.size();
-    in_.resize(old_size + kChunk);
-    const ssize_t got = ::recv(fd_, in_.data() + old_size, kChunk, MSG_DONTWAIT);
-    const int error = errno;
-    in_.resize(old_size + (got > 0 ? got : 0));
+    const ssize_t got = ::recv(fd_, chunk, sizeof(chunk), MSG_DONTWAIT);
     if (got > 0) {
+      in_.append(chunk, got);
       result = Filled::kSome;
-    } else if (got < 0 && error == EINTR) {
-      continue;
-    } else {
-      return got < 0 && (error == EAGAIN || error == EWOULDBLOCK) ? result : Filled::kClosed;
+    } else if (got == 0 || errno != EINTR) {
+      if (got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) result = Filled::kClosed;
+      break;
     }
   }
+  CountHeld();
   return result;
 }
 
 Connection::Filled Connection::Discard() {
+  std::string().swap(in_);
+  in_begin_ = 0;
+  CountHeld();
   char chunk[kChunk];
   for (int i = 0; i < 64; ++i) {  // so that a fast sender does not keep the thread
     const ssize_t got = ::recv(fd_, chunk, sizeof(chunk), MSG_DONTWAIT);
@@ -54,59 +54,45 @@ Connection::Filled Connection::Discard() {
   return Filled::kSome;
 }
 
-void Connection::BeginRequest(absl::Time deadline, std::size_t most_bytes) {
-  deadline_ = deadline;
-  may_read_ = most_bytes;
-}
-
-bool Connection::WaitFor(short events) const {
-  for (;;) {
-    // The sockets' own clock: a deadline here guards threads, and is no rule of the domain.
-    const absl::Duration left = deadline_ - absl::Now();
-    if (left <= absl::ZeroDuration()) return false;
-    pollfd waiting{.fd = fd_, .events = events, .revents = 0};
-    const int ready = ::poll(&waiting, 1, static_cast<int>(absl::ToInt64Milliseconds(left)) + 1);
-    if (ready > 0) return true;
-    if (ready < 0 && errno != EINTR) return false;
-  }
-}
-
-bool Connection::Flush() {
+Connection::Flushed Connection::Flush() {
   std::size_t sent = 0;
-  while (sent < out_.size()) {
+  Flushed result = Flushed::kAll;
+  while (sent < out_.size() && result == Flushed::kAll) {
     const ssize_t put =
         ::send(fd_, out_.data() + sent, out_.size() - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (put > 0) {
       sent += put;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      if (!WaitFor(POLLOUT)) return false;
+      result = Flushed::kBlocked;
     } else if (errno != EINTR) {
-      return false;
+      result = Flushed::kLost;
     }
   }
-  out_.clear();
-  return true;
+  out_.erase(0, sent);
+  // Idle connections are many, and must not hold what their largest message took.
+  if (out_.empty()) std::string().swap(out_);
+  if (arrived().empty()) {
+    std::string().swap(in_);
+    in_begin_ = 0;
+  }
+  CountHeld();
+  return result;
+}
+
+void Connection::CountHeld() {
+  const std::size_t holds = in_.capacity() + out_.capacity();
+  held_ += holds - counted_;  // modulo, as unsigned numbers are
+  counted_ = holds;
 }
 
 void Connection::EndSending() { ::shutdown(fd_, SHUT_WR); }
 
 ssize_t Connection::read(char* out, std::size_t size) {
-  if (size == 0) return 0;
-  if (may_read_ == 0 || !Flush()) return -1;
-  while (arrived().empty()) {
-    switch (Fill(kChunk)) {
-      case Filled::kSome:
-        break;
-      case Filled::kClosed:
-        return 0;
-      case Filled::kNothing:
-        if (!WaitFor(POLLIN)) return -1;
-    }
-  }
-  const std::size_t taken = std::min({size, arrived().size(), may_read_});
+  const std::size_t taken = std::min({size, arrived().size(), unread_});
+  if (taken == 0) return size == 0 ? 0 : -1;
   std::memcpy(out, arrived().data(), taken);
   in_begin_ += taken;
-  may_read_ -= taken;
+  unread_ -= taken;
   return static_cast<ssize_t>(taken);
 }
 

@@ -1,23 +1,26 @@
 #ifndef FRONTDESK_GATEWAY_SERVER_CONNECTION_H_
 #define FRONTDESK_GATEWAY_SERVER_CONNECTION_H_
 
+#include <atomic>
 #include <cstddef>
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
 #include "httplib.h"
 
 namespace frontdesk::gateway {
 
-// One accepted TCP connection, with what has arrived and was not read yet. Reads and writes end at
-// a deadline, so that no peer holds a thread for long by being slow. Used by one thread at a time.
+// One accepted TCP connection, with what has arrived and was not read yet, and what was written and
+// not sent yet. Never waits, so that no peer holds a thread by being slow. Used by one thread at a
+// time.
 class Connection : public httplib::Stream {
  public:
   enum class Filled { kSome, kNothing, kClosed };
+  enum class Flushed { kAll, kBlocked, kLost };
 
-  // Owns `fd`, which must not block.
-  explicit Connection(int fd) : fd_(fd) {}
+  // Owns `fd`, which must not block. Keeps the bytes of memory that all connections hold in `held`,
+  // which must outlive the object.
+  Connection(int fd, std::atomic<std::size_t>& held) : fd_(fd), held_(held) {}
   ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -27,21 +30,22 @@ class Connection : public httplib::Stream {
   // What has arrived and was not read.
   absl::string_view arrived() const { return absl::string_view(in_).substr(in_begin_); }
 
-  // Takes in what is there now, as far as arrived() stays below `limit`. Never waits.
+  // Takes in what is there now, until arrived() reaches `limit` or a little more.
   Filled Fill(std::size_t limit);
-  // Forgets what is there now. Never waits.
+  // Forgets what has arrived and what is there now.
   Filled Discard();
 
-  // From now on, until the deadline, reads and writes may wait, and at most `most_bytes` can be
-  // read.
-  void BeginRequest(absl::Time deadline, std::size_t most_bytes);
+  // The next `size` bytes of arrived() are a request, and all that can be read.
+  void BeginRequest(std::size_t size) { unread_ = size; }
+  // What is left of the request.
+  std::size_t unread() const { return unread_; }
 
-  // Sends what was written; false if the peer does not take it.
-  bool Flush();
+  // Sends what was written, as far as the peer takes it now.
+  Flushed Flush();
   // Says that nothing more will be sent.
   void EndSending();
 
-  // For what cannot go on with the next request, since this one's body was not read to its end.
+  // For what cannot go on with a next request.
   void CloseAfterResponse() { close_after_response_ = true; }
   bool closes_after_response() const { return close_after_response_; }
 
@@ -54,14 +58,15 @@ class Connection : public httplib::Stream {
   socket_t socket() const override { return fd_; }
 
  private:
-  bool WaitFor(short events) const;
+  void CountHeld();
 
   const int fd_;
+  std::atomic<std::size_t>& held_;
+  std::size_t counted_ = 0;  // of ours, in held_
   std::string in_;
   std::size_t in_begin_ = 0;
   std::string out_;
-  absl::Time deadline_ = absl::InfinitePast();
-  std::size_t may_read_ = 0;
+  std::size_t unread_ = 0;
   bool close_after_response_ = false;
 };
 

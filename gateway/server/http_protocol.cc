@@ -1,15 +1,13 @@
 #include "gateway/server/http_protocol.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
+#include "absl/strings/string_view.h"
 #include "gateway/server/connection.h"
 #include "gateway/server/http_message.h"
+#include "gateway/server/request_head.h"
 #include "httplib.h"
 
 namespace frontdesk::gateway {
@@ -17,34 +15,18 @@ namespace {
 
 constexpr char kJson[] = "application/json";
 
-// The connection that this thread answers: a handler of cpp-httplib does not get to see it.
+// The connection that this thread answers: a handler of cpp-httplib does not get to see it. Nor
+// does it see the headers as they were sent: cpp-httplib takes their values for URLs, and decodes
+// "%0d%0a".
 thread_local Connection* answering = nullptr;
-
-// How a request says how long its body is.
-enum class Framing { kNoBody, kLength, kChunked, kBroken };
-
-Framing FramingOf(const httplib::Request& request, std::size_t& length) {
-  const std::size_t lengths = request.get_header_value_count("Content-Length");
-  const std::size_t encodings = request.get_header_value_count("Transfer-Encoding");
-  // Two opinions about where a request ends are how one request is smuggled inside another.
-  if (lengths + encodings > 1) return Framing::kBroken;
-  if (encodings == 1) {
-    const bool chunked =
-        absl::EqualsIgnoreCase(request.get_header_value("Transfer-Encoding"), "chunked");
-    return chunked ? Framing::kChunked : Framing::kBroken;
-  }
-  if (lengths == 0) return Framing::kNoBody;
-  const std::string text = request.get_header_value("Content-Length");
-  const bool digits = std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
-  if (!digits || !absl::SimpleAtoi(text, &length)) return Framing::kBroken;
-  return length == 0 ? Framing::kNoBody : Framing::kLength;
-}
+thread_local HttpHeaders headers_sent;
 
 // What cpp-httplib would do on its own is not wanted here.
 void Simplify(httplib::Request& request) {
   request.ranges.clear();  // answers are whole
   request.headers.erase(
-      "Accept-Encoding");  // they are short too: compressing takes longer than sending
+      "Accept-Encoding");           // they are short too: compressing takes longer than sending
+  request.headers.erase("Expect");  // answered before the body arrived
   request.headers.erase("Content-Type");  // JSON is expected whatever it says, never a form
 }
 
@@ -56,8 +38,7 @@ HttpProtocol::HttpProtocol(HttpHandler handler, ErrorPage error_page, std::size_
       max_body_bytes_(max_body_bytes) {
   set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
     if (request.method == "POST") return HandlerResponse::Unhandled;
-    std::size_t length = 0;
-    if (FramingOf(request, length) != Framing::kNoBody) answering->CloseAfterResponse();
+    if (answering->unread() > 0) answering->CloseAfterResponse();  // of a body
     Handle(request, "", response);
     return HandlerResponse::Handled;
   });
@@ -86,9 +67,10 @@ void HttpProtocol::Refuse(int status, httplib::Response& response) const {
 
 void HttpProtocol::Handle(const httplib::Request& request, std::string body,
                           httplib::Response& response) const {
-  HttpRequest message{.method = request.method, .path = request.path, .body = std::move(body)};
-  for (const auto& [name, value] : request.headers) message.headers.emplace_back(name, value);
-  HttpResponse answer = handler_(message);
+  const HttpResponse answer = handler_({.method = request.method,
+                                        .path = request.path,
+                                        .headers = headers_sent,
+                                        .body = std::move(body)});
   response.status = answer.status;
   for (const auto& [name, value] : answer.headers) response.set_header(name, value);
   response.set_content(answer.body, kJson);
@@ -96,15 +78,9 @@ void HttpProtocol::Handle(const httplib::Request& request, std::string body,
 
 void HttpProtocol::HandlePost(const httplib::Request& request, httplib::Response& response,
                               const httplib::ContentReader& read) const {
-  std::size_t length = 0;
-  const Framing framing = FramingOf(request, length);
-  if (framing == Framing::kBroken || (framing == Framing::kLength && length > max_body_bytes_)) {
-    answering->CloseAfterResponse();
-    return Refuse(framing == Framing::kBroken ? 400 : 413, response);
-  }
   std::string body;
-  if (framing != Framing::kNoBody) {
-    // What arrives in chunks or compressed has no length that could be believed beforehand.
+  if (answering->unread() > 0) {
+    // What was compressed is longer than what has arrived.
     bool too_long = false;
     const bool complete = read([&](const char* data, std::size_t size) {
       too_long = too_long || size > max_body_bytes_ - body.size();
@@ -119,12 +95,14 @@ void HttpProtocol::HandlePost(const httplib::Request& request, httplib::Response
   Handle(request, std::move(body), response);
 }
 
-bool HttpProtocol::Answer(Connection& connection, bool last) {
+void HttpProtocol::Answer(Connection& connection, bool last) {
+  const absl::string_view arrived = connection.arrived();
+  headers_sent = HeadersOf(arrived.substr(0, arrived.find(kBlankLine))).value_or(HttpHeaders());
   answering = &connection;
   bool closed = false;
   const bool answered = process_request(connection, last, closed, Simplify);
   answering = nullptr;
-  return connection.Flush() && answered && !closed && !last && !connection.closes_after_response();
+  if (!answered || closed || last || connection.unread() > 0) connection.CloseAfterResponse();
 }
 
 }  // namespace frontdesk::gateway

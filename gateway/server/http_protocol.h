@@ -21,10 +21,10 @@ class HttpProtocol : private httplib::Server {
  public:
   HttpProtocol(HttpHandler handler, ErrorPage error_page, std::size_t max_body_bytes);
 
-  // Reads a request, has it handled and sends the answer. True if the connection can carry another
-  // one; `last` says that it must not. Takes no longer than the connection's deadline and the
-  // handler.
-  bool Answer(Connection& connection, bool last);
+  // Reads the request that was begun, has it handled and writes the answer. Says of a connection
+  // that cannot carry another request that it closes; `last` says that this one must not. Takes no
+  // longer than the handler. The request is whole and its head one that HeadersOf() takes.
+  void Answer(Connection& connection, bool last);
 
  private:
   void Handle(const httplib::Request& request, std::string body, httplib::Response& response) const;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +21,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gateway/server/connection.h"
@@ -38,6 +40,7 @@ using State = Parking::State;
 
 constexpr absl::Duration kTick = absl::Milliseconds(200);  // how exactly deadlines are kept
 constexpr absl::Duration kLingerTime = absl::Seconds(2);   // for a peer to read our last answer
+constexpr std::size_t kSmallRequest = 16 * 1024;           // bytes that always have a place
 constexpr std::size_t kMostRefusedConnections = 256;       // that linger; more are closed at once
 
 // Connections must leave descriptors for everything else that the process does.
@@ -45,6 +48,19 @@ std::size_t MostConnections(std::size_t wanted) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
   return std::min<std::size_t>(wanted, limit.rlim_cur * 3 / 4);
+}
+
+absl::string_view StatusLine(int status) {
+  switch (status) {
+    case 400:
+      return "400 Bad Request";
+    case 408:
+      return "408 Request Timeout";
+    case 413:
+      return "413 Payload Too Large";
+    default:
+      return "503 Service Unavailable\r\nRetry-After: 1";
+  }
 }
 
 // One thread accepts and watches all connections; a pool handles the requests that have arrived.
@@ -57,6 +73,7 @@ class PollingServer : public HttpServer {
         socket_(std::move(socket)),
         protocol_(std::move(handler), options.error_page, options.max_body_bytes),
         wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+        parking_(options.max_body_bytes),
         pool_(std::in_place, options.threads, options.waiting_requests) {
     parking_.Watch(socket_.fd());
     parking_.Watch(wake_);
@@ -83,20 +100,15 @@ class PollingServer : public HttpServer {
   }
 
  private:
-  struct Returned {
-    std::shared_ptr<Connection> connection;
-    bool reusable;
-  };
-
   // ---- On the threads of the pool ----
 
   void Serve(const std::shared_ptr<Connection>& connection) {
-    connection->BeginRequest(absl::Now() + options_.request_time,
-                             kLongestHead + 2 * options_.max_body_bytes);
-    const bool reusable = protocol_.Answer(*connection, /*last=*/Stopping());
+    if (cut_off_) return;
+    protocol_.Answer(*connection, /*last=*/Stopping());
+    connection->Flush();  // what the peer does not take now, the poller sends
     {
       const std::lock_guard lock(mutex_);
-      returned_.push_back({connection, reusable});
+      returned_.push_back(connection);
     }
     Wake();
   }
@@ -123,7 +135,7 @@ class PollingServer : public HttpServer {
           std::uint64_t count = 0;
           [[maybe_unused]] const ssize_t got = ::read(wake_, &count, sizeof(count));
         } else {
-          OnReadable(fd);
+          OnReady(fd);
         }
       }
       TakeBack();
@@ -133,12 +145,13 @@ class PollingServer : public HttpServer {
       accept_again_ = false;
       if (Stopping() && Drained(now)) break;
     }
+    cut_off_ = true;
     for (const auto& connection : working_) ::shutdown(connection->fd(), SHUT_RDWR);
   }
 
   void AcceptAll() {
     for (int fd = socket_.Accept(); fd >= 0; fd = socket_.Accept()) {
-      auto connection = std::make_shared<Connection>(fd);
+      auto connection = std::make_shared<Connection>(fd, held_);
       const std::size_t open = parking_.size() + working_.size();
       if (open < max_connections_) {
         Receive(std::move(connection));
@@ -159,33 +172,70 @@ class PollingServer : public HttpServer {
     const int fd = connection->fd();
     parking_.Park(std::move(connection), begun ? State::kArriving : State::kIdle,
                   absl::Now() + (begun ? options_.request_time : options_.idle_time));
-    if (begun) DispatchIfArrived(fd);
+    if (begun) Look(fd);
   }
 
-  void OnReadable(int fd) {
+  void OnReady(int fd) {
     const std::shared_ptr<Connection> connection = parking_.Find(fd);
     if (connection == nullptr) return;
-    if (parking_.StateOf(fd) == State::kLingering) {
-      if (connection->Discard() == Connection::Filled::kClosed) parking_.Take(fd);
-      return;
+    switch (parking_.StateOf(fd)) {
+      case State::kLingering:
+        if (connection->Discard() == Connection::Filled::kClosed) parking_.Take(fd);
+        return;
+      case State::kSending:
+        if (connection->Flush() != Connection::Flushed::kBlocked) Send(parking_.Take(fd));
+        return;
+      case State::kIdle:
+      case State::kArriving:
+        return TakeIn(fd, *connection);
     }
-    // A request larger than this is refused as soon as its head is read.
-    const std::size_t limit = kLongestHead + 2 * options_.max_body_bytes;
-    const bool closed = connection->Fill(limit) == Connection::Filled::kClosed;
-    // A peer may end its sending with its last request and still wait for the answer.
-    if (closed && !HasArrived(connection->arrived(), options_.max_body_bytes)) {
-      parking_.Take(fd);
-      return;
-    }
+  }
+
+  void TakeIn(int fd, Connection& connection) {
+    // Who fills our memory must not keep small requests out, and those are nearly all.
+    const bool full = held_ >= options_.max_buffered_bytes;
+    const std::size_t limit =
+        full ? kSmallRequest : RequestArrival::MostBytes(options_.max_body_bytes);
+    const bool closed = connection.Fill(limit) == Connection::Filled::kClosed;
     if (parking_.StateOf(fd) == State::kIdle) {
       parking_.Set(fd, State::kArriving, absl::Now() + options_.request_time);
     }
-    DispatchIfArrived(fd);
+    // A peer may end its sending with its last request and still wait for the answer.
+    if (!Look(fd)) return;
+    if (closed) {
+      parking_.Take(fd);
+    } else if (full && connection.arrived().size() >= limit) {
+      Refuse(parking_.Take(fd), 503);
+    }
   }
 
-  void DispatchIfArrived(int fd) {
-    if (!HasArrived(parking_.Find(fd)->arrived(), options_.max_body_bytes)) return;
+  // Goes on with a request that has arrived. Whether it still arrives.
+  bool Look(int fd) {
+    const std::shared_ptr<Connection> connection = parking_.Find(fd);
+    switch (parking_.ArrivalOf(fd).Look(connection->arrived())) {
+      case RequestArrival::Progress::kPartial:
+        return true;
+      case RequestArrival::Progress::kAwaitsContinue:
+        Write(*connection, "HTTP/1.1 100 Continue\r\n\r\n");
+        connection->Flush();
+        return true;
+      case RequestArrival::Progress::kWhole:
+        Dispatch(fd);
+        return false;
+      case RequestArrival::Progress::kMalformed:
+        Refuse(parking_.Take(fd), 400);
+        return false;
+      case RequestArrival::Progress::kTooLong:
+        Refuse(parking_.Take(fd), 413);
+        return false;
+    }
+    return false;
+  }
+
+  void Dispatch(int fd) {
+    const std::size_t size = parking_.ArrivalOf(fd).size();
     std::shared_ptr<Connection> connection = parking_.Take(fd);
+    connection->BeginRequest(size);
     working_.insert(connection);
     if (pool_->TrySubmit([this, connection] { Serve(connection); })) return;
     working_.erase(connection);
@@ -193,32 +243,46 @@ class PollingServer : public HttpServer {
   }
 
   void TakeBack() {
-    std::vector<Returned> returned;
+    std::vector<std::shared_ptr<Connection>> returned;
     {
       const std::lock_guard lock(mutex_);
       returned.swap(returned_);
     }
-    for (Returned& back : returned) {
-      working_.erase(back.connection);
-      if (back.reusable && !Stopping()) {
-        Receive(std::move(back.connection));
-      } else {
-        Linger(std::move(back.connection));
-      }
+    for (std::shared_ptr<Connection>& connection : returned) {
+      working_.erase(connection);
+      Send(std::move(connection));
     }
   }
 
-  // Answers without a thread and without waiting.
+  // Answers without a thread.
   void Refuse(std::shared_ptr<Connection> connection, int status) {
     const std::string body = options_.error_page(status);
-    const std::string answer =
-        absl::StrCat("HTTP/1.1 ", status,
-                     status == 503 ? " Service Unavailable\r\nRetry-After: 1" : " Request Timeout",
-                     "\r\nContent-Type: application/json\r\nContent-Length: ", body.size(),
-                     "\r\nConnection: close\r\n\r\n", body);
-    connection->write(answer.data(), answer.size());
-    connection->Flush();
-    Linger(std::move(connection));
+    Write(*connection,
+          absl::StrCat("HTTP/1.1 ", StatusLine(status), "\r\nContent-Type: application/json",
+                       "\r\nContent-Length: ", body.size(), "\r\nConnection: close\r\n\r\n", body));
+    connection->CloseAfterResponse();
+    Send(std::move(connection));
+  }
+
+  static void Write(Connection& connection, absl::string_view text) {
+    connection.write(text.data(), text.size());
+  }
+
+  // Goes on to the connection's next request, or its end, once the peer has taken the answer.
+  void Send(std::shared_ptr<Connection> connection) {
+    switch (connection->Flush()) {
+      case Connection::Flushed::kLost:
+        return;
+      case Connection::Flushed::kBlocked:
+        return parking_.Park(std::move(connection), State::kSending,
+                             absl::Now() + options_.request_time);
+      case Connection::Flushed::kAll:
+        if (connection->closes_after_response() || Stopping()) {
+          Linger(std::move(connection));
+        } else {
+          Receive(std::move(connection));
+        }
+    }
   }
 
   // Closing while the peer still sends would take our answer away from it.
@@ -243,7 +307,8 @@ class PollingServer : public HttpServer {
     for (const int fd : parking_.In(State::kIdle)) parking_.Take(fd);
     const std::lock_guard lock(mutex_);
     return now >= stop_by_ ||
-           (working_.empty() && returned_.empty() && parking_.In(State::kArriving).empty());
+           (working_.empty() && returned_.empty() && parking_.In(State::kArriving).empty() &&
+            parking_.In(State::kSending).empty());
   }
 
   const HttpServerOptions options_;
@@ -251,11 +316,13 @@ class PollingServer : public HttpServer {
   const std::string url_;
   ListeningSocket socket_;
   HttpProtocol protocol_;
-  const int wake_;  // an eventfd
+  const int wake_;                     // an eventfd
+  std::atomic<std::size_t> held_ = 0;  // bytes, by all connections
   mutable std::mutex mutex_;
-  std::vector<Returned> returned_;               // guarded by mutex_
-  absl::Time stop_by_ = absl::InfiniteFuture();  // guarded by mutex_
+  std::vector<std::shared_ptr<Connection>> returned_;  // guarded by mutex_
+  absl::Time stop_by_ = absl::InfiniteFuture();        // guarded by mutex_
   std::once_flag stopped_;
+  std::atomic<bool> cut_off_ = false;  // nobody is there for an answer
 
   // The poller's own.
   Parking parking_;

@@ -19,8 +19,11 @@ struct HttpServerOptions {
   std::size_t waiting_requests = 128;  // more than these are refused at once with 503
   std::size_t max_connections =
       4096;  // idle ones included; at most 3/4 of the process's descriptors
-  absl::Duration request_time = absl::Seconds(10);  // for a request to arrive, from its first byte
-  absl::Duration idle_time = absl::Seconds(75);     // between two requests of a connection
+  // Memory of requests that arrive. With more of it taken, those that are not small get 503.
+  std::size_t max_buffered_bytes = 64 * 1024 * 1024;
+  // For a request to arrive, from its first byte, and for an answer to be taken.
+  absl::Duration request_time = absl::Seconds(10);
+  absl::Duration idle_time = absl::Seconds(75);  // between two requests of a connection
   // The body of an answer that no handler gave: for 400, 408, 413, 503, and for 200 where the
   // handler threw, since the agent's model sees the body of a 2xx answer alone.
   std::function<std::string(int status)> error_page = [](int) { return "{}"; };
@@ -39,8 +42,8 @@ class HttpServer {
   // "http://host:port" with the port that was picked.
   virtual const std::string& url() const = 0;
 
-  // Takes no new connection, lets requests in work end for `grace`, then cuts their connections off
-  // and waits for their handlers. Idempotent.
+  // Takes no new connection, lets requests in work end for `grace`, then cuts their connections
+  // off, forgets those that no handler has begun, and waits for the handlers. Idempotent.
   virtual void Stop(absl::Duration grace) = 0;
 };
 

@@ -206,6 +206,125 @@ TEST(HttpServer, IsNotHeldUpBySlowAndIdleClients) {
   EXPECT_EQ(StatusOf(client.Receive()), 200);
 }
 
+// Each of these used to be given a thread, which then waited for the rest.
+TEST(HttpServer, GivesNoThreadToARequestThatOnlySeemsToHaveArrived) {
+  for (const std::string& bytes :
+       {std::string("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"),
+        std::string("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n99\r\nabc\r\n0\r\n\r\n"),
+        std::string("POST / HTTP/1.1\r\nHost: a\nContent-Length: 5\r\n\r\n")}) {
+    const auto server = Serve(Echo, {.threads = 1, .request_time = absl::Seconds(30)});
+    RawClient slow(server->url());
+    slow.Send(bytes);
+    RawClient other(server->url());
+    other.Send(kGet);
+    EXPECT_EQ(StatusOf(other.Receive()), 200) << bytes;
+  }
+}
+
+TEST(HttpServer, IsNotHeldUpByAClientThatDoesNotRead) {
+  constexpr int kRequests = 32;  // their answers are more than sockets hold
+  const std::string long_body(1 << 20, 'x');
+  const auto server = Serve(
+      [&](const HttpRequest& request) -> HttpResponse {
+        return request.path == "/long" ? HttpResponse{.body = long_body} : Echo(request);
+      },
+      {.threads = 1, .request_time = absl::Seconds(30)});
+  RawClient slow(server->url());
+  for (int i = 0; i < kRequests; ++i) slow.Send(PostOf("/long", "1"));
+  RawClient other(server->url());
+  for (int i = 0; i < kRequests; ++i) {
+    other.Send(kGet);
+    ASSERT_EQ(StatusOf(other.Receive()), 200);
+  }
+
+  for (int i = 0; i < kRequests; ++i) ASSERT_EQ(BodyOf(slow.Receive()), long_body);
+}
+
+TEST(HttpServer, GivesUpOnAnAnswerThatIsNotTaken) {
+  absl::Notification handled;
+  const auto server = Serve(
+      [&](const HttpRequest&) {
+        handled.Notify();
+        return HttpResponse{.body = std::string(32 << 20, 'x')};
+      },
+      {.request_time = absl::Milliseconds(50)});
+  RawClient client(server->url());
+  client.Send(kGet);
+  handled.WaitForNotification();
+  server->Stop(absl::Hours(1));  // as long as anything is still sent
+}
+
+TEST(HttpServer, RefusesHeadsThatOthersMayReadOtherwise) {
+  const auto server = Serve(Echo);
+  for (const std::string& bytes :
+       {std::string("POST / HTTP/1.1\r\nContent-Length : 5\r\n\r\n12345"),
+        std::string("GET / HTTP/1.1\nHost: a\n\n"),
+        std::string("GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n", 30)}) {
+    RawClient client(server->url());
+    client.Send(bytes);
+    const std::string response = client.Receive();
+    EXPECT_EQ(StatusOf(response), 400) << bytes;
+    EXPECT_EQ(BodyOf(response), "{\"page\":400}");
+    EXPECT_TRUE(client.IsClosed()) << bytes;
+  }
+}
+
+// They used to be decoded as if they were URLs.
+TEST(HttpServer, HandsOverHeadersAsTheyWereSent) {
+  const auto server = Serve(
+      [](const HttpRequest& request) { return HttpResponse{.body = request.Header("X-Ask")}; });
+  RawClient client(server->url());
+  client.Send(PostOf("/", "1", "X-Ask: 50%25%0d%0aX-Else: 1\r\n"));
+  EXPECT_EQ(BodyOf(client.Receive()), "50%25%0d%0aX-Else: 1");
+}
+
+TEST(HttpServer, DoesNotTakeTheBodyOfAGetForARequest) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send(absl::StrCat("GET / HTTP/1.1\r\nContent-Length: ", std::string(kGet).size(),
+                           "\r\n\r\n", kGet));
+  EXPECT_EQ(BodyOf(client.Receive()), "GET / 0");
+  EXPECT_TRUE(client.IsClosed());
+}
+
+// The end used to be seen before the bytes that came with it.
+TEST(HttpServer, AnswersARequestWhoseLastBytesComeWithTheEnd) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  EXPECT_EQ(StatusOf(client.Receive()), 100);
+  client.Send("ab");
+  client.EndSending();
+  EXPECT_EQ(BodyOf(client.Receive()), "POST / 2");
+}
+
+TEST(HttpServer, RefusesLargeRequestsAloneWhenItsMemoryIsFull) {
+  const auto server = Serve(Echo, {.max_buffered_bytes = 300'000});
+  const std::string part =
+      absl::StrCat("POST / HTTP/1.1\r\nContent-Length: 200000\r\n\r\n", std::string(190'000, 'x'));
+  std::vector<std::unique_ptr<RawClient>> large;
+  for (int i = 0; i < 4; ++i) {
+    large.push_back(std::make_unique<RawClient>(server->url()));
+    large.back()->Send(part);
+  }
+  EXPECT_EQ(StatusOf(large.back()->Receive()), 503);
+
+  RawClient small(server->url());
+  small.Send(PostOf("/", std::string(4000, 'x')));
+  EXPECT_EQ(BodyOf(small.Receive()), "POST / 4000");
+}
+
+TEST(HttpServer, HasRoomAgainOnceLargeRequestsAreAnswered) {
+  const auto server = Serve(Echo, {.max_buffered_bytes = 600'000});
+  std::vector<std::unique_ptr<RawClient>> clients;  // their connections stay open
+  for (int i = 0; i < 20; ++i) {
+    clients.push_back(std::make_unique<RawClient>(server->url()));
+    clients.back()->Send(PostOf("/", std::string(200'000, 'x')));
+    EXPECT_EQ(BodyOf(clients.back()->Receive()), "POST / 200000");
+  }
+}
+
 TEST(HttpServer, GivesUpOnARequestThatDoesNotArrive) {
   const auto server = Serve(Echo, {.request_time = absl::Milliseconds(1)});
   RawClient client(server->url());
@@ -297,6 +416,30 @@ TEST(HttpServer, CutsOffWhatOutlivesTheGrace) {
   EXPECT_EQ(client.Receive(), "");
   gate.Open();
   stopper.join();
+}
+
+TEST(HttpServer, BeginsNoWaitingRequestAfterTheGrace) {
+  Gate gate;
+  std::atomic<int> handled = 0;
+  const auto server = Serve(
+      [&, handler = gate.Handler()](const HttpRequest& request) {
+        ++handled;
+        return handler(request);
+      },
+      {.threads = 1});
+  RawClient first(server->url());
+  first.Send(kGet);
+  gate.WaitForFirst();
+  RawClient second(server->url());
+  second.Send(kGet);
+  RawClient refused(server->url());
+  refused.Send("\n");  // answered by the thread that has seen the second request before
+  EXPECT_EQ(StatusOf(refused.Receive()), 400);
+  std::thread stopper([&] { server->Stop(absl::ZeroDuration()); });
+  EXPECT_EQ(second.Receive(), "");
+  gate.Open();
+  stopper.join();
+  EXPECT_EQ(handled, 1);
 }
 
 TEST(HttpServer, StopsTwice) {

@@ -4,12 +4,14 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "gateway/server/connection.h"
+#include "gateway/server/request_arrival.h"
 
 namespace frontdesk::gateway {
 namespace {
@@ -18,13 +20,16 @@ constexpr int kMostEvents = 256;  // at a time; the rest comes with the next cal
 
 }  // namespace
 
-Parking::Parking() : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {}
+Parking::Parking(std::size_t max_body_bytes)
+    : max_body_bytes_(max_body_bytes), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {}
 
 Parking::~Parking() { ::close(epoll_); }
 
-void Parking::Watch(int fd) {
+void Parking::Watch(int fd) { Watch(fd, EPOLLIN); }
+
+void Parking::Watch(int fd, std::uint32_t events) {
   epoll_event event{};
-  event.events = EPOLLIN;
+  event.events = events;
   event.data.fd = fd;
   ::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event);
 }
@@ -33,8 +38,9 @@ void Parking::Unwatch(int fd) { ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
 
 void Parking::Park(std::shared_ptr<Connection> connection, State state, absl::Time deadline) {
   const int fd = connection->fd();
-  places_.insert_or_assign(fd, Place{std::move(connection), state, deadline});
-  Watch(fd);
+  places_.insert_or_assign(
+      fd, Place{std::move(connection), state, deadline, RequestArrival(max_body_bytes_)});
+  Watch(fd, state == State::kSending ? EPOLLOUT : EPOLLIN);
 }
 
 std::shared_ptr<Connection> Parking::Find(int fd) const {

@@ -2,12 +2,14 @@
 #define FRONTDESK_GATEWAY_SERVER_PARKING_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "gateway/server/connection.h"
+#include "gateway/server/request_arrival.h"
 
 namespace frontdesk::gateway {
 
@@ -19,9 +21,12 @@ class Parking {
   enum class State {
     kIdle,       // waits for a request
     kArriving,   // a request has begun
+    kSending,    // the peer has not taken all of an answer
     kLingering,  // answered and not read to the end; closed once the peer has had time to read
   };
-  Parking();
+
+  // Requests with longer bodies are too long.
+  explicit Parking(std::size_t max_body_bytes);
   ~Parking();
   Parking(const Parking&) = delete;
   Parking& operator=(const Parking&) = delete;
@@ -34,6 +39,8 @@ class Parking {
   // Null if the descriptor is none of a parked connection.
   std::shared_ptr<Connection> Find(int fd) const;
   State StateOf(int fd) const { return places_.at(fd).state; }
+  // How much of its request has arrived. For parked connections.
+  RequestArrival& ArrivalOf(int fd) { return places_.at(fd).arrival; }
   // A new state for a parked connection.
   void Set(int fd, State state, absl::Time deadline);
   // Takes the connection out.
@@ -41,7 +48,7 @@ class Parking {
 
   std::size_t size() const { return places_.size(); }
 
-  // Descriptors that can be read, after at most `timeout`.
+  // Descriptors that can be read, or written to if sending, after at most `timeout`.
   std::vector<int> Wait(absl::Duration timeout);
   // Descriptors of connections whose deadline has passed, and of those in `state`.
   std::vector<int> Expired(absl::Time now) const;
@@ -52,8 +59,12 @@ class Parking {
     std::shared_ptr<Connection> connection;
     State state;
     absl::Time deadline;
+    RequestArrival arrival;
   };
 
+  void Watch(int fd, std::uint32_t events);
+
+  const std::size_t max_body_bytes_;
   const int epoll_;
   absl::flat_hash_map<int, Place> places_;  // by descriptor
 };

@@ -1,60 +1,123 @@
 #include "gateway/server/request_arrival.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <optional>
+#include <string>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "gateway/server/http_message.h"
+#include "gateway/server/request_head.h"
 
 namespace frontdesk::gateway {
 namespace {
 
-constexpr absl::string_view kBlankLine = "\r\n\r\n";
+constexpr std::size_t kLongestChunkLine = 256;  // its length and extensions, which nobody reads
 
-// What the head says of the body. Whatever it says twice will be refused.
-struct BodyHeaders {
-  int count = 0;
-  bool chunked = false;
-  bool expects = false;
-  absl::string_view length;
-};
+bool IsDigits(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
 
-BodyHeaders BodyHeadersOf(absl::string_view head) {
-  BodyHeaders headers;
-  for (const absl::string_view line : absl::StrSplit(head, "\r\n")) {
-    const std::size_t colon = line.find(':');
-    if (colon == absl::string_view::npos) continue;
-    const absl::string_view name = line.substr(0, colon);
-    if (absl::EqualsIgnoreCase(name, "Transfer-Encoding")) {
-      headers.chunked = true;
-      ++headers.count;
-    } else if (absl::EqualsIgnoreCase(name, "Content-Length")) {
-      headers.length = absl::StripAsciiWhitespace(line.substr(colon + 1));
-      ++headers.count;
-    } else if (absl::EqualsIgnoreCase(name, "Expect")) {
-      headers.expects = true;
-    }
+bool HasBareLineFeed(absl::string_view text, std::size_t from) {
+  for (std::size_t at = text.find('\n', from); at != absl::string_view::npos;
+       at = text.find('\n', at + 1)) {
+    if (at == 0 || text[at - 1] != '\r') return true;
   }
-  return headers;
+  return false;
+}
+
+// The length in the line before a chunk; nothing if it has none.
+std::optional<std::size_t> ChunkLength(absl::string_view line) {
+  const absl::string_view digits = line.substr(0, line.find(';'));
+  const bool hex = !digits.empty() && digits.size() <= 8 &&
+                   std::all_of(digits.begin(), digits.end(), absl::ascii_isxdigit);
+  std::size_t length = 0;
+  if (!hex || !absl::SimpleHexAtoi(digits, &length)) return std::nullopt;
+  if (std::any_of(line.begin(), line.end(), absl::ascii_iscntrl)) return std::nullopt;
+  return length;
 }
 
 }  // namespace
 
-bool HasArrived(absl::string_view arrived, std::size_t max_body_bytes) {
-  const std::size_t end = arrived.find(kBlankLine);
-  if (end == absl::string_view::npos) return arrived.size() > kLongestHead;
-  const BodyHeaders headers = BodyHeadersOf(arrived.substr(0, end));
-  const absl::string_view body = arrived.substr(end + kBlankLine.size());
-  if (headers.count != 1 || headers.expects) return true;
-  if (headers.chunked) {
-    return body == "0\r\n\r\n" || absl::EndsWith(body, "\r\n0\r\n\r\n") ||
-           body.size() > max_body_bytes;
+RequestArrival::Progress RequestArrival::Look(absl::string_view arrived) {
+  if (stage_ == Stage::kHead) {
+    const Progress progress = LookAtHead(arrived);
+    if (stage_ == Stage::kHead || progress != Progress::kPartial) return progress;
   }
-  std::size_t length = 0;
-  if (!absl::SimpleAtoi(headers.length, &length)) return true;
-  return length > max_body_bytes || body.size() >= length;
+  const Progress progress = stage_ == Stage::kChunks ? LookAtChunks(arrived) : LookAtBody(arrived);
+  const bool body_begun = arrived.size() > body_begin_;
+  if (progress != Progress::kPartial || !expects_continue_ || body_begun) return progress;
+  expects_continue_ = false;
+  return Progress::kAwaitsContinue;
+}
+
+// kPartial in another stage than kHead: the head is whole.
+RequestArrival::Progress RequestArrival::LookAtHead(absl::string_view arrived) {
+  const std::size_t from = seen_ - std::min(seen_, kBlankLine.size() - 1);
+  const std::size_t end = arrived.find(kBlankLine, from);
+  const absl::string_view head = arrived.substr(0, end);
+  // At once, since a sender of bare line feeds may never send the blank line that we wait for.
+  if (HasBareLineFeed(head, from) || head.size() > kLongestHead) return Progress::kMalformed;
+  if (end != absl::string_view::npos) return ReadHead(head);
+  seen_ = arrived.size();
+  return Progress::kPartial;
+}
+
+RequestArrival::Progress RequestArrival::ReadHead(absl::string_view head) {
+  const std::optional<HttpHeaders> headers = HeadersOf(head);
+  if (!headers.has_value()) return Progress::kMalformed;
+  int framings = 0;
+  stage_ = Stage::kBody;
+  for (const auto& [name, value] : *headers) {
+    if (absl::EqualsIgnoreCase(name, "Transfer-Encoding")) {
+      if (!absl::EqualsIgnoreCase(value, "chunked")) return Progress::kMalformed;
+      stage_ = Stage::kChunks;
+      ++framings;
+    } else if (absl::EqualsIgnoreCase(name, "Content-Length")) {
+      if (!IsDigits(value) || !absl::SimpleAtoi(value, &body_length_)) return Progress::kMalformed;
+      ++framings;
+    } else if (absl::EqualsIgnoreCase(name, "Expect")) {
+      expects_continue_ = absl::EqualsIgnoreCase(value, "100-continue");
+    }
+  }
+  // Two opinions about where a request ends are how one request is smuggled inside another.
+  if (framings > 1) return Progress::kMalformed;
+  if (body_length_ > max_body_bytes_) return Progress::kTooLong;
+  body_begin_ = seen_ = head.size() + kBlankLine.size();
+  return Progress::kPartial;
+}
+
+RequestArrival::Progress RequestArrival::LookAtBody(absl::string_view arrived) {
+  if (arrived.size() - body_begin_ < body_length_) return Progress::kPartial;
+  seen_ = body_begin_ + body_length_;
+  return Progress::kWhole;
+}
+
+RequestArrival::Progress RequestArrival::LookAtChunks(absl::string_view arrived) {
+  for (;;) {
+    const absl::string_view rest = arrived.substr(seen_);
+    const std::size_t line_end = rest.substr(0, kLongestChunkLine).find("\r\n");
+    if (line_end == absl::string_view::npos) {
+      if (rest.size() >= kLongestChunkLine || HasBareLineFeed(rest, 0)) return Progress::kMalformed;
+      break;
+    }
+    const std::optional<std::size_t> length = ChunkLength(rest.substr(0, line_end));
+    if (!length.has_value()) return Progress::kMalformed;
+    if (*length > max_body_bytes_ - body_length_) return Progress::kTooLong;
+    // The last chunk is the empty one. Trailers after it are not taken: nothing reads them.
+    const std::size_t end = line_end + 2 + *length;
+    const absl::string_view after = end <= rest.size() ? rest.substr(end, 2) : "";
+    if (!absl::StartsWith("\r\n", after)) return Progress::kMalformed;
+    if (after.size() < 2) break;
+    seen_ += end + 2;
+    body_length_ += *length;
+    if (*length == 0) return Progress::kWhole;
+  }
+  const bool too_long = arrived.size() >= MostBytes(max_body_bytes_);
+  return too_long ? Progress::kTooLong : Progress::kPartial;
 }
 
 }  // namespace frontdesk::gateway
