@@ -16,6 +16,8 @@
 #include "gateway/webhook_call.h"
 #include "gateway/webhooks/appointment_handler.h"
 #include "gateway/webhooks/availability_checker.h"
+#include "gateway/webhooks/confirm_location.h"
+#include "gateway/webhooks/location_resolver.h"
 #include "libs/civil/clock.h"
 
 namespace frontdesk::gateway {
@@ -38,6 +40,8 @@ class App {
   HttpResponse Handle(const HttpRequest& request) { return router_.Handle(request); }
 
  private:
+  LocationResolver location_resolver_;
+  ConfirmLocation confirm_location_;
   AvailabilityChecker availability_checker_;
   AppointmentHandler appointment_handler_;
   Authenticator authenticator_;

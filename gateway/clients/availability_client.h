@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_GATEWAY_CLIENTS_AVAILABILITY_CLIENT_H_
 #define FRONTDESK_GATEWAY_CLIENTS_AVAILABILITY_CLIENT_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "gateway/clients/names.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
+#include "libs/status/error_detail.h"
 
 namespace frontdesk::gateway {
 
@@ -37,13 +39,101 @@ struct Availability {
   bool partial = false;
 };
 
-// The availability service. Implementations are thread-safe. Errors carry a DomainError with its
+struct NextQuery {
+  ClinicId clinic;
+  Caller caller;
+  PractitionerRef practitioner;  // empty: anyone
+  AppointmentTypeRef service;
+  BusinessRef business;    // empty: everywhere
+  std::string spoken_day;  // the earliest; empty: today
+  int max_days = 14;       // 1 to 60
+  PartOfDay part_of_day = PartOfDay::kAny;
+};
+
+struct NextTimes {
+  std::vector<DayOpenings> openings;   // in the order of time, one time each
+  bool exhausted = false;              // all there is was offered and turned down in this call
+  std::vector<DayOpenings> elsewhere;  // if the business that was asked for has nothing
+  bool year_repaired = false;
+  // What was asked for; empty: any.
+  std::optional<Practitioner> practitioner;
+  std::optional<AppointmentType> service;
+  std::optional<Business> business;
+  bool stale = false;
+  bool partial = false;
+};
+
+struct FreeStaffQuery {
+  ClinicId clinic;
+  Caller caller;
+  BusinessRef business;
+  AppointmentTypeRef service;  // empty: any
+  std::string spoken_day;      // empty: today
+};
+
+struct FreePractitioner {
+  Practitioner practitioner;
+  std::vector<AppointmentType> services;  // with a free time that day
+  int slot_count = 0;
+  absl::Time first_start;
+};
+
+struct FreeStaff {
+  Business business;
+  absl::CivilDay day;
+  std::vector<FreePractitioner> practitioners;  // by name; nobody is free if it is empty
+  bool stale = false;
+  bool partial = false;
+};
+
+struct ResolvedPlace {
+  Business business;
+  double confidence = 1.0;  // 0 to 1
+};
+
+struct LocationAnswer {
+  ClinicId clinic;
+  Caller caller;
+  std::string words;            // the caller's
+  std::vector<Choice> offered;  // what was offered, in that order; ids may be empty
+};
+
+struct PlaceStaff {
+  Business business;
+  std::vector<Practitioner> practitioners;  // by name
+};
+
+struct PractitionerProfile {
+  Practitioner practitioner;
+  std::vector<AppointmentType> services;  // by name
+  std::vector<Business> businesses;
+};
+
+// The availability service: what availability.proto says of each call. Implementations are
+// thread-safe. Errors carry a DomainError with its
 // details.
 class AvailabilityClient {
  public:
   virtual ~AvailabilityClient() = default;
   virtual absl::StatusOr<Availability> Check(const AvailabilityQuery& query,
                                              const CallContext& call) = 0;
+  virtual absl::StatusOr<NextTimes> FindNext(const NextQuery& query, const CallContext& call) = 0;
+  virtual absl::StatusOr<FreeStaff> ListFree(const FreeStaffQuery& query,
+                                             const CallContext& call) = 0;
+  // `spoken_name` may be a location's id; empty asks for all.
+  virtual absl::StatusOr<ResolvedPlace> ResolveLocation(const ClinicId& clinic,
+                                                        const Caller& caller,
+                                                        const std::string& spoken_name,
+                                                        const CallContext& call) = 0;
+  virtual absl::StatusOr<Business> ConfirmLocation(const LocationAnswer& answer,
+                                                   const CallContext& call) = 0;
+  virtual absl::StatusOr<PlaceStaff> ListStaff(const ClinicId& clinic, const BusinessRef& business,
+                                               const CallContext& call) = 0;
+  // With a `business` only what they offer there.
+  virtual absl::StatusOr<PractitionerProfile> GetPractitioner(const ClinicId& clinic,
+                                                              const PractitionerRef& practitioner,
+                                                              const BusinessRef& business,
+                                                              const CallContext& call) = 0;
 };
 
 }  // namespace frontdesk::gateway

@@ -1,16 +1,21 @@
 #include "gateway/clients/grpc_availability_client.h"
 
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "frontdesk/v1/availability.grpc.pb.h"
 #include "gateway/clients/names_proto.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/convert.h"
 #include "libs/rpc/grpc_status.h"
+#include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
 
 namespace frontdesk::gateway {
@@ -39,6 +44,22 @@ NothingFree ReasonOf(v1::NothingFreeReason reason) {
   }
 }
 
+// Of a repeated field, each element as the domain's type.
+auto ListFrom(const auto& messages) {
+  std::vector<decltype(frontdesk::FromProto(*messages.begin()))> list;
+  for (const auto& message : messages) list.push_back(frontdesk::FromProto(message));
+  return list;
+}
+
+absl::StatusOr<std::vector<DayOpenings>> OpeningsFrom(const auto& messages) {
+  std::vector<DayOpenings> list;
+  for (const v1::DayOpenings& message : messages) {
+    ASSIGN_OR_RETURN(DayOpenings openings, frontdesk::FromProto(message));
+    list.push_back(std::move(openings));
+  }
+  return list;
+}
+
 absl::StatusOr<Availability> FromProto(const v1::CheckAvailabilityResponse& response) {
   Availability result{.requested_day_available = response.requested_day_available(),
                       .reason = ReasonOf(response.reason()),
@@ -47,14 +68,76 @@ absl::StatusOr<Availability> FromProto(const v1::CheckAvailabilityResponse& resp
                       .stale = response.age().stale(),
                       .partial = response.age().partial()};
   ASSIGN_OR_RETURN(result.requested_day, frontdesk::FromProto(response.requested_day()));
-  for (const v1::DayOpenings& day : response.openings()) {
-    ASSIGN_OR_RETURN(DayOpenings openings, frontdesk::FromProto(day));
-    result.openings.push_back(std::move(openings));
-  }
-  for (const v1::Business& business : response.other_businesses()) {
-    result.other_businesses.push_back(frontdesk::FromProto(business));
-  }
+  ASSIGN_OR_RETURN(result.openings, OpeningsFrom(response.openings()));
+  result.other_businesses = ListFrom(response.other_businesses());
   return result;
+}
+
+v1::FindNextAvailableRequest ToProto(const NextQuery& query) {
+  v1::FindNextAvailableRequest request;
+  request.set_clinic_id(query.clinic.value());
+  frontdesk::ToProto(query.caller, request.mutable_caller());
+  if (!query.practitioner.empty()) ToProto(query.practitioner, request.mutable_practitioner());
+  if (!query.service.empty()) ToProto(query.service, request.mutable_appointment_type());
+  if (!query.business.empty()) ToProto(query.business, request.mutable_business());
+  if (!query.spoken_day.empty()) request.set_spoken_day(query.spoken_day);
+  request.set_max_days(query.max_days);
+  request.set_part_of_day(ToProto(query.part_of_day));
+  return request;
+}
+
+absl::StatusOr<NextTimes> FromProto(const v1::FindNextAvailableResponse& response) {
+  NextTimes result{.exhausted = response.exhausted(),
+                   .year_repaired = response.year_repaired(),
+                   .stale = response.age().stale(),
+                   .partial = response.age().partial()};
+  ASSIGN_OR_RETURN(result.openings, OpeningsFrom(response.openings()));
+  ASSIGN_OR_RETURN(result.elsewhere, OpeningsFrom(response.elsewhere()));
+  if (response.has_practitioner()) {
+    result.practitioner = frontdesk::FromProto(response.practitioner());
+  }
+  if (response.has_appointment_type()) {
+    result.service = frontdesk::FromProto(response.appointment_type());
+  }
+  if (response.has_business()) result.business = frontdesk::FromProto(response.business());
+  return result;
+}
+
+v1::ListAvailablePractitionersRequest ToProto(const FreeStaffQuery& query) {
+  v1::ListAvailablePractitionersRequest request;
+  request.set_clinic_id(query.clinic.value());
+  frontdesk::ToProto(query.caller, request.mutable_caller());
+  if (!query.business.empty()) ToProto(query.business, request.mutable_business());
+  if (!query.service.empty()) ToProto(query.service, request.mutable_appointment_type());
+  if (!query.spoken_day.empty()) request.set_spoken_day(query.spoken_day);
+  return request;
+}
+
+absl::StatusOr<FreeStaff> FromProto(const v1::ListAvailablePractitionersResponse& response) {
+  FreeStaff staff{.business = frontdesk::FromProto(response.business()),
+                  .stale = response.age().stale(),
+                  .partial = response.age().partial()};
+  ASSIGN_OR_RETURN(staff.day, frontdesk::FromProto(response.day()));
+  for (const auto& entry : response.practitioners()) {
+    staff.practitioners.push_back({.practitioner = frontdesk::FromProto(entry.practitioner()),
+                                   .services = ListFrom(entry.appointment_types()),
+                                   .slot_count = entry.slot_count(),
+                                   .first_start = frontdesk::FromProto(entry.first_start_time())});
+  }
+  return staff;
+}
+
+v1::ConfirmLocationRequest ToProto(const LocationAnswer& answer) {
+  v1::ConfirmLocationRequest request;
+  request.set_clinic_id(answer.clinic.value());
+  frontdesk::ToProto(answer.caller, request.mutable_caller());
+  request.set_answer(answer.words);
+  for (const Choice& choice : answer.offered) {
+    v1::Choice& offered = *request.add_offered();
+    offered.set_id(choice.id);
+    offered.set_label(choice.label);
+  }
+  return request;
 }
 
 class GrpcAvailabilityClient : public AvailabilityClient {
@@ -64,14 +147,78 @@ class GrpcAvailabilityClient : public AvailabilityClient {
 
   absl::StatusOr<Availability> Check(const AvailabilityQuery& query,
                                      const CallContext& call) override {
-    grpc::ClientContext context;
-    Prepare(call, context);
-    v1::CheckAvailabilityResponse response;
-    RETURN_IF_ERROR(FromGrpc(stub_->CheckAvailability(&context, ToProto(query), &response)));
+    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::CheckAvailability, ToProto(query), call));
     return FromProto(response);
   }
 
+  absl::StatusOr<NextTimes> FindNext(const NextQuery& query, const CallContext& call) override {
+    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::FindNextAvailable, ToProto(query), call));
+    return FromProto(response);
+  }
+
+  absl::StatusOr<FreeStaff> ListFree(const FreeStaffQuery& query,
+                                     const CallContext& call) override {
+    ASSIGN_OR_RETURN(const auto response,
+                     Ask(&Stub::ListAvailablePractitioners, ToProto(query), call));
+    return FromProto(response);
+  }
+
+  absl::StatusOr<ResolvedPlace> ResolveLocation(const ClinicId& clinic, const Caller& caller,
+                                                const std::string& spoken_name,
+                                                const CallContext& call) override {
+    v1::ResolveLocationRequest request;
+    request.set_clinic_id(clinic.value());
+    frontdesk::ToProto(caller, request.mutable_caller());
+    request.set_spoken_name(spoken_name);
+    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::ResolveLocation, request, call));
+    return ResolvedPlace{.business = frontdesk::FromProto(response.business()),
+                         .confidence = response.confidence()};
+  }
+
+  absl::StatusOr<Business> ConfirmLocation(const LocationAnswer& answer,
+                                           const CallContext& call) override {
+    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::ConfirmLocation, ToProto(answer), call));
+    return frontdesk::FromProto(response.business());
+  }
+
+  absl::StatusOr<PlaceStaff> ListStaff(const ClinicId& clinic, const BusinessRef& business,
+                                       const CallContext& call) override {
+    v1::ListPractitionersRequest request;
+    request.set_clinic_id(clinic.value());
+    if (!business.empty()) ToProto(business, request.mutable_business());
+    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::ListPractitioners, request, call));
+    return PlaceStaff{.business = frontdesk::FromProto(response.business()),
+                      .practitioners = ListFrom(response.practitioners())};
+  }
+
+  absl::StatusOr<PractitionerProfile> GetPractitioner(const ClinicId& clinic,
+                                                      const PractitionerRef& practitioner,
+                                                      const BusinessRef& business,
+                                                      const CallContext& call) override {
+    v1::GetPractitionerRequest request;
+    request.set_clinic_id(clinic.value());
+    if (!practitioner.empty()) ToProto(practitioner, request.mutable_practitioner());
+    if (!business.empty()) ToProto(business, request.mutable_business());
+    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::GetPractitioner, request, call));
+    return PractitionerProfile{.practitioner = frontdesk::FromProto(response.practitioner()),
+                               .services = ListFrom(response.appointment_types()),
+                               .businesses = ListFrom(response.businesses())};
+  }
+
  private:
+  using Stub = v1::AvailabilityService::Stub;
+
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                            Response*),
+                               const Request& request, const CallContext& call) {
+    grpc::ClientContext context;
+    Prepare(call, context);
+    Response response;
+    RETURN_IF_ERROR(FromGrpc((stub_.get()->*method)(&context, request, &response)));
+    return response;
+  }
+
   std::unique_ptr<v1::AvailabilityService::Stub> stub_;
 };
 

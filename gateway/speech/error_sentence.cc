@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "gateway/speech/location_sentence.h"
 #include "gateway/speech/phrases.h"
 #include "libs/civil/format.h"
 #include "libs/domain/directory.h"
@@ -194,14 +195,16 @@ std::string LocationNotFound(const Trouble& trouble) {
                       asked, ".", Choices(trouble, " We have ", ". Which suits you?"));
 }
 
+// Half sure of the best ones is worth asking about them alone; the service then names no others.
 std::string WhichLocation(const Trouble& trouble) {
   const std::vector<std::string> labels = Labels(trouble);
-  if (labels.empty()) return "Which of our locations would you like?";
-  if (labels.size() == 1) return absl::StrCat("Did you mean our ", labels.front(), " location?");
-  static constexpr const char* kCounts[] = {"two", "three", "four", "five"};
-  const std::string count = labels.size() - 2 < std::size(kCounts) ? kCounts[labels.size() - 2]
-                                                                   : absl::StrCat(labels.size());
-  return absl::StrCat("We have ", count, " locations, ", JoinWithAnd(labels), ". Which suits you?");
+  if (Fact(trouble, "any_location") == "true") return AnyPlaceSentence(labels);
+  constexpr double kLikely = 0.6;  // contract/webhooks.md, section 4.5
+  const auto confidence = trouble.facts.find("confidence");
+  double sure = 0;
+  const bool likely = confidence != trouble.facts.end() &&
+                      absl::SimpleAtod(confidence->second, &sure) && sure >= kLikely;
+  return WhichPlaceSentence(labels, likely);
 }
 
 std::string WhichPractitioner(const Trouble& trouble) {

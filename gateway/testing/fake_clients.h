@@ -13,8 +13,10 @@
 #include "gateway/clients/booking_client.h"
 #include "gateway/clients/health_client.h"
 #include "gateway/clients/key_client.h"
+#include "gateway/clients/names.h"
 #include "gateway/testing/fixture.h"
 #include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
 
 // The services as a test wants them: each remembers what it was asked and answers what it was told.
@@ -31,10 +33,66 @@ class FakeAvailabilityClient : public AvailabilityClient {
     }
     return answer(query);
   }
+  absl::StatusOr<NextTimes> FindNext(const NextQuery& query, const CallContext& call) override {
+    next_queries.push_back(query);
+    calls.push_back(call);
+    return next;
+  }
+  absl::StatusOr<FreeStaff> ListFree(const FreeStaffQuery& query,
+                                     const CallContext& call) override {
+    free_queries.push_back(query);
+    calls.push_back(call);
+    return free;
+  }
+  absl::StatusOr<ResolvedPlace> ResolveLocation(const ClinicId& /*clinic*/, const Caller& caller,
+                                                const std::string& spoken_name,
+                                                const CallContext& call) override {
+    callers.push_back(caller);
+    places_asked.push_back(spoken_name);
+    calls.push_back(call);
+    return place;
+  }
+  absl::StatusOr<Business> ConfirmLocation(const LocationAnswer& answer,
+                                           const CallContext& call) override {
+    location_answers.push_back(answer);
+    calls.push_back(call);
+    return confirm(answer);
+  }
+  absl::StatusOr<PlaceStaff> ListStaff(const ClinicId& /*clinic*/, const BusinessRef& business,
+                                       const CallContext& call) override {
+    businesses_asked.push_back(business);
+    calls.push_back(call);
+    return staff;
+  }
+  absl::StatusOr<PractitionerProfile> GetPractitioner(const ClinicId& /*clinic*/,
+                                                      const PractitionerRef& practitioner,
+                                                      const BusinessRef& business,
+                                                      const CallContext& call) override {
+    practitioners_asked.push_back(practitioner);
+    businesses_asked.push_back(business);
+    calls.push_back(call);
+    return profile;
+  }
 
   std::function<absl::StatusOr<Availability>(const AvailabilityQuery&)> answer =
       [](const AvailabilityQuery&) { return TuesdayMorning(); };
+  absl::StatusOr<NextTimes> next = TwoMassages();
+  absl::StatusOr<FreeStaff> free = CameronIsFree();
+  absl::StatusOr<ResolvedPlace> place = ResolvedPlace{.business = CityRooms()};
+  std::function<absl::StatusOr<Business>(const LocationAnswer&)> confirm =
+      [](const LocationAnswer&) { return CityRooms(); };
+  absl::StatusOr<PlaceStaff> staff =
+      PlaceStaff{.business = CityRooms(), .practitioners = {Cameron(), Jordan()}};
+  absl::StatusOr<PractitionerProfile> profile = CameronsProfile();
+
   std::vector<AvailabilityQuery> queries;
+  std::vector<NextQuery> next_queries;
+  std::vector<FreeStaffQuery> free_queries;
+  std::vector<LocationAnswer> location_answers;
+  std::vector<Caller> callers;
+  std::vector<std::string> places_asked;
+  std::vector<PractitionerRef> practitioners_asked;
+  std::vector<BusinessRef> businesses_asked;
   std::vector<CallContext> calls;
 
  private:

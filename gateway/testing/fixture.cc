@@ -50,6 +50,12 @@ Practitioner Jordan() {
           .appointment_type_count = 1};
 }
 
+AppointmentType Acupuncture() {
+  return {.id = AppointmentTypeId("300000000000000301"),
+          .name = "Acupuncture (Initial)",
+          .duration = absl::Minutes(60)};
+}
+
 AppointmentType Massage() {
   return {.id = AppointmentTypeId("300000000000000302"),
           .name = "Massage",
@@ -76,6 +82,28 @@ Availability TuesdayMorning() {
   return {.requested_day = kTuesday,
           .openings = {Openings(kTuesday, {{9, 0}, {10, 0}})},
           .requested_day_available = true};
+}
+
+NextTimes TwoMassages() {
+  return {.openings = {Openings(kTuesday, {{9, 0}}), Openings(kTuesday, {{10, 0}})},
+          .practitioner = Cameron(),
+          .service = Massage(),
+          .business = CityRooms()};
+}
+
+FreeStaff CameronIsFree() {
+  return {.business = CityRooms(),
+          .day = kTuesday,
+          .practitioners = {{.practitioner = Cameron(),
+                             .services = {Massage()},
+                             .slot_count = 2,
+                             .first_start = At(kTuesday, 9)}}};
+}
+
+PractitionerProfile CameronsProfile() {
+  return {.practitioner = Cameron(),
+          .services = {Acupuncture(), Massage()},
+          .businesses = {CityRooms()}};
 }
 
 Appointment CaseysMassage() {

@@ -23,6 +23,7 @@ Business CityRooms();
 Business HarbourRooms();
 Practitioner Cameron();
 Practitioner Jordan();
+AppointmentType Acupuncture();
 AppointmentType Massage();
 
 // An instant on the clinic's clock.
@@ -33,6 +34,15 @@ DayOpenings Openings(absl::CivilDay day, std::initializer_list<std::pair<int, in
 
 // Cameron's 9 and 10 o'clock on Tuesday.
 Availability TuesdayMorning();
+
+// The same two, as the next ones there are.
+NextTimes TwoMassages();
+
+// Cameron for a massage at City Rooms on Tuesday.
+FreeStaff CameronIsFree();
+
+// Acupuncture and massage at City Rooms.
+PractitionerProfile CameronsProfile();
 
 // Casey's massage with Cameron on Tuesday at nine.
 Appointment CaseysMassage();

@@ -49,32 +49,6 @@ const char* NameOf(ChoiceKind kind) {
   return "appointment";
 }
 
-// Locations are objects, everything else is its spoken name (D3).
-void SetOptions(const Clarification& clarification, Json& body) {
-  Json options = Json::array();
-  Json names = Json::array();
-  Json alternatives = Json::array();
-  Json appointments = Json::array();
-  for (const Choice& choice : clarification.choices) {
-    names.push_back(choice.label);
-    switch (clarification.kind) {
-      case ChoiceKind::kLocation:
-        options.push_back(BusinessJson({.id = BusinessId(choice.id), .name = choice.label}));
-        alternatives.push_back({{"location_id", choice.id}, {"location_name", choice.label}});
-        break;
-      case ChoiceKind::kAppointment:
-        appointments.push_back({{"appointmentId", choice.id}, {"description", choice.label}});
-        [[fallthrough]];
-      default:
-        options.push_back(choice.label);
-    }
-  }
-  body["options"] = options;
-  body["option_names"] = names;
-  if (clarification.kind == ChoiceKind::kLocation) body["alternatives"] = alternatives;
-  if (clarification.kind == ChoiceKind::kAppointment) body["appointments"] = appointments;
-}
-
 void SetMissing(const std::vector<std::string>& missing, Json& body) {
   std::vector<std::string> names;
   for (const std::string& field : missing) names.push_back(DisplayNameOfField(field));
@@ -126,20 +100,15 @@ void SetError(DomainError error, Json& body) {
 }
 
 // The one name that a route has for what the services tell apart.
-DomainError AsNamedBy(AnswerFamily family, DomainError error) {
-  if (family == AnswerFamily::kAppointment && error == DomainError::kInvalidDate) {
-    return DomainError::kInvalidDateTime;
-  }
-  if (family == AnswerFamily::kAvailability && error == DomainError::kInvalidDateTime) {
-    return DomainError::kInvalidDate;
-  }
-  return error;
+DomainError AsNamedFor(Purpose purpose, DomainError error) {
+  if (error != DomainError::kInvalidDate && error != DomainError::kInvalidDateTime) return error;
+  return purpose == Purpose::kLookUp ? DomainError::kInvalidDate : DomainError::kInvalidDateTime;
 }
 
 // A service that does not know the call cannot say so in the caller's terms.
-DomainError ErrorOf(const absl::Status& status, AnswerFamily family, Purpose purpose) {
+DomainError ErrorOf(const absl::Status& status, Purpose purpose) {
   if (DomainErrorOf(status).has_value() || status.code() != absl::StatusCode::kUnimplemented) {
-    return AsNamedBy(family, ClassifyError(status));
+    return AsNamedFor(purpose, ClassifyError(status));
   }
   switch (purpose) {
     case Purpose::kBook:
@@ -154,9 +123,8 @@ DomainError ErrorOf(const absl::Status& status, AnswerFamily family, Purpose pur
   return DomainError::kInternalError;
 }
 
-Trouble TroubleOf(const absl::Status& status, AnswerFamily family, Purpose purpose,
-                  const Clinic* clinic) {
-  Trouble trouble{.error = ErrorOf(status, family, purpose),
+Trouble TroubleOf(const absl::Status& status, Purpose purpose, const Clinic* clinic) {
+  Trouble trouble{.error = ErrorOf(status, purpose),
                   .purpose = purpose,
                   .facts = FactsOf(status),
                   .missing = MissingOf(status),
@@ -179,25 +147,52 @@ Json Envelope(bool success, absl::string_view session_id, absl::string_view mess
           {"message", std::string(message)}};
 }
 
-WebhookAnswer Success(const Json& body) { return {.body = Compact(body), .error_code = ""}; }
+void SetOptions(const Clarification& clarification, Json& body) {
+  body["clarification_type"] = NameOf(clarification.kind);
+  Json options = Json::array();
+  Json names = Json::array();
+  Json alternatives = Json::array();
+  Json appointments = Json::array();
+  for (const Choice& choice : clarification.choices) {
+    names.push_back(choice.label);
+    switch (clarification.kind) {
+      case ChoiceKind::kLocation:
+        options.push_back(BusinessJson({.id = BusinessId(choice.id), .name = choice.label}));
+        alternatives.push_back({{"location_id", choice.id}, {"location_name", choice.label}});
+        break;
+      case ChoiceKind::kAppointment:
+        appointments.push_back({{"appointmentId", choice.id}, {"description", choice.label}});
+        [[fallthrough]];
+      default:
+        options.push_back(choice.label);
+    }
+  }
+  body["options"] = options;
+  body["option_names"] = names;
+  if (clarification.kind == ChoiceKind::kLocation) body["alternatives"] = alternatives;
+  if (clarification.kind == ChoiceKind::kAppointment) body["appointments"] = appointments;
+}
 
-WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
-                      Purpose purpose, const Clinic* clinic) {
-  const Trouble trouble = TroubleOf(status, family, purpose, clinic);
+void SetAsking(Json& body) {
+  body["needs_clarification"] = true;
+  body["needsClarification"] = true;
+  body["action_completed"] = false;
+}
+
+WebhookAnswer Written(const Json& body) {
+  return {.body = Compact(body), .error_code = body.value("error", "")};
+}
+
+Json FailureBody(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
+                 Purpose purpose, const Clinic* clinic) {
+  const Trouble trouble = TroubleOf(status, purpose, clinic);
   const bool question = IsQuestion(trouble.error);
-  const bool success = question && family == AnswerFamily::kAvailability;
+  const bool success = question && family != AnswerFamily::kAppointment;
 
   Json body = Envelope(success, session_id, ErrorSentence(trouble));
-  if (question || trouble.error == DomainError::kServiceRequired) {
-    body["needs_clarification"] = true;
-    body["needsClarification"] = true;
-    body["action_completed"] = false;
-  }
+  if (question || trouble.error == DomainError::kServiceRequired) SetAsking(body);
   if (!success) SetError(trouble.error, body);
-  if (trouble.clarification.has_value()) {
-    body["clarification_type"] = NameOf(trouble.clarification->kind);
-    SetOptions(*trouble.clarification, body);
-  }
+  if (trouble.clarification.has_value()) SetOptions(*trouble.clarification, body);
   if (!trouble.missing.empty()) SetMissing(trouble.missing, body);
   if (trouble.error == DomainError::kTimeNotAvailable || trouble.error == DomainError::kSlotTaken ||
       !trouble.alternatives.empty()) {
@@ -208,8 +203,12 @@ WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, 
   }
   SetFacts(trouble.facts, body);
   if (family == AnswerFamily::kAvailability) body["totalSlots"] = 0;
-  return {.body = Compact(body),
-          .error_code = success ? "" : std::string(RowOf(trouble.error).webhook_code)};
+  return body;
+}
+
+WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
+                      Purpose purpose, const Clinic* clinic) {
+  return Written(FailureBody(status, session_id, family, purpose, clinic));
 }
 
 std::string ErrorBody(DomainError error, absl::string_view session_id, absl::string_view detail) {

@@ -9,6 +9,7 @@
 #include "gateway/webhooks/shapes.h"
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
 
 // What every webhook's answer has around its own fields.
 // Source: contract/webhooks.md, section 1.5.
@@ -22,6 +23,7 @@ struct WebhookAnswer {
 
 // Which fields a route's failures and questions carry besides the envelope.
 enum class AnswerFamily {
+  kDirectory,     // none; a question is a success
   kAvailability,  // empty slots; a question is a success
   kAppointment,   // a question is a failure, so that no client believes that it booked
 };
@@ -29,8 +31,19 @@ enum class AnswerFamily {
 // success, sessionId, needs_clarification, needsClarification, message.
 Json Envelope(bool success, absl::string_view session_id, absl::string_view message);
 
-// A success with its fields already set.
-WebhookAnswer Success(const Json& body);
+// `body` with all its fields set; the error code is what its "error" says.
+WebhookAnswer Written(const Json& body);
+
+// As Failure, for routes that add to it before it is written.
+Json FailureBody(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
+                 Purpose purpose, const Clinic* clinic);
+
+// Sets the choices that a question ends with: locations as objects, everything else as its spoken
+// name (D3).
+void SetOptions(const Clarification& clarification, Json& body);
+
+// Marks a body as a question back to the caller.
+void SetAsking(Json& body);
 
 // What `status` means to the caller: a failure, or a question with its options. `clinic` may be
 // null while it is not known.

@@ -177,7 +177,7 @@ WebhookAnswer AppointmentHandler::Handle(const WebhookRequest& request, const Cl
     }
     return MakeError(DomainError::kInvalidAction, "unknown action");
   }();
-  if (body.ok()) return Success(*body);
+  if (body.ok()) return Written(*body);
   return Failure(body.status(), request.session_id, AnswerFamily::kAppointment,
                  PurposeOf(request.action), &clinic);
 }

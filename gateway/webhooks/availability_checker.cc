@@ -114,7 +114,7 @@ WebhookAnswer AvailabilityChecker::Handle(const WebhookRequest& request, const C
     RETURN_IF_ERROR(CheckNotEmpty(availability));
     return Body(availability, request, clinic.zone);
   }();
-  if (body.ok()) return Success(*body);
+  if (body.ok()) return Written(*body);
   return Failure(body.status(), request.session_id, AnswerFamily::kAvailability, Purpose::kLookUp,
                  &clinic);
 }

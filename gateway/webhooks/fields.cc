@@ -28,9 +28,7 @@ absl::string_view Trimmed(absl::string_view text) {
 }
 
 bool SaysNothing(absl::string_view text) {
-  if (text.empty()) return true;
-  if (absl::StartsWith(text, "{{") && absl::EndsWith(text, "}}")) return true;
-  if (absl::StartsWith(text, "system__") && !absl::StrContains(text, ' ')) return true;
+  if (text.empty() || IsUnfilled(text)) return true;
   for (const absl::string_view nothing : {"null", "none", "undefined", "unknown", "n/a"}) {
     if (absl::EqualsIgnoreCase(text, nothing)) return true;
   }
@@ -52,6 +50,23 @@ const JsonValue& Single(const JsonValue& value) {
   return array != nullptr && array->size() == 1 ? array->front() : value;
 }
 
+bool HoldsSomething(const JsonValue& value) {
+  return (value.array() != nullptr && !value.array()->empty()) ||
+         (value.object() != nullptr && !value.object()->empty());
+}
+
+}  // namespace
+
+bool IsUnfilled(absl::string_view text) {
+  return (absl::StartsWith(text, "{{") && absl::EndsWith(text, "}}")) ||
+         (absl::StartsWith(text, "system__") && !absl::StrContains(text, ' '));
+}
+
+std::string Meant(absl::string_view text) {
+  const absl::string_view trimmed = Trimmed(text);
+  return SaysNothing(trimmed) ? "" : std::string(trimmed);
+}
+
 std::string ScalarText(const JsonValue& value, int limit) {
   if (const std::string* text = value.string()) return CutTo(Meant(*text), limit);
   if (const JsonValue::Number* number = value.number()) return CutTo(number->lexeme, limit);
@@ -69,18 +84,6 @@ std::string MemberText(const JsonValue& object, Aliases members) {
   return "";
 }
 
-bool HoldsSomething(const JsonValue& value) {
-  return (value.array() != nullptr && !value.array()->empty()) ||
-         (value.object() != nullptr && !value.object()->empty());
-}
-
-}  // namespace
-
-std::string Meant(absl::string_view text) {
-  const absl::string_view trimmed = Trimmed(text);
-  return SaysNothing(trimmed) ? "" : std::string(trimmed);
-}
-
 std::string Fields::Text(absl::string_view field, Aliases aliases, int limit) {
   bool unreadable = false;
   for (const absl::string_view alias : aliases) {
@@ -93,6 +96,17 @@ std::string Fields::Text(absl::string_view field, Aliases aliases, int limit) {
   }
   if (unreadable) mistyped_.emplace_back(field);
   return "";
+}
+
+std::string Fields::Speech(absl::string_view field, Aliases aliases) {
+  for (const absl::string_view alias : aliases) {
+    const JsonValue* found = body_.Find(alias);
+    const std::string* text = found == nullptr ? nullptr : Single(*found).string();
+    if (text == nullptr) continue;
+    const absl::string_view said = Trimmed(*text);
+    if (!said.empty() && !IsUnfilled(said)) return CutTo(std::string(said), kLongestText);
+  }
+  return Text(field, aliases);
 }
 
 NamedValue Fields::Named(absl::string_view field, Aliases aliases, Aliases id_members,

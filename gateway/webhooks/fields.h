@@ -15,10 +15,20 @@ using Aliases = std::initializer_list<absl::string_view>;
 inline constexpr int kLongestText = 300;    // bytes; of a name, a phone, a date
 inline constexpr int kLongestNotes = 2000;  // bytes; of what is kept as it was said
 
+// Speech that is not there: an unfilled "{{variable}}" or a bare "system__..." variable name.
+bool IsUnfilled(absl::string_view text);
+
 // What the client meant by a text: trimmed; empty for "", "null", "none", "undefined", "unknown",
 // "n/a", an unfilled "{{variable}}" and a bare "system__..." variable name. Source:
 // contract/webhooks.md, section 1.5; contract/elevenlabs.md, section 2.1.
 std::string Meant(absl::string_view text);
+
+// What a text, a number or a boolean says, as it was written; empty for anything else. What is
+// longer than `limit` is cut between characters.
+std::string ScalarText(const JsonValue& value, int limit = kLongestText);
+
+// The first of an object's `members` that says something.
+std::string MemberText(const JsonValue& object, Aliases members);
 
 // A thing that a client names by id, by name or by both.
 struct NamedValue {
@@ -35,6 +45,9 @@ class Fields {
   // The first of `aliases` that says something; numbers and booleans as they were written. What is
   // longer than `limit` is cut between characters. `field` is our name for it, in mistyped().
   std::string Text(absl::string_view field, Aliases aliases, int limit = kLongestText);
+
+  // As Text, but of the caller's own words, among which "none" and "null" mean something.
+  std::string Speech(absl::string_view field, Aliases aliases);
 
   // As Text, and an object such as {"id": ..., "name": ...} counts too.
   NamedValue Named(absl::string_view field, Aliases aliases, Aliases id_members,

@@ -1,14 +1,17 @@
 #include "gateway/webhooks/request.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
 #include "gateway/json/value.h"
 #include "gateway/webhooks/fields.h"
+#include "gateway/webhooks/options.h"
 
 namespace frontdesk::gateway {
 namespace {
@@ -104,6 +107,26 @@ PartOfDay ReadPartOfDay(Fields& fields) {
   return PartOfDay::kAny;
 }
 
+int ReadMaxDays(Fields& fields) {
+  constexpr int kMost = 60;
+  constexpr int kOtherwise = 14;
+  double days = 0;  // "14", 14 and 14.0 all arrive
+  if (!absl::SimpleAtod(fields.Text("max_days", {"maxDays", "max_days"}), &days)) return kOtherwise;
+  return std::isnan(days) ? kOtherwise : static_cast<int>(std::clamp<double>(days, 1, kMost));
+}
+
+void ReadPlaceWords(Fields& fields, const JsonValue& body, WebhookRequest& request) {
+  request.location_query = fields.Speech("location", {"locationQuery", "location_query", "query"});
+  if (request.location_query.empty()) request.location_query = request.business.spoken_name;
+  if (request.location_query.empty()) request.location_query = request.business.id.value();
+  request.user_response =
+      fields.Speech("user_response", {"userResponse", "user_response", "response"});
+  if (const JsonValue* received = body.Find("options")) {
+    request.received_options = *received;
+    request.options = ReadOptions(*received);
+  }
+}
+
 void ReadAppointmentToChange(Fields& fields, WebhookRequest& request) {
   request.appointment_id =
       fields.Text("appointment_id", {"appointmentId", "appointment_id", "bookingId"});
@@ -148,7 +171,8 @@ const JsonValue& Unwrapped(const JsonValue& body) {
 }  // namespace
 
 WebhookRequest ReadWebhookRequest(const JsonValue& body) {
-  Fields fields(Unwrapped(body));
+  const JsonValue& members = Unwrapped(body);
+  Fields fields(members);
   WebhookRequest request;
   request.session_id = fields.Text("session_id", {"sessionId", "session_id", "conversationId",
                                                   "conversation_id", "system__conversation_id"});
@@ -174,6 +198,8 @@ WebhookRequest ReadWebhookRequest(const JsonValue& body) {
   request.date = fields.Text("date", {"date", "appointmentDate", "appointment_date"});
   request.time = fields.Text("time", {"appointmentTime", "appointment_time", "time"});
   request.part_of_day = ReadPartOfDay(fields);
+  request.max_days = ReadMaxDays(fields);
+  ReadPlaceWords(fields, members, request);
   request.notes = fields.Text("notes", {"notes"}, kLongestNotes);
   request.booking_for = ReadBookingFor(fields);
   request.request_id =

@@ -7,6 +7,8 @@
 #include "gateway/clients/booking_client.h"
 #include "gateway/clients/names.h"
 #include "gateway/json/value.h"
+#include "libs/domain/call_context.h"
+#include "libs/status/error_detail.h"
 
 namespace frontdesk::gateway {
 
@@ -27,10 +29,17 @@ struct WebhookRequest {
   std::string date;  // as it was said
   std::string time;  // as it was said
   PartOfDay part_of_day = PartOfDay::kAny;
+  int max_days = 14;  // 1 to 60
   std::string notes;
   BookingFor booking_for = BookingFor::kUnspecified;
   std::string request_id;
   Action action = Action::kBook;
+
+  // What was said about a place: these may be "none" or "null", which is speech here.
+  std::string location_query;
+  std::string user_response;
+  std::vector<Choice> options;  // what the caller was given to choose from, in that order
+  JsonValue received_options;   // the same as it was sent; null if it was not
 
   // Which appointment is to be moved or cancelled, and what to.
   std::string appointment_id;
@@ -45,6 +54,8 @@ struct WebhookRequest {
 
   // Fields that hold what cannot be read as what they are for, by our name of the field.
   std::vector<std::string> mistyped;
+
+  Caller caller() const { return {.session_id = session_id, .phone = caller_phone}; }
 };
 
 WebhookRequest ReadWebhookRequest(const JsonValue& body);

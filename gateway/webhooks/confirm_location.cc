@@ -1,0 +1,107 @@
+#include "gateway/webhooks/confirm_location.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "gateway/clients/availability_client.h"
+#include "gateway/json/value.h"
+#include "gateway/speech/error_sentence.h"
+#include "gateway/speech/location_sentence.h"
+#include "gateway/speech/phrases.h"
+#include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/mistyped.h"
+#include "gateway/webhooks/place.h"
+#include "gateway/webhooks/received_json.h"
+#include "gateway/webhooks/request.h"
+#include "gateway/webhooks/shapes.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+#include "libs/status/status_macros.h"
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway {
+namespace {
+
+std::vector<std::string> LabelsOf(const std::vector<Choice>& choices) {
+  std::vector<std::string> labels;
+  for (const Choice& choice : choices) {
+    if (std::string label = Quotable(choice.label); !label.empty()) labels.push_back(label);
+  }
+  return labels;
+}
+
+// Asks again, about what the client offered as it was sent or, where that led nowhere, about what
+// the service says there is.
+void SetQuestion(const absl::Status& status, const WebhookRequest& request, Json& body) {
+  const ErrorFacts facts = FactsOf(status);
+  const auto fact = facts.find("problem");
+  const PlaceProblem problem =
+      fact == facts.end() ? PlaceProblem::kUnclear : PlaceProblemOf(fact->second);
+  const bool same_options =
+      problem == PlaceProblem::kUnclear || problem == PlaceProblem::kOutOfRange;
+  const std::optional<Clarification> fresh = ClarificationOf(status);
+  std::vector<Choice> choices = fresh.has_value() ? fresh->choices : std::vector<Choice>();
+  if (same_options && !request.options.empty()) {
+    choices = request.options;
+    SetOptions({.kind = ChoiceKind::kLocation, .choices = choices}, body);
+    body["options"] = ReceivedJson(request.received_options);
+  }
+  body["message"] = WhichPlaceAgainSentence(LabelsOf(choices), problem);
+  if (problem == PlaceProblem::kNothingOffered) {
+    body["action"] = "need_location_resolver";
+    body["hint"] = "Call location-resolver first, or send its options along.";
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Business> ConfirmLocation::Confirm(const WebhookRequest& request,
+                                                  const Clinic& clinic, const CallContext& call) {
+  RETURN_IF_ERROR(CheckTypes(request, {"user_response"}));
+  LocationAnswer answer{.clinic = clinic.id,
+                        .caller = request.caller(),
+                        .words = request.user_response,
+                        .offered = request.options};
+  if (answer.words.empty()) answer.words = request.business.spoken_name;
+  const std::string& id = request.business.id.value();
+  if (!id.empty()) {
+    // An older client names the location by its id; that is its own answer to its own question.
+    LocationAnswer direct = answer;
+    direct.words = id;
+    direct.offered = {{.id = id, .label = id}};
+    const absl::StatusOr<Business> business = availability_.ConfirmLocation(direct, call);
+    const bool other_clinics = IsError(business.status(), DomainError::kLocationNotFound) ||
+                               IsError(business.status(), DomainError::kInvalidBusinessId);
+    if (!other_clinics) return business;
+  }
+  return availability_.ConfirmLocation(answer, call);
+}
+
+WebhookAnswer ConfirmLocation::Handle(const WebhookRequest& request, const Clinic& clinic,
+                                      const CallContext& call) {
+  const absl::StatusOr<Business> business = Confirm(request, clinic, call);
+  if (business.ok()) {
+    Json body = Envelope(true, request.session_id, ConfirmedPlaceSentence(*business));
+    body["location_confirmed"] = true;
+    SetPlace(*business, /*confidence=*/1.0, body);
+    return Written(body);
+  }
+  Json failure = FailureBody(business.status(), request.session_id, AnswerFamily::kDirectory,
+                             Purpose::kLookUp, &clinic);
+  failure["location_confirmed"] = false;
+  if (IsError(business.status(), DomainError::kLocationClarificationNeeded)) {
+    SetQuestion(business.status(), request, failure);
+  }
+  if (IsError(business.status(), DomainError::kLocationNotFound)) {
+    failure["action"] = "need_location_resolver";
+  }
+  SetNoPlace(business.status(), failure);
+  return Written(failure);
+}
+
+}  // namespace frontdesk::gateway
