@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gateway/webhook_call.h"
+#include "gateway/webhooks/variant.h"
 #include "libs/civil/clock.h"
 
 namespace frontdesk::gateway {
@@ -14,6 +15,13 @@ App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
     : location_resolver_(clients.availability),
       confirm_location_(clients.availability),
       availability_checker_(clients.availability),
+      find_next_available_(clients.availability, clock, RouteVariant::kPlain),
+      enhanced_find_next_available_(clients.availability, clock, RouteVariant::kEnhanced),
+      get_available_practitioners_(clients.availability, clock, RouteVariant::kPlain),
+      enhanced_get_available_practitioners_(clients.availability, clock, RouteVariant::kEnhanced),
+      get_location_practitioners_(clients.availability, get_available_practitioners_),
+      get_practitioner_services_(clients.availability),
+      get_practitioner_info_(clients.availability),
       appointment_handler_(clients.booking, availability_checker_),
       authenticator_(clients.keys, clock, AuthenticatorOptions()),
       caller_(authenticator_, clock, deadlines),
@@ -23,6 +31,16 @@ App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
       router_({{"/location-resolver", &location_resolver_},
                {"/confirm-location", &confirm_location_},
                {"/availability-checker", &availability_checker_},
+               {"/find-next-available", &find_next_available_},
+               {"/find-next-available-parallel", &find_next_available_},
+               {"/enhanced/find-next-available", &enhanced_find_next_available_},
+               {"/get-available-practitioners", &get_available_practitioners_},
+               {"/get-available-practitioners-parallel", &get_available_practitioners_},
+               {"/enhanced/get-available-practitioners", &enhanced_get_available_practitioners_},
+               {"/get-location-practitioners", &get_location_practitioners_},
+               {"/get-location-practitioners-parallel", &get_location_practitioners_},
+               {"/get-practitioner-services", &get_practitioner_services_},
+               {"/get-practitioner-info", &get_practitioner_info_},
                {"/appointment-handler", &appointment_handler_}},
               caller_, pages_, cors_, clock) {}
 

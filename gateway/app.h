@@ -17,6 +17,11 @@
 #include "gateway/webhooks/appointment_handler.h"
 #include "gateway/webhooks/availability_checker.h"
 #include "gateway/webhooks/confirm_location.h"
+#include "gateway/webhooks/find_next_available.h"
+#include "gateway/webhooks/get_available_practitioners.h"
+#include "gateway/webhooks/get_location_practitioners.h"
+#include "gateway/webhooks/get_practitioner_info.h"
+#include "gateway/webhooks/get_practitioner_services.h"
 #include "gateway/webhooks/location_resolver.h"
 #include "libs/civil/clock.h"
 
@@ -43,6 +48,13 @@ class App {
   LocationResolver location_resolver_;
   ConfirmLocation confirm_location_;
   AvailabilityChecker availability_checker_;
+  FindNextAvailable find_next_available_;
+  FindNextAvailable enhanced_find_next_available_;
+  GetAvailablePractitioners get_available_practitioners_;
+  GetAvailablePractitioners enhanced_get_available_practitioners_;
+  GetLocationPractitioners get_location_practitioners_;
+  GetPractitionerServices get_practitioner_services_;
+  GetPractitionerInfo get_practitioner_info_;
   AppointmentHandler appointment_handler_;
   Authenticator authenticator_;
   WebhookCaller caller_;

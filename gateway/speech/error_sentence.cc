@@ -118,9 +118,7 @@ std::string Window(const Trouble& trouble) {
   const auto found = trouble.facts.find("days");
   if (found != trouble.facts.end() && (!absl::SimpleAtoi(found->second, &days) || days < 1))
     days = 14;
-  if (days == 7) return "week";
-  if (days == 14) return "two weeks";
-  return days == 1 ? "day" : absl::StrCat(days, " days");
+  return DaysText(days);
 }
 
 // "Cameron Example doesn't work on Tuesday, July 14"; empty unless that is why.

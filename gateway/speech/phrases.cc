@@ -77,6 +77,12 @@ std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone) 
   return JoinWithAnd(spoken, kMostSpokenTimes + 1);
 }
 
+std::string DaysText(int days) {
+  if (days == 1) return "day";
+  if (days == 7) return "week";
+  return days == 14 ? "two weeks" : absl::StrCat(days, " days");
+}
+
 std::string Quotable(absl::string_view words) {
   std::string quote(words);
   absl::RemoveExtraAsciiWhitespace(&quote);

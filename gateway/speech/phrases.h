@@ -24,6 +24,9 @@ std::string JoinWithOr(absl::Span<const std::string> items, int most = kMostSpok
 // "9:00 AM, 9:30 AM and 10:00 AM"; of more than six, the first six "and 4 more times".
 std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone);
 
+// How long a search was, after "in the next": "week", "two weeks", "10 days".
+std::string DaysText(int days);
+
 // Words that a caller or a clinic wrote, for use inside a sentence: short, one line, and empty if
 // they would be read out as a code (a long number, an ISO date).
 std::string Quotable(absl::string_view words);

@@ -24,14 +24,13 @@ namespace {
 
 absl::StatusOr<AvailabilityQuery> QueryOf(const WebhookRequest& request, const Clinic& clinic) {
   RETURN_IF_ERROR(CheckTypes(request, {"practitioner", "appointment_type", "date"}));
-  return AvailabilityQuery{
-      .clinic = clinic.id,
-      .caller = {.session_id = request.session_id, .phone = request.caller_phone},
-      .practitioner = request.practitioner,
-      .service = request.service,
-      .business = request.business,
-      .spoken_day = request.date,
-      .part_of_day = request.part_of_day};
+  return AvailabilityQuery{.clinic = clinic.id,
+                           .caller = request.caller(),
+                           .practitioner = request.practitioner,
+                           .service = request.service,
+                           .business = request.business,
+                           .spoken_day = request.date,
+                           .part_of_day = request.part_of_day};
 }
 
 // A day without times is kNoAvailability, so that no client reads it as a success.
@@ -56,12 +55,7 @@ void SetWhoAndWhere(const DayOpenings& first, Json& body) {
 void SetLaterDay(const Availability& availability, absl::TimeZone zone, Json& body) {
   if (availability.reason == NothingFree::kNotWorking) body["reason"] = "not_working";
   if (availability.reason == NothingFree::kFullyBooked) body["reason"] = "fully_booked";
-  const DayOpenings& first = availability.openings.front();
-  body["next_available"] = {{"date", IsoDay(first.day)},
-                            {"time", ClockText(first.times.front().start, zone)},
-                            {"displayTime", SpokenTimeText(first.times.front().start, zone)},
-                            {"location", first.business.name},
-                            {"business_id", first.business.id.value()}};
+  body["next_available"] = NextAvailableJson(availability.openings.front(), zone);
 }
 
 void SetOtherLocations(const std::vector<Business>& others, Json& body) {
@@ -97,9 +91,7 @@ Json Body(const Availability& availability, const WebhookRequest& request, absl:
   body["slot_details"] = SlotDetailsJson(availability.openings, zone);
   if (!availability.requested_day_available) SetLaterDay(availability, zone, body);
   SetOtherLocations(availability.other_businesses, body);
-  if (availability.year_repaired) body["dateCorrected"] = true;
-  if (availability.stale) body["stale"] = true;
-  if (availability.partial) body["partial"] = true;
+  SetDataAge(availability.year_repaired, availability.stale, availability.partial, body);
   return body;
 }
 

@@ -45,13 +45,11 @@ void SetQuestion(const absl::Status& status, const WebhookRequest& request, Json
   const bool same_options =
       problem == PlaceProblem::kUnclear || problem == PlaceProblem::kOutOfRange;
   const std::optional<Clarification> fresh = ClarificationOf(status);
-  std::vector<Choice> choices = fresh.has_value() ? fresh->choices : std::vector<Choice>();
-  if (same_options && !request.options.empty()) {
-    choices = request.options;
-    SetOptions({.kind = ChoiceKind::kLocation, .choices = choices}, body);
+  if (same_options && !request.received_options.is_null()) {
     body["options"] = ReceivedJson(request.received_options);
   }
-  body["message"] = WhichPlaceAgainSentence(LabelsOf(choices), problem);
+  body["message"] = WhichPlaceAgainSentence(
+      fresh.has_value() ? LabelsOf(fresh->choices) : std::vector<std::string>(), problem);
   if (problem == PlaceProblem::kNothingOffered) {
     body["action"] = "need_location_resolver";
     body["hint"] = "Call location-resolver first, or send its options along.";

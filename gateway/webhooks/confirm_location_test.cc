@@ -62,7 +62,8 @@ TEST_F(ConfirmLocationTest, AsksYesOrNoOfOneAndSendsItBackAsItCame) {
 }
 
 TEST_F(ConfirmLocationTest, AsksAgainOfThreeAndSendsThemBackAsTheyCame) {
-  Expect("confirm_unclear_three", Asking("unclear", {city_, harbour_}));
+  Expect("confirm_unclear_three",
+         Asking("unclear", {city_, harbour_, {"100000000000000103", "Hill Rooms"}}));
 }
 
 TEST_F(ConfirmLocationTest, SendsEncodedOptionsBackEncoded) {

@@ -96,6 +96,31 @@ void SetSlots(const std::vector<std::string>& display_times, Json& body) {
   body["availableTimes"] = display_times;
 }
 
+Json NextAvailableJson(const DayOpenings& openings, absl::TimeZone zone) {
+  Json next = TimeSlotJson(openings.times.front().start, zone);
+  next["location"] = openings.business.name;
+  next["business_id"] = openings.business.id.value();
+  return next;
+}
+
+void SetDataAge(bool year_repaired, bool stale, bool partial, Json& body) {
+  if (year_repaired) body["dateCorrected"] = true;
+  if (stale) body["stale"] = true;
+  if (partial) body["partial"] = true;
+}
+
+void SetPerformance(absl::Duration took, bool succeeded, Json& body) {
+  const double seconds = absl::ToDoubleSeconds(took);
+  body["performance_metrics"] = {{"execution_time", seconds},
+                                 {"total_calls", 1},
+                                 {"successful_calls", succeeded ? 1 : 0},
+                                 {"failed_calls", succeeded ? 0 : 1},
+                                 {"cache_hits", 0},
+                                 {"average_duration", seconds},
+                                 {"rate_limit_delays", 0},
+                                 {"success_rate", succeeded ? 100.0 : 0.0}};
+}
+
 std::string ConfirmationNumber(const AppointmentId& id) {
   const absl::string_view digits = id.value();
   return absl::StrCat("APT-", digits.substr(digits.size() < 6 ? 0 : digits.size() - 6));

@@ -34,6 +34,17 @@ Json SlotDetailsJson(const std::vector<DayOpenings>& openings, absl::TimeZone zo
 // Sets the display times under the three names that clients read them by (D5).
 void SetSlots(const std::vector<std::string>& display_times, Json& body);
 
+// {"date": ..., "time": ..., "displayTime": ..., "location": ..., "business_id": ...} of the first
+// time of `openings`.
+Json NextAvailableJson(const DayOpenings& openings, absl::TimeZone zone);
+
+// Sets what a client should know of the answer's age and of a day whose year was put right.
+void SetDataAge(bool year_repaired, bool stale, bool partial, Json& body);
+
+// Sets what the enhanced routes tell of themselves: one call to the availability service.
+// Source: contract/webhooks.md, section 2.11.
+void SetPerformance(absl::Duration took, bool succeeded, Json& body);
+
 // "APT-" and the last six digits of the appointment's id.
 std::string ConfirmationNumber(const AppointmentId& id);
 

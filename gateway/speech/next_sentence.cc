@@ -1,0 +1,105 @@
+#include "gateway/speech/next_sentence.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "gateway/clients/availability_client.h"
+#include "gateway/speech/phrases.h"
+#include "libs/civil/format.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk::gateway {
+namespace {
+
+template <typename Of>
+bool AllSame(const std::vector<DayOpenings>& openings, Of of) {
+  return std::all_of(openings.begin(), openings.end(), [&](const DayOpenings& opening) {
+    return of(opening) == of(openings.front());
+  });
+}
+
+bool OnePractitioner(const std::vector<DayOpenings>& openings) {
+  return AllSame(openings, [](const DayOpenings& o) { return o.practitioner.id; });
+}
+
+bool OnePlace(const std::vector<DayOpenings>& openings) {
+  return AllSame(openings, [](const DayOpenings& o) { return o.business.id; });
+}
+
+// "Tuesday, July 14 at 9:00 AM", with the year where it was put right.
+std::string When(const DayOpenings& opening, bool year_repaired, absl::TimeZone zone) {
+  const absl::Time start = opening.times.front().start;
+  if (!year_repaired) return SpokenStartText(start, zone);
+  return absl::StrCat(SpokenFullDayText(absl::ToCivilDay(start, zone)), " at ",
+                      SpokenTimeText(start, zone));
+}
+
+// "Tuesday, July 14 at 9:00 AM and Tuesday, July 14 at 10:00 AM at City Rooms": with whom and where
+// after each, or once at the end where that is the same for all.
+std::string Times(const std::vector<DayOpenings>& openings, bool name_practitioner,
+                  bool year_repaired, absl::TimeZone zone) {
+  const bool one_place = OnePlace(openings);
+  const bool one_practitioner = OnePractitioner(openings);
+  std::vector<std::string> spoken;
+  for (const DayOpenings& opening : openings) {
+    std::string text = When(opening, year_repaired, zone);
+    if (name_practitioner && !one_practitioner) {
+      absl::StrAppend(&text, " with ", opening.practitioner.display_name);
+    }
+    if (!one_place) absl::StrAppend(&text, " at ", opening.business.name);
+    spoken.push_back(std::move(text));
+  }
+  std::string all = JoinWithAnd(spoken, kMostSpokenTimes);
+  const DayOpenings& first = openings.front();
+  if (name_practitioner && one_practitioner) {
+    absl::StrAppend(&all, " with ", first.practitioner.display_name);
+  }
+  if (one_place) absl::StrAppend(&all, " at ", first.business.name);
+  return all;
+}
+
+std::string Found(const NextTimes& next, absl::TimeZone zone) {
+  const std::vector<DayOpenings>& openings = next.openings;
+  const DayOpenings& first = openings.front();
+  const bool one = OnePractitioner(openings);
+  return absl::StrCat(one ? absl::StrCat(first.practitioner.display_name, "'s") : "The", " next ",
+                      first.appointment_type.name,
+                      openings.size() == 1 ? " time is " : " times are ",
+                      Times(openings, /*name_practitioner=*/!one, next.year_repaired, zone), ".");
+}
+
+// " for Massage with Cameron Example at City Rooms", as far as it was asked for.
+std::string WhatWasAsked(const NextTimes& next) {
+  return absl::StrCat(
+      next.service.has_value() ? absl::StrCat(" for ", next.service->name) : "",
+      next.practitioner.has_value() ? absl::StrCat(" with ", next.practitioner->display_name) : "",
+      next.business.has_value() ? absl::StrCat(" at ", next.business->name) : "");
+}
+
+}  // namespace
+
+std::string NextSentence(const NextTimes& next, int max_days, absl::TimeZone zone) {
+  if (!next.openings.empty()) return Speakable(Found(next, zone));
+  const std::string window = absl::StrCat(" in the next ", DaysText(max_days));
+  const std::string asked = WhatWasAsked(next);
+  if (next.exhausted) {
+    return Speakable(absl::StrCat("Those were all the free times", asked, window,
+                                  ". Shall I try another day or someone else?"));
+  }
+  const std::string nothing = absl::StrCat("I'm sorry, there is nothing free", asked, window);
+  if (next.elsewhere.empty())
+    return Speakable(absl::StrCat(nothing, ". Shall I try someone else?"));
+  return Speakable(
+      absl::StrCat(nothing, ", but there is ",
+                   Times(next.elsewhere, /*name_practitioner=*/!next.practitioner.has_value(),
+                         next.year_repaired, zone),
+                   ". Would that suit you?"));
+}
+
+}  // namespace frontdesk::gateway

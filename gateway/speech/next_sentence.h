@@ -1,0 +1,17 @@
+#ifndef FRONTDESK_GATEWAY_SPEECH_NEXT_SENTENCE_H_
+#define FRONTDESK_GATEWAY_SPEECH_NEXT_SENTENCE_H_
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "gateway/clients/availability_client.h"
+
+namespace frontdesk::gateway {
+
+// The next free times, and with whom and where; or that there are none within `max_days`, or none
+// that were not turned down, or only elsewhere. At most 300 characters.
+std::string NextSentence(const NextTimes& next, int max_days, absl::TimeZone zone);
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_SPEECH_NEXT_SENTENCE_H_

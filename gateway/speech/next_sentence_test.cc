@@ -1,0 +1,87 @@
+#include "gateway/speech/next_sentence.h"
+
+#include <string>
+
+#include "gateway/clients/availability_client.h"
+#include "gateway/speech/phrases.h"
+#include "gateway/testing/fixture.h"
+#include "gtest/gtest.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk::gateway::test {
+namespace {
+
+DayOpenings Jordans(int hour) {
+  DayOpenings openings = Openings(kTuesday, {{hour, 0}});
+  openings.practitioner = Jordan();
+  return openings;
+}
+
+DayOpenings AtHarbour(int hour) {
+  DayOpenings openings = Openings(kTuesday, {{hour, 0}});
+  openings.business = HarbourRooms();
+  return openings;
+}
+
+std::string Say(const NextTimes& next, int days = 14) { return NextSentence(next, days, Sydney()); }
+
+TEST(NextSentence, NamesTheTimesOfOnePractitioner) {
+  EXPECT_EQ(Say(TwoMassages()),
+            "Cameron Example's next Massage times are Tuesday, July 14 at 9:00 AM and "
+            "Tuesday, July 14 at 10:00 AM at City Rooms.");
+  EXPECT_EQ(Say({.openings = {Openings(kTuesday, {{9, 0}})}}),
+            "Cameron Example's next Massage time is Tuesday, July 14 at 9:00 AM at City Rooms.");
+}
+
+TEST(NextSentence, NamesEachPractitionerOfTwo) {
+  EXPECT_EQ(Say({.openings = {Openings(kTuesday, {{9, 0}}), Jordans(11)}}),
+            "The next Massage times are Tuesday, July 14 at 9:00 AM with Cameron Example and "
+            "Tuesday, July 14 at 11:00 AM with Jordan Sample at City Rooms.");
+}
+
+TEST(NextSentence, NamesEachPlaceOfTwo) {
+  EXPECT_EQ(Say({.openings = {Openings(kTuesday, {{9, 0}}), AtHarbour(11)}}),
+            "Cameron Example's next Massage times are Tuesday, July 14 at 9:00 AM at City Rooms "
+            "and Tuesday, July 14 at 11:00 AM at Harbour Rooms.");
+}
+
+TEST(NextSentence, SpeaksTheYearThatWasPutRight) {
+  EXPECT_EQ(Say({.openings = {Openings(kTuesday, {{9, 0}})}, .year_repaired = true}),
+            "Cameron Example's next Massage time is Tuesday, July 14, 2026 at 9:00 AM "
+            "at City Rooms.");
+}
+
+TEST(NextSentence, SaysWhatWasSearchedAndHowFar) {
+  EXPECT_EQ(Say({.practitioner = Cameron(), .service = Massage(), .business = CityRooms()}),
+            "I'm sorry, there is nothing free for Massage with Cameron Example at City Rooms "
+            "in the next two weeks. Shall I try someone else?");
+  EXPECT_EQ(Say({.service = Massage()}, 1),
+            "I'm sorry, there is nothing free for Massage in the next day. "
+            "Shall I try someone else?");
+}
+
+TEST(NextSentence, SaysThatTheOnesTurnedDownWereAll) {
+  EXPECT_EQ(Say({.exhausted = true, .practitioner = Cameron()}, 10),
+            "Those were all the free times with Cameron Example in the next 10 days. "
+            "Shall I try another day or someone else?");
+}
+
+TEST(NextSentence, OffersOtherPlaces) {
+  EXPECT_EQ(Say({.elsewhere = {AtHarbour(9)}, .service = Massage(), .business = CityRooms()}, 7),
+            "I'm sorry, there is nothing free for Massage at City Rooms in the next week, but "
+            "there is Tuesday, July 14 at 9:00 AM with Cameron Example at Harbour Rooms. "
+            "Would that suit you?");
+}
+
+TEST(NextSentence, FitsInWhatCanBeSpoken) {
+  NextTimes next = TwoMassages();
+  next.openings.back().practitioner = Jordan();
+  for (DayOpenings& opening : next.openings) {
+    opening.practitioner.display_name = std::string(200, 'n');
+    opening.business.name = std::string(200, 'b');
+  }
+  EXPECT_LE(Say(next).size(), kLongestSentence);
+}
+
+}  // namespace
+}  // namespace frontdesk::gateway::test

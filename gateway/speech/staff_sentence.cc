@@ -1,0 +1,70 @@
+#include "gateway/speech/staff_sentence.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gateway/clients/availability_client.h"
+#include "gateway/speech/phrases.h"
+#include "libs/civil/format.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk::gateway {
+namespace {
+
+// "Acupuncture (Initial) and Massage".
+std::string Services(const PractitionerProfile& profile) {
+  std::vector<std::string> names;
+  for (const AppointmentType& service : profile.services) names.push_back(service.name);
+  return JoinWithAnd(names);
+}
+
+std::string Places(const PractitionerProfile& profile) {
+  std::vector<std::string> names;
+  for (const Business& business : profile.businesses) names.push_back(business.name);
+  return JoinWithAnd(names);
+}
+
+}  // namespace
+
+std::string StaffSentence(const PlaceStaff& staff) {
+  std::vector<std::string> names;
+  for (const Practitioner& practitioner : staff.practitioners) {
+    names.push_back(practitioner.display_name);
+  }
+  return Speakable(absl::StrCat("At ", staff.business.name, " we have ", JoinWithAnd(names), "."));
+}
+
+std::string FreeStaffSentence(const FreeStaff& staff) {
+  const std::string day = SpokenDayText(staff.day);
+  if (staff.practitioners.empty()) {
+    return Speakable(absl::StrCat("I don't see any openings at ", staff.business.name, " on ", day,
+                                  ". Shall I check another day?"));
+  }
+  std::vector<std::string> names;
+  for (const FreePractitioner& free : staff.practitioners) {
+    names.push_back(free.practitioner.display_name);
+  }
+  return Speakable(absl::StrCat("On ", day, " at ", staff.business.name, ", ", JoinWithAnd(names),
+                                names.size() == 1 ? " has" : " have", " availability."));
+}
+
+std::string ServicesSentence(const PractitionerProfile& profile, bool at_one_place) {
+  const std::string where =
+      at_one_place && !profile.businesses.empty() ? absl::StrCat(" at ", Places(profile)) : "";
+  return Speakable(
+      absl::StrCat(profile.practitioner.display_name, " offers ", Services(profile), where, "."));
+}
+
+std::string ProfileSentence(const PractitionerProfile& profile) {
+  const std::string& who = profile.practitioner.display_name;
+  const std::string where =
+      profile.businesses.empty() ? "" : absl::StrCat(" at our ", Places(profile));
+  if (profile.services.empty()) {
+    return Speakable(
+        absl::StrCat(who, where.empty() ? " is one of our practitioners" : " works", where, "."));
+  }
+  return Speakable(absl::StrCat(who, " offers ", Services(profile), where, "."));
+}
+
+}  // namespace frontdesk::gateway

@@ -1,0 +1,64 @@
+#include "gateway/speech/staff_sentence.h"
+
+#include <string>
+#include <vector>
+
+#include "gateway/clients/availability_client.h"
+#include "gateway/speech/phrases.h"
+#include "gateway/testing/fixture.h"
+#include "gtest/gtest.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk::gateway::test {
+namespace {
+
+TEST(StaffSentence, NamesFiveAndCountsTheRest) {
+  EXPECT_EQ(StaffSentence({CityRooms(), {Cameron(), Jordan()}}),
+            "At City Rooms we have Cameron Example and Jordan Sample.");
+  EXPECT_EQ(StaffSentence({CityRooms(), std::vector<Practitioner>(7, Jordan())}),
+            "At City Rooms we have Jordan Sample, Jordan Sample, Jordan Sample, Jordan Sample, "
+            "Jordan Sample and 2 others.");
+}
+
+TEST(FreeStaffSentence, HasTheVerbOfItsCount) {
+  FreeStaff staff = CameronIsFree();
+  EXPECT_EQ(FreeStaffSentence(staff),
+            "On Tuesday, July 14 at City Rooms, Cameron Example has availability.");
+  staff.practitioners.push_back({.practitioner = Jordan()});
+  EXPECT_EQ(
+      FreeStaffSentence(staff),
+      "On Tuesday, July 14 at City Rooms, Cameron Example and Jordan Sample have availability.");
+  staff.practitioners.clear();
+  EXPECT_EQ(FreeStaffSentence(staff),
+            "I don't see any openings at City Rooms on Tuesday, July 14. "
+            "Shall I check another day?");
+}
+
+TEST(ServicesSentence, NamesThePlaceOnlyWhereItWasAsked) {
+  EXPECT_EQ(ServicesSentence(CameronsProfile(), false),
+            "Cameron Example offers Acupuncture (Initial) and Massage.");
+  EXPECT_EQ(ServicesSentence(CameronsProfile(), true),
+            "Cameron Example offers Acupuncture (Initial) and Massage at City Rooms.");
+}
+
+TEST(ProfileSentence, NamesEveryPlace) {
+  PractitionerProfile profile = CameronsProfile();
+  profile.businesses.push_back(HarbourRooms());
+  EXPECT_EQ(ProfileSentence(profile),
+            "Cameron Example offers Acupuncture (Initial) and Massage "
+            "at our City Rooms and Harbour Rooms.");
+  profile.services.clear();
+  EXPECT_EQ(ProfileSentence(profile), "Cameron Example works at our City Rooms and Harbour Rooms.");
+  profile.businesses.clear();
+  EXPECT_EQ(ProfileSentence(profile), "Cameron Example is one of our practitioners.");
+}
+
+TEST(StaffSentences, FitInWhatCanBeSpoken) {
+  PractitionerProfile profile = CameronsProfile();
+  profile.services.resize(20, {.name = std::string(90, 's')});
+  EXPECT_LE(ProfileSentence(profile).size(), kLongestSentence);
+  EXPECT_LE(ServicesSentence(profile, true).size(), kLongestSentence);
+}
+
+}  // namespace
+}  // namespace frontdesk::gateway::test

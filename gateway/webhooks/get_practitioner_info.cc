@@ -1,0 +1,52 @@
+#include "gateway/webhooks/get_practitioner_info.h"
+
+#include "absl/status/statusor.h"
+#include "gateway/clients/availability_client.h"
+#include "gateway/speech/error_sentence.h"
+#include "gateway/speech/staff_sentence.h"
+#include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/mistyped.h"
+#include "gateway/webhooks/people.h"
+#include "gateway/webhooks/request.h"
+#include "gateway/webhooks/shapes.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+#include "libs/status/status_macros.h"
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway {
+namespace {
+
+Json Body(const PractitionerProfile& profile, const WebhookRequest& request) {
+  Json body = Envelope(true, request.session_id, ProfileSentence(profile));
+  body["practitioner"] = PractitionerJson(profile.practitioner);
+  body["practitionerName"] = profile.practitioner.display_name;
+  SetServices(profile.services, body);
+  Json locations = Json::array();
+  Json names = Json::array();
+  for (const Business& business : profile.businesses) {
+    locations.push_back(BusinessJson(business));
+    names.push_back(business.name);
+  }
+  body["locations"] = locations;
+  body["location_names"] = names;
+  return body;
+}
+
+}  // namespace
+
+WebhookAnswer GetPractitionerInfo::Handle(const WebhookRequest& request, const Clinic& clinic,
+                                          const CallContext& call) {
+  const absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
+    RETURN_IF_ERROR(CheckTypes(request, {"practitioner"}));
+    ASSIGN_OR_RETURN(
+        const PractitionerProfile profile,
+        availability_.GetPractitioner(clinic.id, request.practitioner, /*business=*/{}, call));
+    return Body(profile, request);
+  }();
+  if (body.ok()) return Written(*body);
+  return Failure(body.status(), request.session_id, AnswerFamily::kDirectory, Purpose::kLookUp,
+                 &clinic);
+}
+
+}  // namespace frontdesk::gateway

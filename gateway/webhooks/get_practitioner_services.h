@@ -1,0 +1,31 @@
+#ifndef FRONTDESK_GATEWAY_WEBHOOKS_GET_PRACTITIONER_SERVICES_H_
+#define FRONTDESK_GATEWAY_WEBHOOKS_GET_PRACTITIONER_SERVICES_H_
+
+#include "gateway/clients/availability_client.h"
+#include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/request.h"
+#include "gateway/webhooks/webhook.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+
+namespace frontdesk::gateway {
+
+// POST /get-practitioner-services: what somebody offers, at one place if that is named.
+// Source: contract/webhooks.md, section 2.9.
+class GetPractitionerServices : public Webhook {
+ public:
+  // `availability` must outlive the object.
+  explicit GetPractitionerServices(AvailabilityClient& availability)
+      : availability_(availability) {}
+
+  bool Changes(const WebhookRequest& /*request*/) const override { return false; }
+  WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
+                       const CallContext& call) override;
+
+ private:
+  AvailabilityClient& availability_;
+};
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_WEBHOOKS_GET_PRACTITIONER_SERVICES_H_
