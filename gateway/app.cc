@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gateway/webhook_call.h"
+#include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/variant.h"
 #include "libs/civil/clock.h"
 
@@ -22,7 +23,9 @@ App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
       get_location_practitioners_(clients.availability, get_available_practitioners_),
       get_practitioner_services_(clients.availability),
       get_practitioner_info_(clients.availability),
-      appointment_handler_(clients.booking, availability_checker_),
+      cancel_appointment_(clients.booking, AnswerFamily::kDirectory),
+      cancel_action_(clients.booking, AnswerFamily::kAppointment),
+      appointment_handler_(clients.booking, availability_checker_, cancel_action_),
       authenticator_(clients.keys, clock, AuthenticatorOptions()),
       caller_(authenticator_, clock, deadlines),
       pages_(clients.health, clock,
@@ -41,7 +44,8 @@ App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
                {"/get-location-practitioners-parallel", &get_location_practitioners_},
                {"/get-practitioner-services", &get_practitioner_services_},
                {"/get-practitioner-info", &get_practitioner_info_},
-               {"/appointment-handler", &appointment_handler_}},
+               {"/appointment-handler", &appointment_handler_},
+               {"/cancel-appointment", &cancel_appointment_}},
               caller_, pages_, cors_, clock) {}
 
 }  // namespace frontdesk::gateway

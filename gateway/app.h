@@ -16,6 +16,7 @@
 #include "gateway/webhook_call.h"
 #include "gateway/webhooks/appointment_handler.h"
 #include "gateway/webhooks/availability_checker.h"
+#include "gateway/webhooks/cancel_appointment.h"
 #include "gateway/webhooks/confirm_location.h"
 #include "gateway/webhooks/find_next_available.h"
 #include "gateway/webhooks/get_available_practitioners.h"
@@ -55,6 +56,8 @@ class App {
   GetLocationPractitioners get_location_practitioners_;
   GetPractitionerServices get_practitioner_services_;
   GetPractitionerInfo get_practitioner_info_;
+  CancelAppointment cancel_appointment_;
+  CancelAppointment cancel_action_;  // of the appointment handler
   AppointmentHandler appointment_handler_;
   Authenticator authenticator_;
   WebhookCaller caller_;

@@ -262,8 +262,9 @@ TEST_F(GatewayTest, SaysSoWhereTheBookingServiceDoesNotKnowTheCall) {
        {std::pair("cancel", "cancellation_failed"), std::pair("reschedule", "reschedule_failed")}) {
     const json answer =
         Post("/appointment-handler",
-             absl::StrCat(R"({"dialedNumber":"0400000000","newDate":"friday","action":")", action,
-                          "\"}"));
+             absl::StrCat(R"({"dialedNumber":"0400000000","appointmentId":"400000000000000401",)"
+                          R"("newDate":"friday","action":")",
+                          action, "\"}"));
     EXPECT_EQ(answer["error"], error);
   }
 }

@@ -11,6 +11,7 @@
 #include "gateway/speech/booking_sentence.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/appointment_shapes.h"
 #include "gateway/webhooks/mistyped.h"
 #include "gateway/webhooks/request.h"
 #include "gateway/webhooks/shapes.h"
@@ -25,21 +26,6 @@
 namespace frontdesk::gateway {
 namespace {
 
-// The block that the action path of older versions answered with (D8).
-Json DetailsJson(const Appointment& appointment, absl::TimeZone zone) {
-  const absl::CivilDay day = absl::ToCivilDay(appointment.time.start, zone);
-  return {
-      {"appointmentId", appointment.id.value()},
-      {"practitioner", appointment.practitioner.display_name},
-      {"service", appointment.service.name},
-      {"duration", absl::StrCat(absl::ToInt64Minutes(appointment.service.duration), " minutes")},
-      {"date", SpokenFullDayText(day)},
-      {"time", SpokenTimeText(appointment.time.start, zone)},
-      {"location", appointment.business.name},
-      {"patient", appointment.patient_name},
-      {"confirmationNumber", ConfirmationNumber(appointment.id)}};
-}
-
 void SetAppointment(const Appointment& appointment, absl::TimeZone zone, Json& body) {
   body["bookingId"] = appointment.id.value();
   body["appointmentId"] = appointment.id.value();
@@ -50,20 +36,10 @@ void SetAppointment(const Appointment& appointment, absl::TimeZone zone, Json& b
   body["timeSlot"] = TimeSlotJson(appointment.time.start, zone);
   body["patientName"] = appointment.patient_name;
   if (!appointment.patient_id.empty()) body["patientId"] = appointment.patient_id.value();
-  body["appointmentDetails"] = DetailsJson(appointment, zone);
+  body["appointmentDetails"] = AppointmentDetailsJson(appointment, zone);
   body["dateISO"] = IsoDay(absl::ToCivilDay(appointment.time.start, zone));
   body["appointmentStart"] = UtcText(appointment.time.start);
   body["appointmentEnd"] = UtcText(appointment.time.end);
-}
-
-Caller CallerOf(const WebhookRequest& request) {
-  return {.session_id = request.session_id, .phone = request.caller_phone};
-}
-
-AppointmentRef AppointmentOf(const WebhookRequest& request) {
-  return {.appointment_id = request.appointment_id,
-          .confirmation_number = request.confirmation_number,
-          .spoken_description = request.appointment_details};
 }
 
 bool SaysWhatChanges(const WebhookRequest& request) {
@@ -77,10 +53,8 @@ Purpose PurposeOf(Action action) {
     case Action::kReschedule:
     case Action::kModify:
       return Purpose::kReschedule;
-    case Action::kCancel:
-      return Purpose::kCancel;
+    case Action::kCancel:  // answered by other webhooks, as is kCheck
     case Action::kCheck:
-      return Purpose::kLookUp;
     case Action::kBook:
     case Action::kUnknown:
       break;
@@ -97,7 +71,7 @@ absl::StatusOr<Json> AppointmentHandler::Book(const WebhookRequest& request, con
                            "date", "time", "business_id", "location"}));
   ASSIGN_OR_RETURN(const BookingResult result,
                    booking_.Book({.clinic = clinic.id,
-                                  .caller = CallerOf(request),
+                                  .caller = request.caller(),
                                   .request_id = request.request_id,
                                   .patient_name = request.patient_name,
                                   .patient_phone = request.patient_phone,
@@ -124,7 +98,7 @@ absl::StatusOr<Json> AppointmentHandler::Reschedule(const WebhookRequest& reques
   ASSIGN_OR_RETURN(
       const RescheduleResult result,
       booking_.Reschedule({.clinic = clinic.id,
-                           .caller = CallerOf(request),
+                           .caller = request.caller(),
                            .request_id = request.request_id,
                            .appointment = AppointmentOf(request),
                            .new_practitioner = request.new_practitioner,
@@ -141,27 +115,10 @@ absl::StatusOr<Json> AppointmentHandler::Reschedule(const WebhookRequest& reques
   return body;
 }
 
-absl::StatusOr<Json> AppointmentHandler::Cancel(const WebhookRequest& request, const Clinic& clinic,
-                                                const CallContext& call) {
-  ASSIGN_OR_RETURN(const CancelResult result,
-                   booking_.Cancel({.clinic = clinic.id,
-                                    .caller = CallerOf(request),
-                                    .request_id = request.request_id,
-                                    .appointment = AppointmentOf(request),
-                                    .reason = request.reason},
-                                   call));
-  Json body = Envelope(true, request.session_id, CancelledSentence(result, clinic.zone));
-  body["cancelled"] = true;
-  if (result.already_cancelled) body["alreadyCancelled"] = true;
-  body["appointmentId"] = result.appointment.id.value();
-  body["cancellationTime"] = UtcText(result.cancelled_at);
-  body["appointmentDetails"] = DetailsJson(result.appointment, clinic.zone);
-  return body;
-}
-
 WebhookAnswer AppointmentHandler::Handle(const WebhookRequest& request, const Clinic& clinic,
                                          const CallContext& call) {
   if (request.action == Action::kCheck) return checker_.Handle(request, clinic, call);
+  if (request.action == Action::kCancel) return canceller_.Handle(request, clinic, call);
   const absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
     switch (request.action) {
       case Action::kBook:
@@ -170,7 +127,6 @@ WebhookAnswer AppointmentHandler::Handle(const WebhookRequest& request, const Cl
       case Action::kModify:
         return Reschedule(request, clinic, call);
       case Action::kCancel:
-        return Cancel(request, clinic, call);
       case Action::kCheck:
       case Action::kUnknown:
         break;

@@ -11,9 +11,9 @@ namespace frontdesk::gateway {
 // Source: contract/webhooks.md, section 2.7.
 class AppointmentHandler : public Webhook {
  public:
-  // Both must outlive the object; `checker` answers the action "check".
-  AppointmentHandler(BookingClient& booking, Webhook& checker)
-      : booking_(booking), checker_(checker) {}
+  // All must outlive the object; `checker` answers the action "check", `canceller` "cancel".
+  AppointmentHandler(BookingClient& booking, Webhook& checker, Webhook& canceller)
+      : booking_(booking), checker_(checker), canceller_(canceller) {}
 
   bool Changes(const WebhookRequest& request) const override {
     return request.action != Action::kCheck;
@@ -26,11 +26,10 @@ class AppointmentHandler : public Webhook {
                             const CallContext& call);
   absl::StatusOr<Json> Reschedule(const WebhookRequest& request, const Clinic& clinic,
                                   const CallContext& call);
-  absl::StatusOr<Json> Cancel(const WebhookRequest& request, const Clinic& clinic,
-                              const CallContext& call);
 
   BookingClient& booking_;
   Webhook& checker_;
+  Webhook& canceller_;
 };
 
 }  // namespace frontdesk::gateway

@@ -14,6 +14,7 @@
 #include "gateway/testing/golden.h"
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/availability_checker.h"
+#include "gateway/webhooks/cancel_appointment.h"
 #include "gateway/webhooks/request.h"
 #include "gtest/gtest.h"
 #include "libs/domain/call_context.h"
@@ -42,7 +43,8 @@ class AppointmentHandlerTest : public ::testing::Test {
   FakeBookingClient booking_;
   FakeAvailabilityClient availability_;
   AvailabilityChecker checker_{availability_};
-  AppointmentHandler handler_{booking_, checker_};
+  CancelAppointment canceller_{booking_, AnswerFamily::kAppointment};
+  AppointmentHandler handler_{booking_, checker_, canceller_};
 };
 
 TEST_F(AppointmentHandlerTest, ConfirmsABookingInAllItsShapes) {
