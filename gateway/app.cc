@@ -10,6 +10,15 @@
 #include "libs/civil/clock.h"
 
 namespace frontdesk::gateway {
+namespace {
+
+std::vector<std::string> PathsOf(const Router::Webhooks& webhooks) {
+  std::vector<std::string> paths;
+  for (const auto& [path, webhook] : webhooks) paths.push_back(path);
+  return paths;
+}
+
+}  // namespace
 
 App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
          std::vector<std::string> cors_origins)
@@ -28,24 +37,26 @@ App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
       appointment_handler_(clients.booking, availability_checker_, cancel_action_),
       authenticator_(clients.keys, clock, AuthenticatorOptions()),
       caller_(authenticator_, clock, deadlines),
-      pages_(clients.health, clock,
-             {"/availability-checker", "/appointment-handler", "/healthz", "/readyz", "/health"}),
+      pages_(clients.health, clock, PathsOf(Webhooks())),
       cors_(std::move(cors_origins)),
-      router_({{"/location-resolver", &location_resolver_},
-               {"/confirm-location", &confirm_location_},
-               {"/availability-checker", &availability_checker_},
-               {"/find-next-available", &find_next_available_},
-               {"/find-next-available-parallel", &find_next_available_},
-               {"/enhanced/find-next-available", &enhanced_find_next_available_},
-               {"/get-available-practitioners", &get_available_practitioners_},
-               {"/get-available-practitioners-parallel", &get_available_practitioners_},
-               {"/enhanced/get-available-practitioners", &enhanced_get_available_practitioners_},
-               {"/get-location-practitioners", &get_location_practitioners_},
-               {"/get-location-practitioners-parallel", &get_location_practitioners_},
-               {"/get-practitioner-services", &get_practitioner_services_},
-               {"/get-practitioner-info", &get_practitioner_info_},
-               {"/appointment-handler", &appointment_handler_},
-               {"/cancel-appointment", &cancel_appointment_}},
-              caller_, pages_, cors_, clock) {}
+      router_(Webhooks(), caller_, pages_, cors_, clock) {}
+
+Router::Webhooks App::Webhooks() {
+  return {{"/location-resolver", &location_resolver_},
+          {"/confirm-location", &confirm_location_},
+          {"/availability-checker", &availability_checker_},
+          {"/find-next-available", &find_next_available_},
+          {"/find-next-available-parallel", &find_next_available_},
+          {"/enhanced/find-next-available", &enhanced_find_next_available_},
+          {"/get-available-practitioners", &get_available_practitioners_},
+          {"/get-available-practitioners-parallel", &get_available_practitioners_},
+          {"/enhanced/get-available-practitioners", &enhanced_get_available_practitioners_},
+          {"/get-location-practitioners", &get_location_practitioners_},
+          {"/get-location-practitioners-parallel", &get_location_practitioners_},
+          {"/get-practitioner-services", &get_practitioner_services_},
+          {"/get-practitioner-info", &get_practitioner_info_},
+          {"/appointment-handler", &appointment_handler_},
+          {"/cancel-appointment", &cancel_appointment_}};
+}
 
 }  // namespace frontdesk::gateway

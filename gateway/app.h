@@ -46,6 +46,8 @@ class App {
   HttpResponse Handle(const HttpRequest& request) { return router_.Handle(request); }
 
  private:
+  Router::Webhooks Webhooks();  // every path and who answers there
+
   LocationResolver location_resolver_;
   ConfirmLocation confirm_location_;
   AvailabilityChecker availability_checker_;

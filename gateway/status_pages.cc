@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <vector>
 
+#include "gateway/openapi/openapi.h"
 #include "gateway/server/http_message.h"
 #include "gateway/webhooks/shapes.h"
 #include "libs/civil/clock.h"
@@ -14,7 +16,8 @@ namespace frontdesk::gateway {
 namespace {
 
 constexpr char kVersion[] = "2.0.0";  // of the contract
-constexpr const char* kPaths[] = {"/", "/healthz", "/readyz", "/health", "/api/v1/health"};
+constexpr const char* kPaths[] = {"/",       "/healthz",       "/readyz",
+                                  "/health", "/api/v1/health", "/openapi.json"};
 
 Json ServicesJson(const std::map<std::string, bool>& serving) {
   Json services = Json::object();
@@ -37,6 +40,7 @@ HttpResponse StatusPages::Answer(const std::string& path) {
   if (path == "/healthz") return {.status = 200, .body = R"({"status":"ok"})"};
   if (path == "/readyz") return Readiness();
   if (path == "/") return About();
+  if (path == "/openapi.json") return {.status = 200, .body = OpenApiText()};
   return Health();
 }
 
@@ -66,7 +70,9 @@ HttpResponse StatusPages::Health() {
 }
 
 HttpResponse StatusPages::About() const {
-  const Json body = {{"service", "Frontdesk"}, {"version", kVersion}, {"endpoints", endpoints_}};
+  std::vector<std::string> endpoints = webhooks_;
+  endpoints.insert(endpoints.end(), std::begin(kPaths), std::end(kPaths));
+  const Json body = {{"service", "Frontdesk"}, {"version", kVersion}, {"endpoints", endpoints}};
   return {.status = 200, .body = body.dump()};
 }
 

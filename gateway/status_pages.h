@@ -15,9 +15,10 @@ namespace frontdesk::gateway {
 // have. Source: contract/webhooks.md, sections 1.3 and 1.6.
 class StatusPages {
  public:
-  // `health` and `clock` must outlive the object; `endpoints` are what "/" lists.
-  StatusPages(HealthClient& health, const Clock& clock, std::vector<std::string> endpoints)
-      : health_(health), clock_(clock), endpoints_(std::move(endpoints)) {}
+  // `health` and `clock` must outlive the object; `webhooks` are the paths that "/" lists with its
+  // own.
+  StatusPages(HealthClient& health, const Clock& clock, std::vector<std::string> webhooks)
+      : health_(health), clock_(clock), webhooks_(std::move(webhooks)) {}
 
   bool Has(const std::string& path) const;
   // `path` is one that Has() knows.
@@ -33,7 +34,7 @@ class StatusPages {
 
   HealthClient& health_;
   const Clock& clock_;
-  const std::vector<std::string> endpoints_;
+  const std::vector<std::string> webhooks_;
 };
 
 }  // namespace frontdesk::gateway
