@@ -5,16 +5,21 @@
 #include <fstream>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "gateway/app.h"
+#include "gateway/clients/availability_client.h"
 #include "gateway/server/http_message.h"
 #include "gateway/testing/fake_clients.h"
 #include "gateway/testing/fixture.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
 #include "nlohmann/json.hpp"
 
 namespace frontdesk::gateway::test {
@@ -112,6 +117,18 @@ class OpenApiTest : public ::testing::Test {
     return app_.Handle({.method = method, .path = path, .headers = headers, .body = "{}"});
   }
 
+  void FailWith(const absl::Status& status) {
+    availability_.answer = [status](const AvailabilityQuery&) { return status; };
+    availability_.confirm = [status](const LocationAnswer&) { return status; };
+    availability_.next = status;
+    availability_.free = status;
+    availability_.place = status;
+    availability_.staff = status;
+    availability_.profile = status;
+    booking_.booked = status;
+    booking_.cancelled = status;
+  }
+
   FakeClock clock_{absl::FromUnixSeconds(1'783'900'800)};
   FakeAvailabilityClient availability_;
   FakeBookingClient booking_;
@@ -163,6 +180,47 @@ TEST_F(OpenApiTest, DescribesWhatEveryWebhookSaysToAnUnknownNumber) {
     const HttpResponse response = Send("POST", path, {{"X-API-Key", kKey}});
     const json& schema = SchemaOf(methods["post"]["responses"]["200"]);
     EXPECT_EQ(Mismatch(json::parse(response.body), schema, path), "");
+  }
+}
+
+// `error` with every detail that it may carry; other times are offered only while booking.
+absl::Status Detailed(DomainError error, ChoiceKind kind, bool booking) {
+  const std::vector<std::string> missing = {"practitioner", "date"};
+  absl::Status status = WithFacts(MakeError(error, ""), {{"practitioner", "Cameron Example"},
+                                                         {"location", "City Rooms"},
+                                                         {"date", "2026-07-14"},
+                                                         {"time", "09:00"},
+                                                         {"reason", "not_working"},
+                                                         {"confidence", "0.70"},
+                                                         {"any_location", "true"},
+                                                         {"problem", "nothing_offered"}});
+  status = WithMissing(status, missing);
+  status = WithClarification(status, {kind, {{"100000000000000101", "City Rooms"}}});
+  return booking ? WithAlternatives(status, {Openings(kTuesday, {{9, 0}})}) : status;
+}
+
+TEST_F(OpenApiTest, DescribesEveryErrorOfEveryWebhook) {
+  for (const auto& [path, methods] : Document()["paths"].items()) {
+    if (!methods.contains("post")) continue;
+    const bool booking = path == "/appointment-handler";
+    for (int code = 0; code <= static_cast<int>(DomainError::kInternalError); ++code) {
+      const auto error = static_cast<DomainError>(code);
+      if (!booking && (error == DomainError::kTimeNotAvailable || error == DomainError::kSlotTaken))
+        continue;
+      for (const ChoiceKind kind : {ChoiceKind::kLocation, ChoiceKind::kPractitioner,
+                                    ChoiceKind::kService, ChoiceKind::kAppointment}) {
+        const bool changes = booking || path == "/cancel-appointment";
+        if (kind == ChoiceKind::kAppointment && !changes) continue;
+        FailWith(Detailed(error, kind, booking));
+        const HttpResponse response =
+            app_.Handle({.method = "POST",
+                         .path = path,
+                         .headers = {{"X-API-Key", kKey}},
+                         .body = R"({"dialedNumber":"0400000000","callerPhone":"0400000001"})"});
+        const json& schema = SchemaOf(methods["post"]["responses"]["200"]);
+        EXPECT_EQ(Mismatch(json::parse(response.body), schema, path), "") << code;
+      }
+    }
   }
 }
 
