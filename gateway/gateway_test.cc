@@ -56,7 +56,63 @@ class OneFreeHour : public v1::AvailabilityService::Service {
     response->mutable_age()->set_stale(true);
     return grpc::Status::OK;
   }
+  grpc::Status FindNextAvailable(grpc::ServerContext* /*context*/,
+                                 const v1::FindNextAvailableRequest* request,
+                                 v1::FindNextAvailableResponse* response) override {
+    next_asked = *request;
+    ToProto(Openings(kTuesday, {{9, 0}}), response->add_elsewhere());
+    ToProto(Cameron(), response->mutable_practitioner());
+    response->set_exhausted(true);
+    return grpc::Status::OK;
+  }
+  grpc::Status ListAvailablePractitioners(
+      grpc::ServerContext* /*context*/, const v1::ListAvailablePractitionersRequest* request,
+      v1::ListAvailablePractitionersResponse* response) override {
+    ToProto(CityRooms(), response->mutable_business());
+    ToProto(kTuesday, response->mutable_day());
+    auto& entry = *response->add_practitioners();
+    ToProto(Cameron(), entry.mutable_practitioner());
+    ToProto(Massage(), entry.add_appointment_types());
+    ToProto(At(kTuesday, 9), entry.mutable_first_start_time());
+    entry.set_slot_count(request->spoken_day() == "friday" ? 3 : 0);
+    return grpc::Status::OK;
+  }
+  grpc::Status ResolveLocation(grpc::ServerContext* /*context*/,
+                               const v1::ResolveLocationRequest* request,
+                               v1::ResolveLocationResponse* response) override {
+    ToProto(request->spoken_name() == "city" ? CityRooms() : HarbourRooms(),
+            response->mutable_business());
+    response->set_confidence(0.5);
+    return grpc::Status::OK;
+  }
+  grpc::Status ConfirmLocation(grpc::ServerContext* /*context*/,
+                               const v1::ConfirmLocationRequest* request,
+                               v1::ConfirmLocationResponse* response) override {
+    const bool second = request->answer() == "second" && request->offered_size() == 2 &&
+                        request->offered(1).label() == "Harbour Rooms";
+    ToProto(second ? HarbourRooms() : CityRooms(), response->mutable_business());
+    return grpc::Status::OK;
+  }
+  grpc::Status ListPractitioners(grpc::ServerContext* /*context*/,
+                                 const v1::ListPractitionersRequest* request,
+                                 v1::ListPractitionersResponse* response) override {
+    if (request->business().spoken_name() == "city") {
+      ToProto(CityRooms(), response->mutable_business());
+    }
+    ToProto(Jordan(), response->add_practitioners());
+    return grpc::Status::OK;
+  }
+  grpc::Status GetPractitioner(grpc::ServerContext* /*context*/,
+                               const v1::GetPractitionerRequest* request,
+                               v1::GetPractitionerResponse* response) override {
+    ToProto(request->practitioner().spoken_name() == "Jordan" ? Jordan() : Cameron(),
+            response->mutable_practitioner());
+    ToProto(Massage(), response->add_appointment_types());
+    ToProto(HarbourRooms(), response->add_businesses());
+    return grpc::Status::OK;
+  }
   v1::CheckAvailabilityRequest asked;
+  v1::FindNextAvailableRequest next_asked;
   CallContext call;
 };
 
@@ -156,6 +212,43 @@ TEST_F(GatewayTest, AsksTheAvailabilityServiceAndTellsAllItSays) {
   EXPECT_EQ(answer["dateCorrected"], true);
   EXPECT_EQ(answer["stale"], true);
   EXPECT_EQ(answer["option_names"], json({"Harbour Rooms"}));
+}
+
+TEST_F(GatewayTest, AsksForTheNextTimesAndTellsAllItHears) {
+  const json answer =
+      Post("/find-next-available", R"({"dialedNumber":"0400000000","service":"Massage",
+      "practitioner":"Cameron","maxDays":7,"date":"friday","callerPhone":"0400000001"})");
+
+  EXPECT_EQ(availability_.next_asked.max_days(), 7);
+  EXPECT_EQ(availability_.next_asked.spoken_day(), "friday");
+  EXPECT_EQ(availability_.next_asked.practitioner().spoken_name(), "Cameron");
+  EXPECT_EQ(availability_.next_asked.appointment_type().spoken_name(), "Massage");
+  EXPECT_EQ(availability_.next_asked.caller().phone(), "0400000001");
+  EXPECT_FALSE(availability_.next_asked.has_business());
+  EXPECT_EQ(answer["found"], false);
+  EXPECT_EQ(answer["exhausted"], true);
+  EXPECT_EQ(answer["elsewhere"][0]["location"], "City Rooms");
+  EXPECT_EQ(answer["practitionerName"], "Cameron Example");
+}
+
+TEST_F(GatewayTest, AsksWhoAndWhereAndTellsAllItHears) {
+  const std::string clinic = R"({"dialedNumber":"0400000000",)";
+  EXPECT_EQ(Post("/location-resolver", clinic + R"("locationQuery":"city"})")["business_name"],
+            "City Rooms");
+  EXPECT_EQ(Post("/confirm-location", clinic + R"("userResponse":"second",
+      "options":["City Rooms","Harbour Rooms"]})")["business_name"],
+            "Harbour Rooms");
+  const json free = Post("/get-available-practitioners", clinic + R"("date":"friday"})");
+  EXPECT_EQ(free["available_practitioners"][0]["slot_count"], 3);
+  EXPECT_EQ(free["available_practitioners"][0]["available_services"], json({"Massage"}));
+  EXPECT_EQ(free["dateISO"], "2026-07-14");
+  const json staff = Post("/get-location-practitioners", clinic + R"("location":"city"})");
+  EXPECT_EQ(staff["locationName"], "City Rooms");
+  EXPECT_EQ(staff["practitionerNames"], json({"Jordan Sample"}));
+  const json info = Post("/get-practitioner-info", clinic + R"("practitioner":"Jordan"})");
+  EXPECT_EQ(info["practitionerName"], "Jordan Sample");
+  EXPECT_EQ(info["service_names"], json({"Massage"}));
+  EXPECT_EQ(info["location_names"], json({"Harbour Rooms"}));
 }
 
 TEST_F(GatewayTest, AsksTheBookingServiceAndTellsWhatWasBooked) {
