@@ -253,6 +253,32 @@ TEST(PostgresBookingStore, WritesAnEventForEveryChange) {
             "requested::614******56 failed:slot_taken:");
 }
 
+// Notes and inserts used to deadlock in the exclusion constraint: everybody lost a second, now and then all
+// of their time.
+TEST(PostgresBookingStore, NeverDeadlocksBetweenAWinnersNotesAndTheLosersInserts) {
+  PostgresHouse house;
+  for (int round = 0; round < 20; ++round) {
+    const absl::Time start = kNine + absl::Hours(2 * round);
+    std::vector<std::thread> callers;
+    for (int i = 0; i < 8; ++i) {
+      callers.emplace_back([&, i] {
+        const auto booking = house.store().Insert(
+            Wish("k" + std::to_string(round) + "-" + std::to_string(i), start), kForever);
+        if (booking.ok()) {
+          EXPECT_THAT(house.store().Note(booking->id, PatientId("5"), {}, kForever), IsOk());
+        }
+      });
+    }
+    for (std::thread& caller : callers) caller.join();
+  }
+
+  // Sessions report to the statistics when they end; asking in a new one is asking late enough.
+  EXPECT_EQ(house.database().Execute("SELECT pg_stat_force_next_flush()"), "");
+  EXPECT_EQ(house.database().Execute(
+                "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
+            "0");
+}
+
 TEST(PostgresPatientStore, FindsAFamilyByItsPhone) {
   PostgresHouse house;
   PostgresPatientStore patients(house.pool());

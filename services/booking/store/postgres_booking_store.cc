@@ -48,9 +48,13 @@ std::string SelectSql(absl::string_view where) {
   return absl::StrCat("SELECT ", kBookingColumns, " FROM booking.bookings WHERE ", where);
 }
 
-// Inserters of one practitioner stand in line. Left to the exclusion constraint alone, those that
-// come at the same moment wait for each other until the server breaks the deadlock, a second later.
-constexpr char kQueueUp[] = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+// Whoever writes about one practitioner's bookings stands in line. Left to the exclusion constraint
+// alone, those that come at the same moment (an update checks it too) wait for each other until the
+// server breaks the deadlock, a second later.
+constexpr char kQueueUp[] = "SELECT pg_advisory_xact_lock(hashtextextended($1 || $2, 0))";
+constexpr char kQueueUpFor[] = R"sql(
+  SELECT pg_advisory_xact_lock(hashtextextended(clinic_id::text || practitioner_id, 0))
+  FROM booking.bookings WHERE booking_id = $1::uuid)sql";
 
 constexpr char kNote[] = R"sql(
   UPDATE booking.bookings
@@ -104,7 +108,7 @@ absl::StatusOr<Booking> PostgresBookingStore::Insert(const NewBooking& booking,
   const Claim& claim = booking.claim;
   absl::StatusOr<Booking> inserted =
       InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Booking> {
-        txn.exec_params(kQueueUp, claim.clinic.value() + claim.offering.practitioner.value());
+        txn.exec_params(kQueueUp, claim.clinic.value(), claim.offering.practitioner.value());
         return ReadBooking(txn.exec_params1(
             InsertSql(), id.value(), claim.clinic.value(), booking.idempotency_key,
             booking.fingerprint, claim.offering.practitioner.value(),
@@ -191,6 +195,7 @@ absl::StatusOr<std::optional<Booking>> PostgresBookingStore::FindByAppointment(
 absl::Status PostgresBookingStore::Note(const BookingId& id, const PatientId& patient,
                                         const AppointmentId& appointment, absl::Time deadline) {
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(kQueueUpFor, id.value());
     const pqxx::result noted = txn.exec_params(kNote, id.value(), NullIfEmpty(patient.value()),
                                                NullIfEmpty(appointment.value()));
     if (noted.affected_rows() == 1) return absl::OkStatus();
@@ -201,6 +206,7 @@ absl::Status PostgresBookingStore::Note(const BookingId& id, const PatientId& pa
 absl::Status PostgresBookingStore::Settle(const BookingId& id, BookingState to,
                                           const std::string& reason, absl::Time deadline) {
   const absl::Status settled = InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(kQueueUpFor, id.value());
     if (txn.exec_params(kSettle, id.value(), StateText(to), NullIfEmpty(reason)).empty()) {
       return absl::FailedPreconditionError(
           absl::StrCat("booking ", id.value(), " is settled already"));
