@@ -75,6 +75,9 @@ class SlotCacheTest : public ::testing::Test {
     return slots->days[0].cached.starts;
   }
 
+  // What a hook of Cliniko's uses must outlive the fetches, which go on when their test has its answer.
+  absl::Notification go_on_;
+  std::atomic<int> calls_ = 0;
   Directory directory_;
   // Monday noon in Sydney, in step with the real clock by which deadlines are kept.
   FakeClock clock_{absl::FromUnixSeconds(1783908000)};
@@ -129,36 +132,33 @@ TEST_F(SlotCacheTest, AnswersOldDataMarkedAsStaleWhenClinikoFails) {
 TEST_F(SlotCacheTest, WaitsOnlyAMomentWhereSomethingIsKnown) {
   EXPECT_THAT(Ask(), IsOk());
   clock_.Advance(absl::Hours(1));
-  absl::Notification go_on;
   cliniko_->Before(Call::kAvailableTimes, [&] {
-    go_on.WaitForNotification();
+    go_on_.WaitForNotification();
     return absl::OkStatus();
   });
 
   // The deadline is far away: it is the patience that ends the wait.
   const auto slots = Ask(absl::Hours(1));
-  go_on.Notify();
+  go_on_.Notify();
   EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
   EXPECT_TRUE(slots->days[0].stale);
 }
 
 TEST_F(SlotCacheTest, SaysThatItIsStillCheckingWhenClinikoIsLateAndAnswersTheNextAskFromTheCache) {
-  absl::Notification go_on;
   cliniko_->Before(Call::kAvailableTimes, [&] {
-    go_on.WaitForNotification();
+    go_on_.WaitForNotification();
     return absl::OkStatus();
   });
 
   EXPECT_THAT(Ask(absl::Milliseconds(100)), FailsWith(DomainError::kStillChecking));
-  go_on.Notify();
+  go_on_.Notify();
   EXPECT_THAT(Starts(Ask()), ElementsAre(At(9), At(10)));
   EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 1);
 }
 
 TEST_F(SlotCacheTest, AsksOneQuestionOnceForAllWhoAskItAtATime) {
-  absl::Notification go_on;
   cliniko_->Before(Call::kAvailableTimes, [&] {
-    go_on.WaitForNotification();
+    go_on_.WaitForNotification();
     return absl::OkStatus();
   });
   std::vector<std::thread> callers;
@@ -166,7 +166,7 @@ TEST_F(SlotCacheTest, AsksOneQuestionOnceForAllWhoAskItAtATime) {
     callers.emplace_back([&] { EXPECT_THAT(Starts(Ask()), ElementsAre(At(9), At(10))); });
   }
   while (cliniko_->Count(Call::kAvailableTimes) == 0) std::this_thread::yield();
-  go_on.Notify();
+  go_on_.Notify();
   for (std::thread& caller : callers) caller.join();
 
   // Whoever came after the answer was stored was served from there.
@@ -234,20 +234,18 @@ TEST_F(SlotCacheTest, ReadsLiveWhenItIsTold) {
 // A booking's question used to join a fetch that was too old for it, and was refused for its
 // answer.
 TEST_F(SlotCacheTest, JoinsNoFetchThatBeganTooLongAgo) {
-  absl::Notification go_on;
-  std::atomic<int> calls = 0;
   cliniko_->Before(Call::kAvailableTimes, [&] {
-    if (++calls == 1) go_on.WaitForNotification();
+    if (++calls_ == 1) go_on_.WaitForNotification();
     return absl::OkStatus();
   });
   EXPECT_THAT(Ask(absl::Milliseconds(100)), FailsWith(DomainError::kStillChecking));
-  while (calls == 0) std::this_thread::yield();
+  while (calls_ == 0) std::this_thread::yield();
   clock_.Advance(absl::Seconds(3));
   OpenSlotsQuery query = Tuesday();
   query.max_age = absl::Seconds(2);
 
   const auto slots = cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10));
-  go_on.Notify();
+  go_on_.Notify();
   EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
   ASSERT_THAT(slots, IsOk());
   EXPECT_FALSE(slots->days[0].stale);
