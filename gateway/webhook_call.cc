@@ -35,14 +35,17 @@ std::string TraceparentOf(const HttpRequest& request) {
   return plausible ? traceparent : "";
 }
 
-void SetError(DomainError error, int status, absl::string_view detail, WebhookOutcome& outcome) {
+void SetError(const Webhook& webhook, DomainError error, int status, absl::string_view detail,
+              WebhookOutcome& outcome) {
   outcome.status = status;
   outcome.error_code = std::string(RowOf(error).webhook_code);
-  outcome.body = ErrorBody(error, outcome.session_id, detail);
+  // What is not 200 is for the client's developer: the envelope alone.
+  const AnswerFamily family = status == 200 ? webhook.family() : AnswerFamily::kDirectory;
+  outcome.body = ErrorBody(error, outcome.session_id, detail, family);
 }
 
-void SetUnauthorized(bool key_given, WebhookOutcome& outcome) {
-  SetError(DomainError::kUnauthorized, 401, key_given ? "Invalid API key" : "API key required",
+void SetUnauthorized(const Webhook& webhook, bool key_given, WebhookOutcome& outcome) {
+  SetError(webhook, DomainError::kUnauthorized, 401, key_given ? "Invalid API key" : "API key required",
            outcome);
 }
 
@@ -65,12 +68,12 @@ void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallCon
   const std::string key = PresentedKey(http);
   const absl::StatusOr<Clinic> clinic = authenticator_.Authenticate(key, call);
   if (IsError(clinic.status(), DomainError::kUnauthorized)) {
-    return SetUnauthorized(!key.empty(), outcome);
+    return SetUnauthorized(webhook, !key.empty(), outcome);
   }
   const absl::StatusOr<JsonValue> body = ParseJsonObject(http.body);
   if (!body.ok()) {
     outcome.session_id = absl::StrCat("session_", absl::ToUnixMillis(arrival));
-    return SetError(DomainError::kInvalidRequest, 400, body.status().message(), outcome);
+    return SetError(webhook, DomainError::kInvalidRequest, 400, body.status().message(), outcome);
   }
   WebhookRequest request = ReadWebhookRequest(*body);
   if (request.session_id.empty()) {
@@ -80,11 +83,11 @@ void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallCon
   if (request.request_id.empty())
     request.request_id = http.Header("Idempotency-Key").substr(0, 128);
   if (!clinic.ok()) {
-    return SetError(ClassifyError(clinic.status()), 200, "", outcome);
+    return SetError(webhook, ClassifyError(clinic.status()), 200, "", outcome);
   }
   outcome.clinic = clinic->id;
   if (!ReachesEitherWay(*clinic, request)) {
-    return SetError(DomainError::kClinicNotFound, 200, "", outcome);
+    return SetError(webhook, DomainError::kClinicNotFound, 200, "", outcome);
   }
   if (webhook.Changes(request)) call.deadline = arrival + deadlines_.write;
   WebhookAnswer answer = webhook.Handle(request, *clinic, call);
@@ -101,7 +104,7 @@ WebhookOutcome WebhookCaller::Call(Webhook& webhook, const HttpRequest& http,
   } catch (const std::exception& e) {
     // The type alone: the text may quote what the client sent.
     log::Error("webhook_threw", {{"request_id", request_id}, {"type", typeid(e).name()}});
-    SetError(DomainError::kInternalError, 200, "", outcome);
+    SetError(webhook, DomainError::kInternalError, 200, "", outcome);
   }
   return outcome;
 }

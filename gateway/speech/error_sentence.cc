@@ -261,6 +261,10 @@ std::string WhichDay(const Trouble& trouble, absl::string_view otherwise) {
 
 std::string DateInPast(const Trouble& trouble) {
   const std::string day = Day(trouble);
+  const std::string time = Time(trouble);
+  if (!day.empty() && !time.empty()) {
+    return absl::StrCat(time, " on ", day, " has already passed. When would you like to come in?");
+  }
   return absl::StrCat(day.empty() ? "That day" : day,
                       " has already passed. Which day would you like?");
 }

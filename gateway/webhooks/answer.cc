@@ -137,6 +137,13 @@ Trouble TroubleOf(const absl::Status& status, Purpose purpose, const Clinic* cli
   return trouble;
 }
 
+// Source: contract/webhooks.md, section 1.5: failures of availability routes.
+void SetNoSlots(Json& body) {
+  SetSlots({}, body);
+  body["slot_details"] = Json::array();
+  body["totalSlots"] = 0;
+}
+
 }  // namespace
 
 Json Envelope(bool success, absl::string_view session_id, absl::string_view message) {
@@ -198,11 +205,9 @@ Json FailureBody(const absl::Status& status, absl::string_view session_id, Answe
       !trouble.alternatives.empty()) {
     SetAlternatives(trouble, body);
   } else if (family == AnswerFamily::kAvailability) {
-    SetSlots({}, body);
-    body["slot_details"] = Json::array();
+    SetNoSlots(body);
   }
   SetFacts(trouble.facts, body);
-  if (family == AnswerFamily::kAvailability) body["totalSlots"] = 0;
   return body;
 }
 
@@ -211,10 +216,12 @@ WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, 
   return Written(FailureBody(status, session_id, family, purpose, clinic));
 }
 
-std::string ErrorBody(DomainError error, absl::string_view session_id, absl::string_view detail) {
+std::string ErrorBody(DomainError error, absl::string_view session_id, absl::string_view detail,
+                      AnswerFamily family) {
   Json body = Envelope(false, session_id, ErrorSentence({.error = error}));
   SetError(error, body);
   if (!detail.empty()) body["detail"] = std::string(detail);
+  if (family == AnswerFamily::kAvailability) SetNoSlots(body);
   return Compact(body);
 }
 

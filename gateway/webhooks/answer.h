@@ -50,9 +50,10 @@ void SetAsking(Json& body);
 WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
                       Purpose purpose, const Clinic* clinic);
 
-// The envelope of an error alone, for what fails before a webhook is reached; `detail` is for the
-// client's developer and left out if empty.
-std::string ErrorBody(DomainError error, absl::string_view session_id, absl::string_view detail);
+// The envelope of an error, for what fails before a webhook is reached; `detail` is for the client's
+// developer and left out if empty.
+std::string ErrorBody(DomainError error, absl::string_view session_id, absl::string_view detail,
+                      AnswerFamily family = AnswerFamily::kDirectory);
 
 }  // namespace frontdesk::gateway
 

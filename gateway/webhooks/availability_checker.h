@@ -14,6 +14,7 @@ class AvailabilityChecker : public Webhook {
   explicit AvailabilityChecker(AvailabilityClient& availability) : availability_(availability) {}
 
   bool Changes(const WebhookRequest& /*request*/) const override { return false; }
+  AnswerFamily family() const override { return AnswerFamily::kAvailability; }
   WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
                        const CallContext& call) override;
 

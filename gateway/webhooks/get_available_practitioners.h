@@ -22,6 +22,7 @@ class GetAvailablePractitioners : public Webhook {
       : availability_(availability), clock_(clock), variant_(variant) {}
 
   bool Changes(const WebhookRequest& /*request*/) const override { return false; }
+  AnswerFamily family() const override { return AnswerFamily::kAvailability; }
   WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
                        const CallContext& call) override;
 

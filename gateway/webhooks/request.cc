@@ -16,15 +16,17 @@
 namespace frontdesk::gateway {
 namespace {
 
-// Cliniko's ids have 18 or 19 digits, in tests fewer; nobody's name is made of digits.
-bool LooksLikeId(absl::string_view text) {
-  return text.size() >= 4 && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+bool IsNumber(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
 }
+
+// Where a name belongs: Cliniko's ids have 18 or 19 digits, in tests fewer, and "2" may be the second.
+bool LooksLikeId(absl::string_view text) { return text.size() >= 4 && IsNumber(text); }
 
 template <typename Id>
 Ref<Id> MakeRef(std::string id, std::string name) {
   // Models put a name where the id belongs, and an id where the name belongs.
-  if (!id.empty() && !LooksLikeId(id)) {
+  if (!id.empty() && !IsNumber(id)) {
     if (name.empty()) name = std::move(id);
     id.clear();
   }

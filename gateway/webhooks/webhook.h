@@ -16,6 +16,9 @@ class Webhook {
   // Whether the answer to `request` may change something; such calls get more time.
   virtual bool Changes(const WebhookRequest& request) const = 0;
 
+  // Which fields its failures carry, also those that happen before it is reached.
+  virtual AnswerFamily family() const { return AnswerFamily::kDirectory; }
+
   // `request` came with a key of `clinic` and was dialled to one of its numbers.
   virtual WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
                                const CallContext& call) = 0;
