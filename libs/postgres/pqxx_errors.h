@@ -10,13 +10,14 @@
 
 // The wall at which libpqxx exceptions end.
 //
+// clang-format off
 //   what was thrown                                     what comes out
 //   no connection, lost connection, server going down   kBookingSystemUnavailable
-//   statement or lock time-out, too many connections    kBookingSystemUnavailable, with its
-//   SQLSTATE serialization failure, deadlock                     kBookingSystemUnavailable;
-//   IsConflict() is true the answer to COMMIT got lost kBookingSystemUnavailable; CommitInDoubt()
-//   is true anything else, constraint violations included       absl::InternalError, with its
-//   SQLSTATE
+//   statement or lock time-out, too many connections    kBookingSystemUnavailable, with its SQLSTATE
+//   serialization failure, deadlock                     kBookingSystemUnavailable; IsConflict() is true
+//   the answer to COMMIT got lost                       kBookingSystemUnavailable; CommitInDoubt() is true
+//   anything else, constraint violations included       absl::InternalError, with its SQLSTATE
+// clang-format on
 //
 // Messages carry what the server said except where that would repeat a value (class 22: data
 // exceptions), so that no personal data gets into a log this way.
