@@ -107,6 +107,16 @@ TEST_F(SettlerTest, FailsTheBookingWhenClinikoRefusesIt) {
   EXPECT_EQ(State(), BookingState::kFailed);
 }
 
+// Cliniko accepts overlaps today. Should it begin to refuse them, the caller hears other times.
+TEST_F(SettlerTest, TakesARefusalOfTheWholeRecordForATimeThatIsTaken) {
+  cliniko_.FailNext(Call::kCreateAppointment,
+                    cliniko::MakeFailure(
+                        {.failure = Failure::kValidation, .invalid_fields = {"base"}}, "refused"));
+
+  EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kSlotTaken));
+  EXPECT_EQ(State(), BookingState::kFailed);
+}
+
 TEST_F(SettlerTest, FailsTheBookingWhenTheRequestNeverLeft) {
   cliniko_.FailNext(Call::kCreateAppointment,
                     cliniko::MakeFailure({.failure = Failure::kUnreachable}, "no route"));
