@@ -24,7 +24,6 @@ namespace {
 using nlohmann::json;
 
 constexpr char kWorld[] = "tests/cliniko_sandbox/worlds/demo.json";
-constexpr char kClinikoKey[] = "demo-harbour-key-au1";
 constexpr char kPractitioner[] = "Dr Cameron Example";
 constexpr char kService[] = "Physiotherapy (60 min)";
 constexpr char kLocation[] = "City Rooms";
@@ -47,14 +46,46 @@ HttpAnswer AnswerOf(const httplib::Result& result) {
   return answer;
 }
 
+std::string WorldOf(const House& house) {
+  const std::string text = house.world.empty() ? TextOf(kWorld) : house.world;
+  if (!house.works_daily) return text;
+  // The order of members is the order of the world's generated ids.
+  auto world = nlohmann::ordered_json::parse(text);
+  for (auto& account : world["accounts"]) {
+    for (auto& practitioner : account["practitioners"]) {
+      for (auto& hours : practitioner["hours"]) hours["days"] = {1, 2, 3, 4, 5, 6, 7};
+    }
+  }
+  return world.dump();
+}
+
 }  // namespace
 
-ClinicUnderTest::ClinicUnderTest(Form form) : form_(form) {
-  auto cliniko = sandbox::SandboxServer::Start(TextOf(kWorld), {});
+ClinicToAdd Sydney() {
+  return {.name = "Harbour Health",
+          .phone = "0491 570 006",
+          .country = "AU",
+          .time_zone = "Australia/Sydney",
+          .contact_email = "desk@harbour-health.example",
+          .cliniko_key = "demo-harbour-key-au1"};
+}
+
+ClinicToAdd NewYork() {
+  return {.name = "Hudson Wellness",
+          .phone = "(212) 555-0100",
+          .country = "US",
+          .time_zone = "America/New_York",
+          .contact_email = "desk@hudson-wellness.example",
+          .cliniko_key = "demo-hudson-key-us1"};
+}
+
+ClinicUnderTest::ClinicUnderTest(Form form, const House& house) : form_(form) {
+  auto cliniko = sandbox::SandboxServer::Start(WorldOf(house), {});
   EXPECT_TRUE(cliniko.ok()) << cliniko.status();
   cliniko_ = *std::move(cliniko);
   WriteSecret(url_file_, database_.url());
-  Onboard();
+  Onboard(house.clinics);
+  CallThrough(form == Form::kOneProcess ? "frontdesk" : "gateway");
   if (form == Form::kOneProcess) {
     Start("frontdesk");
   } else {
@@ -65,24 +96,43 @@ ClinicUnderTest::ClinicUnderTest(Form form) : form_(form) {
   EXPECT_TRUE(AwaitReady()) << Logs();
 }
 
-void ClinicUnderTest::Onboard() {
+void ClinicUnderTest::Onboard(const std::vector<ClinicToAdd>& clinics) {
   const std::string ctl = "tools/frontdeskctl/frontdeskctl";
   std::remove(keyring_file_.c_str());
   Process keyring({ctl, "keyring", "new", "--file", keyring_file_});
   EXPECT_EQ(keyring.Wait(), 0) << keyring.errors();
   const std::string cliniko_key_file = InTemp("cliniko_key");
-  WriteSecret(cliniko_key_file, kClinikoKey);
-  Process add({ctl, "--database-url-file", url_file_, "--keyring-file", keyring_file_,
-               "--cliniko-url", cliniko_->url(), "clinic", "add", "--name", "Harbour Health",
-               "--phone", "0491 570 006", "--country", "AU", "--time-zone", "Australia/Sydney",
-               "--contact-email", "desk@harbour-health.example", "--cliniko-key-file",
-               cliniko_key_file, "--json"});
-  EXPECT_EQ(add.Wait(), 0) << add.errors();
-  const json added = json::parse(add.output(), nullptr, false);
-  EXPECT_TRUE(added.is_object()) << add.output();
-  key_ = added.value("gateway_key", "");
-  clinic_id_ = added.value("clinic_id", "");
-  number_ = added.value("clinic_number", "");
+  for (const ClinicToAdd& clinic : clinics) {
+    WriteSecret(cliniko_key_file, clinic.cliniko_key);
+    Process add({ctl,
+                 "--database-url-file",
+                 url_file_,
+                 "--keyring-file",
+                 keyring_file_,
+                 "--cliniko-url",
+                 cliniko_->url(),
+                 "clinic",
+                 "add",
+                 "--name",
+                 clinic.name,
+                 "--phone",
+                 clinic.phone,
+                 "--country",
+                 clinic.country,
+                 "--time-zone",
+                 clinic.time_zone,
+                 "--contact-email",
+                 clinic.contact_email,
+                 "--cliniko-key-file",
+                 cliniko_key_file,
+                 "--json"});
+    EXPECT_EQ(add.Wait(), 0) << add.errors();
+    const json added = json::parse(add.output(), nullptr, false);
+    EXPECT_TRUE(added.is_object()) << add.output();
+    clinics_.push_back({.id = added.value("clinic_id", ""),
+                        .key = added.value("gateway_key", ""),
+                        .number = added.value("clinic_number", "")});
+  }
 }
 
 std::string ClinicUnderTest::Listen(const std::string& name) {
@@ -91,13 +141,14 @@ std::string ClinicUnderTest::Listen(const std::string& name) {
 }
 
 void ClinicUnderTest::Start(const std::string& name) {
+  const std::string kind = name.substr(0, name.find('-'));
   const std::string announce_file = InTemp(name + ".addr");
   std::remove(announce_file.c_str());
   const std::vector<std::string> database = {"--database-url-file", url_file_};
   const std::vector<std::string> cliniko = {"--keyring-file", keyring_file_, "--cliniko-url",
                                             cliniko_->url()};
   std::vector<std::string> words = {
-      absl::StrCat(name == "gateway" ? "gateway" : absl::StrCat("services/", name), "/", name),
+      absl::StrCat(kind == "gateway" ? "gateway" : absl::StrCat("services/", kind), "/", kind),
       "--announce-file", announce_file};
   const auto add = [&](const std::vector<std::string>& more) {
     words.insert(words.end(), more.begin(), more.end());
@@ -107,24 +158,25 @@ void ClinicUnderTest::Start(const std::string& name) {
       add({absl::StrCat("--", absl::StrReplaceAll(peer, {{"_", "-"}}), "-addr"), Listen(peer)});
     }
   };
-  const std::vector<std::string> services = {"availability", "booking", "schedule_cache", "session"};
-  if (name == "gateway" || name == "frontdesk") {
-    add({"--http-listen", Listen("gateway")});
+  const std::vector<std::string> services = {"availability", "booking", "schedule_cache",
+                                             "session"};
+  if (kind == "gateway" || kind == "frontdesk") {
+    add({"--http-listen", Listen(name)});
   } else {
     add({"--listen", Listen(name)});
   }
-  if (name == "gateway") add_peers(services);
-  if (name == "availability") add_peers({"schedule_cache", "session"});
-  if (name == "booking") add_peers({"schedule_cache", "session"});
-  if (name != "gateway" && name != "availability") add(database);
-  if (name == "frontdesk" || name == "schedule_cache" || name == "booking") add(cliniko);
+  if (kind == "gateway") add_peers(services);
+  if (kind == "availability") add_peers({"schedule_cache", "session"});
+  if (kind == "booking") add_peers({"schedule_cache", "session"});
+  if (kind != "gateway" && kind != "availability") add(database);
+  if (kind == "frontdesk" || kind == "schedule_cache" || kind == "booking") add(cliniko);
 
   if (processes_[name] != nullptr) ended_.push_back(std::move(processes_[name]));
   processes_[name] = std::make_unique<Process>(words);
-  if (name == "gateway" || name == "frontdesk") {
+  if (kind == "gateway" || kind == "frontdesk") {
     const std::string url = AwaitAnnounced(announce_file, "GATEWAY_URL");
     ASSERT_NE(url, "") << processes_[name]->errors();
-    addresses_["gateway"] = url.substr(url.rfind('/') + 1);
+    addresses_[name] = url.substr(url.rfind('/') + 1);
   }
   for (const std::string& service : services) {
     if (name != service && name != "frontdesk") continue;
@@ -136,6 +188,11 @@ void ClinicUnderTest::Start(const std::string& name) {
 void ClinicUnderTest::Kill(const std::string& name) {
   processes_[name]->Signal(SIGKILL);
   processes_[name]->Wait();
+}
+
+int ClinicUnderTest::Stop(const std::string& name) {
+  processes_[name]->Signal(SIGTERM);
+  return processes_[name]->Wait();
 }
 
 bool ClinicUnderTest::AwaitReady() {
@@ -152,27 +209,32 @@ std::string ClinicUnderTest::AddressOf(const std::string& service) const {
 }
 
 HttpAnswer ClinicUnderTest::Post(const std::string& path, const json& body) {
-  return PostRaw(path, body.dump(), {{"X-API-Key", key_}});
+  return Post(clinic(0), path, body);
+}
+
+HttpAnswer ClinicUnderTest::Post(const AddedClinic& clinic, const std::string& path,
+                                 const json& body) {
+  return PostRaw(path, body.dump(), {{"X-API-Key", clinic.key}});
 }
 
 HttpAnswer ClinicUnderTest::PostRaw(
     const std::string& path, const std::string& body,
     const std::vector<std::pair<std::string, std::string>>& headers) {
-  httplib::Client client("http://" + addresses_.at("gateway"));
+  httplib::Client client("http://" + gateway_address());
   client.set_read_timeout(30);
   httplib::Headers all(headers.begin(), headers.end());
   return AnswerOf(client.Post(path, all, body, "application/json"));
 }
 
 HttpAnswer ClinicUnderTest::Get(const std::string& path) {
-  httplib::Client client("http://" + addresses_.at("gateway"));
+  httplib::Client client("http://" + gateway_address());
   return AnswerOf(client.Get(path));
 }
 
 json ClinicUnderTest::AskForTimes(const std::string& day) const {
-  return {{"dialedNumber", number_},        {"sessionId", "conv_end_to_end_0001"},
-          {"practitioner", kPractitioner},  {"appointmentType", kService},
-          {"location", kLocation},          {"date", day}};
+  return {{"dialedNumber", number()},      {"sessionId", "conv_end_to_end_0001"},
+          {"practitioner", kPractitioner}, {"appointmentType", kService},
+          {"location", kLocation},         {"date", day}};
 }
 
 HttpAnswer ClinicUnderTest::FreeTimes() {
@@ -187,7 +249,7 @@ HttpAnswer ClinicUnderTest::FreeTimes() {
 
 json ClinicUnderTest::BookingOf(const json& slot, const std::string& name,
                                 const std::string& phone) const {
-  return {{"dialedNumber", number_},
+  return {{"dialedNumber", number()},
           {"sessionId", "conv_end_to_end_0001"},
           {"patientName", name},
           {"patientPhone", phone},

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_TESTS_END_TO_END_CLINIC_UNDER_TEST_H_
 #define FRONTDESK_TESTS_END_TO_END_CLINIC_UNDER_TEST_H_
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -18,27 +19,61 @@ enum class Form { kOneProcess, kFiveProcesses };
 
 // An answer of the gateway.
 struct HttpAnswer {
-  int status = 0;        // 0: no answer at all
-  nlohmann::json body;   // discarded if it is not JSON
+  int status = 0;       // 0: no answer at all
+  nlohmann::json body;  // discarded if it is not JSON
   std::string text;
 };
 
-// The whole of Frontdesk as an operator runs it: real processes on free ports, a real Postgres, the Cliniko
-// sandbox with the demo world, and its Sydney clinic onboarded with frontdeskctl. Everything ends with the
+// What frontdeskctl is told of a clinic of the sandbox's world.
+struct ClinicToAdd {
+  std::string name;
+  std::string phone;
+  std::string country;
+  std::string time_zone;
+  std::string contact_email;
+  std::string cliniko_key;
+};
+
+// The clinics of worlds/demo.json.
+ClinicToAdd Sydney();
+ClinicToAdd NewYork();
+
+// What frontdeskctl answered.
+struct AddedClinic {
+  std::string id;
+  std::string key;     // for the gateway
+  std::string number;  // E.164
+};
+
+struct House {
+  std::vector<ClinicToAdd> clinics = {Sydney()};
+  std::string world;         // the text of a world file; empty: the demo world
+  bool works_daily = false;  // everybody works on all seven days of the week
+};
+
+// The whole of Frontdesk as an operator runs it: real processes on free ports, a real Postgres, the
+// Cliniko sandbox, and clinics of its world onboarded with frontdeskctl. Everything ends with the
 // object.
 class ClinicUnderTest {
  public:
-  explicit ClinicUnderTest(Form form);
+  explicit ClinicUnderTest(Form form, const House& house = {});
 
   // One of session, schedule_cache, booking, availability, gateway (five processes), or frontdesk.
+  // With
+  // "-" and anything behind it ("frontdesk-2"), one more of that kind.
   void Start(const std::string& name);
   // kill -9.
   void Kill(const std::string& name);
+  // SIGTERM. Returns the exit code once the process has ended.
+  int Stop(const std::string& name);
+  // From now on requests go to the gateway of this process: "gateway", "frontdesk", "frontdesk-2".
+  void CallThrough(const std::string& name) { front_ = name; }
   // Until /readyz says that every part answers; false after half a minute.
   bool AwaitReady();
 
-  // Posts JSON with the clinic's key.
+  // Posts JSON with the first clinic's key, or with the given one.
   HttpAnswer Post(const std::string& path, const nlohmann::json& body);
+  HttpAnswer Post(const AddedClinic& clinic, const std::string& path, const nlohmann::json& body);
   // Posts anything with any headers.
   HttpAnswer PostRaw(const std::string& path, const std::string& body,
                      const std::vector<std::pair<std::string, std::string>>& headers);
@@ -54,9 +89,14 @@ class ClinicUnderTest {
 
   sandbox::SandboxServer& cliniko() { return *cliniko_; }
   ScratchDatabase& database() { return database_; }
-  const std::string& key() const { return key_; }
-  const std::string& clinic_id() const { return clinic_id_; }
-  const std::string& number() const { return number_; }
+  // In the order of House::clinics.
+  const AddedClinic& clinic(std::size_t i) const { return clinics_.at(i); }
+  // Of the first clinic.
+  const std::string& key() const { return clinic(0).key; }
+  const std::string& clinic_id() const { return clinic(0).id; }
+  const std::string& number() const { return clinic(0).number; }
+  // host:port of the gateway that requests go to.
+  std::string gateway_address() const { return addresses_.at(front_); }
   // Of a service's gRPC port.
   std::string AddressOf(const std::string& service) const;
   // What all processes have logged so far.
@@ -64,17 +104,17 @@ class ClinicUnderTest {
 
  private:
   std::string Listen(const std::string& name);
-  void Onboard();
+  void Onboard(const std::vector<ClinicToAdd>& clinics);
 
   const Form form_;
   ScratchDatabase database_;
   std::unique_ptr<sandbox::SandboxServer> cliniko_;
   std::string url_file_ = InTemp("database_url");
   std::string keyring_file_ = InTemp("keyring");
-  std::string key_;
-  std::string clinic_id_;
-  std::string number_;
-  std::map<std::string, std::string> addresses_;  // by process or service; kept across restarts
+  std::vector<AddedClinic> clinics_;
+  std::string front_;
+  // By service, and by process for a gateway; kept across restarts.
+  std::map<std::string, std::string> addresses_;
   std::map<std::string, std::unique_ptr<Process>> processes_;
   std::vector<std::unique_ptr<Process>> ended_;
 };
