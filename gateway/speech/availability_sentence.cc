@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/speech/phrases.h"
 #include "libs/civil/format.h"
@@ -64,10 +63,9 @@ std::string TimesOfEach(const std::vector<DayOpenings>& openings, absl::TimeZone
   std::vector<std::string> each;
   const bool one_place = AtOnePlace(openings);
   for (const DayOpenings& opening : openings) {
-    const absl::Span<const TimeRange> times(opening.times);
     const std::string at = one_place ? "" : absl::StrCat(" at ", opening.business.name);
     each.push_back(absl::StrCat(opening.practitioner.display_name, " has ",
-                                SpokenTimes(times.subspan(0, kTimesEach), zone), at));
+                                SpokenTimes(opening.times, zone, kTimesEach), at));
   }
   std::string all = each.front();
   for (std::size_t i = 1; i < each.size(); ++i) absl::StrAppend(&all, "; ", each[i]);

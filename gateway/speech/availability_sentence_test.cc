@@ -55,6 +55,16 @@ TEST(AvailabilitySentence, NamesThePlaceOfEachWhereTheyDiffer) {
       "at Harbour Rooms.");
 }
 
+TEST(AvailabilitySentence, CountsTheTimesOfEachThatItDoesNotName) {
+  DayOpenings jordans = Openings(kTuesday, {{11, 15}, {12, 0}});
+  jordans.practitioner = Jordan();
+  EXPECT_EQ(Said({.requested_day = kTuesday,
+                  .openings = {Openings(kTuesday, {{9, 0}, {10, 0}, {11, 0}, {12, 0}}), jordans},
+                  .requested_day_available = true}),
+            "On Tuesday, July 14 at City Rooms, Cameron Example has 9:00 AM, 10:00 AM and 2 more; "
+            "Jordan Sample has 11:15 AM and 12:00 PM.");
+}
+
 TEST(AvailabilitySentence, StaysShortForLongNames) {
   Availability availability = TuesdayMorning();
   availability.openings.front().practitioner.display_name = std::string(250, 'n');

@@ -1,5 +1,6 @@
 #include "gateway/speech/error_sentence.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -19,6 +20,8 @@
 
 namespace frontdesk::gateway {
 namespace {
+
+constexpr int kMostCounted = 10'000;
 
 std::string Fact(const Trouble& trouble, const char* name) {
   const auto found = trouble.facts.find(name);
@@ -56,19 +59,29 @@ std::string PractitionerOr(const Trouble& trouble, absl::string_view otherwise) 
   return practitioner.empty() ? std::string(otherwise) : practitioner;
 }
 
+// What there is to choose from; empty where the name cannot be spoken or is not known.
 std::vector<std::string> Labels(const Trouble& trouble) {
   std::vector<std::string> labels;
   if (!trouble.clarification.has_value()) return labels;
   for (const Choice& choice : trouble.clarification->choices) {
-    if (std::string label = Quotable(choice.label); !label.empty()) labels.push_back(label);
+    labels.push_back(Nameable(choice.label));
+  }
+  int more = 0;
+  const auto fact = trouble.facts.find("more");
+  if (fact != trouble.facts.end() && absl::SimpleAtoi(fact->second, &more)) {
+    labels.resize(labels.size() + static_cast<std::size_t>(std::clamp(more, 0, kMostCounted)));
   }
   return labels;
 }
 
+std::string AnyOf(const Trouble& trouble) {
+  return JoinWithOr(Labels(trouble), trouble.most_names);
+}
+
 // `before` + "A, B and C" + `after`; empty if there is nothing to choose from.
 std::string Choices(const Trouble& trouble, absl::string_view before, absl::string_view after) {
-  const std::vector<std::string> labels = Labels(trouble);
-  return labels.empty() ? "" : absl::StrCat(before, JoinWithAnd(labels), after);
+  const std::string all = JoinWithAnd(Labels(trouble), trouble.most_names);
+  return all.empty() ? "" : absl::StrCat(before, all, after);
 }
 
 std::string Missing(const Trouble& trouble) {
@@ -206,10 +219,8 @@ std::string WhichLocation(const Trouble& trouble) {
 }
 
 std::string WhichPractitioner(const Trouble& trouble) {
-  const std::vector<std::string> labels = Labels(trouble);
-  if (labels.empty()) return "Who would you like to see?";
-  if (labels.size() == 1) return absl::StrCat("Did you mean ", labels.front(), "?");
-  return absl::StrCat("Did you mean ", JoinWithOr(labels), "?");
+  const std::string any = AnyOf(trouble);
+  return any.empty() ? "Who would you like to see?" : absl::StrCat("Did you mean ", any, "?");
 }
 
 std::string WhichService(const Trouble& trouble) {
@@ -221,9 +232,9 @@ std::string WhichService(const Trouble& trouble) {
 }
 
 std::string WhichAppointment(const Trouble& trouble) {
-  const std::vector<std::string> labels = Labels(trouble);
-  if (labels.empty()) return "Which appointment do you mean?";
-  return absl::StrCat("Which appointment do you mean, ", JoinWithOr(labels), "?");
+  const std::string any = AnyOf(trouble);
+  return any.empty() ? "Which appointment do you mean?"
+                     : absl::StrCat("Which appointment do you mean, ", any, "?");
 }
 
 std::string WrongLocation(const Trouble& trouble) {
@@ -350,7 +361,12 @@ std::string Sentence(const Trouble& trouble) {
 
 }  // namespace
 
-std::string ErrorSentence(const Trouble& trouble) { return Speakable(Sentence(trouble)); }
+std::string ErrorSentence(const Trouble& trouble) {
+  return WithNamesThatFit([shorter = trouble](int most) mutable {
+    shorter.most_names = most;
+    return Sentence(shorter);
+  });
+}
 
 std::string DisplayNameOfField(const std::string& field) {
   if (field == "patient_name") return "patient name";

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "gateway/speech/phrases.h"
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
@@ -19,12 +20,14 @@ enum class Purpose { kLookUp, kBook, kReschedule, kCancel };
 struct Trouble {
   DomainError error = DomainError::kInternalError;
   Purpose purpose = Purpose::kLookUp;
-  std::string country;               // of the clinic; ISO 3166
-  absl::TimeZone zone;               // of the clinic
-  ErrorFacts facts;                  // practitioner, service, location, date, time, asked, ...
+  std::string country;  // of the clinic; ISO 3166
+  absl::TimeZone zone;  // of the clinic
+  // practitioner, service, location, date, time, asked, more (choices than listed), ...
+  ErrorFacts facts;
   std::vector<std::string> missing;  // canonical field names
   std::optional<Clarification> clarification;
   std::vector<DayOpenings> alternatives;
+  int most_names = kMostSpokenNames;  // to speak; fewer are spoken where they would not fit
 };
 
 // What to say to the caller; never empty, and at most 300 characters.

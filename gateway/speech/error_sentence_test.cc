@@ -109,6 +109,32 @@ TEST(ErrorSentence, ListsFiveOthersAndCountsTheRest) {
       "Who would you like to see?");
 }
 
+// A name of 150 characters used to vanish from the choices.
+TEST(ErrorSentence, NamesALongLocationAndCountsTheOthers) {
+  const std::string long_name = "Rooms" + std::string(145, 'r');
+  for (const DomainError error : {DomainError::kLocationNotFound, DomainError::kInvalidBusinessId,
+                                  DomainError::kLocationClarificationNeeded}) {
+    const std::string said = ErrorSentence(
+        {.error = error,
+         .clarification = Clarification{
+             ChoiceKind::kLocation,
+             {{"1", long_name}, {"2", "Harbour" + std::string(140, 'h')}, {"3", "Hill Rooms"}}}});
+    EXPECT_TRUE(absl::StrContains(said, long_name)) << said;
+    EXPECT_TRUE(absl::StrContains(said, "and 2 others")) << said;
+    EXPECT_TRUE(absl::EndsWith(said, "?")) << said;
+  }
+}
+
+TEST(ErrorSentence, CountsTheChoicesThatAreNotListed) {
+  EXPECT_EQ(ErrorSentence({.error = DomainError::kMissingInformation,
+                           .facts = {{"more", "3"}},
+                           .missing = {"practitioner"},
+                           .clarification = Clarification{ChoiceKind::kPractitioner,
+                                                          {{"1", "Ann"}, {"2", "Ben"}}}}),
+            "I still need to know who the appointment is with. "
+            "The choices are Ann, Ben and 3 others.");
+}
+
 TEST(ErrorSentence, NamesTheDayOfAlternativesThatAreOnAnotherOne) {
   EXPECT_EQ(
       ErrorSentence({.error = DomainError::kTimeNotAvailable,

@@ -13,11 +13,31 @@ namespace frontdesk::gateway {
 namespace {
 
 // "two locations, A and B". There are at least two.
-std::string AllPlaces(absl::Span<const std::string> names) {
+std::string AllPlaces(absl::Span<const std::string> names, int most) {
   static constexpr const char* kCounts[] = {"two", "three", "four", "five"};
   const std::string count = names.size() - 2 < std::size(kCounts) ? kCounts[names.size() - 2]
                                                                   : absl::StrCat(names.size());
-  return absl::StrCat(count, " locations, ", JoinWithAnd(names));
+  return absl::StrCat(count, " locations, ", JoinWithAnd(names, most));
+}
+
+// There are at least two, of which at most `most` are named.
+std::string AmongSeveral(absl::Span<const std::string> names, PlaceProblem problem, int most) {
+  const std::string all = JoinWithAnd(names, most);
+  switch (problem) {
+    case PlaceProblem::kNo:
+      return absl::StrCat("We also have ", all, ". Which suits you?");
+    case PlaceProblem::kNothingOffered:
+      return absl::StrCat("Let me see which locations we have: ", all, ". Which suits you?");
+    case PlaceProblem::kOutOfRange:
+      return absl::StrCat("I only have ", AllPlaces(names, most), ". Which one is it?");
+    case PlaceProblem::kUnclear:
+      break;
+  }
+  if (names.size() == 2) {
+    return absl::StrCat("I have ", all, ". You can say first, second, or the name.");
+  }
+  return absl::StrCat("Which one would you like: ", all,
+                      "? You can say first, second, and so on, or the name.");
 }
 
 }  // namespace
@@ -42,14 +62,18 @@ std::string WhichPlaceSentence(absl::Span<const std::string> names, bool likely)
   if (names.size() == 1) {
     return Speakable(absl::StrCat("Did you mean our ", names.front(), " location?"));
   }
-  if (likely) return Speakable(absl::StrCat("Did you mean ", JoinWithOr(names), "?"));
-  return Speakable(absl::StrCat("We have ", AllPlaces(names), ". Which suits you?"));
+  return WithNamesThatFit([&](int most) {
+    return likely ? absl::StrCat("Did you mean ", JoinWithOr(names, most), "?")
+                  : absl::StrCat("We have ", AllPlaces(names, most), ". Which suits you?");
+  });
 }
 
 std::string AnyPlaceSentence(absl::Span<const std::string> names) {
   if (names.size() < 2) return WhichPlaceSentence(names, /*likely=*/false);
-  return Speakable(absl::StrCat("I can look at all of our ", AllPlaces(names),
-                                ". Or is there one that you'd prefer?"));
+  return WithNamesThatFit([&](int most) {
+    return absl::StrCat("I can look at all of our ", AllPlaces(names, most),
+                        ". Or is there one that you'd prefer?");
+  });
 }
 
 std::string WhichPlaceAgainSentence(absl::Span<const std::string> names, PlaceProblem problem) {
@@ -59,23 +83,7 @@ std::string WhichPlaceAgainSentence(absl::Span<const std::string> names, PlacePr
                          ? absl::StrCat("We also have ", names.front(), ". Would that suit you?")
                          : absl::StrCat("Would ", names.front(), " be right, yes or no?"));
   }
-  const std::string all = JoinWithAnd(names);
-  switch (problem) {
-    case PlaceProblem::kNo:
-      return Speakable(absl::StrCat("We also have ", all, ". Which suits you?"));
-    case PlaceProblem::kNothingOffered:
-      return Speakable(
-          absl::StrCat("Let me see which locations we have: ", all, ". Which suits you?"));
-    case PlaceProblem::kOutOfRange:
-      return Speakable(absl::StrCat("I only have ", AllPlaces(names), ". Which one is it?"));
-    case PlaceProblem::kUnclear:
-      break;
-  }
-  if (names.size() == 2) {
-    return Speakable(absl::StrCat("I have ", all, ". You can say first, second, or the name."));
-  }
-  return Speakable(absl::StrCat("Which one would you like: ", all,
-                                "? You can say first, second, and so on, or the name."));
+  return WithNamesThatFit([&](int most) { return AmongSeveral(names, problem, most); });
 }
 
 }  // namespace frontdesk::gateway

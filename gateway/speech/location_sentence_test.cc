@@ -54,6 +54,15 @@ TEST(WhichPlaceAgainSentence, TellsEachProblemApart) {
   EXPECT_EQ(PlaceProblemOf("something new"), PlaceProblem::kUnclear);
 }
 
+// The question used to be cut off.
+TEST(LocationSentences, NameFewerLocationsWhereTheyAreLong) {
+  const std::vector<std::string> rooms(3, std::string(150, 'r'));
+  EXPECT_EQ(WhichPlaceSentence(rooms, false),
+            "We have three locations, " + rooms[0] + " and 2 others. Which suits you?");
+  EXPECT_EQ(WhichPlaceAgainSentence(rooms, PlaceProblem::kNo),
+            "We also have " + rooms[0] + " and 2 others. Which suits you?");
+}
+
 TEST(LocationSentences, FitInWhatCanBeSpoken) {
   const std::vector<std::string> many(9, std::string(50, 'n'));
   for (const PlaceProblem problem : {PlaceProblem::kUnclear, PlaceProblem::kNo,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,19 +19,8 @@ namespace frontdesk::gateway {
 namespace {
 
 constexpr int kLongestQuote = 60;
+constexpr int kLongestName = 160;
 constexpr int kDigitsOfACode = 5;  // that many in a row are not a word
-
-std::string Join(absl::Span<const std::string> items, int most, absl::string_view conjunction) {
-  std::vector<std::string> spoken(items.begin(), items.begin() + std::min<int>(items.size(), most));
-  if (const int others = static_cast<int>(items.size()) - most; others > 0) {
-    spoken.push_back(absl::StrCat(others, others == 1 ? " other" : " others"));
-    conjunction = "and";
-  }
-  if (spoken.size() < 2) return spoken.empty() ? "" : spoken.front();
-  const std::string last = spoken.back();
-  spoken.pop_back();
-  return absl::StrCat(absl::StrJoin(spoken, ", "), " ", conjunction, " ", last);
-}
 
 bool HasACode(absl::string_view words) {
   int digits = 0;
@@ -55,6 +45,33 @@ std::size_t EndOfCharacters(absl::string_view text, int limit) {
   return text.size();
 }
 
+// `name`, cut at a word if it is too long to be one.
+std::string Clipped(absl::string_view name) {
+  const std::size_t end = EndOfCharacters(name, kLongestName);
+  if (end == name.size()) return std::string(name);
+  const absl::string_view cut = name.substr(0, end);
+  return std::string(cut.substr(0, cut.rfind(' ')));
+}
+
+std::string Join(absl::Span<const std::string> items, int most, absl::string_view conjunction) {
+  std::vector<std::string> spoken;
+  for (const std::string& item : items) {
+    if (static_cast<int>(spoken.size()) == most) break;
+    if (!item.empty()) spoken.push_back(Clipped(item));
+  }
+  if (spoken.empty()) return "";
+  if (const std::size_t others = items.size() - spoken.size(); others > 0) {
+    spoken.push_back(absl::StrCat(others, others == 1 ? " other" : " others"));
+    conjunction = "and";
+  }
+  if (spoken.size() == 1) return spoken.front();
+  const std::string last = spoken.back();
+  spoken.pop_back();
+  return absl::StrCat(absl::StrJoin(spoken, ", "), " ", conjunction, " ", last);
+}
+
+bool Fits(absl::string_view text) { return EndOfCharacters(text, kLongestSentence) == text.size(); }
+
 }  // namespace
 
 std::string JoinWithAnd(absl::Span<const std::string> items, int most) {
@@ -65,16 +82,20 @@ std::string JoinWithOr(absl::Span<const std::string> items, int most) {
   return Join(items, most, "or");
 }
 
-std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone) {
+std::string WithNamesThatFit(const std::function<std::string(int most)>& say) {
+  for (int most = kMostSpokenNames; most > 1; --most) {
+    if (std::string text = say(most); Fits(text)) return Speakable(text);
+  }
+  return Speakable(say(1));
+}
+
+std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone, std::size_t most) {
   std::vector<std::string> spoken;
-  for (const TimeRange& time : times.subspan(0, kMostSpokenTimes)) {
+  for (const TimeRange& time : times.subspan(0, most)) {
     spoken.push_back(SpokenTimeText(time.start, zone));
   }
-  if (times.size() > kMostSpokenTimes) {
-    const std::size_t more = times.size() - kMostSpokenTimes;
-    spoken.push_back(absl::StrCat(more, more == 1 ? " more time" : " more times"));
-  }
-  return JoinWithAnd(spoken, kMostSpokenTimes + 1);
+  if (times.size() > most) spoken.push_back(absl::StrCat(times.size() - most, " more"));
+  return JoinWithAnd(spoken, static_cast<int>(spoken.size()));
 }
 
 std::string DaysText(int days) {
@@ -84,10 +105,14 @@ std::string DaysText(int days) {
 }
 
 std::string Quotable(absl::string_view words) {
-  std::string quote(words);
-  absl::RemoveExtraAsciiWhitespace(&quote);
-  if (EndOfCharacters(quote, kLongestQuote) < quote.size() || HasACode(quote)) return "";
-  return quote;
+  const std::string quote = Nameable(words);
+  return EndOfCharacters(quote, kLongestQuote) < quote.size() ? "" : quote;
+}
+
+std::string Nameable(absl::string_view name) {
+  std::string line(name);
+  absl::RemoveExtraAsciiWhitespace(&line);
+  return HasACode(line) ? "" : line;
 }
 
 std::string Speakable(absl::string_view text) {

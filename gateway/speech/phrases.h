@@ -1,6 +1,8 @@
 #ifndef FRONTDESK_GATEWAY_SPEECH_PHRASES_H_
 #define FRONTDESK_GATEWAY_SPEECH_PHRASES_H_
 
+#include <cstddef>
+#include <functional>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -16,13 +18,20 @@ inline constexpr int kMostSpokenTimes = 6;    // more than that nobody can keep 
 inline constexpr int kMostSpokenNames = 5;
 
 // "A", "A and B", "A, B and C". Of more than `most`, the first ones and how many others there are.
+// An empty item has a name that cannot be spoken and is only counted; empty if all have. What is
+// longer than any name should be is cut.
 std::string JoinWithAnd(absl::Span<const std::string> items, int most = kMostSpokenNames);
 
 // "A", "A or B", "A, B or C".
 std::string JoinWithOr(absl::Span<const std::string> items, int most = kMostSpokenNames);
 
-// "9:00 AM, 9:30 AM and 10:00 AM"; of more than six, the first six "and 4 more times".
-std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone);
+// What `say` makes of as many names as can be spoken: kMostSpokenNames, or fewer where the answer
+// would be too long. `say` is told how many it may name.
+std::string WithNamesThatFit(const std::function<std::string(int most)>& say);
+
+// "9:00 AM, 9:30 AM and 10:00 AM"; of more than `most`, the first ones "and 4 more".
+std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone,
+                        std::size_t most = kMostSpokenTimes);
 
 // How long a search was, after "in the next": "week", "two weeks", "10 days".
 std::string DaysText(int days);
@@ -30,6 +39,10 @@ std::string DaysText(int days);
 // Words that a caller or a clinic wrote, for use inside a sentence: short, one line, and empty if
 // they would be read out as a code (a long number, an ISO date).
 std::string Quotable(absl::string_view words);
+
+// The same for the name of something to choose, which may be long: nobody can choose what is left
+// out.
+std::string Nameable(absl::string_view name);
 
 // A whole answer made fit for speech: one line, at most 300 characters, cut at a sentence or a
 // word.

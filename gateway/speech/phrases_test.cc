@@ -23,6 +23,29 @@ TEST(Join, CountsWhatItDoesNotName) {
   EXPECT_EQ(JoinWithOr({"A", "B", "C", "D"}, 2), "A, B and 2 others");
 }
 
+TEST(Join, CountsWhatCannotBeSpoken) {
+  EXPECT_EQ(JoinWithAnd({"A", "", "C"}), "A, C and 1 other");
+  EXPECT_EQ(JoinWithOr({"", ""}), "");
+}
+
+TEST(Join, CutsANameThatIsTooLongForOne) {
+  std::string name = "Rooms";
+  while (name.size() < 400) name += " by the sea";
+  const std::string joined = JoinWithAnd({name, "B"});
+
+  EXPECT_LE(joined.size(), 170u);
+  EXPECT_TRUE(absl::StartsWith(joined, "Rooms by the sea"));
+  EXPECT_TRUE(absl::EndsWith(joined, " and B"));
+}
+
+TEST(WithNamesThatFit, NamesFewerWhereAllWouldBeTooLong) {
+  const std::vector<std::string> names(3, std::string(110, 'n'));
+  const std::string said =
+      WithNamesThatFit([&](int most) { return "We have " + JoinWithAnd(names, most) + "."; });
+
+  EXPECT_EQ(said, "We have " + names[0] + ", " + names[1] + " and 1 other.");
+}
+
 TEST(SpokenTimes, ReadsOutAtMostSix) {
   const auto six = Openings(kTuesday, {{9, 0}, {9, 30}, {10, 0}, {10, 30}, {11, 0}, {13, 30}});
   const auto seven =
@@ -31,7 +54,7 @@ TEST(SpokenTimes, ReadsOutAtMostSix) {
   EXPECT_EQ(SpokenTimes(six.times, Sydney()),
             "9:00 AM, 9:30 AM, 10:00 AM, 10:30 AM, 11:00 AM and 1:30 PM");
   EXPECT_EQ(SpokenTimes(seven.times, Sydney()),
-            "9:00 AM, 9:30 AM, 10:00 AM, 10:30 AM, 11:00 AM, 1:30 PM and 1 more time");
+            "9:00 AM, 9:30 AM, 10:00 AM, 10:30 AM, 11:00 AM, 1:30 PM and 1 more");
 }
 
 TEST(Quotable, KeepsWordsAndDropsCodes) {
@@ -40,6 +63,11 @@ TEST(Quotable, KeepsWordsAndDropsCodes) {
   EXPECT_EQ(Quotable("200000000000000201"), "");
   EXPECT_EQ(Quotable("2026-07-14"), "");
   EXPECT_EQ(Quotable(std::string(61, 'a')), "");
+}
+
+TEST(Nameable, KeepsALongName) {
+  EXPECT_EQ(Nameable(std::string(150, 'a')), std::string(150, 'a'));
+  EXPECT_EQ(Nameable("200000000000000201"), "");
 }
 
 TEST(Speakable, StaysBelowThreeHundredCharacters) {

@@ -13,16 +13,16 @@ namespace frontdesk::gateway {
 namespace {
 
 // "Acupuncture (Initial) and Massage".
-std::string Services(const PractitionerProfile& profile) {
+std::string Services(const PractitionerProfile& profile, int most) {
   std::vector<std::string> names;
   for (const AppointmentType& service : profile.services) names.push_back(service.name);
-  return JoinWithAnd(names);
+  return JoinWithAnd(names, most);
 }
 
-std::string Places(const PractitionerProfile& profile) {
+std::string Places(const PractitionerProfile& profile, int most) {
   std::vector<std::string> names;
   for (const Business& business : profile.businesses) names.push_back(business.name);
-  return JoinWithAnd(names);
+  return JoinWithAnd(names, most);
 }
 
 }  // namespace
@@ -32,7 +32,9 @@ std::string StaffSentence(const PlaceStaff& staff) {
   for (const Practitioner& practitioner : staff.practitioners) {
     names.push_back(practitioner.display_name);
   }
-  return Speakable(absl::StrCat("At ", staff.business.name, " we have ", JoinWithAnd(names), "."));
+  return WithNamesThatFit([&](int most) {
+    return absl::StrCat("At ", staff.business.name, " we have ", JoinWithAnd(names, most), ".");
+  });
 }
 
 std::string FreeStaffSentence(const FreeStaff& staff) {
@@ -45,26 +47,33 @@ std::string FreeStaffSentence(const FreeStaff& staff) {
   for (const FreePractitioner& free : staff.practitioners) {
     names.push_back(free.practitioner.display_name);
   }
-  return Speakable(absl::StrCat("On ", day, " at ", staff.business.name, ", ", JoinWithAnd(names),
-                                names.size() == 1 ? " has" : " have", " availability."));
+  return WithNamesThatFit([&](int most) {
+    return absl::StrCat("On ", day, " at ", staff.business.name, ", ", JoinWithAnd(names, most),
+                        names.size() == 1 ? " has" : " have", " availability.");
+  });
 }
 
 std::string ServicesSentence(const PractitionerProfile& profile, bool at_one_place) {
-  const std::string where =
-      at_one_place && !profile.businesses.empty() ? absl::StrCat(" at ", Places(profile)) : "";
-  return Speakable(
-      absl::StrCat(profile.practitioner.display_name, " offers ", Services(profile), where, "."));
+  return WithNamesThatFit([&](int most) {
+    const std::string where = at_one_place && !profile.businesses.empty()
+                                  ? absl::StrCat(" at ", Places(profile, most))
+                                  : "";
+    return absl::StrCat(profile.practitioner.display_name, " offers ", Services(profile, most),
+                        where, ".");
+  });
 }
 
 std::string ProfileSentence(const PractitionerProfile& profile) {
   const std::string& who = profile.practitioner.display_name;
-  const std::string where =
-      profile.businesses.empty() ? "" : absl::StrCat(" at our ", Places(profile));
-  if (profile.services.empty()) {
-    return Speakable(
-        absl::StrCat(who, where.empty() ? " is one of our practitioners" : " works", where, "."));
-  }
-  return Speakable(absl::StrCat(who, " offers ", Services(profile), where, "."));
+  return WithNamesThatFit([&](int most) {
+    const std::string where =
+        profile.businesses.empty() ? "" : absl::StrCat(" at our ", Places(profile, most));
+    if (profile.services.empty()) {
+      return absl::StrCat(who, where.empty() ? " is one of our practitioners" : " works", where,
+                          ".");
+    }
+    return absl::StrCat(who, " offers ", Services(profile, most), where, ".");
+  });
 }
 
 }  // namespace frontdesk::gateway

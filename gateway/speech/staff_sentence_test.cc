@@ -53,6 +53,14 @@ TEST(ProfileSentence, NamesEveryPlace) {
   EXPECT_EQ(ProfileSentence(profile), "Cameron Example is one of our practitioners.");
 }
 
+TEST(ProfileSentence, CountsTheServicesThatDoNotFit) {
+  PractitionerProfile profile = CameronsProfile();
+  profile.services.assign(4, {.name = std::string(90, 's')});
+  EXPECT_EQ(ProfileSentence(profile), "Cameron Example offers " + profile.services[0].name + ", " +
+                                          profile.services[1].name +
+                                          " and 2 others at our City Rooms.");
+}
+
 TEST(StaffSentences, FitInWhatCanBeSpoken) {
   PractitionerProfile profile = CameronsProfile();
   profile.services.resize(20, {.name = std::string(90, 's')});
