@@ -16,6 +16,7 @@
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
 #include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
 #include "libs/telemetry/log_capture.h"
 #include "nlohmann/json.hpp"
 
@@ -72,6 +73,21 @@ TEST_F(AppTest, AnswersAWebhook) {
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(Body(response)["success"], true);
   EXPECT_EQ(Body(response)["sessionId"], "call-7");
+}
+
+// "Tuesday, July 14" is no help to a caller who is in another year.
+TEST_F(AppTest, SpeaksTheYearOfADayInAnother) {
+  const std::string this_year = Body(Post("/availability-checker", kAsk))["message"];
+  clock_.Advance(absl::Hours(24 * 365));
+  const std::string last_year = Body(Post("/availability-checker", kAsk))["message"];
+  availability_.answer = [](const AvailabilityQuery&) {
+    return WithFacts(MakeError(DomainError::kNoAvailability, ""), {{"date", "2026-07-14"}});
+  };
+  const std::string refusal = Body(Post("/availability-checker", kAsk))["message"];
+
+  EXPECT_FALSE(absl::StrContains(this_year, "2026")) << this_year;
+  EXPECT_TRUE(absl::StrContains(last_year, "Tuesday, July 14, 2026")) << last_year;
+  EXPECT_TRUE(absl::StrContains(refusal, "Tuesday, July 14, 2026")) << refusal;
 }
 
 TEST_F(AppTest, AcceptsATrailingSlash) {

@@ -45,8 +45,8 @@ void SetError(const Webhook& webhook, DomainError error, int status, absl::strin
 }
 
 void SetUnauthorized(const Webhook& webhook, bool key_given, WebhookOutcome& outcome) {
-  SetError(webhook, DomainError::kUnauthorized, 401, key_given ? "Invalid API key" : "API key required",
-           outcome);
+  SetError(webhook, DomainError::kUnauthorized, 401,
+           key_given ? "Invalid API key" : "API key required", outcome);
 }
 
 // On an outbound call the customer was dialled, by one of our numbers. Source:
@@ -79,6 +79,7 @@ void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallCon
   if (request.session_id.empty()) {
     request.session_id = absl::StrCat("session_", absl::ToUnixMillis(arrival));
   }
+  request.arrived = arrival;
   outcome.session_id = request.session_id;
   if (request.request_id.empty())
     request.request_id = http.Header("Idempotency-Key").substr(0, 128);

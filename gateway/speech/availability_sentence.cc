@@ -9,8 +9,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/phrases.h"
-#include "libs/civil/format.h"
 #include "libs/domain/directory.h"
 
 namespace frontdesk::gateway {
@@ -34,9 +34,9 @@ absl::string_view PartOf(PartOfDay part) {
 }
 
 // Why the day asked for has nothing.
-std::string WhyNot(const Availability& availability) {
+std::string WhyNot(const Availability& availability, const Calendar& calendar) {
   const DayOpenings& first = availability.openings.front();
-  const std::string day = SpokenDayText(availability.requested_day);
+  const std::string day = calendar.Day(availability.requested_day);
   // One practitioner's hours say nothing about the others'.
   if (availability.openings.size() > 1) {
     return absl::StrCat("Nobody is free", PartOf(availability.part_of_day), " on ", day, ".");
@@ -74,19 +74,19 @@ std::string TimesOfEach(const std::vector<DayOpenings>& openings, absl::TimeZone
 
 }  // namespace
 
-std::string AvailabilitySentence(const Availability& availability, absl::TimeZone zone) {
+std::string AvailabilitySentence(const Availability& availability, const Calendar& calendar) {
   const std::vector<DayOpenings>& openings = availability.openings;
   const DayOpenings& first = openings.front();
   const std::string why =
-      availability.requested_day_available ? "" : absl::StrCat(WhyNot(availability), " ");
+      availability.requested_day_available ? "" : absl::StrCat(WhyNot(availability, calendar), " ");
   // A year that was put right is worth hearing.
-  const std::string day =
-      availability.year_repaired ? SpokenFullDayText(first.day) : SpokenDayText(first.day);
+  const std::string day = calendar.Day(first.day, /*full=*/availability.year_repaired);
   if (openings.size() > 1) {
     const std::string place = AtOnePlace(openings) ? absl::StrCat(" at ", first.business.name) : "";
-    return Speakable(absl::StrCat(why, "On ", day, place, ", ", TimesOfEach(openings, zone), "."));
+    return Speakable(
+        absl::StrCat(why, "On ", day, place, ", ", TimesOfEach(openings, calendar.zone()), "."));
   }
-  const std::string times = SpokenTimes(first.times, zone);
+  const std::string times = SpokenTimes(first.times, calendar.zone());
   if (availability.requested_day_available) {
     return Speakable(absl::StrCat(first.practitioner.display_name, " has ", times, " free on ", day,
                                   " at ", first.business.name, "."));

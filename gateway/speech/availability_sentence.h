@@ -3,14 +3,14 @@
 
 #include <string>
 
-#include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/speech/calendar.h"
 
 namespace frontdesk::gateway {
 
 // Who has which times on which day, or first why the day asked for has none. `availability` has
 // times. At most 300 characters.
-std::string AvailabilitySentence(const Availability& availability, absl::TimeZone zone);
+std::string AvailabilitySentence(const Availability& availability, const Calendar& calendar);
 
 }  // namespace frontdesk::gateway
 

@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include "absl/time/civil_time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/testing/fixture.h"
 #include "gtest/gtest.h"
 #include "libs/domain/directory.h"
@@ -63,6 +65,16 @@ TEST(AvailabilitySentence, CountsTheTimesOfEachThatItDoesNotName) {
                   .requested_day_available = true}),
             "On Tuesday, July 14 at City Rooms, Cameron Example has 9:00 AM, 10:00 AM and 2 more; "
             "Jordan Sample has 11:15 AM and 12:00 PM.");
+}
+
+TEST(AvailabilitySentence, NamesTheYearOfTheNextOne) {
+  const absl::CivilDay asked(2026, 12, 31);
+  EXPECT_EQ(AvailabilitySentence({.requested_day = asked,
+                                  .openings = {Openings(absl::CivilDay(2027, 1, 4), {{9, 0}})},
+                                  .reason = NothingFree::kFullyBooked},
+                                 Calendar(Sydney(), At(asked, 8))),
+            "Cameron Example is fully booked on Thursday, December 31. "
+            "The next free time is 9:00 AM on Monday, January 4, 2027 at City Rooms.");
 }
 
 TEST(AvailabilitySentence, StaysShortForLongNames) {

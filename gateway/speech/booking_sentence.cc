@@ -3,21 +3,12 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "gateway/clients/booking_client.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/phrases.h"
-#include "libs/civil/format.h"
 
 namespace frontdesk::gateway {
 namespace {
-
-// "Tuesday, July 14 at 9:00 AM", with the year where it was put right.
-std::string When(const Appointment& appointment, absl::TimeZone zone, bool year_repaired) {
-  const absl::CivilDay day = absl::ToCivilDay(appointment.time.start, zone);
-  return absl::StrCat(year_repaired ? SpokenFullDayText(day) : SpokenDayText(day), " at ",
-                      SpokenTimeText(appointment.time.start, zone));
-}
 
 std::string What(const Appointment& appointment) {
   return absl::StrCat(appointment.service.name, " with ", appointment.practitioner.display_name);
@@ -25,25 +16,27 @@ std::string What(const Appointment& appointment) {
 
 }  // namespace
 
-std::string BookedSentence(const BookingResult& result, absl::TimeZone zone) {
+std::string BookedSentence(const BookingResult& result, const Calendar& calendar) {
   const Appointment& appointment = result.appointment;
   return Speakable(
       absl::StrCat(result.already_booked ? "You're already booked for " : "You're booked for ",
-                   What(appointment), " on ", When(appointment, zone, result.year_repaired), " at ",
+                   What(appointment), " on ",
+                   calendar.Start(appointment.time.start, /*full=*/result.year_repaired), " at ",
                    appointment.business.name, "."));
 }
 
-std::string MovedSentence(const RescheduleResult& result, absl::TimeZone zone) {
+std::string MovedSentence(const RescheduleResult& result, const Calendar& calendar) {
   const Appointment& appointment = result.appointment;
-  return Speakable(absl::StrCat("Your ", What(appointment), " is now on ",
-                                When(appointment, zone, result.year_repaired), " at ",
-                                appointment.business.name, "."));
+  return Speakable(
+      absl::StrCat("Your ", What(appointment), " is now on ",
+                   calendar.Start(appointment.time.start, /*full=*/result.year_repaired), " at ",
+                   appointment.business.name, "."));
 }
 
-std::string CancelledSentence(const CancelResult& result, absl::TimeZone zone) {
+std::string CancelledSentence(const CancelResult& result, const Calendar& calendar) {
   const Appointment& appointment = result.appointment;
-  const std::string what = absl::StrCat(What(appointment), " on ",
-                                        When(appointment, zone, /*year_repaired=*/false), ".");
+  const std::string what =
+      absl::StrCat(What(appointment), " on ", calendar.Start(appointment.time.start), ".");
   if (result.already_cancelled)
     return Speakable(absl::StrCat("I had already cancelled your ", what));
   return Speakable(absl::StrCat("I've cancelled your ", what));

@@ -3,15 +3,15 @@
 
 #include <string>
 
-#include "absl/time/time.h"
 #include "gateway/clients/booking_client.h"
+#include "gateway/speech/calendar.h"
 
 // What the caller hears when a booking was made, moved or cancelled; at most 300 characters.
 namespace frontdesk::gateway {
 
-std::string BookedSentence(const BookingResult& result, absl::TimeZone zone);
-std::string MovedSentence(const RescheduleResult& result, absl::TimeZone zone);
-std::string CancelledSentence(const CancelResult& result, absl::TimeZone zone);
+std::string BookedSentence(const BookingResult& result, const Calendar& calendar);
+std::string MovedSentence(const RescheduleResult& result, const Calendar& calendar);
+std::string CancelledSentence(const CancelResult& result, const Calendar& calendar);
 
 }  // namespace frontdesk::gateway
 

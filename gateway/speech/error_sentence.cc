@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/location_sentence.h"
 #include "gateway/speech/phrases.h"
 #include "libs/civil/format.h"
@@ -33,7 +34,7 @@ std::string DayFact(const Trouble& trouble, const std::string& name) {
   const auto found = trouble.facts.find(name);
   absl::CivilDay day;
   if (found == trouble.facts.end() || !absl::ParseCivilTime(found->second, &day)) return "";
-  return SpokenDayText(day);
+  return trouble.calendar.Day(day);
 }
 
 std::string Day(const Trouble& trouble) { return DayFact(trouble, "date"); }
@@ -164,10 +165,11 @@ std::string NothingFree(const Trouble& trouble) {
 std::string Instead(const Trouble& trouble) {
   for (const DayOpenings& day : trouble.alternatives) {
     if (day.times.empty()) continue;
-    const std::string spoken_day = SpokenDayText(day.day);
+    const std::string spoken_day = trouble.calendar.Day(day.day);
     const std::string when = spoken_day == Day(trouble) ? "" : absl::StrCat(" on ", spoken_day);
     return absl::StrCat(day.practitioner.display_name, " has ",
-                        SpokenTimes(day.times, trouble.zone), when, ". Which would you like?");
+                        SpokenTimes(day.times, trouble.calendar.zone()), when,
+                        ". Which would you like?");
   }
   return "Would another day suit you?";
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/time/time.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/phrases.h"
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
@@ -21,7 +21,7 @@ struct Trouble {
   DomainError error = DomainError::kInternalError;
   Purpose purpose = Purpose::kLookUp;
   std::string country;  // of the clinic; ISO 3166
-  absl::TimeZone zone;  // of the clinic
+  Calendar calendar;    // of the clinic
   // practitioner, service, location, date, time, asked, more (choices than listed), ...
   ErrorFacts facts;
   std::vector<std::string> missing;  // canonical field names

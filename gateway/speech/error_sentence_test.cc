@@ -5,6 +5,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/time/civil_time.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/testing/fixture.h"
 #include "gtest/gtest.h"
 #include "libs/domain/directory.h"
@@ -48,7 +50,7 @@ TEST(ErrorSentence, HasSomethingToSayForEveryErrorThatCarriesEverything) {
     ExpectSpeakable({.error = row.error,
                      .purpose = Purpose::kBook,
                      .country = "AU",
-                     .zone = Sydney(),
+                     .calendar = Sydney(),
                      .facts = {{"practitioner", "Cameron Example"},
                                {"service", "Massage"},
                                {"location", "City Rooms"},
@@ -138,11 +140,27 @@ TEST(ErrorSentence, CountsTheChoicesThatAreNotListed) {
 TEST(ErrorSentence, NamesTheDayOfAlternativesThatAreOnAnotherOne) {
   EXPECT_EQ(
       ErrorSentence({.error = DomainError::kTimeNotAvailable,
-                     .zone = Sydney(),
+                     .calendar = Sydney(),
                      .facts = {{"date", "2026-07-14"}, {"time", "14:00"}},
                      .alternatives = {Openings(kTuesday + 1, {{9, 0}})}}),
       "2:00 PM isn't free on Tuesday, July 14. Cameron Example has 9:00 AM on Wednesday, July 15. "
       "Which would you like?");
+}
+
+TEST(ErrorSentence, NamesTheYearOfADayInAnother) {
+  const absl::CivilDay eve(2026, 12, 31);
+  const Calendar calendar(Sydney(), At(eve, 8));
+  EXPECT_EQ(ErrorSentence({.error = DomainError::kTimeNotAvailable,
+                           .calendar = calendar,
+                           .facts = {{"date", "2026-12-31"}, {"time", "14:00"}},
+                           .alternatives = {Openings(eve + 4, {{9, 0}})}}),
+            "2:00 PM isn't free on Thursday, December 31. Cameron Example has 9:00 AM on "
+            "Monday, January 4, 2027. Which would you like?");
+  EXPECT_EQ(
+      ErrorSentence({.error = DomainError::kInvalidDate,
+                     .calendar = calendar,
+                     .facts = {{"candidate_1", "2027-01-02"}, {"candidate_2", "2027-02-01"}}}),
+      "Did you mean Saturday, January 2, 2027 or Monday, February 1, 2027?");
 }
 
 TEST(ErrorSentence, AsksWhichOfTwoDays) {

@@ -7,11 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/phrases.h"
-#include "libs/civil/format.h"
 #include "libs/domain/directory.h"
 
 namespace frontdesk::gateway {
@@ -32,23 +30,15 @@ bool OnePlace(const std::vector<DayOpenings>& openings) {
   return AllSame(openings, [](const DayOpenings& o) { return o.business.id; });
 }
 
-// "Tuesday, July 14 at 9:00 AM", with the year where it was put right.
-std::string When(const DayOpenings& opening, bool year_repaired, absl::TimeZone zone) {
-  const absl::Time start = opening.times.front().start;
-  if (!year_repaired) return SpokenStartText(start, zone);
-  return absl::StrCat(SpokenFullDayText(absl::ToCivilDay(start, zone)), " at ",
-                      SpokenTimeText(start, zone));
-}
-
 // "Tuesday, July 14 at 9:00 AM and Tuesday, July 14 at 10:00 AM at City Rooms": with whom and where
 // after each, or once at the end where that is the same for all.
 std::string Times(const std::vector<DayOpenings>& openings, bool name_practitioner,
-                  bool year_repaired, absl::TimeZone zone) {
+                  bool year_repaired, const Calendar& calendar) {
   const bool one_place = OnePlace(openings);
   const bool one_practitioner = OnePractitioner(openings);
   std::vector<std::string> spoken;
   for (const DayOpenings& opening : openings) {
-    std::string text = When(opening, year_repaired, zone);
+    std::string text = calendar.Start(opening.times.front().start, /*full=*/year_repaired);
     if (name_practitioner && !one_practitioner) {
       absl::StrAppend(&text, " with ", opening.practitioner.display_name);
     }
@@ -64,14 +54,14 @@ std::string Times(const std::vector<DayOpenings>& openings, bool name_practition
   return all;
 }
 
-std::string Found(const NextTimes& next, absl::TimeZone zone) {
+std::string Found(const NextTimes& next, const Calendar& calendar) {
   const std::vector<DayOpenings>& openings = next.openings;
   const DayOpenings& first = openings.front();
   const bool one = OnePractitioner(openings);
-  return absl::StrCat(one ? absl::StrCat(first.practitioner.display_name, "'s") : "The", " next ",
-                      first.appointment_type.name,
-                      openings.size() == 1 ? " time is " : " times are ",
-                      Times(openings, /*name_practitioner=*/!one, next.year_repaired, zone), ".");
+  return absl::StrCat(
+      one ? absl::StrCat(first.practitioner.display_name, "'s") : "The", " next ",
+      first.appointment_type.name, openings.size() == 1 ? " time is " : " times are ",
+      Times(openings, /*name_practitioner=*/!one, next.year_repaired, calendar), ".");
 }
 
 // " for Massage with Cameron Example at City Rooms", as far as it was asked for.
@@ -84,8 +74,8 @@ std::string WhatWasAsked(const NextTimes& next) {
 
 }  // namespace
 
-std::string NextSentence(const NextTimes& next, int max_days, absl::TimeZone zone) {
-  if (!next.openings.empty()) return Speakable(Found(next, zone));
+std::string NextSentence(const NextTimes& next, int max_days, const Calendar& calendar) {
+  if (!next.openings.empty()) return Speakable(Found(next, calendar));
   const std::string window = absl::StrCat(" in the next ", DaysText(max_days));
   const std::string asked = WhatWasAsked(next);
   if (next.exhausted) {
@@ -98,7 +88,7 @@ std::string NextSentence(const NextTimes& next, int max_days, absl::TimeZone zon
   return Speakable(
       absl::StrCat(nothing, ", but there is ",
                    Times(next.elsewhere, /*name_practitioner=*/!next.practitioner.has_value(),
-                         next.year_repaired, zone),
+                         next.year_repaired, calendar),
                    ". Would that suit you?"));
 }
 

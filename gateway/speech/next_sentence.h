@@ -3,14 +3,14 @@
 
 #include <string>
 
-#include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/speech/calendar.h"
 
 namespace frontdesk::gateway {
 
 // The next free times, and with whom and where; or that there are none within `max_days`, or none
 // that were not turned down, or only elsewhere. At most 300 characters.
-std::string NextSentence(const NextTimes& next, int max_days, absl::TimeZone zone);
+std::string NextSentence(const NextTimes& next, int max_days, const Calendar& calendar);
 
 }  // namespace frontdesk::gateway
 

@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include "absl/time/civil_time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/phrases.h"
 #include "gateway/testing/fixture.h"
 #include "gtest/gtest.h"
@@ -48,6 +50,14 @@ TEST(NextSentence, NamesEachPlaceOfTwo) {
 TEST(NextSentence, SpeaksTheYearThatWasPutRight) {
   EXPECT_EQ(Say({.openings = {Openings(kTuesday, {{9, 0}})}, .year_repaired = true}),
             "Cameron Example's next Massage time is Tuesday, July 14, 2026 at 9:00 AM "
+            "at City Rooms.");
+}
+
+TEST(NextSentence, NamesTheYearOfTheNextOne) {
+  const absl::CivilDay monday(2027, 1, 4);
+  EXPECT_EQ(NextSentence({.openings = {Openings(monday, {{9, 0}})}}, 14,
+                         Calendar(Sydney(), At(monday - 5, 8))),
+            "Cameron Example's next Massage time is Monday, January 4, 2027 at 9:00 AM "
             "at City Rooms.");
 }
 

@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/phrases.h"
-#include "libs/civil/format.h"
 #include "libs/domain/directory.h"
 
 namespace frontdesk::gateway {
@@ -37,8 +37,8 @@ std::string StaffSentence(const PlaceStaff& staff) {
   });
 }
 
-std::string FreeStaffSentence(const FreeStaff& staff) {
-  const std::string day = SpokenDayText(staff.day);
+std::string FreeStaffSentence(const FreeStaff& staff, const Calendar& calendar) {
+  const std::string day = calendar.Day(staff.day);
   if (staff.practitioners.empty()) {
     return Speakable(absl::StrCat("I don't see any openings at ", staff.business.name, " on ", day,
                                   ". Shall I check another day?"));

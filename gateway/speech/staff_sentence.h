@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gateway/clients/availability_client.h"
+#include "gateway/speech/calendar.h"
 
 // What the caller hears about people; at most 300 characters. At most five names are spoken, and
 // how many others there are.
@@ -13,7 +14,7 @@ namespace frontdesk::gateway {
 std::string StaffSentence(const PlaceStaff& staff);
 
 // Who is free on a day, or that nobody is.
-std::string FreeStaffSentence(const FreeStaff& staff);
+std::string FreeStaffSentence(const FreeStaff& staff, const Calendar& calendar);
 
 // What somebody offers, there if `at_one_place`. `profile` has services.
 std::string ServicesSentence(const PractitionerProfile& profile, bool at_one_place);

@@ -22,14 +22,14 @@ TEST(StaffSentence, NamesFiveAndCountsTheRest) {
 
 TEST(FreeStaffSentence, HasTheVerbOfItsCount) {
   FreeStaff staff = CameronIsFree();
-  EXPECT_EQ(FreeStaffSentence(staff),
+  EXPECT_EQ(FreeStaffSentence(staff, Sydney()),
             "On Tuesday, July 14 at City Rooms, Cameron Example has availability.");
   staff.practitioners.push_back({.practitioner = Jordan()});
   EXPECT_EQ(
-      FreeStaffSentence(staff),
+      FreeStaffSentence(staff, Sydney()),
       "On Tuesday, July 14 at City Rooms, Cameron Example and Jordan Sample have availability.");
   staff.practitioners.clear();
-  EXPECT_EQ(FreeStaffSentence(staff),
+  EXPECT_EQ(FreeStaffSentence(staff, Sydney()),
             "I don't see any openings at City Rooms on Tuesday, July 14. "
             "Shall I check another day?");
 }

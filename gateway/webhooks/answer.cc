@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/webhooks/shapes.h"
 #include "libs/civil/format.h"
@@ -72,8 +73,8 @@ std::vector<DayOpenings> Offered(const std::vector<DayOpenings>& alternatives) {
 }
 
 void SetAlternatives(const Trouble& trouble, Json& body) {
-  SetSlots(DisplayTimes(trouble.alternatives, trouble.zone), body);
-  body["slot_details"] = SlotDetailsJson(trouble.alternatives, trouble.zone);
+  SetSlots(DisplayTimes(trouble.alternatives, trouble.calendar.zone()), body);
+  body["slot_details"] = SlotDetailsJson(trouble.alternatives, trouble.calendar.zone());
   if (!trouble.alternatives.empty()) {
     body["date"] = SpokenFullDayText(trouble.alternatives.front().day);
     body["dateISO"] = IsoDay(trouble.alternatives.front().day);
@@ -123,7 +124,8 @@ DomainError ErrorOf(const absl::Status& status, Purpose purpose) {
   return DomainError::kInternalError;
 }
 
-Trouble TroubleOf(const absl::Status& status, Purpose purpose, const Clinic* clinic) {
+Trouble TroubleOf(const absl::Status& status, const WebhookRequest& request, Purpose purpose,
+                  const Clinic* clinic) {
   Trouble trouble{.error = ErrorOf(status, purpose),
                   .purpose = purpose,
                   .facts = FactsOf(status),
@@ -132,7 +134,7 @@ Trouble TroubleOf(const absl::Status& status, Purpose purpose, const Clinic* cli
                   .alternatives = Offered(AlternativesOf(status))};
   if (clinic != nullptr) {
     trouble.country = clinic->country;
-    trouble.zone = clinic->zone;
+    trouble.calendar = Calendar(clinic->zone, request.arrived);
   }
   return trouble;
 }
@@ -190,13 +192,13 @@ WebhookAnswer Written(const Json& body) {
   return {.body = Compact(body), .error_code = body.value("error", "")};
 }
 
-Json FailureBody(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
+Json FailureBody(const absl::Status& status, const WebhookRequest& request, AnswerFamily family,
                  Purpose purpose, const Clinic* clinic) {
-  const Trouble trouble = TroubleOf(status, purpose, clinic);
+  const Trouble trouble = TroubleOf(status, request, purpose, clinic);
   const bool question = IsQuestion(trouble.error);
   const bool success = question && family != AnswerFamily::kAppointment;
 
-  Json body = Envelope(success, session_id, ErrorSentence(trouble));
+  Json body = Envelope(success, request.session_id, ErrorSentence(trouble));
   if (question || trouble.error == DomainError::kServiceRequired) SetAsking(body);
   if (!success) SetError(trouble.error, body);
   if (trouble.clarification.has_value()) SetOptions(*trouble.clarification, body);
@@ -211,9 +213,9 @@ Json FailureBody(const absl::Status& status, absl::string_view session_id, Answe
   return body;
 }
 
-WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
-                      Purpose purpose, const Clinic* clinic) {
-  return Written(FailureBody(status, session_id, family, purpose, clinic));
+WebhookAnswer Failure(const absl::Status& status, const WebhookRequest& request,
+                      AnswerFamily family, Purpose purpose, const Clinic* clinic) {
+  return Written(FailureBody(status, request, family, purpose, clinic));
 }
 
 std::string ErrorBody(DomainError error, absl::string_view session_id, absl::string_view detail,

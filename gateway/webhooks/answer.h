@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "gateway/speech/error_sentence.h"
+#include "gateway/webhooks/request.h"
 #include "gateway/webhooks/shapes.h"
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
@@ -35,7 +36,7 @@ Json Envelope(bool success, absl::string_view session_id, absl::string_view mess
 WebhookAnswer Written(const Json& body);
 
 // As Failure, for routes that add to it before it is written.
-Json FailureBody(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
+Json FailureBody(const absl::Status& status, const WebhookRequest& request, AnswerFamily family,
                  Purpose purpose, const Clinic* clinic);
 
 // Sets the choices that a question ends with: locations as objects, everything else as its spoken
@@ -47,11 +48,11 @@ void SetAsking(Json& body);
 
 // What `status` means to the caller: a failure, or a question with its options. `clinic` may be
 // null while it is not known.
-WebhookAnswer Failure(const absl::Status& status, absl::string_view session_id, AnswerFamily family,
-                      Purpose purpose, const Clinic* clinic);
+WebhookAnswer Failure(const absl::Status& status, const WebhookRequest& request,
+                      AnswerFamily family, Purpose purpose, const Clinic* clinic);
 
-// The envelope of an error, for what fails before a webhook is reached; `detail` is for the client's
-// developer and left out if empty.
+// The envelope of an error, for what fails before a webhook is reached; `detail` is for the
+// client's developer and left out if empty.
 std::string ErrorBody(DomainError error, absl::string_view session_id, absl::string_view detail,
                       AnswerFamily family = AnswerFamily::kDirectory);
 

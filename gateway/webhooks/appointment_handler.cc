@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "gateway/clients/booking_client.h"
 #include "gateway/speech/booking_sentence.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/appointment_shapes.h"
@@ -82,7 +83,8 @@ absl::StatusOr<Json> AppointmentHandler::Book(const WebhookRequest& request, con
                                   .start = {.day = request.date, .time = request.time},
                                   .notes = request.notes},
                                  call));
-  Json body = Envelope(true, request.session_id, BookedSentence(result, clinic.zone));
+  Json body = Envelope(true, request.session_id,
+                       BookedSentence(result, Calendar(clinic.zone, request.arrived)));
   SetAppointment(result.appointment, clinic.zone, body);
   if (result.already_booked) body["duplicate"] = true;
   if (result.year_repaired) body["dateCorrected"] = true;
@@ -106,7 +108,8 @@ absl::StatusOr<Json> AppointmentHandler::Reschedule(const WebhookRequest& reques
                            .new_business = request.new_business,
                            .new_start = {.day = request.new_date, .time = request.new_time}},
                           call));
-  Json body = Envelope(true, request.session_id, MovedSentence(result, clinic.zone));
+  Json body = Envelope(true, request.session_id,
+                       MovedSentence(result, Calendar(clinic.zone, request.arrived)));
   body["rescheduled"] = true;
   SetAppointment(result.appointment, clinic.zone, body);
   // Cliniko keeps the id when an appointment is moved.
@@ -134,8 +137,8 @@ WebhookAnswer AppointmentHandler::Handle(const WebhookRequest& request, const Cl
     return MakeError(DomainError::kInvalidAction, "unknown action");
   }();
   if (body.ok()) return Written(*body);
-  return Failure(body.status(), request.session_id, AnswerFamily::kAppointment,
-                 PurposeOf(request.action), &clinic);
+  return Failure(body.status(), request, AnswerFamily::kAppointment, PurposeOf(request.action),
+                 &clinic);
 }
 
 }  // namespace frontdesk::gateway

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/speech/availability_sentence.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/mistyped.h"
@@ -74,7 +75,8 @@ Json Body(const Availability& availability, const WebhookRequest& request, absl:
   const std::vector<std::string> times = DisplayTimes(availability.openings, zone);
   const DayOpenings& first = availability.openings.front();
 
-  Json body = Envelope(true, request.session_id, AvailabilitySentence(availability, zone));
+  Json body = Envelope(true, request.session_id,
+                       AvailabilitySentence(availability, Calendar(zone, request.arrived)));
   SetSlots(times, body);
   body["totalSlots"] = times.size();
   SetWhoAndWhere(first, body);
@@ -107,8 +109,7 @@ WebhookAnswer AvailabilityChecker::Handle(const WebhookRequest& request, const C
     return Body(availability, request, clinic.zone);
   }();
   if (body.ok()) return Written(*body);
-  return Failure(body.status(), request.session_id, AnswerFamily::kAvailability, Purpose::kLookUp,
-                 &clinic);
+  return Failure(body.status(), request, AnswerFamily::kAvailability, Purpose::kLookUp, &clinic);
 }
 
 }  // namespace frontdesk::gateway

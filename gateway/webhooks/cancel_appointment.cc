@@ -3,6 +3,7 @@
 #include "absl/status/statusor.h"
 #include "gateway/clients/booking_client.h"
 #include "gateway/speech/booking_sentence.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/appointment_shapes.h"
@@ -40,12 +41,12 @@ WebhookAnswer CancelAppointment::Handle(const WebhookRequest& request, const Cli
                                         const CallContext& call) {
   const absl::StatusOr<CancelResult> result = Cancel(request, clinic, call);
   if (!result.ok()) {
-    Json failure =
-        FailureBody(result.status(), request.session_id, family_, Purpose::kCancel, &clinic);
+    Json failure = FailureBody(result.status(), request, family_, Purpose::kCancel, &clinic);
     failure["cancelled"] = false;
     return Written(failure);
   }
-  Json body = Envelope(true, request.session_id, CancelledSentence(*result, clinic.zone));
+  Json body = Envelope(true, request.session_id,
+                       CancelledSentence(*result, Calendar(clinic.zone, request.arrived)));
   body["cancelled"] = true;
   if (result->already_cancelled) body["alreadyCancelled"] = true;
   body["appointmentId"] = result->appointment.id.value();

@@ -89,8 +89,8 @@ WebhookAnswer ConfirmLocation::Handle(const WebhookRequest& request, const Clini
     SetPlace(*business, /*confidence=*/1.0, body);
     return Written(body);
   }
-  Json failure = FailureBody(business.status(), request.session_id, AnswerFamily::kDirectory,
-                             Purpose::kLookUp, &clinic);
+  Json failure =
+      FailureBody(business.status(), request, AnswerFamily::kDirectory, Purpose::kLookUp, &clinic);
   failure["location_confirmed"] = false;
   if (IsError(business.status(), DomainError::kLocationClarificationNeeded)) {
     SetQuestion(business.status(), request, failure);

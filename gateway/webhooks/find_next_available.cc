@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/speech/next_sentence.h"
 #include "gateway/webhooks/answer.h"
@@ -90,7 +91,8 @@ void SetElsewhere(const std::vector<DayOpenings>& elsewhere, absl::TimeZone zone
 }
 
 Json Body(const NextTimes& next, const WebhookRequest& request, absl::TimeZone zone) {
-  Json body = Envelope(true, request.session_id, NextSentence(next, request.max_days, zone));
+  Json body = Envelope(true, request.session_id,
+                       NextSentence(next, request.max_days, Calendar(zone, request.arrived)));
   body["found"] = !next.openings.empty();
   SetSlots(SpokenSlots(next.openings, zone), body);
   body["slot_details"] = SlotDetailsJson(next.openings, zone);
@@ -129,8 +131,8 @@ WebhookAnswer FindNextAvailable::Handle(const WebhookRequest& request, const Cli
     return Body(next, request, clinic.zone);
   }();
   Json body = found.ok() ? *found
-                         : FailureBody(found.status(), request.session_id,
-                                       AnswerFamily::kAvailability, Purpose::kLookUp, &clinic);
+                         : FailureBody(found.status(), request, AnswerFamily::kAvailability,
+                                       Purpose::kLookUp, &clinic);
   if (!found.ok()) body["found"] = false;
   if (variant_ == RouteVariant::kEnhanced) {
     body["all_slots"] = Json::array();  // allowed to be empty: it was 8 KB of the model's context

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/speech/staff_sentence.h"
 #include "gateway/webhooks/answer.h"
@@ -36,7 +37,8 @@ Json FreeJson(const FreePractitioner& free, absl::TimeZone zone) {
 }
 
 Json Body(const FreeStaff& staff, const WebhookRequest& request, absl::TimeZone zone) {
-  Json body = Envelope(true, request.session_id, FreeStaffSentence(staff));
+  Json body =
+      Envelope(true, request.session_id, FreeStaffSentence(staff, Calendar(zone, request.arrived)));
   SetWorkplace(staff.business, body);
   body["date"] = SpokenDayText(staff.day);
   body["dateISO"] = IsoDay(staff.day);
@@ -80,8 +82,8 @@ WebhookAnswer GetAvailablePractitioners::Handle(const WebhookRequest& request, c
                                   call);
   }();
   Json body = staff.ok() ? Body(*staff, request, clinic.zone)
-                         : FailureBody(staff.status(), request.session_id,
-                                       AnswerFamily::kAvailability, Purpose::kLookUp, &clinic);
+                         : FailureBody(staff.status(), request, AnswerFamily::kAvailability,
+                                       Purpose::kLookUp, &clinic);
   if (!staff.ok()) SetNoPractitioners(body);
   if (staff.ok() && staff->practitioners.empty() && !enhanced) SetNobody(body);
   if (enhanced) {

@@ -24,8 +24,8 @@ WebhookAnswer GetLocationPractitioners::Handle(const WebhookRequest& request, co
     return availability_.ListStaff(clinic.id, request.business, call);
   }();
   if (!staff.ok()) {
-    Json failure = FailureBody(staff.status(), request.session_id, AnswerFamily::kDirectory,
-                               Purpose::kLookUp, &clinic);
+    Json failure =
+        FailureBody(staff.status(), request, AnswerFamily::kDirectory, Purpose::kLookUp, &clinic);
     SetNoPractitioners(failure);
     return Written(failure);
   }

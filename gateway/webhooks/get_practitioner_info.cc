@@ -45,8 +45,7 @@ WebhookAnswer GetPractitionerInfo::Handle(const WebhookRequest& request, const C
     return Body(profile, request);
   }();
   if (body.ok()) return Written(*body);
-  return Failure(body.status(), request.session_id, AnswerFamily::kDirectory, Purpose::kLookUp,
-                 &clinic);
+  return Failure(body.status(), request, AnswerFamily::kDirectory, Purpose::kLookUp, &clinic);
 }
 
 }  // namespace frontdesk::gateway

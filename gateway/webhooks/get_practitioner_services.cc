@@ -50,8 +50,7 @@ WebhookAnswer GetPractitionerServices::Handle(const WebhookRequest& request, con
     return Body(profile, request);
   }();
   if (body.ok()) return Written(*body);
-  return Failure(body.status(), request.session_id, AnswerFamily::kDirectory, Purpose::kLookUp,
-                 &clinic);
+  return Failure(body.status(), request, AnswerFamily::kDirectory, Purpose::kLookUp, &clinic);
 }
 
 }  // namespace frontdesk::gateway

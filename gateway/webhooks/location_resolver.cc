@@ -26,8 +26,8 @@ WebhookAnswer LocationResolver::Handle(const WebhookRequest& request, const Clin
     return availability_.ResolveLocation(clinic.id, request.caller(), request.location_query, call);
   }();
   if (!place.ok()) {
-    Json failure = FailureBody(place.status(), request.session_id, AnswerFamily::kDirectory,
-                               Purpose::kLookUp, &clinic);
+    Json failure =
+        FailureBody(place.status(), request, AnswerFamily::kDirectory, Purpose::kLookUp, &clinic);
     SetNoPlace(place.status(), failure);
     if (IsError(place.status(), DomainError::kNoLocation)) {
       // The older name is the one that this route's clients know.

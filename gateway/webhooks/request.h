@@ -1,9 +1,11 @@
 #ifndef FRONTDESK_GATEWAY_WEBHOOKS_REQUEST_H_
 #define FRONTDESK_GATEWAY_WEBHOOKS_REQUEST_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "gateway/clients/booking_client.h"
 #include "gateway/clients/names.h"
 #include "gateway/json/value.h"
@@ -34,6 +36,7 @@ struct WebhookRequest {
   BookingFor booking_for = BookingFor::kUnspecified;
   std::string request_id;
   Action action = Action::kBook;
+  std::optional<absl::Time> arrived;  // set by who received it; empty: not known
 
   // What was said about a place: these may be "none" or "null", which is speech here.
   std::string location_query;
