@@ -55,7 +55,11 @@ constexpr absl::string_view kAnyPhrases =
     "doesnt matter which; doesnt matter where; dont mind; dont mind which; dont mind where; "
     "dont care; dont care which; no preference; not fussed; all them; both fine; both them; "
     "wherever soonest; whichever soonest; wherever earliest; whichever earliest; any all; "
-    "wherever first; whichever first; either way; whatever; anywhere works; both work";
+    "wherever first; whichever first; either way; whatever; anywhere works; both work; "
+    "not matter; not matter which; not matter where; not mind; not mind which; not mind where; "
+    "not care; not care where; any where; anywhere really; wherever fit; any 2; either 2; all 2; "
+    "both 2; any 3; all 3; wherever suits; anywhere suits; anywhere do; no particular; "
+    "no particular preference; not fussy; wherever free; whichever free";
 
 struct Query {
   std::vector<std::string> words;    // place words
@@ -296,6 +300,8 @@ class Contest {
 };
 
 }  // namespace
+
+bool IsAnyLocation(absl::string_view said) { return IsAny(Read(said)); }
 
 LocationResolution MatchLocation(absl::string_view said, absl::Span<const LocationName> names,
                                  LocationHints hints) {

@@ -34,6 +34,10 @@ struct LocationResolution : Resolution {
 LocationResolution MatchLocation(absl::string_view said, absl::Span<const LocationName> names,
                                  LocationHints hints = {});
 
+// True when the caller leaves the choice of the location to us: "either one", "it doesn't matter
+// where". Not for "anywhere but City Rooms". Source: contract/webhooks.md, 4.5.
+bool IsAnyLocation(absl::string_view said);
+
 }  // namespace frontdesk
 
 #endif  // FRONTDESK_LIBS_NAMES_LOCATION_MATCH_H_

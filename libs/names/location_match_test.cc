@@ -87,6 +87,23 @@ TEST(MatchLocation, KnowsTheTwoLocationsOfTheContract) {
                        {"I don't mind", "ask any"},
                        {"wherever is soonest", "ask any"},
                        {"both", "ask any"},
+                       {"any locations", "ask any"},
+                       {"all locations", "ask any"},
+                       {"either location", "ask any"},
+                       {"it doesn't matter where", "ask any"},
+                       {"doesn't matter which location", "ask any"},
+                       {"does not matter where", "ask any"},
+                       {"I do not mind where", "ask any"},
+                       {"any clinic is fine", "ask any"},
+                       {"all of your clinics", "ask any"},
+                       {"no location preference", "ask any"},
+                       {"any one of them", "ask any"},
+                       {"anywhere really", "ask any"},
+                       {"any where", "ask any"},
+                       {"wherever you can fit me in", "ask any"},
+                       {"whichever location is first available", "ask any"},
+                       {"any of the two", "ask any"},
+                       {"either of the two locations", "ask any"},
                    });
 }
 

@@ -55,15 +55,20 @@ std::vector<Row> Candidates(const std::vector<Row>& rows, const Resolution& reso
   return candidates;
 }
 
-std::vector<AppointmentType> TypesOf(const Directory& directory, const Known& known) {
-  std::vector<AppointmentType> types;
-  const auto offerings = directory.Offerings(known.practitioner, known.business, {});
-  for (const AppointmentType& type : directory.appointment_types) {
-    if (std::ranges::find(offerings, type.id, &Offering::appointment_type) != offerings.end()) {
-      types.push_back(type);
-    }
+// Those of `rows` that one of the offerings has as its `part`.
+template <typename Row, typename Part>
+std::vector<Row> OfferedAs(Part part, const std::vector<Row>& rows,
+                           const std::vector<Offering>& offerings) {
+  std::vector<Row> offered;
+  for (const Row& row : rows) {
+    if (std::ranges::find(offerings, row.id, part) != offerings.end()) offered.push_back(row);
   }
-  return types;
+  return offered;
+}
+
+std::vector<AppointmentType> TypesOf(const Directory& directory, const Known& known) {
+  return OfferedAs(&Offering::appointment_type, directory.appointment_types,
+                   directory.Offerings(known.practitioner, known.business, {}));
 }
 
 ErrorFacts FactsOfKnown(const Directory& directory, const Known& known) {
@@ -79,6 +84,29 @@ ErrorFacts FactsOfKnown(const Directory& directory, const Known& known) {
 
 bool IsAnyPractitioner(const PractitionerRef& ref) {
   return ref.id.empty() && (ref.said.empty() || IsAnyone(ref.said));
+}
+
+bool IsAnyBusiness(const BusinessRef& ref) { return ref.id.empty() && IsAnyLocation(ref.said); }
+
+absl::Status WithFittingChoices(const absl::Status& status, ChoiceKind kind,
+                                const Directory& directory, const Known& known) {
+  const auto with = [&](const auto& rows) {
+    return rows.empty() ? status : WithRows(status, kind, rows);
+  };
+  const AppointmentTypeId& type = known.appointment_type;
+  switch (kind) {
+    case ChoiceKind::kLocation:
+      return with(OfferedAs(&Offering::business, directory.businesses,
+                            directory.Offerings(known.practitioner, {}, type)));
+    case ChoiceKind::kPractitioner:
+      return with(OfferedAs(&Offering::practitioner, directory.practitioners,
+                            directory.Offerings({}, known.business, type)));
+    case ChoiceKind::kService:
+      return with(TypesOf(directory, known));
+    case ChoiceKind::kAppointment:
+      break;
+  }
+  return status;
 }
 
 absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
@@ -215,13 +243,8 @@ absl::Status CheckOffered(const Directory& directory, const Practitioner& practi
 
 std::vector<Business> BusinessesOf(const Directory& directory, const PractitionerId& practitioner,
                                    const AppointmentTypeId& type) {
-  std::vector<Business> businesses;
-  for (const Business& business : directory.businesses) {
-    if (!directory.Offerings(practitioner, business.id, type).empty()) {
-      businesses.push_back(business);
-    }
-  }
-  return businesses;
+  return OfferedAs(&Offering::business, directory.businesses,
+                   directory.Offerings(practitioner, {}, type));
 }
 
 }  // namespace frontdesk

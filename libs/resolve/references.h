@@ -9,14 +9,16 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/domain/directory.h"
+#include "libs/status/error_detail.h"
 
-// From what a request says about practitioner, business and appointment type to rows of the directory.
-// An id wins over words; words that are an id count as one. What is ambiguous fails with the choices,
-// and is never guessed; where the choices are more than kMostChoices, the fact "more" says how many were
-// left out. Source: contract/webhooks.md, sections 4.4 and 4.5.
+// From what a request says about practitioner, business and appointment type to rows of the
+// directory. An id wins over words; words that are an id count as one. What is ambiguous fails with
+// the choices, and is never guessed; where the choices are more than kMostChoices, the fact "more"
+// says how many were left out. Source: contract/webhooks.md, sections 4.4 and 4.5.
 namespace frontdesk {
 
-// Nobody listens to more, and an error's details travel as a header of limited size (libs/rpc/channel.h).
+// Nobody listens to more, and an error's details travel as a header of limited size
+// (libs/rpc/channel.h).
 inline constexpr std::size_t kMostChoices = 25;
 
 // An id, words, both or neither.
@@ -41,6 +43,15 @@ struct Known {
 // True where the request leaves the practitioner open: nothing is said, or "anyone".
 bool IsAnyPractitioner(const PractitionerRef& ref);
 
+// True where the caller does not mind which location: "either one", "it doesn't matter where".
+// False where nothing is said.
+bool IsAnyBusiness(const BusinessRef& ref);
+
+// `status` with what there is to choose from for choices, as far as it fits what is `known`: where
+// the practitioner works, what is offered there. Without any, as it is.
+absl::Status WithFittingChoices(const absl::Status& status, ChoiceKind kind,
+                                const Directory& directory, const Known& known);
+
 // `ref` must not be empty. Fails with kPractitionerNotFound (choices: who there is) or
 // kPractitionerClarificationNeeded. Of several who fit the words, `known` may leave one.
 absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
@@ -57,13 +68,13 @@ absl::StatusOr<AppointmentType> ResolveAppointmentType(const Directory& director
                                                        const AppointmentTypeRef& ref,
                                                        const Known& known);
 
-// `known` with the type that `ref` means, if it clearly means one: of two Camerons it may be the one
-// who offers it.
+// `known` with the type that `ref` means, if it clearly means one: of two Camerons it may be the
+// one who offers it.
 Known WithType(const Directory& directory, const AppointmentTypeRef& ref, Known known);
 
 // OK if the practitioner works at the business and offers the type there. Fails with
-// kPractitionerLocationMismatch (choices: where they work) or kServiceNotFound (choices: what they offer
-// there).
+// kPractitionerLocationMismatch (choices: where they work) or kServiceNotFound (choices: what they
+// offer there).
 absl::Status CheckOffered(const Directory& directory, const Practitioner& practitioner,
                           const Business& business, const AppointmentType& type);
 

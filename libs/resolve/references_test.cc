@@ -57,6 +57,31 @@ std::vector<std::string> Labels(const absl::Status& status) {
 
 PractitionerRef Who(const std::string& said) { return {{}, said}; }
 
+TEST(IsAnyBusiness, IsACallerWhoDoesNotMind) {
+  for (const char* said : {"any location", "either one", "it doesn't matter where"}) {
+    EXPECT_TRUE(IsAnyBusiness({{}, said})) << said;
+  }
+  EXPECT_FALSE(IsAnyBusiness({}));
+  EXPECT_FALSE(IsAnyBusiness({{}, "City Rooms"}));
+  EXPECT_FALSE(IsAnyBusiness({kCity, "any location"}));
+}
+
+TEST(WithFittingChoices, OffersOnlyWhatFitsWhatIsKnown) {
+  const auto choices = [](ChoiceKind kind, const Known& known) {
+    return Labels(WithFittingChoices(MakeError(DomainError::kMissingInformation, ""), kind,
+                                     ADirectory(), known));
+  };
+  EXPECT_THAT(choices(ChoiceKind::kLocation, {.practitioner = kExample}),
+              ElementsAre("City Rooms"));
+  EXPECT_THAT(choices(ChoiceKind::kLocation, {}), ElementsAre("City Rooms", "Harbour Rooms"));
+  EXPECT_THAT(choices(ChoiceKind::kService, {.practitioner = kJordan}), ElementsAre("Massage"));
+  EXPECT_THAT(choices(ChoiceKind::kService, {.business = kHarbour}), ElementsAre("Massage"));
+  EXPECT_THAT(choices(ChoiceKind::kPractitioner, {.appointment_type = kInitial}),
+              ElementsAre("Dr Cameron Example"));
+  EXPECT_THAT(choices(ChoiceKind::kPractitioner, {.business = kHarbour}),
+              ElementsAre("Ms Cameron Sample", "Jordan Sample"));
+}
+
 TEST(ResolvePractitioner, LetsAnIdWinOverWords) {
   const auto found = ResolvePractitioner(ADirectory(), {kSample, "Jordan"}, {});
 
