@@ -51,14 +51,15 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
   ASSIGN_OR_RETURN(AskedDay day, ReadDay(query.when, *directory, clock_.Now()));
   if (query.part.has_value()) day.part = query.part;
 
+  const bool any_place = IsAnyBusiness(query.business);
   std::optional<BusinessId> usual;
-  if (query.business.id.empty()) {
+  if (query.business.id.empty() && !any_place) {
     usual = UsualBusiness(sessions_, call, directory->clinic, query.caller);
   }
 
   Known known;
   std::optional<Business> business;
-  if (!query.business.empty()) {
+  if (!query.business.empty() && !any_place) {
     ASSIGN_OR_RETURN(business, ResolveBusiness(*directory, query.business, usual));
     known.business = business->id;
   }
@@ -85,7 +86,8 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
   std::vector<BusinessId> preferred;
   if (usual.has_value()) preferred.push_back(*usual);
   for (const Business& b : directory->businesses) {
-    if (b.primary) preferred.push_back(b.id);
+    // Who does not mind goes where the earliest time is.
+    if (b.primary && !any_place) preferred.push_back(b.id);
   }
   const auto choose = [&](std::vector<DayOpenings> openings) {
     openings = OfFirstDay(std::move(openings));

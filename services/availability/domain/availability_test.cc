@@ -189,6 +189,22 @@ TEST_F(CheckTest, GoesWhereThereAreTimesWhenThePrimaryHasNone) {
   EXPECT_EQ(answer->openings[0].business.id, kHarbourRooms);
 }
 
+TEST_F(CheckTest, GoesWhereTheEarliestTimeIsWhenTheCallerDoesNotMind) {
+  schedule_.Offer(kJordanCity, kTuesday, {AtClinic(kTuesday, 11)});
+  schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 9)});
+  for (const char* anywhere : {"any location", "either one", "it doesn't matter where"}) {
+    AvailabilityQuery query = Query("Jordan", "massage", "tomorrow");
+    query.business.said = anywhere;
+
+    const auto answer = Check(query);
+
+    ASSERT_THAT(answer, IsOk()) << anywhere;
+    EXPECT_EQ(answer->openings[0].business.id, kHarbourRooms);
+    ASSERT_THAT(answer->other_businesses, SizeIs(1));
+    EXPECT_EQ(answer->other_businesses[0].id, kCityRooms);
+  }
+}
+
 TEST_F(CheckTest, OffersEveryoneWhoIsFreeWhenAnyoneWillDo) {
   schedule_.Offer(kJordanCity, kTuesday, {AtClinic(kTuesday, 11)});
   schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 9)});

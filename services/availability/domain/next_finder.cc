@@ -73,6 +73,19 @@ bool AnyRefused(const std::vector<DayOpenings>& openings, const std::vector<Slot
   return !Earliest(openings, {}, 1).empty() && Earliest(openings, refused, 1).empty();
 }
 
+// With the services to choose from: at the business, if it is clear which is meant.
+absl::Status NeitherWhoNorWhat(const Directory& directory, const BusinessRef& business) {
+  Known known;
+  if (!business.empty()) {
+    const auto place = ResolveBusiness(directory, business, std::nullopt);
+    if (place.ok()) known.business = place->id;
+  }
+  const std::vector<std::string> missing = {"practitioner", "appointment_type"};
+  return WithFittingChoices(
+      WithMissing(MakeError(DomainError::kMissingInformation, "neither who nor what"), missing),
+      ChoiceKind::kService, directory, known);
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<DayOpenings>> NextFinder::Search(
@@ -112,9 +125,7 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
                    directories_.Get(query.clinic, call));
   const bool anyone = IsAnyPractitioner(query.practitioner);
   if (anyone && query.appointment_type.empty()) {
-    const std::vector<std::string> missing = {"practitioner", "appointment_type"};
-    return WithMissing(MakeError(DomainError::kMissingInformation, "neither who nor what"),
-                       missing);
+    return NeitherWhoNorWhat(*directory, query.business);
   }
   ASSIGN_OR_RETURN(AskedDay day, ReadDay(query.earliest, *directory, clock_.Now()));
   NextAnswer answer{.year_repaired = day.year_repaired, .part = day.part};
@@ -122,7 +133,7 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
 
   Known known;
   std::optional<Business> business;
-  if (!query.business.empty()) {
+  if (!query.business.empty() && !IsAnyBusiness(query.business)) {
     std::optional<BusinessId> usual;
     if (query.business.id.empty()) {
       usual = UsualBusiness(sessions_, call, directory->clinic, query.caller);

@@ -138,6 +138,16 @@ TEST_F(NextFinderTest, TellsWhatIsFreeElsewhere) {
   EXPECT_EQ(answer_->elsewhere[0].business.id, kHarbourRooms);
 }
 
+TEST_F(NextFinderTest, LooksEverywhereForACallerWhoDoesNotMind) {
+  schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 9)});
+  schedule_.Offer(kJordanCity, kTuesday, {AtClinic(kTuesday, 10)});
+  NextQuery query = Query("Jordan", "massage");
+  query.business.said = "all locations";
+
+  EXPECT_THAT(Ask(query), ElementsAre(AtClinic(kTuesday, 9), AtClinic(kTuesday, 10)));
+  EXPECT_FALSE(answer_->business.has_value());
+}
+
 TEST_F(NextFinderTest, AsksWhatForWhenSomebodyOffersSeveralThings) {
   const auto answer = finder_.Find(Query("Cameron Example", ""), CallContext{});
 
@@ -147,8 +157,14 @@ TEST_F(NextFinderTest, AsksWhatForWhenSomebodyOffersSeveralThings) {
 }
 
 TEST_F(NextFinderTest, AsksWhoOrWhatWhenNeitherIsSaid) {
-  EXPECT_THAT(finder_.Find(Query("anyone", ""), CallContext{}),
-              FailsWith(DomainError::kMissingInformation));
+  NextQuery query = Query("anyone", "");
+  query.business.id = kHarbourRooms;
+  const auto answer = finder_.Find(query, CallContext{});
+
+  EXPECT_THAT(answer, FailsWith(DomainError::kMissingInformation));
+  ASSERT_TRUE(ClarificationOf(answer.status()).has_value());
+  EXPECT_THAT(ClarificationOf(answer.status())->choices,
+              ElementsAre(Choice{kMassage.value(), "Massage"}));
 }
 
 TEST_F(NextFinderTest, OffersAllTheSameWhenTheSessionServiceIsAway) {

@@ -21,15 +21,16 @@
 namespace frontdesk::availability {
 namespace {
 
-absl::StatusOr<Business> PlaceOf(const Directory& directory, const BusinessRef& ref) {
-  if (!ref.empty()) return ResolveBusiness(directory, ref, std::nullopt);
+// One place: which, has to be said, even by a caller who does not mind.
+absl::StatusOr<Business> PlaceOf(const Directory& directory, const BusinessRef& ref,
+                                 const Known& known) {
+  if (!ref.empty() && !IsAnyBusiness(ref)) return ResolveBusiness(directory, ref, std::nullopt);
   if (directory.businesses.empty())
     return MakeError(DomainError::kNoLocation, "the clinic has none");
   if (directory.businesses.size() == 1) return directory.businesses.front();
-  Clarification which{.kind = ChoiceKind::kLocation, .choices = {}};
-  for (const Business& b : directory.businesses) which.choices.push_back({b.id.value(), b.name});
-  return WithClarification(
-      MakeError(DomainError::kLocationClarificationNeeded, "several locations"), which);
+  return WithFittingChoices(
+      MakeError(DomainError::kLocationClarificationNeeded, "several locations"),
+      ChoiceKind::kLocation, directory, known);
 }
 
 template <typename Rows, typename Name>
@@ -87,7 +88,7 @@ absl::StatusOr<PlaceStaff> Staff::At(const ClinicId& clinic, const BusinessRef& 
   ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
                    directories_.Get(clinic, call));
   PlaceStaff staff;
-  ASSIGN_OR_RETURN(staff.business, PlaceOf(*directory, business));
+  ASSIGN_OR_RETURN(staff.business, PlaceOf(*directory, business, {}));
   for (const Practitioner& p : directory->practitioners) {
     if (!directory->Offerings(p.id, staff.business.id, {}).empty())
       staff.practitioners.push_back(p);
@@ -112,7 +113,7 @@ absl::StatusOr<PractitionerProfile> Staff::Profile(const ClinicId& clinic,
   }
   Known known;
   std::optional<Business> place;
-  if (!business.empty()) {
+  if (!business.empty() && !IsAnyBusiness(business)) {
     ASSIGN_OR_RETURN(place, ResolveBusiness(*directory, business, std::nullopt));
     known.business = place->id;
   }
@@ -134,7 +135,8 @@ absl::StatusOr<FreeStaff> Staff::FreeOn(const ClinicId& clinic, const BusinessRe
   ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
                    directories_.Get(clinic, call));
   FreeStaff free;
-  ASSIGN_OR_RETURN(free.business, PlaceOf(*directory, business));
+  ASSIGN_OR_RETURN(free.business,
+                   PlaceOf(*directory, business, WithType(*directory, type, {})));
   ASSIGN_OR_RETURN(const AskedDay asked, ReadDay(when, *directory, clock_.Now()));
   free.day = asked.day;
   AppointmentTypeId wanted;

@@ -47,6 +47,14 @@ TEST_F(StaffTest, AsksWhichPlaceWhenThereAreSeveral) {
               FailsWith(DomainError::kLocationClarificationNeeded));
 }
 
+TEST_F(StaffTest, AsksWhichPlaceEvenOfACallerWhoDoesNotMind) {
+  const auto free = staff_.FreeOn(kSampleClinic, {{}, "any location"}, {}, kTuesday, CallContext{});
+
+  EXPECT_THAT(free, FailsWith(DomainError::kLocationClarificationNeeded));
+  ASSERT_TRUE(ClarificationOf(free.status()).has_value());
+  EXPECT_THAT(ClarificationOf(free.status())->choices, SizeIs(2));
+}
+
 TEST_F(StaffTest, TellsWhatSomebodyOffersAndWhere) {
   const auto jordan = staff_.Profile(kSampleClinic, {{}, "Jordan"}, {}, CallContext{});
 
