@@ -24,29 +24,37 @@
 namespace frontdesk::booking {
 namespace {
 
-// What is missing, and the choices for the first of it where the clinic has few.
+// True if it is not clear yet which location: none was named, or "any" where there are several.
+bool LacksBusiness(const Directory& directory, const BusinessRef& business) {
+  return business.empty() || (IsAnyBusiness(business) && directory.businesses.size() > 1);
+}
+
+// As much as is clear of who, what and where.
+Known KnownOf(const Directory& directory, const BookingRequest& request) {
+  Known known;
+  if (!LacksBusiness(directory, request.business)) {
+    const auto business = ResolveBusiness(directory, request.business, std::nullopt);
+    if (business.ok()) known.business = business->id;
+  }
+  if (!IsAnyPractitioner(request.practitioner)) {
+    const auto practitioner = ResolvePractitioner(
+        directory, request.practitioner, WithType(directory, request.appointment_type, known));
+    if (practitioner.ok()) known.practitioner = practitioner->id;
+  }
+  return WithType(directory, request.appointment_type, known);
+}
+
+// What is missing, and for the first of it the choices that fit the rest.
 absl::Status CheckComplete(const Directory& directory, const BookingRequest& request) {
   std::vector<std::string> missing;
-  std::optional<Clarification> choices;
-  const auto miss = [&](const char* field, std::optional<Clarification> what) {
+  std::optional<ChoiceKind> choices;
+  const auto miss = [&](const char* field, std::optional<ChoiceKind> kind) {
     missing.emplace_back(field);
-    if (!choices.has_value()) choices = std::move(what);
+    if (!choices.has_value()) choices = kind;
   };
   if (NameKey(request.patient_name).empty()) miss("patient_name", std::nullopt);
-  if (IsAnyPractitioner(request.practitioner)) {
-    Clarification who{.kind = ChoiceKind::kPractitioner, .choices = {}};
-    for (const Practitioner& p : directory.practitioners) {
-      who.choices.push_back({p.id.value(), p.display_name});
-    }
-    miss("practitioner", who);
-  }
-  if (request.appointment_type.empty()) {
-    Clarification what{.kind = ChoiceKind::kService, .choices = {}};
-    for (const AppointmentType& t : directory.appointment_types) {
-      what.choices.push_back({t.id.value(), t.name});
-    }
-    miss("appointment_type", what);
-  }
+  if (IsAnyPractitioner(request.practitioner)) miss("practitioner", ChoiceKind::kPractitioner);
+  if (request.appointment_type.empty()) miss("appointment_type", ChoiceKind::kService);
   const auto* spoken = std::get_if<SpokenStart>(&request.start);
   if (std::holds_alternative<std::monostate>(request.start) ||
       (spoken != nullptr && spoken->day.empty() && spoken->time.empty())) {
@@ -55,15 +63,13 @@ absl::Status CheckComplete(const Directory& directory, const BookingRequest& req
   } else if (spoken != nullptr && spoken->time.empty()) {
     miss("time", std::nullopt);
   }
-  if (request.business.empty()) {
-    Clarification where{.kind = ChoiceKind::kLocation, .choices = {}};
-    for (const Business& b : directory.businesses) where.choices.push_back({b.id.value(), b.name});
-    miss("business_id", where);
-  }
+  if (LacksBusiness(directory, request.business)) miss("business_id", ChoiceKind::kLocation);
   if (missing.empty()) return absl::OkStatus();
-  absl::Status status =
+  const absl::Status status =
       WithMissing(MakeError(DomainError::kMissingInformation, "fields are missing"), missing);
-  return choices.has_value() ? WithClarification(status, *choices) : status;
+  return choices.has_value()
+             ? WithFittingChoices(status, *choices, directory, KnownOf(directory, request))
+             : status;
 }
 
 absl::StatusOr<PhoneNumber> ReadPhone(const BookingRequest& request, const std::string& country) {

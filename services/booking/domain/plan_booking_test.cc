@@ -1,6 +1,7 @@
 #include "services/booking/domain/plan_booking.h"
 
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
@@ -70,6 +71,45 @@ TEST(PlanBooking, TellsTheChoicesForWhatIsMissing) {
   EXPECT_THAT(MissingOf(plan.status()), ElementsAre("business_id"));
   ASSERT_TRUE(ClarificationOf(plan.status()).has_value());
   EXPECT_EQ(ClarificationOf(plan.status())->kind, ChoiceKind::kLocation);
+}
+
+// Everything that the clinic has used to be offered, whoever had been named.
+TEST(PlanBooking, OffersOnlyChoicesThatFitWhatIsKnown) {
+  const auto choices = [](const BookingRequest& request) {
+    const auto plan = Plan(request);
+    EXPECT_THAT(plan, FailsWith(DomainError::kMissingInformation));
+    std::vector<std::string> labels;
+    for (const Choice& choice : ClarificationOf(plan.status())->choices) {
+      labels.push_back(choice.label);
+    }
+    return labels;
+  };
+  BookingRequest nowhere = ARequest();
+  nowhere.business = {};
+  EXPECT_THAT(choices(nowhere), ElementsAre("City Rooms"));
+
+  BookingRequest nothing = ARequest();
+  nothing.practitioner.said = "Jordan";
+  nothing.appointment_type = {};
+  EXPECT_THAT(choices(nothing), ElementsAre("Massage"));
+
+  BookingRequest nobody = ARequest();
+  nobody.practitioner = {};
+  nobody.business = {kHarbourRooms, ""};
+  EXPECT_THAT(choices(nobody), ElementsAre("Cameron Sample", "Jordan Sample"));
+}
+
+TEST(PlanBooking, AsksWhereOfACallerWhoDoesNotMind) {
+  BookingRequest request = ARequest();
+  request.practitioner.said = "Jordan";
+  request.business = {{}, "any location"};
+
+  const auto plan = Plan(request);
+
+  EXPECT_THAT(plan, FailsWith(DomainError::kMissingInformation));
+  EXPECT_THAT(MissingOf(plan.status()), ElementsAre("business_id"));
+  ASSERT_TRUE(ClarificationOf(plan.status()).has_value());
+  EXPECT_THAT(ClarificationOf(plan.status())->choices, ::testing::SizeIs(2));
 }
 
 TEST(PlanBooking, TakesTheCallersPhoneWhenThePatientsIsNotTold) {
