@@ -46,6 +46,22 @@ struct SearchStart {
   friend bool operator==(const SearchStart&, const SearchStart&) = default;
 };
 
+// What an answer took. A lookup is one offering on one day.
+struct SearchCost {
+  int cached_lookups = 0;     // answered from what was held when the question came
+  int upstream_requests = 0;  // to Cliniko; those of other questions that this one joined count
+  int failed_requests = 0;    // of them: failed, or too late for this answer
+
+  // Counts in one more part.
+  void Add(const SearchCost& part) {
+    cached_lookups += part.cached_lookups;
+    upstream_requests += part.upstream_requests;
+    failed_requests += part.failed_requests;
+  }
+
+  friend bool operator==(const SearchCost&, const SearchCost&) = default;
+};
+
 // What is known of one call.
 struct SessionView {
   std::vector<SlotKey> refused;

@@ -169,4 +169,16 @@ Caller FromProto(const v1::Caller& caller) {
   return {.session_id = caller.session_id(), .phone = caller.phone()};
 }
 
+void ToProto(const SearchCost& cost, v1::SearchCost* out) {
+  out->set_cached_lookup_count(cost.cached_lookups);
+  out->set_upstream_request_count(cost.upstream_requests);
+  out->set_failed_request_count(cost.failed_requests);
+}
+
+SearchCost FromProto(const v1::SearchCost& cost) {
+  return {.cached_lookups = cost.cached_lookup_count(),
+          .upstream_requests = cost.upstream_request_count(),
+          .failed_requests = cost.failed_request_count()};
+}
+
 }  // namespace frontdesk

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
+#include "libs/domain/search.h"
 
 namespace google::protobuf {
 class Duration;
@@ -27,6 +28,7 @@ class Clinic;
 class DayOpenings;
 class Offering;
 class Practitioner;
+class SearchCost;
 class TimeRange;
 }  // namespace v1
 
@@ -41,6 +43,7 @@ void ToProto(const AppointmentType& type, v1::AppointmentType* out);
 void ToProto(const Offering& offering, v1::Offering* out);
 void ToProto(const DayOpenings& openings, v1::DayOpenings* out);
 void ToProto(const Caller& caller, v1::Caller* out);
+void ToProto(const SearchCost& cost, v1::SearchCost* out);
 
 absl::Time FromProto(const google::protobuf::Timestamp& time);
 absl::Duration FromProto(const google::protobuf::Duration& duration);
@@ -53,6 +56,7 @@ AppointmentType FromProto(const v1::AppointmentType& type);
 Offering FromProto(const v1::Offering& offering);
 absl::StatusOr<DayOpenings> FromProto(const v1::DayOpenings& openings);
 Caller FromProto(const v1::Caller& caller);
+SearchCost FromProto(const v1::SearchCost& cost);
 
 }  // namespace frontdesk
 

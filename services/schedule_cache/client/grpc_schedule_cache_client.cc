@@ -53,7 +53,8 @@ class GrpcScheduleCacheClient : public ScheduleCacheClient {
     RETURN_IF_ERROR(FromGrpc(stub_->ListOpenSlots(&context, request, &response)));
 
     SlotAnswer answer{.partial = response.partial(),
-                      .directory_version = response.directory_version()};
+                      .directory_version = response.directory_version(),
+                      .cost = FromProto(response.cost())};
     for (const auto& entry : response.entries()) {
       OpenDay day{.offering = FromProto(entry.offering()),
                   .fetched_at = FromProto(entry.fetched_at()),

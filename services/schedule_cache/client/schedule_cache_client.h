@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
+#include "libs/domain/search.h"
 
 namespace frontdesk {
 
@@ -38,6 +39,7 @@ struct SlotAnswer {
   std::vector<OpenDay> days;  // none for a day on which nobody works
   bool partial = false;
   std::int64_t directory_version = 0;
+  SearchCost cost;
 };
 
 // The schedule-cache service as its callers see it. Errors are those of schedule_cache.proto.

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
+#include "libs/domain/search.h"
 
 // The words of the slot cache, and the rules that need neither a clock nor a store.
 namespace frontdesk::schedule_cache {
@@ -52,6 +53,7 @@ struct OpenSlots {
   std::vector<OpenDay> days;  // by offering and day; none for a day without working hours
   bool partial = false;       // something could not be learned in time
   std::int64_t directory_version = 0;
+  SearchCost cost;
 };
 
 // The longest stretch that Cliniko answers at once. Source: contract/cliniko.md, section 10.10.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -104,14 +105,18 @@ absl::StatusOr<OpenSlots> SlotCache::ListOpenSlots(const Directory& directory,
     wait_until = std::min(wait_until, absl::Now() + options_.patience);
   }
   absl::Status failure;
+  std::set<Question> live;
+  result.cost.upstream_requests = static_cast<int>(fetches.size());
   for (const auto& fetch : fetches) {
     absl::StatusOr<std::vector<CachedDay>> fetched = fetch->Wait(wait_until);
     if (!fetched.ok()) {
+      ++result.cost.failed_requests;
       failure.Update(fetched.status());
       continue;
     }
     for (CachedDay& day : *fetched) {
       const Question question = {day.offering, day.day};
+      live.insert(question);
       answers.insert_or_assign(question, std::move(day));
     }
   }
@@ -129,6 +134,7 @@ absl::StatusOr<OpenSlots> SlotCache::ListOpenSlots(const Directory& directory,
       result.partial = true;
       continue;
     }
+    if (!live.contains(question)) ++result.cost.cached_lookups;
     OpenDay open{.cached = found->second, .stale = found->second.fetched_at < oldest};
     const AppointmentType* type = directory.Find(question.first.appointment_type);
     open.cached.starts =

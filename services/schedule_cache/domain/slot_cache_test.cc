@@ -95,6 +95,23 @@ TEST_F(SlotCacheTest, AsksClinikoOnceWhileTheAnswerIsFresh) {
   EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 1);
 }
 
+TEST_F(SlotCacheTest, TellsWhatTheAnswerTook) {
+  const auto cold = Ask();
+  const auto warm = Ask();
+  clock_.Advance(absl::Hours(1));
+  cliniko_->FailNext(Call::kAvailableTimes,
+                     cliniko::MakeFailure({.failure = cliniko::Failure::kServerError}, "500"));
+  const auto old = Ask();
+
+  ASSERT_THAT(cold, IsOk());
+  EXPECT_EQ(cold->cost, (SearchCost{.upstream_requests = 1}));
+  ASSERT_THAT(warm, IsOk());
+  EXPECT_EQ(warm->cost, (SearchCost{.cached_lookups = 1}));
+  ASSERT_THAT(old, IsOk());
+  EXPECT_EQ(old->cost,
+            (SearchCost{.cached_lookups = 1, .upstream_requests = 1, .failed_requests = 1}));
+}
+
 TEST_F(SlotCacheTest, AsksAgainWhenTheAnswerIsStale) {
   EXPECT_THAT(Ask(), IsOk());
   Offer({At(11)});

@@ -105,6 +105,7 @@ grpc::Status ScheduleCacheServer::ListOpenSlots(grpc::ServerContext* context,
     for (const OpenDay& day : slots.days) WriteDay(day, response->add_entries());
     response->set_partial(slots.partial);
     response->set_directory_version(slots.directory_version);
+    ToProto(slots.cost, response->mutable_cost());
     return absl::OkStatus();
   });
 }
