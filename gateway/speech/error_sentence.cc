@@ -6,9 +6,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "gateway/speech/calendar.h"
@@ -220,7 +223,29 @@ std::string WhichLocation(const Trouble& trouble) {
   return WhichPlaceSentence(labels, likely);
 }
 
+bool IsTitle(absl::string_view word) {
+  word = absl::StripSuffix(word, ".");
+  for (const absl::string_view title : {"Dr", "Mr", "Mrs", "Ms", "Miss", "Prof", "Professor"}) {
+    if (absl::EqualsIgnoreCase(word, title)) return true;
+  }
+  return false;
+}
+
+// Whether both are called by one name ("Cameron Example" and "Cameron Sample"); others only sound
+// alike.
+bool AreNamesakes(const std::string& a, const std::string& b) {
+  const std::vector<std::string> words = absl::StrSplit(a, ' ');
+  const std::vector<std::string> others = absl::StrSplit(b, ' ');
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    return !IsTitle(word) && std::find(others.begin(), others.end(), word) != others.end();
+  });
+}
+
 std::string WhichPractitioner(const Trouble& trouble) {
+  const std::vector<std::string> labels = Labels(trouble);
+  if (labels.size() == 2 && AreNamesakes(labels[0], labels[1])) {
+    return absl::StrCat("We have two people by that name, ", JoinWithOr(labels), ". Which one?");
+  }
   const std::string any = AnyOf(trouble);
   return any.empty() ? "Who would you like to see?" : absl::StrCat("Did you mean ", any, "?");
 }

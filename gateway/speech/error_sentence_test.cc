@@ -163,6 +163,18 @@ TEST(ErrorSentence, NamesTheYearOfADayInAnother) {
       "Did you mean Saturday, January 2, 2027 or Monday, February 1, 2027?");
 }
 
+TEST(ErrorSentence, TellsNamesakesFromNamesThatSoundAlike) {
+  const auto which = [](const char* one, const char* other) {
+    return ErrorSentence(
+        {.error = DomainError::kPractitionerClarificationNeeded,
+         .clarification = Clarification{ChoiceKind::kPractitioner, {{"", one}, {"", other}}}});
+  };
+  EXPECT_EQ(which("Cameron Example", "Cameron Sample"),
+            "We have two people by that name, Cameron Example or Cameron Sample. Which one?");
+  EXPECT_EQ(which("Dr Geoff Example", "Dr Jeffrey Sample"),
+            "Did you mean Dr Geoff Example or Dr Jeffrey Sample?");
+}
+
 TEST(ErrorSentence, AsksWhichOfTwoDays) {
   EXPECT_EQ(
       ErrorSentence({.error = DomainError::kInvalidDate,
