@@ -3,10 +3,15 @@
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "gateway/json/parse.h"
 #include "gateway/json/value.h"
 
 namespace frontdesk::gateway {
@@ -50,6 +55,29 @@ const JsonValue& Single(const JsonValue& value) {
   return array != nullptr && array->size() == 1 ? array->front() : value;
 }
 
+// What of an appointment helps to find it: with whom, what for, when and where.
+bool IsSaid(absl::string_view member) {
+  if (absl::EndsWithIgnoreCase(member, "id")) return false;
+  const std::string lower = absl::AsciiStrToLower(member);
+  for (const absl::string_view unsaid : {"number", "duration", "phone", "patient"}) {
+    if (absl::StrContains(lower, unsaid)) return false;
+  }
+  return true;
+}
+
+void AppendSaid(absl::string_view member, const JsonValue& value, std::vector<std::string>& said) {
+  if (const JsonValue::Object* object = value.object()) {
+    for (const auto& [name, nested] : *object) {
+      if (IsSaid(name)) AppendSaid(name, nested, said);
+    }
+  } else if (const JsonValue::Array* array = value.array()) {
+    for (const JsonValue& element : *array) AppendSaid(member, element, said);
+  } else if (std::string text = ScalarText(value, kLongestNotes); !text.empty()) {
+    // "9:00" alone may be anything in a text; "at 9:00" is a time.
+    said.push_back(absl::EndsWithIgnoreCase(member, "time") ? absl::StrCat("at ", text) : text);
+  }
+}
+
 bool HoldsSomething(const JsonValue& value) {
   return (value.array() != nullptr && !value.array()->empty()) ||
          (value.object() != nullptr && !value.object()->empty());
@@ -72,6 +100,15 @@ std::string ScalarText(const JsonValue& value, int limit) {
   if (const JsonValue::Number* number = value.number()) return CutTo(number->lexeme, limit);
   if (const bool* flag = value.boolean()) return *flag ? "true" : "false";
   return "";
+}
+
+JsonValue Decoded(absl::string_view text) {
+  text = Trimmed(text);
+  if (!absl::StartsWith(text, "[") && !absl::StartsWith(text, "{")) return {};
+  // The parser reads objects alone, as bodies are.
+  absl::StatusOr<JsonValue> wrapped = ParseJsonObject(absl::StrCat("{\"value\":", text, "}"));
+  const JsonValue* value = wrapped.ok() ? wrapped->Find("value") : nullptr;
+  return value == nullptr ? JsonValue() : *value;
 }
 
 std::string MemberText(const JsonValue& object, Aliases members) {
@@ -109,13 +146,30 @@ std::string Fields::Speech(absl::string_view field, Aliases aliases) {
   return Text(field, aliases);
 }
 
+std::string Fields::Description(absl::string_view field, Aliases aliases, int limit) {
+  for (const absl::string_view alias : aliases) {
+    const JsonValue* found = body_.Find(alias);
+    if (found == nullptr) continue;
+    const JsonValue decoded = found->string() == nullptr ? *found : Decoded(*found->string());
+    std::vector<std::string> said;
+    AppendSaid("", decoded, said);
+    if (!said.empty()) return CutTo(absl::StrJoin(said, ", "), limit);
+  }
+  return Text(field, aliases, limit);
+}
+
 NamedValue Fields::Named(absl::string_view field, Aliases aliases, Aliases id_members,
                          Aliases name_members) {
   bool unreadable = false;
   for (const absl::string_view alias : aliases) {
     const JsonValue* found = body_.Find(alias);
     if (found == nullptr) continue;
-    const JsonValue& value = Single(*found);
+    JsonValue value = Single(*found);
+    if (value.string() != nullptr) {
+      if (JsonValue decoded = Decoded(*value.string()); decoded.object() != nullptr) {
+        value = std::move(decoded);
+      }
+    }
     NamedValue named{.id = MemberText(value, id_members), .name = MemberText(value, name_members)};
     if (value.object() == nullptr) named.name = ScalarText(value, kLongestText);
     if (!named.id.empty() || !named.name.empty()) return named;

@@ -27,6 +27,10 @@ std::string Meant(absl::string_view text);
 // longer than `limit` is cut between characters.
 std::string ScalarText(const JsonValue& value, int limit = kLongestText);
 
+// The object or list that a text encodes as JSON; null if it is any other text. Some clients encode
+// what is nested.
+JsonValue Decoded(absl::string_view text);
+
 // The first of an object's `members` that says something.
 std::string MemberText(const JsonValue& object, Aliases members);
 
@@ -49,9 +53,14 @@ class Fields {
   // As Text, but of the caller's own words, among which "none" and "null" mean something.
   std::string Speech(absl::string_view field, Aliases aliases);
 
-  // As Text, and an object such as {"id": ..., "name": ...} counts too.
+  // As Text, and an object such as {"id": ..., "name": ...} counts too, also one that is encoded
+  // as a text.
   NamedValue Named(absl::string_view field, Aliases aliases, Aliases id_members,
                    Aliases name_members);
+
+  // As Text, but an object or a list is told as text too: {"service": "Massage", "time": "9:00 AM"}
+  // is "Massage, at 9:00 AM". Ids, phones and lengths are left out, as nobody would say them.
+  std::string Description(absl::string_view field, Aliases aliases, int limit);
 
   // Fields of which nothing could be read because the value is an array or an object, by our name.
   const std::vector<std::string>& mistyped() const { return mistyped_; }

@@ -5,13 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "gateway/json/parse.h"
 #include "gateway/json/value.h"
 #include "gateway/webhooks/fields.h"
 #include "libs/status/error_detail.h"
@@ -35,16 +30,9 @@ void AddOption(const JsonValue& value, std::vector<Choice>& options) {
 }
 
 std::vector<Choice> OptionsOfText(const std::string& text) {
-  const absl::string_view trimmed = absl::StripAsciiWhitespace(text);
-  if (absl::StartsWith(trimmed, "[") || absl::StartsWith(trimmed, "{")) {
-    // The parser reads objects alone, as bodies are.
-    const absl::StatusOr<JsonValue> decoded =
-        ParseJsonObject(absl::StrCat("{\"options\":", trimmed, "}"));
-    const JsonValue* list = decoded.ok() ? decoded->Find("options") : nullptr;
-    if (list != nullptr) return ReadOptions(*list);
-  }
+  if (const JsonValue decoded = Decoded(text); !decoded.is_null()) return ReadOptions(decoded);
   std::vector<Choice> options;
-  for (const absl::string_view name : absl::StrSplit(trimmed, ',')) {
+  for (const absl::string_view name : absl::StrSplit(text, ',')) {
     AddOption(JsonValue(std::string(name)), options);
   }
   return options;

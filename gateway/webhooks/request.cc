@@ -20,7 +20,8 @@ bool IsNumber(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
 }
 
-// Where a name belongs: Cliniko's ids have 18 or 19 digits, in tests fewer, and "2" may be the second.
+// Where a name belongs: Cliniko's ids have 18 or 19 digits, in tests fewer, and "2" may be the
+// second.
 bool LooksLikeId(absl::string_view text) { return text.size() >= 4 && IsNumber(text); }
 
 template <typename Id>
@@ -44,31 +45,37 @@ bool MeansAnyone(absl::string_view name) {
   return false;
 }
 
-BusinessRef ReadBusiness(Fields& fields) {
-  std::string id =
-      fields.Text("business_id", {"business_id", "locationId", "location_id", "businessId"});
-  NamedValue named = fields.Named(
-      "location", {"businessName", "locationName", "business_name", "location_name", "location"},
-      {"business_id", "location_id", "id"}, {"business_name", "location_name", "name"});
-  if (id.empty()) id = std::move(named.id);
-  return MakeRef<BusinessId>(std::move(id), std::move(named.name));
+// What is named by `id_aliases`, which win, by `aliases` or by both. Either may hold an object.
+template <typename Id>
+Ref<Id> ReadRef(Fields& fields, absl::string_view id_field, Aliases id_aliases,
+                absl::string_view field, Aliases aliases, Aliases id_members,
+                Aliases name_members) {
+  NamedValue by_id = fields.Named(id_field, id_aliases, id_members, name_members);
+  NamedValue named = fields.Named(field, aliases, id_members, name_members);
+  if (by_id.id.empty()) std::swap(by_id.id, by_id.name);
+  if (by_id.id.empty()) by_id.id = std::move(named.id);
+  if (!named.name.empty()) by_id.name = std::move(named.name);
+  return MakeRef<Id>(std::move(by_id.id), std::move(by_id.name));
+}
+
+BusinessRef ReadBusiness(Fields& fields, Aliases id_aliases, Aliases aliases) {
+  return ReadRef<BusinessId>(fields, "business_id", id_aliases, "location", aliases,
+                             {"business_id", "location_id", "id"},
+                             {"business_name", "location_name", "name"});
 }
 
 PractitionerRef ReadPractitioner(Fields& fields, Aliases id_aliases, Aliases aliases) {
-  std::string id = fields.Text("practitioner", id_aliases);
-  NamedValue named = fields.Named("practitioner", aliases, {"practitioner_id", "id"},
-                                  {"practitioner_name", "name", "firstName"});
-  if (id.empty()) id = std::move(named.id);
-  if (MeansAnyone(named.name)) named.name.clear();
-  return MakeRef<PractitionerId>(std::move(id), std::move(named.name));
+  PractitionerRef practitioner = ReadRef<PractitionerId>(
+      fields, "practitioner", id_aliases, "practitioner", aliases, {"practitioner_id", "id"},
+      {"practitioner_name", "name", "firstName"});
+  if (MeansAnyone(practitioner.spoken_name)) practitioner.spoken_name.clear();
+  return practitioner;
 }
 
 AppointmentTypeRef ReadService(Fields& fields, Aliases id_aliases, Aliases aliases) {
-  std::string id = fields.Text("appointment_type", id_aliases);
-  NamedValue named = fields.Named("appointment_type", aliases, {"appointment_type_id", "id"},
-                                  {"service_name", "name"});
-  if (id.empty()) id = std::move(named.id);
-  return MakeRef<AppointmentTypeId>(std::move(id), std::move(named.name));
+  return ReadRef<AppointmentTypeId>(fields, "appointment_type", id_aliases, "appointment_type",
+                                    aliases, {"appointment_type_id", "id"},
+                                    {"service_name", "name"});
 }
 
 // What telephones say of a caller who hides. Source: contract/elevenlabs.md, section 3.
@@ -129,7 +136,7 @@ void ReadPlaceWords(Fields& fields, const JsonValue& body, WebhookRequest& reque
   }
 }
 
-void ReadAppointmentToChange(Fields& fields, WebhookRequest& request) {
+void ReadWhichAppointment(Fields& fields, WebhookRequest& request) {
   request.appointment_id =
       fields.Text("appointment_id", {"appointmentId", "appointment_id", "bookingId"});
   request.confirmation_number =
@@ -138,9 +145,22 @@ void ReadAppointmentToChange(Fields& fields, WebhookRequest& request) {
     if (request.confirmation_number.empty()) request.confirmation_number = request.appointment_id;
     request.appointment_id.clear();
   }
-  request.appointment_details =
-      fields.Text("appointment_details",
-                  {"appointmentDetails", "currentAppointmentDetails", "details"}, kLongestNotes);
+}
+
+void ReadAppointmentToChange(Fields& fields, const JsonValue& body, WebhookRequest& request) {
+  ReadWhichAppointment(fields, request);
+  for (const absl::string_view member :
+       {"appointmentDetails", "currentAppointmentDetails", "details"}) {
+    // Clients send back the details that a booking's answer had; its id is the surest of them.
+    const JsonValue* details = body.Find(member);
+    if (details == nullptr || details->object() == nullptr) continue;
+    if (!request.appointment_id.empty() || !request.confirmation_number.empty()) break;
+    Fields nested(*details);
+    ReadWhichAppointment(nested, request);
+  }
+  request.appointment_details = fields.Description(
+      "appointment_details", {"appointmentDetails", "currentAppointmentDetails", "details"},
+      kLongestNotes);
   if (request.appointment_details.empty()) request.appointment_details = request.notes;
   request.reason = fields.Text("reason", {"reason"}, kLongestNotes);
 
@@ -149,12 +169,8 @@ void ReadAppointmentToChange(Fields& fields, WebhookRequest& request) {
   request.new_time = fields.Text("time", {"newTime", "new_time"});
   request.new_practitioner = ReadPractitioner(fields, {}, {"newPractitioner", "new_practitioner"});
   request.new_service = ReadService(fields, {}, {"newAppointmentType", "new_appointment_type"});
-  std::string business_id = fields.Text("business_id", {"newBusinessId", "new_business_id"});
-  NamedValue business = fields.Named("location", {"newLocation", "new_location"},
-                                     {"business_id", "location_id", "id"},
-                                     {"business_name", "location_name", "name"});
-  if (business_id.empty()) business_id = std::move(business.id);
-  request.new_business = MakeRef<BusinessId>(std::move(business_id), std::move(business.name));
+  request.new_business =
+      ReadBusiness(fields, {"newBusinessId", "new_business_id"}, {"newLocation", "new_location"});
   if (request.new_date.empty()) request.new_date = request.date;
   if (request.new_time.empty()) request.new_time = request.time;
   if (request.new_practitioner.empty()) request.new_practitioner = request.practitioner;
@@ -190,7 +206,9 @@ WebhookRequest ReadWebhookRequest(const JsonValue& body) {
       ReadPhone(fields, "patient_phone", {"patientPhone", "patient_phone", "phone", "phoneNumber"});
   if (request.patient_phone.empty()) request.patient_phone = request.caller_phone;
   request.patient_name = fields.Text("patient_name", {"patientName", "patient_name", "name"});
-  request.business = ReadBusiness(fields);
+  request.business =
+      ReadBusiness(fields, {"business_id", "locationId", "location_id", "businessId"},
+                   {"businessName", "locationName", "business_name", "location_name", "location"});
   request.practitioner =
       ReadPractitioner(fields, {"practitioner_id", "practitionerId"},
                        {"practitioner", "practitionerName", "practitioner_name"});
@@ -207,7 +225,7 @@ WebhookRequest ReadWebhookRequest(const JsonValue& body) {
   request.request_id =
       fields.Text("request_id", {"requestId", "request_id", "idempotencyKey"}, 128);
   request.action = ReadAction(fields);
-  ReadAppointmentToChange(fields, request);
+  ReadAppointmentToChange(fields, members, request);
   request.mistyped = fields.mistyped();
   return request;
 }
