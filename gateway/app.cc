@@ -35,6 +35,7 @@ App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
       cancel_appointment_(clients.booking, AnswerFamily::kDirectory),
       cancel_action_(clients.booking, AnswerFamily::kAppointment),
       appointment_handler_(clients.booking, availability_checker_, cancel_action_),
+      reschedule_appointment_(appointment_handler_),
       authenticator_(clients.keys, clock, AuthenticatorOptions()),
       caller_(authenticator_, clock, deadlines),
       pages_(clients.health, clock, PathsOf(Webhooks())),
@@ -56,6 +57,7 @@ Router::Webhooks App::Webhooks() {
           {"/get-practitioner-services", &get_practitioner_services_},
           {"/get-practitioner-info", &get_practitioner_info_},
           {"/appointment-handler", &appointment_handler_},
+          {"/reschedule-appointment", &reschedule_appointment_},
           {"/cancel-appointment", &cancel_appointment_}};
 }
 

@@ -24,6 +24,7 @@
 #include "gateway/webhooks/get_practitioner_info.h"
 #include "gateway/webhooks/get_practitioner_services.h"
 #include "gateway/webhooks/location_resolver.h"
+#include "gateway/webhooks/reschedule_appointment.h"
 #include "libs/civil/clock.h"
 
 namespace frontdesk::gateway {
@@ -61,6 +62,7 @@ class App {
   CancelAppointment cancel_appointment_;
   CancelAppointment cancel_action_;  // of the appointment handler
   AppointmentHandler appointment_handler_;
+  RescheduleAppointment reschedule_appointment_;
   Authenticator authenticator_;
   WebhookCaller caller_;
   StatusPages pages_;

@@ -94,6 +94,74 @@ TEST_F(AppTest, AcceptsATrailingSlash) {
   EXPECT_EQ(Body(Post("/availability-checker/", kAsk))["success"], true);
 }
 
+// Source: contract/webhooks.md, section 1.1.
+constexpr const char* kWebhooks[] = {"/location-resolver",
+                                     "/confirm-location",
+                                     "/get-location-practitioners",
+                                     "/get-location-practitioners-parallel",
+                                     "/availability-checker",
+                                     "/get-available-practitioners",
+                                     "/get-available-practitioners-parallel",
+                                     "/enhanced/get-available-practitioners",
+                                     "/find-next-available",
+                                     "/find-next-available-parallel",
+                                     "/enhanced/find-next-available",
+                                     "/appointment-handler",
+                                     "/reschedule-appointment",
+                                     "/cancel-appointment",
+                                     "/get-practitioner-services",
+                                     "/get-practitioner-info"};
+
+TEST_F(AppTest, AnswersEveryWebhookWithAndWithoutATrailingSlash) {
+  booking_.moved = RescheduleResult{.appointment = CaseysMassage()};
+  booking_.cancelled = CancelResult{.appointment = CaseysMassage()};
+  const char* ask = R"({"sessionId":"call-7","dialedNumber":"0400000000","practitioner":"Cameron",
+      "callerPhone":"0400000001","newDate":"friday","userResponse":"city"})";
+  for (const std::string path : kWebhooks) {
+    const HttpResponse response = Post(path, ask);
+    EXPECT_EQ(response.status, 200) << path;
+    EXPECT_EQ(Body(response)["success"], true) << path << response.body;
+    EXPECT_EQ(Body(response)["sessionId"], "call-7") << path;
+    EXPECT_EQ(Body(Post(path + "/", ask)), Body(response)) << path;
+  }
+}
+
+TEST_F(AppTest, MovesWhatIsSentToTheAliasForMoving) {
+  booking_.moved = RescheduleResult{.appointment = CaseysMassage()};
+  for (const char* action : {"", R"("action":"book",)", R"("action":"reschedule",)"}) {
+    const json body =
+        Body(Post("/reschedule-appointment",
+                  absl::StrCat("{", action, R"("dialedNumber":"0400000000","newDate":"friday"})")));
+    EXPECT_EQ(body["rescheduled"], true) << action;
+  }
+  EXPECT_EQ(booking_.moves.size(), 3u);
+  EXPECT_TRUE(booking_.bookings.empty());
+}
+
+TEST_F(AppTest, FailsBeforeAWebhookWithTheFieldsOfItsFailures) {
+  const auto failed = [&](const std::string& path) {
+    const HttpResponse response = Post(path, R"({"test":"data"})");
+    ExpectFailure(response, 200, "clinic_not_found");
+    return Body(response);
+  };
+  for (const char* path : kWebhooks) failed(path);
+  for (const char* path : {"/availability-checker", "/find-next-available",
+                           "/enhanced/find-next-available", "/get-available-practitioners"}) {
+    for (const char* times : {"slots", "available_times", "availableTimes"}) {
+      EXPECT_EQ(failed(path)[times], json::array()) << path;
+    }
+  }
+  EXPECT_EQ(failed("/find-next-available")["found"], false);
+  EXPECT_EQ(failed("/enhanced/find-next-available")["all_slots"], json::array());
+  EXPECT_EQ(failed("/location-resolver")["confidence"], 0.0);
+  EXPECT_EQ(failed("/location-resolver")["selected_location"], nullptr);
+  EXPECT_EQ(failed("/confirm-location")["location_confirmed"], false);
+  EXPECT_EQ(failed("/get-location-practitioners")["practitioners"], json::array());
+  EXPECT_EQ(failed("/enhanced/get-available-practitioners")["available_practitioners"],
+            json::array());
+  EXPECT_EQ(failed("/cancel-appointment")["cancelled"], false);
+}
+
 TEST_F(AppTest, AcceptsTheKeyAsABearerTokenToo) {
   EXPECT_EQ(Post("/availability-checker", kAsk, {{"x-api-key", kKey}}).status, 200);
   EXPECT_EQ(Post("/availability-checker", kAsk, {{"Authorization", absl::StrCat("bearer ", kKey)}})

@@ -6,6 +6,7 @@
 #include "gateway/webhooks/answer.h"
 #include "libs/status/domain_error.h"
 #include "libs/telemetry/log.h"
+#include "nlohmann/json.hpp"
 
 namespace frontdesk::gateway {
 namespace {
@@ -35,7 +36,7 @@ Page PageOf(int http_status) {
 std::string ErrorPage(int http_status) {
   const Page page = PageOf(http_status);
   log::Info("refused", {{"status", http_status}, {"error", RowOf(page.error).webhook_code}});
-  return ErrorBody(page.error, "", page.detail);
+  return Written(ErrorEnvelope(page.error, "", page.detail)).body;
 }
 
 }  // namespace frontdesk::gateway

@@ -18,10 +18,12 @@
 #include "gateway/speech/error_sentence.h"
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/request.h"
+#include "gateway/webhooks/shapes.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
 #include "libs/telemetry/log.h"
+#include "nlohmann/json.hpp"
 
 namespace frontdesk::gateway {
 namespace {
@@ -41,7 +43,9 @@ void SetError(const Webhook& webhook, DomainError error, int status, absl::strin
   outcome.error_code = std::string(RowOf(error).webhook_code);
   // What is not 200 is for the client's developer: the envelope alone.
   const AnswerFamily family = status == 200 ? webhook.family() : AnswerFamily::kDirectory;
-  outcome.body = ErrorBody(error, outcome.session_id, detail, family);
+  Json body = ErrorEnvelope(error, outcome.session_id, detail, family);
+  if (status == 200) webhook.CompleteFailure(body);
+  outcome.body = Written(body).body;
 }
 
 void SetUnauthorized(const Webhook& webhook, bool key_given, WebhookOutcome& outcome) {

@@ -126,6 +126,7 @@ class OpenApiTest : public ::testing::Test {
     availability_.staff = status;
     availability_.profile = status;
     booking_.booked = status;
+    booking_.moved = status;
     booking_.cancelled = status;
   }
 
@@ -202,7 +203,7 @@ absl::Status Detailed(DomainError error, ChoiceKind kind, bool booking) {
 TEST_F(OpenApiTest, DescribesEveryErrorOfEveryWebhook) {
   for (const auto& [path, methods] : Document()["paths"].items()) {
     if (!methods.contains("post")) continue;
-    const bool booking = path == "/appointment-handler";
+    const bool booking = path == "/appointment-handler" || path == "/reschedule-appointment";
     for (int code = 0; code <= static_cast<int>(DomainError::kInternalError); ++code) {
       const auto error = static_cast<DomainError>(code);
       if (!booking && (error == DomainError::kTimeNotAvailable || error == DomainError::kSlotTaken))
@@ -216,7 +217,8 @@ TEST_F(OpenApiTest, DescribesEveryErrorOfEveryWebhook) {
             app_.Handle({.method = "POST",
                          .path = path,
                          .headers = {{"X-API-Key", kKey}},
-                         .body = R"({"dialedNumber":"0400000000","callerPhone":"0400000001"})"});
+                         .body = R"({"dialedNumber":"0400000000","callerPhone":"0400000001",
+                                 "newDate":"friday"})"});
         const json& schema = SchemaOf(methods["post"]["responses"]["200"]);
         EXPECT_EQ(Mismatch(json::parse(response.body), schema, path), "") << code;
       }

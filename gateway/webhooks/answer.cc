@@ -218,13 +218,13 @@ WebhookAnswer Failure(const absl::Status& status, const WebhookRequest& request,
   return Written(FailureBody(status, request, family, purpose, clinic));
 }
 
-std::string ErrorBody(DomainError error, absl::string_view session_id, absl::string_view detail,
-                      AnswerFamily family) {
+Json ErrorEnvelope(DomainError error, absl::string_view session_id, absl::string_view detail,
+                   AnswerFamily family) {
   Json body = Envelope(false, session_id, ErrorSentence({.error = error}));
   SetError(error, body);
   if (!detail.empty()) body["detail"] = std::string(detail);
   if (family == AnswerFamily::kAvailability) SetNoSlots(body);
-  return Compact(body);
+  return body;
 }
 
 }  // namespace frontdesk::gateway

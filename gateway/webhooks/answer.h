@@ -53,8 +53,8 @@ WebhookAnswer Failure(const absl::Status& status, const WebhookRequest& request,
 
 // The envelope of an error, for what fails before a webhook is reached; `detail` is for the
 // client's developer and left out if empty.
-std::string ErrorBody(DomainError error, absl::string_view session_id, absl::string_view detail,
-                      AnswerFamily family = AnswerFamily::kDirectory);
+Json ErrorEnvelope(DomainError error, absl::string_view session_id, absl::string_view detail,
+                   AnswerFamily family = AnswerFamily::kDirectory);
 
 }  // namespace frontdesk::gateway
 

@@ -24,7 +24,8 @@ namespace frontdesk::gateway {
 namespace {
 
 absl::StatusOr<AvailabilityQuery> QueryOf(const WebhookRequest& request, const Clinic& clinic) {
-  RETURN_IF_ERROR(CheckTypes(request, {"practitioner", "appointment_type", "date"}));
+  RETURN_IF_ERROR(
+      CheckTypes(request, {"practitioner", "appointment_type", "date", "business_id", "location"}));
   return AvailabilityQuery{.clinic = clinic.id,
                            .caller = request.caller(),
                            .practitioner = request.practitioner,

@@ -37,12 +37,14 @@ absl::StatusOr<CancelResult> CancelAppointment::Cancel(const WebhookRequest& req
                          call);
 }
 
+void CancelAppointment::CompleteFailure(Json& body) const { body["cancelled"] = false; }
+
 WebhookAnswer CancelAppointment::Handle(const WebhookRequest& request, const Clinic& clinic,
                                         const CallContext& call) {
   const absl::StatusOr<CancelResult> result = Cancel(request, clinic, call);
   if (!result.ok()) {
     Json failure = FailureBody(result.status(), request, family_, Purpose::kCancel, &clinic);
-    failure["cancelled"] = false;
+    CompleteFailure(failure);
     return Written(failure);
   }
   Json body = Envelope(true, request.session_id,

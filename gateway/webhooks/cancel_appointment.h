@@ -5,6 +5,7 @@
 #include "gateway/clients/booking_client.h"
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/request.h"
+#include "gateway/webhooks/shapes.h"
 #include "gateway/webhooks/webhook.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
@@ -20,6 +21,7 @@ class CancelAppointment : public Webhook {
       : booking_(booking), family_(family) {}
 
   bool Changes(const WebhookRequest& /*request*/) const override { return true; }
+  void CompleteFailure(Json& body) const override;
   WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
                        const CallContext& call) override;
 

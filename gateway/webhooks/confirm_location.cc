@@ -80,6 +80,11 @@ absl::StatusOr<Business> ConfirmLocation::Confirm(const WebhookRequest& request,
   return availability_.ConfirmLocation(answer, call);
 }
 
+void ConfirmLocation::CompleteFailure(Json& body) const {
+  body["location_confirmed"] = false;
+  SetNoPlace(absl::OkStatus(), body);
+}
+
 WebhookAnswer ConfirmLocation::Handle(const WebhookRequest& request, const Clinic& clinic,
                                       const CallContext& call) {
   const absl::StatusOr<Business> business = Confirm(request, clinic, call);

@@ -90,6 +90,11 @@ void SetElsewhere(const std::vector<DayOpenings>& elsewhere, absl::TimeZone zone
   body["elsewhere"] = details;
 }
 
+void SetEnhanced(absl::Duration took, bool succeeded, Json& body) {
+  body["all_slots"] = Json::array();  // allowed to be empty: it was 8 KB of the model's context
+  SetPerformance(took, succeeded, body);
+}
+
 Json Body(const NextTimes& next, const WebhookRequest& request, absl::TimeZone zone) {
   Json body = Envelope(true, request.session_id,
                        NextSentence(next, request.max_days, Calendar(zone, request.arrived)));
@@ -110,6 +115,12 @@ Json Body(const NextTimes& next, const WebhookRequest& request, absl::TimeZone z
 }
 
 }  // namespace
+
+void FindNextAvailable::CompleteFailure(Json& body) const {
+  body["found"] = false;
+  if (variant_ != RouteVariant::kEnhanced) return;
+  SetEnhanced(absl::ZeroDuration(), /*succeeded=*/false, body);
+}
 
 WebhookAnswer FindNextAvailable::Handle(const WebhookRequest& request, const Clinic& clinic,
                                         const CallContext& call) {
@@ -134,10 +145,7 @@ WebhookAnswer FindNextAvailable::Handle(const WebhookRequest& request, const Cli
                          : FailureBody(found.status(), request, AnswerFamily::kAvailability,
                                        Purpose::kLookUp, &clinic);
   if (!found.ok()) body["found"] = false;
-  if (variant_ == RouteVariant::kEnhanced) {
-    body["all_slots"] = Json::array();  // allowed to be empty: it was 8 KB of the model's context
-    SetPerformance(clock_.Now() - began, found.ok(), body);
-  }
+  if (variant_ == RouteVariant::kEnhanced) SetEnhanced(clock_.Now() - began, found.ok(), body);
   return Written(body);
 }
 

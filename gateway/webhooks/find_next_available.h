@@ -4,6 +4,7 @@
 #include "gateway/clients/availability_client.h"
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/request.h"
+#include "gateway/webhooks/shapes.h"
 #include "gateway/webhooks/variant.h"
 #include "gateway/webhooks/webhook.h"
 #include "libs/civil/clock.h"
@@ -22,6 +23,7 @@ class FindNextAvailable : public Webhook {
 
   bool Changes(const WebhookRequest& /*request*/) const override { return false; }
   AnswerFamily family() const override { return AnswerFamily::kAvailability; }
+  void CompleteFailure(Json& body) const override;
   WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
                        const CallContext& call) override;
 

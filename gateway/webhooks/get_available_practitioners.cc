@@ -68,6 +68,13 @@ void SetNobody(Json& body) {
 
 }  // namespace
 
+void GetAvailablePractitioners::CompleteFailure(Json& body) const {
+  SetNoPractitioners(body);
+  if (variant_ != RouteVariant::kEnhanced) return;
+  body["available_practitioners"] = Json::array();
+  SetPerformance(absl::ZeroDuration(), /*succeeded=*/false, body);
+}
+
 WebhookAnswer GetAvailablePractitioners::Handle(const WebhookRequest& request, const Clinic& clinic,
                                                 const CallContext& call) {
   const absl::Time began = clock_.Now();
@@ -84,15 +91,13 @@ WebhookAnswer GetAvailablePractitioners::Handle(const WebhookRequest& request, c
   Json body = staff.ok() ? Body(*staff, request, clinic.zone)
                          : FailureBody(staff.status(), request, AnswerFamily::kAvailability,
                                        Purpose::kLookUp, &clinic);
-  if (!staff.ok()) SetNoPractitioners(body);
+  if (!staff.ok()) CompleteFailure(body);
   if (staff.ok() && staff->practitioners.empty() && !enhanced) SetNobody(body);
   if (enhanced) {
     if (staff.ok()) {
       body["location_details"] = body["location"];
       body["location"] = staff->business.name;
       body["date"] = SpokenFullDayText(staff->day);
-    } else {
-      body["available_practitioners"] = Json::array();
     }
     SetPerformance(clock_.Now() - began, staff.ok(), body);
   }

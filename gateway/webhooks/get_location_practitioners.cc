@@ -16,6 +16,8 @@
 
 namespace frontdesk::gateway {
 
+void GetLocationPractitioners::CompleteFailure(Json& body) const { SetNoPractitioners(body); }
+
 WebhookAnswer GetLocationPractitioners::Handle(const WebhookRequest& request, const Clinic& clinic,
                                                const CallContext& call) {
   if (!request.date.empty()) return available_.Handle(request, clinic, call);
@@ -26,7 +28,7 @@ WebhookAnswer GetLocationPractitioners::Handle(const WebhookRequest& request, co
   if (!staff.ok()) {
     Json failure =
         FailureBody(staff.status(), request, AnswerFamily::kDirectory, Purpose::kLookUp, &clinic);
-    SetNoPractitioners(failure);
+    CompleteFailure(failure);
     return Written(failure);
   }
   Json body = Envelope(true, request.session_id, StaffSentence(*staff));

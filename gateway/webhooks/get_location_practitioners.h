@@ -4,6 +4,7 @@
 #include "gateway/clients/availability_client.h"
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/request.h"
+#include "gateway/webhooks/shapes.h"
 #include "gateway/webhooks/webhook.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
@@ -19,6 +20,7 @@ class GetLocationPractitioners : public Webhook {
       : availability_(availability), available_(available) {}
 
   bool Changes(const WebhookRequest& /*request*/) const override { return false; }
+  void CompleteFailure(Json& body) const override;
   WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
                        const CallContext& call) override;
 

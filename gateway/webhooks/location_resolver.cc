@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/speech/error_sentence.h"
@@ -19,6 +20,8 @@
 
 namespace frontdesk::gateway {
 
+void LocationResolver::CompleteFailure(Json& body) const { SetNoPlace(absl::OkStatus(), body); }
+
 WebhookAnswer LocationResolver::Handle(const WebhookRequest& request, const Clinic& clinic,
                                        const CallContext& call) {
   const absl::StatusOr<ResolvedPlace> place = [&]() -> absl::StatusOr<ResolvedPlace> {
@@ -32,6 +35,9 @@ WebhookAnswer LocationResolver::Handle(const WebhookRequest& request, const Clin
     if (IsError(place.status(), DomainError::kNoLocation)) {
       // The older name is the one that this route's clients know.
       failure["error"] = std::string(RowOf(DomainError::kLocationNotFound).webhook_code);
+    }
+    if (failure.value("error", "") == RowOf(DomainError::kInternalError).webhook_code) {
+      failure["error_aliases"] = {"location_resolution_error"};
     }
     return Written(failure);
   }

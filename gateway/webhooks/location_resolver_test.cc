@@ -69,6 +69,13 @@ TEST_F(LocationResolverTest, SaysStillCheckingWhenTheTimeIsUp) {
   Expect("resolver_late", absl::DeadlineExceededError("deadline"));
 }
 
+TEST_F(LocationResolverTest, CallsWhatWentWrongInsideByItsOlderNameToo) {
+  client_.place = absl::InternalError("relation businesses does not exist");
+  const std::string body = Ask(resolver_, R"({"locationQuery":"city"})").body;
+  EXPECT_THAT(body, ::testing::HasSubstr(R"("error":"internal_error")"));
+  EXPECT_THAT(body, ::testing::HasSubstr(R"("error_aliases":["location_resolution_error"])"));
+}
+
 TEST_F(LocationResolverTest, RefusesAFieldThatCannotBeRead) {
   ExpectGolden(resolver_, "resolver_mistyped");
   EXPECT_THAT(client_.places_asked, IsEmpty());

@@ -3,6 +3,7 @@
 
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/request.h"
+#include "gateway/webhooks/shapes.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 
@@ -18,6 +19,10 @@ class Webhook {
 
   // Which fields its failures carry, also those that happen before it is reached.
   virtual AnswerFamily family() const { return AnswerFamily::kDirectory; }
+
+  // Sets what this webhook's failures carry besides the envelope, in those that happen before it is
+  // reached.
+  virtual void CompleteFailure(Json& /*body*/) const {}
 
   // `request` came with a key of `clinic` and was dialled to one of its numbers.
   virtual WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
