@@ -1,5 +1,7 @@
 #include "services/booking/domain/plan_booking.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,11 +11,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/civil/format.h"
 #include "libs/civil/spoken_day.h"
 #include "libs/civil/spoken_time.h"
+#include "libs/civil/time_of_day.h"
 #include "libs/civil/zone.h"
 #include "libs/phone/phone_number.h"
 #include "libs/status/domain_error.h"
@@ -44,8 +49,18 @@ Known KnownOf(const Directory& directory, const BookingRequest& request) {
   return WithType(directory, request.appointment_type, known);
 }
 
+// Whether a time was said, be it among the day's words ("tomorrow at 3pm"). A midnight there is
+// what programs write behind a day without a time.
+bool SaysTime(const SpokenStart& said, const DayContext& context) {
+  if (!said.time.empty()) return true;
+  const auto found = FindSpokenTime(said.day, context);
+  return found.ok() && found->has_value() && (*found)->is_exact() &&
+         (*found)->readings.front() != TimeOfDay::At(0);
+}
+
 // What is missing, and for the first of it the choices that fit the rest.
-absl::Status CheckComplete(const Directory& directory, const BookingRequest& request) {
+absl::Status CheckComplete(const Directory& directory, const BookingRequest& request,
+                           const DayContext& context) {
   std::vector<std::string> missing;
   std::optional<ChoiceKind> choices;
   const auto miss = [&](const char* field, std::optional<ChoiceKind> kind) {
@@ -60,7 +75,7 @@ absl::Status CheckComplete(const Directory& directory, const BookingRequest& req
       (spoken != nullptr && spoken->day.empty() && spoken->time.empty())) {
     miss("date", std::nullopt);
     miss("time", std::nullopt);
-  } else if (spoken != nullptr && spoken->time.empty()) {
+  } else if (spoken != nullptr && !SaysTime(*spoken, context)) {
     miss("time", std::nullopt);
   }
   if (LacksBusiness(directory, request.business)) miss("business_id", ChoiceKind::kLocation);
@@ -99,22 +114,53 @@ absl::Status OfBooking(const absl::Status& status) {
   return IsError(status, DomainError::kInvalidDate) ? Unclear(status.message()) : status;
 }
 
+absl::Status WhichOf(const std::vector<absl::CivilDay>& days) {
+  ErrorFacts facts;
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    facts[absl::StrCat("candidate_", i + 1)] = IsoDay(days[i]);
+  }
+  return WithFacts(Unclear("the day fits several dates"), facts);
+}
+
+// The one day of the two that were said with the day and with the time. They must agree, else the
+// more explicit one counts. Source: contract/webhooks.md, section 4.2.
+absl::StatusOr<SpokenDay> Agreed(const SpokenDay& with_day, const SpokenDay& with_time) {
+  const bool open = with_day.is_ambiguous() || with_time.is_ambiguous();
+  if (!open && with_day.detail == with_time.detail && with_day.day != with_time.day) {
+    return WhichOf({with_day.day, with_time.day});
+  }
+  return MoreExplicit(with_day, with_time);
+}
+
+// "Tomorrow afternoon" at "3" is not three at night.
+void DropOtherParts(const std::optional<DayPart>& part, std::vector<TimeOfDay>& readings) {
+  if (!part.has_value()) return;
+  const auto fits = [&](TimeOfDay time) { return Contains(WindowOf(*part), time); };
+  if (std::ranges::none_of(readings, fits)) return;
+  std::erase_if(readings, [&](TimeOfDay time) { return !fits(time); });
+}
+
 absl::StatusOr<When> ReadSpoken(const SpokenStart& said, const DayContext& context) {
-  const auto time = ParseSpokenTime(said.time, context);
+  auto time = ParseSpokenTime(said.time.empty() ? said.day : said.time, context);
   if (!time.ok()) return OfBooking(time.status());
   std::optional<SpokenDay> day = time->day;
   if (!said.day.empty()) {
     const auto said_day = ParseSpokenDay(said.day, context);
     if (!said_day.ok()) return OfBooking(said_day.status());
-    day = day.has_value() ? MoreExplicit(*said_day, *day) : *said_day;
+    if (day.has_value()) {
+      ASSIGN_OR_RETURN(day, Agreed(*said_day, *day));
+    } else {
+      day = *said_day;
+    }
   }
   if (!day.has_value()) {
     const std::vector<std::string> missing = {"date"};
     return WithMissing(MakeError(DomainError::kMissingInformation, "fields are missing"), missing);
   }
-  if (day->is_ambiguous()) return Unclear("the day fits several dates");
+  if (day->is_ambiguous()) return WhichOf(day->candidates);
   if (day->is_soonest || day->range.has_value()) return Unclear("not one day");
   if (!time->is_exact()) return Unclear("a part of the day is not a time");
+  DropOtherParts(day->part, time->readings);
   When when{.day = day->day, .starts = {}, .year_repaired = day->year_repaired};
   for (const TimeOfDay reading : time->readings) {
     when.starts.push_back(ResolveStart(when.day, reading, context.zone));
@@ -122,22 +168,18 @@ absl::StatusOr<When> ReadSpoken(const SpokenStart& said, const DayContext& conte
   return when;
 }
 
-absl::StatusOr<When> ReadStart(const Directory& directory, const BookingRequest& request,
-                               absl::Time now) {
-  const absl::TimeZone zone = directory.clinic.zone;
+absl::StatusOr<When> ReadStart(const BookingRequest& request, const DayContext& context) {
   When when;
   if (const auto* exact = std::get_if<absl::Time>(&request.start)) {
-    when = {.day = DayAt(*exact, zone), .starts = {*exact}};
+    when = {.day = DayAt(*exact, context.zone), .starts = {*exact}};
   } else {
-    ASSIGN_OR_RETURN(when,
-                     ReadSpoken(std::get<SpokenStart>(request.start),
-                                {.now = now, .zone = zone, .country = directory.clinic.country}));
+    ASSIGN_OR_RETURN(when, ReadSpoken(std::get<SpokenStart>(request.start), context));
   }
   const absl::Time said = when.starts.front();
-  std::erase_if(when.starts, [&](absl::Time start) { return start <= now; });
+  std::erase_if(when.starts, [&](absl::Time start) { return start <= context.now; });
   if (when.starts.empty()) {
     return WithFacts(MakeError(DomainError::kDateInPast, "the time is over"),
-                     {{"date", IsoDay(when.day)}, {"time", ClockText(said, zone)}});
+                     {{"date", IsoDay(when.day)}, {"time", ClockText(said, context.zone)}});
   }
   return when;
 }
@@ -146,7 +188,9 @@ absl::StatusOr<When> ReadStart(const Directory& directory, const BookingRequest&
 
 absl::StatusOr<BookingPlan> PlanBooking(const Directory& directory, const BookingRequest& request,
                                         absl::Time now) {
-  RETURN_IF_ERROR(CheckComplete(directory, request));
+  const DayContext context{
+      .now = now, .zone = directory.clinic.zone, .country = directory.clinic.country};
+  RETURN_IF_ERROR(CheckComplete(directory, request, context));
   BookingPlan plan;
   ASSIGN_OR_RETURN(const PhoneNumber phone, ReadPhone(request, directory.clinic.country));
   std::tie(plan.person.first_name, plan.person.last_name) = SplitName(request.patient_name);
@@ -169,7 +213,7 @@ absl::StatusOr<BookingPlan> PlanBooking(const Directory& directory, const Bookin
   plan.business = *business;
   RETURN_IF_ERROR(CheckOffered(directory, plan.practitioner, plan.business, plan.appointment_type));
 
-  ASSIGN_OR_RETURN(When when, ReadStart(directory, request, now));
+  ASSIGN_OR_RETURN(When when, ReadStart(request, context));
   plan.day = when.day;
   plan.starts = std::move(when.starts);
   plan.year_repaired = when.year_repaired;

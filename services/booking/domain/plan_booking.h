@@ -16,7 +16,8 @@
 
 namespace frontdesk::booking {
 
-// A start as the caller said it, on the clinic's clock. The time's words may hold the day too.
+// A start as the caller said it, on the clinic's clock. The time's words may hold the day too, and
+// the day's words the time.
 struct SpokenStart {
   std::string day;
   std::string time;

@@ -1,6 +1,7 @@
 #include "services/booking/domain/plan_booking.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -15,6 +16,7 @@ namespace {
 
 using namespace ::frontdesk::test;  // NOLINT: the sample clinic is the vocabulary of these tests
 using ::testing::ElementsAre;
+using ::testing::IsSupersetOf;
 using ::testing::Pair;
 
 constexpr absl::CivilDay kTuesday(2026, 7, 14);
@@ -146,6 +148,13 @@ TEST(PlanBooking, ReadsDaysAndTimesAsPeopleSayThem) {
       {"Tuesday, July 14", "9:00 AM", AtClinic(kTuesday, 9)},
       {"tomorrow", "half past two", AtClinic(kTuesday, 14, 30)},
       {"", "Tuesday, July 14, 2026 at 09:00 AM", AtClinic(kTuesday, 9)},
+      {"tomorrow at 3pm", "", AtClinic(kTuesday, 15)},
+      {"Tuesday, July 14 at 9:00 AM at City Rooms", "", AtClinic(kTuesday, 9)},
+      {"2026-07-14T09:00:00+10:00", "", AtClinic(kTuesday, 9)},
+      {"2026-07-14T00:00:00", "9am", AtClinic(kTuesday, 9)},
+      {"2026-07-14", "Tuesday, July 14, 2026 at 09:00 AM", AtClinic(kTuesday, 9)},
+      {"2025-07-14", "Tuesday, July 14 at 9:00 AM", AtClinic(kTuesday, 9)},
+      {"tomorrow", "2026-07-14T09:00:00+10:00", AtClinic(kTuesday, 9)},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(std::string(c.day) + " " + c.time);
@@ -153,6 +162,55 @@ TEST(PlanBooking, ReadsDaysAndTimesAsPeopleSayThem) {
     ASSERT_THAT(plan, IsOk());
     EXPECT_EQ(plan->starts.front(), c.start);
   }
+}
+
+// Source: contract/webhooks.md, section 4.2: the more explicit of two days wins.
+TEST(PlanBooking, TakesTheMoreExplicitOfTwoDays) {
+  const struct {
+    const char* day;
+    const char* time;
+    absl::CivilDay taken;
+  } cases[] = {
+      {"Tuesday", "Wednesday, July 15, 2026 at 9:00 AM", kTuesday + 1},
+      {"tomorrow", "July 15 at 9:00 AM", kTuesday + 1},
+      {"2026-07-14", "Wednesday at 9:00 AM", kTuesday},
+      {"2026-07-14", "July 15 at 9:00 AM", kTuesday},
+      {"July 14", "2026-07-15T09:00:00+10:00", kTuesday + 1},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(std::string(c.day) + " " + c.time);
+    const auto plan = Plan(At(c.day, c.time));
+    ASSERT_THAT(plan, IsOk());
+    EXPECT_EQ(plan->day, c.taken);
+  }
+}
+
+TEST(PlanBooking, AsksWhichOfTwoDaysThatAreEquallyExplicit) {
+  for (const auto& [day, time] : {std::pair{"2026-07-14", "Wednesday, July 15, 2026 at 9:00 AM"},
+                                  {"July 14", "July 15 at 9am"},
+                                  {"tomorrow", "Wednesday at 9am"}}) {
+    SCOPED_TRACE(time);
+    const auto plan = Plan(At(day, time));
+    EXPECT_THAT(plan, FailsWith(DomainError::kInvalidDateTime));
+    EXPECT_THAT(FactsOf(plan.status()), IsSupersetOf({Pair("candidate_1", "2026-07-14"),
+                                                      Pair("candidate_2", "2026-07-15")}));
+  }
+}
+
+TEST(PlanBooking, AsksForTheTimeWhereTheDayHasNone) {
+  for (const char* day :
+       {"2026-07-14", "14/7/2026", "Tuesday, July 14", "tomorrow morning", "2026-07-14T00:00:00"}) {
+    const auto plan = Plan(At(day, ""));
+    EXPECT_THAT(plan, FailsWith(DomainError::kMissingInformation)) << day;
+    EXPECT_THAT(MissingOf(plan.status()), ElementsAre("time")) << day;
+  }
+}
+
+TEST(PlanBooking, ReadsAnUnmarkedTimeInThePartOfTheDayThatWasSaid) {
+  const auto plan = Plan(At("tomorrow morning", "9"));
+
+  ASSERT_THAT(plan, IsOk());
+  EXPECT_THAT(plan->starts, ElementsAre(AtClinic(kTuesday, 9)));
 }
 
 TEST(PlanBooking, KeepsBothReadingsOfAnUnmarkedTime) {
