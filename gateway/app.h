@@ -51,8 +51,8 @@ class App {
 
   LocationResolver location_resolver_;
   ConfirmLocation confirm_location_;
-  AvailabilityChecker availability_checker_;
   FindNextAvailable find_next_available_;
+  AvailabilityChecker availability_checker_;
   FindNextAvailable enhanced_find_next_available_;
   GetAvailablePractitioners get_available_practitioners_;
   GetAvailablePractitioners enhanced_get_available_practitioners_;

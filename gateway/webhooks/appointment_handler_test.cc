@@ -15,8 +15,11 @@
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/availability_checker.h"
 #include "gateway/webhooks/cancel_appointment.h"
+#include "gateway/webhooks/find_next_available.h"
 #include "gateway/webhooks/request.h"
+#include "gateway/webhooks/variant.h"
 #include "gtest/gtest.h"
+#include "libs/civil/clock.h"
 #include "libs/domain/call_context.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
@@ -42,7 +45,9 @@ class AppointmentHandlerTest : public ::testing::Test {
 
   FakeBookingClient booking_;
   FakeAvailabilityClient availability_;
-  AvailabilityChecker checker_{availability_};
+  FakeClock clock_{At(kTuesday - 1, 12)};
+  FindNextAvailable next_{availability_, clock_, RouteVariant::kPlain};
+  AvailabilityChecker checker_{availability_, clock_, next_};
   CancelAppointment canceller_{booking_, AnswerFamily::kAppointment};
   AppointmentHandler handler_{booking_, checker_, canceller_};
 };

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/speech/availability_sentence.h"
 #include "gateway/speech/calendar.h"
@@ -14,6 +15,7 @@
 #include "gateway/webhooks/request.h"
 #include "gateway/webhooks/shapes.h"
 #include "libs/civil/format.h"
+#include "libs/civil/spoken_day.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
@@ -33,6 +35,14 @@ absl::StatusOr<AvailabilityQuery> QueryOf(const WebhookRequest& request, const C
                            .business = request.business,
                            .spoken_day = request.date,
                            .part_of_day = request.part_of_day};
+}
+
+// "Next available", "as soon as possible": no day in particular.
+bool AsksForTheNext(const std::string& date, const Clinic& clinic, absl::Time now) {
+  if (date.empty()) return false;
+  const absl::StatusOr<SpokenDay> day =
+      ParseSpokenDay(date, {.now = now, .zone = clinic.zone, .country = clinic.country});
+  return day.ok() && day->is_soonest;
 }
 
 // A day without times is kNoAvailability, so that no client reads it as a success.
@@ -102,6 +112,9 @@ Json Body(const Availability& availability, const WebhookRequest& request, absl:
 
 WebhookAnswer AvailabilityChecker::Handle(const WebhookRequest& request, const Clinic& clinic,
                                           const CallContext& call) {
+  if (AsksForTheNext(request.date, clinic, clock_.Now())) {
+    return next_.Handle(request, clinic, call);
+  }
   const absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
     ASSIGN_OR_RETURN(const AvailabilityQuery query, QueryOf(request, clinic));
     ASSIGN_OR_RETURN(Availability availability, availability_.Check(query, call));

@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
@@ -13,8 +14,11 @@
 #include "gateway/testing/fixture.h"
 #include "gateway/testing/golden.h"
 #include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/find_next_available.h"
 #include "gateway/webhooks/request.h"
+#include "gateway/webhooks/variant.h"
 #include "gtest/gtest.h"
+#include "libs/civil/clock.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
@@ -41,7 +45,9 @@ class AvailabilityCheckerTest : public ::testing::Test {
 
   const CallContext call_ = {.deadline = absl::FromUnixSeconds(1'784'000'000), .request_id = "r1"};
   FakeAvailabilityClient client_;
-  AvailabilityChecker checker_{client_};
+  FakeClock clock_{At(kTuesday - 1, 12)};
+  FindNextAvailable next_{client_, clock_, RouteVariant::kPlain};
+  AvailabilityChecker checker_{client_, clock_, next_};
 };
 
 TEST_F(AvailabilityCheckerTest, NamesTheFreeTimes) {
@@ -155,6 +161,25 @@ TEST_F(AvailabilityCheckerTest, TakesAnAnswerWithoutTimesForNothingFree) {
     return Availability{.requested_day = kTuesday, .openings = {Openings(kTuesday, {})}};
   };
   EXPECT_EQ(Ask("{}").error_code, "no_availability");
+}
+
+TEST_F(AvailabilityCheckerTest, FindsTheNextTimeWhereNoDayIsMeant) {
+  ExpectGoldenAnswer("availability_next", Ask(GoldenRequest("availability_next")).body);
+  for (const char* soonest : {"next available", "Soonest", "as soon as possible", "asap",
+                              "the next available appointment", "first available"}) {
+    Ask(absl::StrCat(R"({"practitioner":"Cameron","date":")", soonest, R"("})"));
+    EXPECT_EQ(client_.next_queries.back().spoken_day, soonest);
+  }
+  EXPECT_EQ(client_.next_queries.size(), 7u);
+  EXPECT_TRUE(client_.queries.empty());
+}
+
+TEST_F(AvailabilityCheckerTest, ReadsOneDayWhereOneIsMeantOrNotUnderstood) {
+  for (const char* day : {"", "tomorrow", "next week", "Tuesday", "2026-07-14", "blursday"}) {
+    Ask(absl::StrCat(R"({"practitioner":"Cameron","date":")", day, R"("})"));
+    EXPECT_EQ(client_.queries.back().spoken_day, day);
+  }
+  EXPECT_TRUE(client_.next_queries.empty());
 }
 
 TEST_F(AvailabilityCheckerTest, AsksForWhatTheCallerSaid) {

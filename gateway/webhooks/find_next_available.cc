@@ -53,7 +53,8 @@ void SetWhoWhatWhere(const Practitioner* practitioner, const AppointmentType* se
   body["location"] = business == nullptr ? none : BusinessJson(*business);
   body["locationName"] = business == nullptr ? none : Json(business->name);
   body["locationId"] = business == nullptr ? none : Json(business->id.value());
-  body["business_id"] = body["locationId"];
+  body["business_id"] = body["location_id"] = body["locationId"];
+  body["location_name"] = body["locationName"];
 }
 
 template <typename T>

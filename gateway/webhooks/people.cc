@@ -13,7 +13,9 @@ namespace frontdesk::gateway {
 void SetWorkplace(const Business& business, Json& body) {
   body["location"] = BusinessJson(business);
   body["locationName"] = business.name;
+  body["location_name"] = business.name;
   body["locationId"] = business.id.value();
+  body["location_id"] = business.id.value();
   body["business_id"] = business.id.value();
   body["business_name"] = business.name;
 }
