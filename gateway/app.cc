@@ -21,7 +21,7 @@ std::vector<std::string> PathsOf(const Router::Webhooks& webhooks) {
 }  // namespace
 
 App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
-         std::vector<std::string> cors_origins)
+         std::vector<std::string> cors_origins, std::string api_key_header)
     : location_resolver_(clients.availability),
       confirm_location_(clients.availability),
       find_next_available_(clients.availability, clock, RouteVariant::kPlain),
@@ -37,7 +37,7 @@ App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
       appointment_handler_(clients.booking, availability_checker_, cancel_action_),
       reschedule_appointment_(appointment_handler_),
       authenticator_(clients.keys, clock, AuthenticatorOptions()),
-      caller_(authenticator_, clock, deadlines),
+      caller_(authenticator_, clock, deadlines, std::move(api_key_header)),
       pages_(clients.health, clock, PathsOf(Webhooks())),
       cors_(std::move(cors_origins)),
       router_(Webhooks(), caller_, pages_, cors_, clock) {}

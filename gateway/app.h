@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gateway/auth/authenticator.h"
+#include "gateway/auth/presented_key.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/clients/booking_client.h"
 #include "gateway/clients/health_client.h"
@@ -42,7 +43,7 @@ class App {
  public:
   // What `clients` refers to and `clock` must outlive the object.
   App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
-      std::vector<std::string> cors_origins);
+      std::vector<std::string> cors_origins, std::string api_key_header = kApiKeyHeader);
 
   HttpResponse Handle(const HttpRequest& request) { return router_.Handle(request); }
 

@@ -169,6 +169,21 @@ TEST_F(AppTest, AcceptsTheKeyAsABearerTokenToo) {
             200);
 }
 
+TEST_F(AppTest, AcceptsTheKeyInTheConfiguredHeaderToo) {
+  App app({availability_, booking_, keys_, health_}, clock_, Deadlines(), {"*"}, "X-Clinic-Key");
+  const auto status = [&](const HttpHeaders& headers) {
+    return app
+        .Handle(
+            {.method = "POST", .path = "/availability-checker", .headers = headers, .body = kAsk})
+        .status;
+  };
+  EXPECT_EQ(status({{"x-clinic-key", kKey}}), 200);
+  EXPECT_EQ(status({{"X-API-Key", kKey}}), 200);
+  EXPECT_EQ(status({{"Authorization", absl::StrCat("Bearer ", kKey)}}), 200);
+  EXPECT_EQ(status({{"X-Clinic-Key", "another"}}), 401);
+  EXPECT_EQ(Post("/availability-checker", kAsk, {{"X-Clinic-Key", kKey}}).status, 401);
+}
+
 TEST_F(AppTest, AsksForAKey) {
   const HttpResponse response = Post("/availability-checker", kAsk, {});
 

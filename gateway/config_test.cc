@@ -34,6 +34,7 @@ TEST(GatewayConfig, HasDefaultsForAllButTheServices) {
   EXPECT_EQ((*config)->gateway.read_deadline, absl::Milliseconds(1500));
   EXPECT_EQ((*config)->gateway.write_deadline, absl::Seconds(8));
   EXPECT_EQ((*config)->gateway.max_body_bytes, 262'144u);
+  EXPECT_EQ((*config)->gateway.api_key_header, "X-API-Key");
   EXPECT_THAT((*config)->gateway.cors_origins, ElementsAre("*"));
   EXPECT_EQ((*config)->availability_addr, "a:1");
   EXPECT_EQ((*config)->booking_addr, "b:2");
@@ -42,10 +43,10 @@ TEST(GatewayConfig, HasDefaultsForAllButTheServices) {
 }
 
 TEST(GatewayConfig, TakesWhatItIsTold) {
-  const auto config = Load(
-      With({"--http-listen", "0.0.0.0:0", "--read-deadline-ms", "300", "--write-deadline-ms", "900",
-            "--max-body-bytes", "1000", "--cors-origins", "https://a.example,https://b.example",
-            "--announce-file", "/tmp/x", "--log-level", "warn"}));
+  const auto config = Load(With(
+      {"--http-listen", "0.0.0.0:0", "--read-deadline-ms", "300", "--write-deadline-ms", "900",
+       "--max-body-bytes", "1000", "--cors-origins", "https://a.example,https://b.example",
+       "--api-key-header", "X-Clinic-Key", "--announce-file", "/tmp/x", "--log-level", "warn"}));
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ((*config)->gateway.http_listen, "0.0.0.0:0");
   EXPECT_EQ((*config)->gateway.read_deadline, absl::Milliseconds(300));
@@ -53,6 +54,7 @@ TEST(GatewayConfig, TakesWhatItIsTold) {
   EXPECT_EQ((*config)->gateway.max_body_bytes, 1000u);
   EXPECT_THAT((*config)->gateway.cors_origins,
               ElementsAre("https://a.example", "https://b.example"));
+  EXPECT_EQ((*config)->gateway.api_key_header, "X-Clinic-Key");
   EXPECT_EQ((*config)->announce_file, "/tmp/x");
   EXPECT_EQ((*config)->log_level, "warn");
 }

@@ -36,7 +36,7 @@ class RunningGateway : public Gateway {
               .keys = *keys_,
               .health = *health_},
              clock, {.read = options.read_deadline, .write = options.write_deadline},
-             options.cors_origins) {}
+             options.cors_origins, options.api_key_header) {}
 
   absl::Status Listen(const Options& options) {
     ASSIGN_OR_RETURN(

@@ -34,6 +34,7 @@ class Gateway {
     absl::Duration read_deadline = absl::Milliseconds(1500);
     absl::Duration write_deadline = absl::Seconds(8);  // of what books, moves or cancels
     std::size_t max_body_bytes = 256 * 1024;
+    std::string api_key_header = "X-API-Key";       // where keys may come besides the usual places
     std::vector<std::string> cors_origins = {"*"};  // "*" is every origin, without credentials
   };
 

@@ -69,7 +69,7 @@ void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallCon
                               WebhookOutcome& outcome) {
   const absl::Time arrival = clock_.Now();
   call.deadline = arrival + deadlines_.read;
-  const std::string key = PresentedKey(http);
+  const std::string key = PresentedKey(http, key_header_);
   const absl::StatusOr<Clinic> clinic = authenticator_.Authenticate(key, call);
   if (IsError(clinic.status(), DomainError::kUnauthorized)) {
     return SetUnauthorized(webhook, !key.empty(), outcome);

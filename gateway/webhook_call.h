@@ -2,6 +2,7 @@
 #define FRONTDESK_GATEWAY_WEBHOOK_CALL_H_
 
 #include <string>
+#include <utility>
 
 #include "absl/time/time.h"
 #include "gateway/auth/authenticator.h"
@@ -35,9 +36,13 @@ struct WebhookOutcome {
 // how long. Thread-safe.
 class WebhookCaller {
  public:
-  // All must outlive the object.
-  WebhookCaller(Authenticator& authenticator, const Clock& clock, Deadlines deadlines)
-      : authenticator_(authenticator), clock_(clock), deadlines_(deadlines) {}
+  // The references must outlive the object. Keys come in `key_header` too.
+  WebhookCaller(Authenticator& authenticator, const Clock& clock, Deadlines deadlines,
+                std::string key_header)
+      : authenticator_(authenticator),
+        clock_(clock),
+        deadlines_(deadlines),
+        key_header_(std::move(key_header)) {}
 
   // `request_id` joins the log lines of this call. Never throws.
   WebhookOutcome Call(Webhook& webhook, const HttpRequest& request, const std::string& request_id);
@@ -49,6 +54,7 @@ class WebhookCaller {
   Authenticator& authenticator_;
   const Clock& clock_;
   const Deadlines deadlines_;
+  const std::string key_header_;
 };
 
 }  // namespace frontdesk::gateway

@@ -9,9 +9,13 @@
 
 namespace frontdesk::gateway {
 
-std::string PresentedKey(const HttpRequest& request) {
-  const std::string key = request.Header("X-API-Key");
-  if (!absl::StripAsciiWhitespace(key).empty()) return std::string(absl::StripAsciiWhitespace(key));
+std::string PresentedKey(const HttpRequest& request, const std::string& configured) {
+  for (const std::string& header : {std::string(kApiKeyHeader), configured}) {
+    const std::string key = request.Header(header);
+    if (const auto trimmed = absl::StripAsciiWhitespace(key); !trimmed.empty()) {
+      return std::string(trimmed);
+    }
+  }
   const std::string authorization = request.Header("Authorization");
   constexpr absl::string_view kScheme = "Bearer ";
   if (!absl::StartsWithIgnoreCase(authorization, kScheme)) return "";

@@ -7,9 +7,12 @@
 
 namespace frontdesk::gateway {
 
-// The key in X-API-Key, else in Authorization: Bearer; empty if there is none. Never from the
-// query. Source: contract/webhooks.md, section 1.2.
-std::string PresentedKey(const HttpRequest& request);
+// The header that every client may use, whatever else is configured.
+inline constexpr char kApiKeyHeader[] = "X-API-Key";
+
+// The key in X-API-Key, else in the header `configured`, else in Authorization: Bearer; empty if
+// there is none. Never from the query. Source: contract/webhooks.md, section 1.2.
+std::string PresentedKey(const HttpRequest& request, const std::string& configured);
 
 }  // namespace frontdesk::gateway
 

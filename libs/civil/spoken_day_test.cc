@@ -196,6 +196,10 @@ constexpr Row kMondayInSydney[] = {
     {"2025-07-12", "past"},
     {"2025-12-25", "2026-12-25 repaired"},
     {"2025-01-09", "2027-01-09 repaired"},
+    {"2025-01-10", "past"},  // 181 days ahead
+    {"Sunday, July 06, 2025", "past"},
+    {"this coming Tuesday", "2026-07-14"},
+    {"Tuesday, July 21, 2025", "2026-07-21 repaired"},
     {"2024-07-20", "2026-07-20 repaired"},
     {"2026-07-12", "past"},
     {"2026-07-01", "past"},

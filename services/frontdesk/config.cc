@@ -48,6 +48,9 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   app.add_option("--max-body-bytes", config.gateway.max_body_bytes, "longer bodies are refused")
       ->check(CLI::Range(1, 16 * 1024 * 1024))
       ->capture_default_str();
+  app.add_option("--api-key-header", config.gateway.api_key_header,
+                 "a header for keys besides X-API-Key and Authorization")
+      ->capture_default_str();
   app.add_option("--cors-origins", config.gateway.cors_origins, "web pages that may call; * is all")
       ->delimiter(',')
       ->capture_default_str();
