@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
@@ -146,6 +147,25 @@ void SetNoSlots(Json& body) {
   body["totalSlots"] = 0;
 }
 
+// As far as the service tells; a fact that is none is left out.
+Json AppointmentChoiceJson(const Choice& choice) {
+  Json appointment = {{"appointmentId", choice.id}, {"description", choice.label}};
+  for (const auto& [name, value] : choice.facts) {
+    absl::CivilDay day;
+    absl::Time time;
+    std::string error;
+    if (name == "date" && absl::ParseCivilTime(value, &day)) {
+      appointment["date"] = SpokenFullDayText(day);
+      appointment["dateISO"] = IsoDay(day);
+    } else if (name == "time" && absl::ParseTime("%H:%M", value, &time, &error)) {
+      appointment["time"] = SpokenTimeText(time, absl::UTCTimeZone());
+    } else if (name == "practitioner" || name == "service" || name == "location") {
+      appointment[name] = value;
+    }
+  }
+  return appointment;
+}
+
 }  // namespace
 
 Json Envelope(bool success, absl::string_view session_id, absl::string_view message) {
@@ -170,7 +190,7 @@ void SetOptions(const Clarification& clarification, Json& body) {
         alternatives.push_back({{"location_id", choice.id}, {"location_name", choice.label}});
         break;
       case ChoiceKind::kAppointment:
-        appointments.push_back({{"appointmentId", choice.id}, {"description", choice.label}});
+        appointments.push_back(AppointmentChoiceJson(choice));
         [[fallthrough]];
       default:
         options.push_back(choice.label);

@@ -46,7 +46,13 @@ TEST_F(CancelAppointmentTest, AsksWhichOfTwoAndCancelsNeither) {
          WithClarification(
              MakeError(DomainError::kAppointmentClarificationNeeded, ""),
              {ChoiceKind::kAppointment,
-              {{"400000000000000401", "Massage with Cameron Example on Tuesday, July 14"},
+              {{"400000000000000401",
+                "Massage with Cameron Example on Tuesday, July 14",
+                {{"practitioner", "Cameron Example"},
+                 {"service", "Massage"},
+                 {"date", "2026-07-14"},
+                 {"time", "09:00"},
+                 {"location", "City Rooms"}}},
                {"400000000000000402", "Massage with Jordan Sample on Friday, July 17"}}}));
 }
 

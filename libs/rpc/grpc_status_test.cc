@@ -39,7 +39,8 @@ TEST(GrpcStatus, KeepsTheDetailsAcrossAHop) {
   absl::Status status = MakeError(DomainError::kSlotTaken, "contested");
   status = WithFacts(status, {{"practitioner", "Dr C"}});
   status = WithMissing(status, {"time"});
-  status = WithClarification(status, {ChoiceKind::kService, {{"302", "Massage"}}});
+  status = WithClarification(
+      status, {ChoiceKind::kService, {{"302", "Massage", {{"date", "2026-07-14"}}}}});
   status = WithAlternatives(status, {day});
 
   const absl::Status there = OverTheWire(status);
@@ -48,7 +49,8 @@ TEST(GrpcStatus, KeepsTheDetailsAcrossAHop) {
   EXPECT_THAT(MissingOf(there), ElementsAre("time"));
   ASSERT_TRUE(ClarificationOf(there).has_value());
   EXPECT_EQ(ClarificationOf(there)->kind, ChoiceKind::kService);
-  EXPECT_THAT(ClarificationOf(there)->choices, ElementsAre(Choice{"302", "Massage"}));
+  EXPECT_THAT(ClarificationOf(there)->choices,
+              ElementsAre(Choice{"302", "Massage", {{"date", "2026-07-14"}}}));
   EXPECT_THAT(AlternativesOf(there), ElementsAre(day));
 }
 

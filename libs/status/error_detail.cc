@@ -87,6 +87,7 @@ absl::Status WithClarification(absl::Status status, const Clarification& clarifi
     v1::Choice* added = message.add_choices();
     added->set_id(choice.id);
     added->set_label(choice.label);
+    for (const auto& [name, value] : choice.facts) (*added->mutable_facts())[name] = value;
   }
   return With(std::move(status), message);
 }
@@ -116,7 +117,9 @@ std::optional<Clarification> ClarificationOf(const absl::Status& status) {
   if (!kind.has_value()) return std::nullopt;
   Clarification clarification{.kind = *kind, .choices = {}};
   for (const v1::Choice& choice : message->choices()) {
-    clarification.choices.push_back({choice.id(), choice.label()});
+    clarification.choices.push_back({.id = choice.id(),
+                                     .label = choice.label(),
+                                     .facts = {choice.facts().begin(), choice.facts().end()}});
   }
   return clarification;
 }

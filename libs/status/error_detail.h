@@ -23,6 +23,9 @@ enum class ChoiceKind { kLocation, kPractitioner, kService, kAppointment };
 struct Choice {
   std::string id;
   std::string label;  // fit to be spoken
+  // Of an appointment: practitioner, service and location by name, date (YYYY-MM-DD) and time (HH:MM)
+  // on the clinic's clock. Empty for everything else.
+  ErrorFacts facts = {};
 
   friend bool operator==(const Choice&, const Choice&) = default;
 };
