@@ -17,32 +17,85 @@
 #include "libs/status/status_macros.h"
 #include "services/availability/domain/openings.h"
 #include "services/availability/domain/usual_business.h"
+#include "services/schedule_cache/client/why_nothing.h"
 
 namespace frontdesk::availability {
 namespace {
 
 constexpr std::size_t kMostPractitioners = 3;  // contract/webhooks.md, section 2.4
 
-// Why `day` has nothing, as far as the working hours tell.
-NothingFree WhyNothing(const Directory& directory, const std::vector<Offering>& offerings,
-                       const SlotAnswer& answer, absl::CivilDay day) {
-  bool known = true;
-  bool works = false;
-  for (const Offering& offering : offerings) {
-    const auto working = directory.WorksOn(offering.practitioner, offering.business, day);
-    known = known && working.has_value();
-    works = works || working.value_or(false);
-  }
-  if (works) {
-    const bool hidden = std::ranges::any_of(answer.days, [&](const OpenDay& open) {
-      return open.day == day && open.not_bookable_online;
-    });
-    return hidden ? NothingFree::kUnknown : NothingFree::kFullyBooked;
-  }
-  return known ? NothingFree::kNotWorking : NothingFree::kUnknown;
+// The days to look at one after the other, counted from the one that was asked for. Reading that
+// one has read its whole week, and most searches end there.
+constexpr std::pair<int, int> kAhead[] = {{1, 6}, {7, 13}, {kForwardDays, kForwardDays}};
+
+// The earliest time of `openings`.
+std::optional<DayOpenings> Earliest(const std::vector<DayOpenings>& openings) {
+  const auto first = std::ranges::min_element(
+      openings, {}, [](const DayOpenings& o) { return o.times.front().start; });
+  if (first == openings.end()) return std::nullopt;
+  DayOpenings one = *first;
+  one.times.resize(1);
+  return one;
 }
 
 }  // namespace
+
+// What is searched for, once it is clear what was meant.
+struct Availability::Search {
+  const Directory& directory;
+  AskedDay day;
+  std::vector<Offering> offerings;
+  std::vector<Offering> elsewhere;  // the same at other businesses than the one asked for
+  bool one_practitioner;
+  std::vector<BusinessId> preferred;  // of several that have times
+
+  // Of the first day that has any: at one business, or of the first few practitioners.
+  std::vector<DayOpenings> Choose(std::vector<DayOpenings> openings) const {
+    openings = OfFirstDay(std::move(openings));
+    return one_practitioner ? AtOneBusiness(std::move(openings), preferred)
+                            : FirstPractitioners(std::move(openings), kMostPractitioners);
+  }
+
+  bool IsElsewhere(const DayOpenings& o) const {
+    return std::ranges::find(elsewhere, o.business.id, &Offering::business) != elsewhere.end();
+  }
+};
+
+absl::Status Availability::LookAhead(const Search& search, const CallContext& call,
+                                     AvailabilityAnswer& answer) {
+  std::vector<DayOpenings> anywhere;
+  for (const auto& [first, last] : kAhead) {
+    SlotQuery slots{.clinic = search.directory.clinic.id,
+                    .offerings = search.offerings,
+                    .first_day = search.day.day + first,
+                    .last_day = search.day.day + last,
+                    .max_age = std::nullopt};
+    // Other places only matter until one of them has a time, from the asked day on, and are asked
+    // along with the rest.
+    const bool look_elsewhere = anywhere.empty() && !search.elsewhere.empty();
+    if (look_elsewhere) {
+      slots.offerings.insert(slots.offerings.end(), search.elsewhere.begin(),
+                             search.elsewhere.end());
+      if (first == kAhead[0].first) slots.first_day = search.day.day;
+    }
+    ASSIGN_OR_RETURN(const SlotAnswer later, schedule_.ListOpenSlots(slots, call));
+    answer.age.Add(later);
+    std::vector<DayOpenings> there;
+    for (DayOpenings& openings : FreeOpenings(search.directory, later, search.day.part)) {
+      if (!search.IsElsewhere(openings)) there.push_back(openings);
+      anywhere.push_back(std::move(openings));
+    }
+    answer.openings = search.Choose(there);
+    if (answer.openings.empty()) continue;
+    answer.next_available = Earliest(anywhere);
+    const std::optional<DayOpenings> at_requested = Earliest(there);
+    if (!search.elsewhere.empty() && at_requested != answer.next_available) {
+      answer.next_at_requested = at_requested;
+    }
+    break;
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& query,
                                                        const CallContext& call) {
@@ -78,48 +131,49 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
 
   AvailabilityAnswer answer{
       .requested_day = day.day, .year_repaired = day.year_repaired, .part = day.part};
-  const std::vector<Offering> offerings =
-      directory->Offerings(known.practitioner, known.business, type.id);
+  Search search{.directory = *directory,
+                .day = day,
+                .offerings = directory->Offerings(known.practitioner, known.business, type.id),
+                .elsewhere = {},
+                .one_practitioner = practitioner.has_value(),
+                .preferred = {}};
   if (practitioner.has_value() && !business.has_value()) {
     answer.other_businesses = BusinessesOf(*directory, practitioner->id, type.id);
   }
-  std::vector<BusinessId> preferred;
-  if (usual.has_value()) preferred.push_back(*usual);
+  // "Soonest" asked for no particular day, so there is nothing to be sooner than.
+  if (business.has_value() && !day.soonest) {
+    search.elsewhere = directory->Offerings(known.practitioner, {}, type.id);
+    std::erase_if(search.elsewhere, [&](const Offering& o) { return o.business == business->id; });
+  }
+  if (usual.has_value()) search.preferred.push_back(*usual);
   for (const Business& b : directory->businesses) {
     // Who does not mind goes where the earliest time is.
-    if (b.primary && !any_place) preferred.push_back(b.id);
+    if (b.primary && !any_place) search.preferred.push_back(b.id);
   }
-  const auto choose = [&](std::vector<DayOpenings> openings) {
-    openings = OfFirstDay(std::move(openings));
-    return practitioner.has_value() ? AtOneBusiness(std::move(openings), preferred)
-                                    : FirstPractitioners(std::move(openings), kMostPractitioners);
-  };
 
   // The day itself first: most questions end here, and further days would cost further requests.
-  SlotQuery slots{.clinic = query.clinic,
-                  .offerings = offerings,
-                  .first_day = day.day,
-                  .last_day = day.day,
-                  .max_age = std::nullopt};
-  ASSIGN_OR_RETURN(const SlotAnswer that_day, schedule_.ListOpenSlots(slots, call));
+  ASSIGN_OR_RETURN(const SlotAnswer that_day,
+                   schedule_.ListOpenSlots({.clinic = query.clinic,
+                                            .offerings = search.offerings,
+                                            .first_day = day.day,
+                                            .last_day = day.day,
+                                            .max_age = std::nullopt},
+                                           call));
   directories_.Expect(query.clinic, that_day.directory_version);
   answer.age.Add(that_day);
-  answer.openings = choose(FreeOpenings(*directory, that_day, day.part));
+  answer.openings = search.Choose(FreeOpenings(*directory, that_day, day.part));
   answer.requested_day_available = !answer.openings.empty();
   if (!answer.requested_day_available && that_day.partial) {
     return MakeError(DomainError::kStillChecking, "the day could not be read in full in time");
   }
   if (!answer.requested_day_available) {
-    answer.reason = WhyNothing(*directory, offerings, that_day, day.day);
-    slots.first_day = day.day + 1;
-    slots.last_day = day.day + kForwardDays;
-    ASSIGN_OR_RETURN(const SlotAnswer later, schedule_.ListOpenSlots(slots, call));
-    answer.age.Add(later);
-    answer.openings = choose(FreeOpenings(*directory, later, day.part));
-    // "Soonest" asked for no particular day, so a later one is what was asked for.
+    answer.reason = WhyNothing(*directory, search.offerings, that_day.days, day.day, day.day);
+    RETURN_IF_ERROR(LookAhead(search, call, answer));
+    // A later day is what "soonest" asked for.
     if (day.soonest && !answer.openings.empty()) {
       answer.requested_day = answer.openings.front().day;
       answer.requested_day_available = true;
+      answer.next_available.reset();
     }
   }
   if (answer.openings.empty()) {
@@ -130,6 +184,9 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
         {"service", type.name}, {"date", IsoDay(day.day)}, {"days", absl::StrCat(kForwardDays)}};
     if (practitioner.has_value()) facts["practitioner"] = practitioner->display_name;
     if (business.has_value()) facts["location"] = business->name;
+    if (answer.reason != NothingFree::kUnknown && !day.soonest) {
+      facts["reason"] = ReasonText(answer.reason);
+    }
     return WithFacts(MakeError(DomainError::kNoAvailability, "nothing free"), facts);
   }
   if (!answer.other_businesses.empty()) {

@@ -16,6 +16,7 @@
 #include "services/availability/domain/data_age.h"
 #include "services/availability/domain/said_day.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
+#include "services/schedule_cache/client/why_nothing.h"
 #include "services/session/client/session_client.h"
 
 namespace frontdesk::availability {
@@ -30,18 +31,16 @@ struct AvailabilityQuery {
   std::optional<DayPart> part;
 };
 
-enum class NothingFree {
-  kUnknown,     // the working hours are not known
-  kNotWorking,  // nobody who was asked for works there that day
-  kFullyBooked,
-};
-
 struct AvailabilityAnswer {
   absl::CivilDay requested_day;
   // The free times of one day; one element for a named practitioner, up to three otherwise.
   std::vector<DayOpenings> openings;
   bool requested_day_available = false;        // the openings are of the requested day
   NothingFree reason = NothingFree::kUnknown;  // why it has none, if it has none
+  // If it has none: the earliest time of whom and what was asked for anywhere, and where that is
+  // another time, at the business that was asked for. One time each.
+  std::optional<DayOpenings> next_available;
+  std::optional<DayOpenings> next_at_requested;
   std::vector<Business>
       other_businesses;  // where else the practitioner works, if nobody said where
   bool year_repaired = false;
@@ -62,6 +61,11 @@ class Availability {
   absl::StatusOr<AvailabilityAnswer> Check(const AvailabilityQuery& query, const CallContext& call);
 
  private:
+  struct Search;
+
+  // Looks at the days after the one that was asked for, until one has times.
+  absl::Status LookAhead(const Search& search, const CallContext& call, AvailabilityAnswer& answer);
+
   DirectoryCache& directories_;
   ScheduleCacheClient& schedule_;
   SessionClient& sessions_;

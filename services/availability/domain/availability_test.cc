@@ -128,6 +128,98 @@ TEST_F(CheckTest, NeverCallsADayFullWhereTheHoursAreNotKnown) {
   EXPECT_EQ(answer->reason, NothingFree::kUnknown);
 }
 
+TEST_F(CheckTest, NamesAnEarlierTimeElsewhereBesideTheNextAtThePlaceThatWasAsked) {
+  schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 15), AtClinic(kTuesday, 16)});
+  schedule_.Offer(kJordanCity, kTuesday + 3, {AtClinic(kTuesday + 3, 9)});
+  AvailabilityQuery query = Query("Jordan", "massage", "tomorrow");
+  query.business.id = kCityRooms;
+
+  const auto answer = Check(query);
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_FALSE(answer->requested_day_available);
+  EXPECT_THAT(Starts(*answer), ElementsAre(AtClinic(kTuesday + 3, 9)));
+  ASSERT_TRUE(answer->next_available.has_value());
+  EXPECT_EQ(answer->next_available->business.id, kHarbourRooms);
+  ASSERT_THAT(answer->next_available->times, SizeIs(1));
+  EXPECT_EQ(answer->next_available->times[0].start, AtClinic(kTuesday, 15));
+  ASSERT_TRUE(answer->next_at_requested.has_value());
+  EXPECT_EQ(answer->next_at_requested->business.id, kCityRooms);
+  EXPECT_EQ(answer->next_at_requested->times[0].start, AtClinic(kTuesday + 3, 9));
+}
+
+TEST_F(CheckTest, NamesOneNextTimeWhereThePlaceThatWasAskedHasTheEarliest) {
+  schedule_.Offer(kJordanCity, kTuesday + 1, {AtClinic(kTuesday + 1, 9)});
+  schedule_.Offer(kJordanHarbour, kTuesday + 1, {AtClinic(kTuesday + 1, 11)});
+  AvailabilityQuery query = Query("Jordan", "massage", "tomorrow");
+  query.business.id = kCityRooms;
+
+  const auto answer = Check(query);
+
+  ASSERT_THAT(answer, IsOk());
+  ASSERT_TRUE(answer->next_available.has_value());
+  EXPECT_EQ(answer->next_available->business.id, kCityRooms);
+  EXPECT_FALSE(answer->next_at_requested.has_value());
+}
+
+TEST_F(CheckTest, AsksOtherPlacesOnlyUntilOneHasATime) {
+  schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 15)});
+  schedule_.Offer(kJordanCity, kTuesday + 8, {AtClinic(kTuesday + 8, 9)});
+  AvailabilityQuery query = Query("Jordan", "massage", "tomorrow");
+  query.business.id = kCityRooms;
+
+  ASSERT_THAT(Check(query), IsOk());
+
+  const std::vector<SlotQuery> asked = schedule_.queries();
+  ASSERT_THAT(asked, SizeIs(3));
+  EXPECT_THAT(asked[0].offerings, ElementsAre(kJordanCity));
+  EXPECT_THAT(asked[1].offerings, ElementsAre(kJordanCity, kJordanHarbour));
+  EXPECT_THAT(asked[2].offerings, ElementsAre(kJordanCity));
+}
+
+TEST_F(CheckTest, LooksAWeekAheadBeforeItLooksTwo) {
+  schedule_.Offer(kCameronMassage, kTuesday + 2, {AtClinic(kTuesday + 2, 11)});
+
+  ASSERT_THAT(Check(Query("Cameron Example", "massage", "tomorrow")), IsOk());
+
+  const std::vector<SlotQuery> asked = schedule_.queries();
+  ASSERT_THAT(asked, SizeIs(2));
+  // With the day itself it is the week that one request reads.
+  EXPECT_EQ(asked[1].first_day, kTuesday + 1);
+  EXPECT_EQ(asked[1].last_day, kTuesday + 6);
+}
+
+TEST_F(CheckTest, LooksAheadFourteenDaysAndNoFurther) {
+  schedule_.Offer(kCameronMassage, kTuesday + 15, {AtClinic(kTuesday + 15, 9)});
+  EXPECT_THAT(Check(Query("Cameron Example", "massage", "tomorrow")),
+              FailsWith(DomainError::kNoAvailability));
+
+  schedule_.Offer(kCameronMassage, kTuesday + 14, {AtClinic(kTuesday + 14, 9)});
+  const auto answer = Check(Query("Cameron Example", "massage", "tomorrow"));
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_THAT(Starts(*answer), ElementsAre(AtClinic(kTuesday + 14, 9)));
+}
+
+TEST_F(CheckTest, NeverCallsADayFullThatHasTimesInAnotherPart) {
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 14)});
+  schedule_.Offer(kCameronMassage, kTuesday + 1, {AtClinic(kTuesday + 1, 9)});
+
+  const auto answer = Check(Query("Cameron Example", "massage", "tomorrow morning"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->reason, NothingFree::kUnknown);
+}
+
+TEST_F(CheckTest, SaysWhyTheDayHasNothingWhereTwoWeeksHaveNothing) {
+  const auto reason = [&](const std::string& day) {
+    const auto answer = Check(Query("Cameron Example", "massage", day));
+    EXPECT_THAT(answer, FailsWith(DomainError::kNoAvailability));
+    return FactsOf(answer.status())["reason"];
+  };
+  EXPECT_EQ(reason("tomorrow"), "fully_booked");
+  EXPECT_EQ(reason("Saturday"), "not_working");
+}
+
 TEST_F(CheckTest, SaysSoWhenTwoWeeksHaveNothing) {
   const auto answer = Check(Query("Cameron Example", "massage", "tomorrow"));
 

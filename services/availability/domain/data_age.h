@@ -4,15 +4,17 @@
 #include <algorithm>
 
 #include "absl/time/time.h"
+#include "libs/domain/search.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
 
 namespace frontdesk::availability {
 
-// How old an answer is.
+// How old an answer is, and what it took.
 struct DataAge {
   absl::Time fetched_at = absl::InfiniteFuture();  // of its oldest part; infinite: it has none
   bool stale = false;
   bool partial = false;
+  SearchCost cost;
 
   // Counts in one more part.
   void Add(const SlotAnswer& answer) {
@@ -21,6 +23,7 @@ struct DataAge {
       stale = stale || day.stale;
     }
     partial = partial || answer.partial;
+    cost.Add(answer.cost);
   }
 };
 

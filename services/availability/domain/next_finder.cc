@@ -1,6 +1,7 @@
 #include "services/availability/domain/next_finder.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <set>
@@ -73,6 +74,19 @@ bool AnyRefused(const std::vector<DayOpenings>& openings, const std::vector<Slot
   return !Earliest(openings, {}, 1).empty() && Earliest(openings, refused, 1).empty();
 }
 
+// What to offer of `found`: the same again to a search that comes before its offer can have been
+// heard, as far as that still stands; else the earliest that were not turned down.
+std::vector<DayOpenings> Choose(const std::vector<DayOpenings>& found, const SearchStart& start,
+                                int most) {
+  if (!start.offer_again.empty()) {
+    const std::set<SlotKey> again(start.offer_again.begin(), start.offer_again.end());
+    std::vector<DayOpenings> same = Earliest(found, start.refused, SIZE_MAX);
+    std::erase_if(same, [&](const DayOpenings& one) { return !again.contains(KeyOf(one)); });
+    if (!same.empty()) return same;
+  }
+  return Earliest(found, start.refused, static_cast<std::size_t>(most));
+}
+
 // With the services to choose from: at the business, if it is clear which is meant.
 absl::Status NeitherWhoNorWhat(const Directory& directory, const BusinessRef& business) {
   Known known;
@@ -88,11 +102,12 @@ absl::Status NeitherWhoNorWhat(const Directory& directory, const BusinessRef& bu
 
 }  // namespace
 
-absl::StatusOr<std::vector<DayOpenings>> NextFinder::Search(
-    const Directory& directory, const std::vector<Offering>& offerings, absl::CivilDay first,
-    const NextQuery& query, const std::vector<SlotKey>& refused, const CallContext& call,
-    NextAnswer& answer) {
-  std::vector<DayOpenings> all;
+absl::StatusOr<NextFinder::Read> NextFinder::Search(const Directory& directory,
+                                                    const std::vector<Offering>& offerings,
+                                                    absl::CivilDay first, const NextQuery& query,
+                                                    const std::vector<SlotKey>& refused,
+                                                    const CallContext& call, NextAnswer& answer) {
+  Read all;
   const absl::CivilDay last = first + (query.max_days - 1);
   for (absl::CivilDay from = first; from <= last; from += kWeek) {
     const auto slots = schedule_.ListOpenSlots({.clinic = query.clinic,
@@ -103,16 +118,17 @@ absl::StatusOr<std::vector<DayOpenings>> NextFinder::Search(
                                                call);
     if (!slots.ok()) {
       // What is known already is better than nothing, and is told as what it is.
-      if (Earliest(all, refused, 1).empty()) return slots.status();
+      if (Earliest(all.openings, refused, 1).empty()) return slots.status();
       answer.age.partial = true;
       break;
     }
     directories_.Expect(query.clinic, slots->directory_version);
     answer.age.Add(*slots);
     for (DayOpenings& day : FreeOpenings(directory, *slots, answer.part)) {
-      all.push_back(std::move(day));
+      all.openings.push_back(std::move(day));
     }
-    if (Earliest(all, refused, static_cast<std::size_t>(query.max_slots)).size() ==
+    all.days.insert(all.days.end(), slots->days.begin(), slots->days.end());
+    if (Earliest(all.openings, refused, static_cast<std::size_t>(query.max_slots)).size() ==
         static_cast<std::size_t>(query.max_slots)) {
       break;
     }
@@ -176,42 +192,45 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
     log::Warn("session_unavailable", {{"why", begun.status().message()}});
   }
 
-  ASSIGN_OR_RETURN(
-      const std::vector<DayOpenings> found,
-      Search(*directory, directory->Offerings(known.practitioner, known.business, type->id),
-             day.day, query, start.refused, call, answer));
-  const auto most = static_cast<std::size_t>(query.max_slots);
-  answer.openings = Earliest(found, start.refused, most);
-  if (!start.offer_again.empty()) {
-    // The same search again before its offer can have been heard: the same offer, if it still
-    // stands.
-    const std::set<SlotKey> again(start.offer_again.begin(), start.offer_again.end());
-    std::vector<DayOpenings> same = Earliest(found, start.refused, found.size() * 100 + most);
-    std::erase_if(same, [&](const DayOpenings& one) { return !again.contains(KeyOf(one)); });
-    if (!same.empty()) answer.openings = same;
-  }
+  const std::vector<Offering> offerings =
+      directory->Offerings(known.practitioner, known.business, type->id);
+  ASSIGN_OR_RETURN(const Read found,
+                   Search(*directory, offerings, day.day, query, start.refused, call, answer));
+  answer.openings = Choose(found.openings, start, query.max_slots);
   if (answer.openings.empty() && answer.age.partial) {
     return MakeError(DomainError::kStillChecking, "some days could not be read in time");
   }
   if (answer.openings.empty()) {
-    answer.exhausted = AnyRefused(found, start.refused);
-    if (const absl::Status cleared = sessions_.ClearRefusals(call, directory->clinic, query.caller);
-        answer.exhausted && !cleared.ok()) {
-      log::Warn("refusals_not_cleared", {{"why", cleared.message()}});
+    answer.exhausted = AnyRefused(found.openings, start.refused);
+    if (!answer.exhausted) {
+      answer.reason =
+          WhyNothing(*directory, offerings, found.days, day.day, day.day + (query.max_days - 1));
     }
-    if (business.has_value()) {
-      std::vector<Offering> others = directory->Offerings(known.practitioner, {}, type->id);
-      std::erase_if(others, [&](const Offering& o) { return o.business == business->id; });
-      NextAnswer ignored{.part = answer.part};
-      const auto elsewhere = others.empty()
-                                 ? absl::StatusOr<std::vector<DayOpenings>>()
-                                 : Search(*directory, others, day.day, query, {}, call, ignored);
-      if (elsewhere.ok()) answer.elsewhere = Earliest(*elsewhere, {}, most);
+  } else if (day.particular && answer.openings.front().day > day.day) {
+    answer.requested_day = day.day;
+    answer.reason = WhyNothing(*directory, offerings, found.days, day.day, day.day);
+  }
+  if (answer.openings.empty() && business.has_value()) {
+    std::vector<Offering> others = directory->Offerings(known.practitioner, {}, type->id);
+    std::erase_if(others, [&](const Offering& o) { return o.business == business->id; });
+    const auto elsewhere =
+        others.empty() ? absl::StatusOr<Read>(Read{})
+                       : Search(*directory, others, day.day, query, start.refused, call, answer);
+    if (elsewhere.ok()) answer.elsewhere = Choose(elsewhere->openings, start, query.max_slots);
+  }
+
+  const std::vector<DayOpenings>& told =
+      answer.openings.empty() ? answer.elsewhere : answer.openings;
+  if (told.empty()) {
+    // That was all: the next search starts over.
+    if (const absl::Status cleared = sessions_.ClearRefusals(call, directory->clinic, query.caller);
+        !cleared.ok()) {
+      log::Warn("refusals_not_cleared", {{"why", cleared.message()}});
     }
     return answer;
   }
   std::vector<SlotKey> offered;
-  for (const DayOpenings& one : answer.openings) offered.push_back(KeyOf(one));
+  for (const DayOpenings& one : told) offered.push_back(KeyOf(one));
   if (const absl::Status recorded =
           sessions_.RecordOffer(call, directory->clinic, query.caller, criteria, offered);
       !recorded.ok()) {

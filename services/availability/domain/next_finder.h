@@ -16,6 +16,7 @@
 #include "services/availability/domain/data_age.h"
 #include "services/availability/domain/said_day.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
+#include "services/schedule_cache/client/why_nothing.h"
 #include "services/session/client/session_client.h"
 
 namespace frontdesk::availability {
@@ -42,6 +43,10 @@ struct NextAnswer {
   std::optional<Practitioner> practitioner;
   AppointmentType appointment_type;
   std::optional<Business> business;
+  // Why there are no openings, or why `requested_day` has none if it is set.
+  NothingFree reason = NothingFree::kUnknown;
+  std::optional<absl::CivilDay>
+      requested_day;  // the one day asked for, if openings are of later ones
   DataAge age;
 };
 
@@ -59,13 +64,18 @@ class NextFinder {
   absl::StatusOr<NextAnswer> Find(const NextQuery& query, const CallContext& call);
 
  private:
+  // What a search has read.
+  struct Read {
+    std::vector<DayOpenings> openings;  // those that suit
+    std::vector<OpenDay> days;
+  };
+
   // The first free times of `offerings` from `first` on, week by week: a week costs Cliniko one
   // request an offering, and most searches end in the first.
-  absl::StatusOr<std::vector<DayOpenings>> Search(const Directory& directory,
-                                                  const std::vector<Offering>& offerings,
-                                                  absl::CivilDay first, const NextQuery& query,
-                                                  const std::vector<SlotKey>& refused,
-                                                  const CallContext& call, NextAnswer& answer);
+  absl::StatusOr<Read> Search(const Directory& directory, const std::vector<Offering>& offerings,
+                              absl::CivilDay first, const NextQuery& query,
+                              const std::vector<SlotKey>& refused, const CallContext& call,
+                              NextAnswer& answer);
 
   DirectoryCache& directories_;
   ScheduleCacheClient& schedule_;

@@ -138,6 +138,66 @@ TEST_F(NextFinderTest, TellsWhatIsFreeElsewhere) {
   EXPECT_EQ(answer_->elsewhere[0].business.id, kHarbourRooms);
 }
 
+// The times at other places used to be offered again and again.
+TEST_F(NextFinderTest, NeverOffersTwiceWhatWasTurnedDownElsewhere) {
+  schedule_.Offer(kJordanCity, kTuesday, {AtClinic(kTuesday, 9)});
+  schedule_.Offer(kJordanHarbour, kTuesday,
+                  {AtClinic(kTuesday, 10), AtClinic(kTuesday, 11), AtClinic(kTuesday, 12)});
+  NextQuery query = Query("Jordan", "massage");
+  query.business.id = kCityRooms;
+  const auto elsewhere = [&] {
+    std::vector<absl::Time> starts;
+    for (const DayOpenings& one : answer_->elsewhere) starts.push_back(one.times.front().start);
+    return starts;
+  };
+
+  EXPECT_THAT(Ask(query), ElementsAre(AtClinic(kTuesday, 9)));
+  EXPECT_THAT(Ask(query), IsEmpty());
+  EXPECT_TRUE(answer_->exhausted);
+  EXPECT_THAT(elsewhere(), ElementsAre(AtClinic(kTuesday, 10), AtClinic(kTuesday, 11)));
+  EXPECT_THAT(Ask(query), IsEmpty());
+  EXPECT_THAT(elsewhere(), ElementsAre(AtClinic(kTuesday, 12)));
+  EXPECT_THAT(Ask(query), IsEmpty());
+  EXPECT_THAT(elsewhere(), IsEmpty());
+  EXPECT_TRUE(answer_->exhausted);
+  // Then it starts over.
+  EXPECT_THAT(Ask(query), ElementsAre(AtClinic(kTuesday, 9)));
+}
+
+TEST_F(NextFinderTest, TellsADayOffFromAFullDayWhereADayWasAskedFor) {
+  const absl::CivilDay saturday = kTuesday + 4;
+  schedule_.Offer(kCameronMassage, saturday + 2, {AtClinic(saturday + 2, 9)});
+  NextQuery query = Query("Cameron Example", "massage");
+
+  query.earliest = std::string("Saturday");
+  EXPECT_THAT(Ask(query), SizeIs(1));
+  EXPECT_EQ(answer_->requested_day, saturday);
+  EXPECT_EQ(answer_->reason, NothingFree::kNotWorking);
+
+  query.earliest = std::string("tomorrow");
+  EXPECT_THAT(Ask(query), SizeIs(1));
+  EXPECT_EQ(answer_->requested_day, kTuesday);
+  EXPECT_EQ(answer_->reason, NothingFree::kFullyBooked);
+
+  query.earliest = std::monostate();
+  EXPECT_THAT(Ask(query), SizeIs(1));
+  EXPECT_FALSE(answer_->requested_day.has_value());
+}
+
+TEST_F(NextFinderTest, TellsWhoDoesNotWorkFromWhoIsFull) {
+  NextQuery query = Query("Cameron Example", "massage");
+  EXPECT_THAT(Ask(query), IsEmpty());
+  EXPECT_EQ(answer_->reason, NothingFree::kFullyBooked);
+
+  query.earliest = std::string("Saturday");
+  query.max_days = 2;
+  EXPECT_THAT(Ask(query), IsEmpty());
+  EXPECT_EQ(answer_->reason, NothingFree::kNotWorking);
+
+  EXPECT_THAT(Ask(Query("Cameron Sample", "massage")), IsEmpty());
+  EXPECT_EQ(answer_->reason, NothingFree::kUnknown);
+}
+
 TEST_F(NextFinderTest, LooksEverywhereForACallerWhoDoesNotMind) {
   schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 9)});
   schedule_.Offer(kJordanCity, kTuesday, {AtClinic(kTuesday, 10)});

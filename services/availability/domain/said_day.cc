@@ -19,6 +19,7 @@ absl::StatusOr<AskedDay> ReadDay(const SaidDay& said, const Directory& directory
   AskedDay day{.day = today};
   if (const auto* exact = std::get_if<absl::CivilDay>(&said)) {
     day.day = *exact;
+    day.particular = true;
   } else if (const auto* words = std::get_if<std::string>(&said)) {
     ASSIGN_OR_RETURN(const SpokenDay spoken,
                      ParseSpokenDay(*words, {.now = now,
@@ -34,6 +35,7 @@ absl::StatusOr<AskedDay> ReadDay(const SaidDay& said, const Directory& directory
     day = {.day = spoken.day,
            .part = spoken.part,
            .soonest = spoken.is_soonest,
+           .particular = !spoken.is_soonest && !spoken.range.has_value(),
            .year_repaired = spoken.year_repaired};
   }
   if (day.day < today) {

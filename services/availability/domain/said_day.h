@@ -21,6 +21,7 @@ struct AskedDay {
   absl::CivilDay day;
   std::optional<DayPart> part;  // "tomorrow morning"
   bool soonest = false;         // "next available": no particular day
+  bool particular = false;      // one day and no other was asked for
   bool year_repaired = false;   // the year that was said is over and was taken for a slip
 };
 

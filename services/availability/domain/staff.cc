@@ -131,14 +131,14 @@ absl::StatusOr<PractitionerProfile> Staff::Profile(const ClinicId& clinic,
 
 absl::StatusOr<FreeStaff> Staff::FreeOn(const ClinicId& clinic, const BusinessRef& business,
                                         const AppointmentTypeRef& type, const SaidDay& when,
-                                        const CallContext& call) {
+                                        std::optional<DayPart> part, const CallContext& call) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
                    directories_.Get(clinic, call));
   FreeStaff free;
-  ASSIGN_OR_RETURN(free.business,
-                   PlaceOf(*directory, business, WithType(*directory, type, {})));
+  ASSIGN_OR_RETURN(free.business, PlaceOf(*directory, business, WithType(*directory, type, {})));
   ASSIGN_OR_RETURN(const AskedDay asked, ReadDay(when, *directory, clock_.Now()));
   free.day = asked.day;
+  free.part = part.has_value() ? part : asked.part;
   AppointmentTypeId wanted;
   if (!type.empty()) {
     ASSIGN_OR_RETURN(const AppointmentType found,
@@ -162,7 +162,7 @@ absl::StatusOr<FreeStaff> Staff::FreeOn(const ClinicId& clinic, const BusinessRe
 
   std::map<PractitionerId, FreePractitioner> by_id;
   std::map<PractitionerId, std::set<absl::Time>> starts;
-  for (const DayOpenings& day : FreeOpenings(*directory, slots, asked.part)) {
+  for (const DayOpenings& day : FreeOpenings(*directory, slots, free.part)) {
     FreePractitioner& entry = by_id[day.practitioner.id];
     entry.practitioner = day.practitioner;
     for (const AppointmentType& same : OfLength(*directory, all, day)) {
@@ -178,6 +178,9 @@ absl::StatusOr<FreeStaff> Staff::FreeOn(const ClinicId& clinic, const BusinessRe
   }
   if (free.practitioners.empty() && free.age.partial) {
     return MakeError(DomainError::kStillChecking, "some of the day could not be read in time");
+  }
+  if (free.practitioners.empty()) {
+    free.reason = WhyNothing(*directory, all, slots.days, free.day, free.day);
   }
   SortByName(free.practitioners,
              [](const FreePractitioner& f) { return f.practitioner.display_name; });

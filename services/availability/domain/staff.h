@@ -8,6 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
+#include "libs/civil/time_of_day.h"
 #include "libs/directory_cache/directory_cache.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
@@ -15,6 +16,7 @@
 #include "services/availability/domain/data_age.h"
 #include "services/availability/domain/said_day.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
+#include "services/schedule_cache/client/why_nothing.h"
 
 namespace frontdesk::availability {
 
@@ -43,6 +45,8 @@ struct FreeStaff {
   Business business;
   absl::CivilDay day;
   std::vector<FreePractitioner> practitioners;  // by name
+  std::optional<DayPart> part;                  // of the day, if one was asked for
+  NothingFree reason = NothingFree::kUnknown;   // why nobody is free, if nobody is
   DataAge age;
 };
 
@@ -64,10 +68,11 @@ class Staff {
                                               const PractitionerRef& practitioner,
                                               const BusinessRef& business, const CallContext& call);
 
-  // Who has a free time at a place on a day. Nobody is an empty answer.
+  // Who has a free time at a place on a day, or in a part of it that is given or was said. Nobody
+  // is an empty answer.
   absl::StatusOr<FreeStaff> FreeOn(const ClinicId& clinic, const BusinessRef& business,
                                    const AppointmentTypeRef& type, const SaidDay& when,
-                                   const CallContext& call);
+                                   std::optional<DayPart> part, const CallContext& call);
 
  private:
   DirectoryCache& directories_;

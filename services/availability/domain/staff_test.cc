@@ -1,5 +1,6 @@
 #include "services/availability/domain/staff.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
+#include "libs/civil/time_of_day.h"
 #include "libs/status/error_detail.h"
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/status_matchers.h"
@@ -48,7 +50,8 @@ TEST_F(StaffTest, AsksWhichPlaceWhenThereAreSeveral) {
 }
 
 TEST_F(StaffTest, AsksWhichPlaceEvenOfACallerWhoDoesNotMind) {
-  const auto free = staff_.FreeOn(kSampleClinic, {{}, "any location"}, {}, kTuesday, CallContext{});
+  const auto free =
+      staff_.FreeOn(kSampleClinic, {{}, "any location"}, {}, kTuesday, {}, CallContext{});
 
   EXPECT_THAT(free, FailsWith(DomainError::kLocationClarificationNeeded));
   ASSERT_TRUE(ClarificationOf(free.status()).has_value());
@@ -74,8 +77,8 @@ TEST_F(StaffTest, TellsWhoIsFreeOnADay) {
   schedule_.Offer({kCameronExample, kCityRooms, kAcupuncture}, kTuesday,
                   {AtClinic(kTuesday, 9), AtClinic(kTuesday, 10)});
 
-  const auto free =
-      staff_.FreeOn(kSampleClinic, {kCityRooms, ""}, {}, std::string("tomorrow"), CallContext{});
+  const auto free = staff_.FreeOn(kSampleClinic, {kCityRooms, ""}, {}, std::string("tomorrow"), {},
+                                  CallContext{});
 
   ASSERT_THAT(free, IsOk());
   EXPECT_EQ(free->day, kTuesday);
@@ -89,7 +92,7 @@ TEST_F(StaffTest, TellsWhoIsFreeOnADay) {
 TEST_F(StaffTest, AsksOnceForServicesOfOneLength) {
   schedule_.Offer({kCameronExample, kCityRooms, kAcupuncture}, kTuesday, {AtClinic(kTuesday, 9)});
 
-  const auto free = staff_.FreeOn(kSampleClinic, {kCityRooms, ""}, {}, kTuesday, CallContext{});
+  const auto free = staff_.FreeOn(kSampleClinic, {kCityRooms, ""}, {}, kTuesday, {}, CallContext{});
 
   ASSERT_THAT(free, IsOk());
   ASSERT_THAT(schedule_.queries(), SizeIs(1));
@@ -97,9 +100,44 @@ TEST_F(StaffTest, AsksOnceForServicesOfOneLength) {
   EXPECT_THAT(free->practitioners[0].appointment_types, SizeIs(2));
 }
 
+TEST_F(StaffTest, KeepsToThePartOfTheDay) {
+  schedule_.Offer({kCameronExample, kCityRooms, kAcupuncture}, kTuesday, {AtClinic(kTuesday, 9)});
+  schedule_.Offer({kJordanSample, kCityRooms, kMassage}, kTuesday, {AtClinic(kTuesday, 14)});
+  const auto free = [&](const SaidDay& when, std::optional<DayPart> part) {
+    return staff_.FreeOn(kSampleClinic, {kCityRooms, ""}, {}, when, part, CallContext{});
+  };
+
+  const auto said = free(std::string("tomorrow morning"), std::nullopt);
+  ASSERT_THAT(said, IsOk());
+  ASSERT_THAT(said->practitioners, SizeIs(1));
+  EXPECT_EQ(said->practitioners[0].practitioner.id, kCameronExample);
+  EXPECT_EQ(said->part, DayPart::kMorning);
+
+  const auto preferred = free(kTuesday, DayPart::kAfternoon);
+  ASSERT_THAT(preferred, IsOk());
+  ASSERT_THAT(preferred->practitioners, SizeIs(1));
+  EXPECT_EQ(preferred->practitioners[0].practitioner.id, kJordanSample);
+
+  // Not full: there are times, though none in the evening.
+  const auto evening = free(kTuesday, DayPart::kEvening);
+  ASSERT_THAT(evening, IsOk());
+  EXPECT_THAT(evening->practitioners, IsEmpty());
+  EXPECT_EQ(evening->reason, NothingFree::kUnknown);
+}
+
+TEST_F(StaffTest, TellsADayOffFromAFullDay) {
+  const auto reason = [&](absl::CivilDay day) {
+    const auto free = staff_.FreeOn(kSampleClinic, {kCityRooms, ""}, {}, day, {}, CallContext{});
+    EXPECT_THAT(free, IsOk());
+    return free.ok() ? free->reason : NothingFree::kUnknown;
+  };
+  EXPECT_EQ(reason(absl::CivilDay(2026, 7, 18)), NothingFree::kNotWorking);
+  EXPECT_EQ(reason(kTuesday), NothingFree::kFullyBooked);
+}
+
 TEST_F(StaffTest, HasNobodyOnADayOff) {
   const auto free = staff_.FreeOn(kSampleClinic, {kCityRooms, ""}, {}, absl::CivilDay(2026, 7, 18),
-                                  CallContext{});
+                                  {}, CallContext{});
 
   ASSERT_THAT(free, IsOk());
   EXPECT_THAT(free->practitioners, IsEmpty());

@@ -63,7 +63,9 @@ grpc::Status AvailabilityServer::ListAvailablePractitioners(
         ASSIGN_OR_RETURN(const BusinessRef business, RefFromProto(request->business()));
         ASSIGN_OR_RETURN(const AppointmentTypeRef type, RefFromProto(request->appointment_type()));
         ASSIGN_OR_RETURN(const SaidDay when, SaidDayFromProto(*request));
-        ASSIGN_OR_RETURN(const FreeStaff free, staff_.FreeOn(clinic, business, type, when, call));
+        ASSIGN_OR_RETURN(const FreeStaff free,
+                         staff_.FreeOn(clinic, business, type, when,
+                                       PartFromProto(request->part_of_day()), call));
         ToProto(free, response);
         return absl::OkStatus();
       });

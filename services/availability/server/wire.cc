@@ -35,9 +35,8 @@ v1::PartOfDay WritePart(std::optional<DayPart> part) {
   return v1::PART_OF_DAY_UNSPECIFIED;
 }
 
-v1::NothingFreeReason WriteReason(const AvailabilityAnswer& answer) {
-  if (answer.requested_day_available) return v1::NOTHING_FREE_REASON_UNSPECIFIED;
-  switch (answer.reason) {
+v1::NothingFreeReason WriteReason(NothingFree reason) {
+  switch (reason) {
     case NothingFree::kNotWorking:
       return v1::NOTHING_FREE_REASON_NOT_WORKING;
     case NothingFree::kFullyBooked:
@@ -138,11 +137,18 @@ void ToProto(const AvailabilityAnswer& answer, v1::CheckAvailabilityResponse* re
   ToProto(answer.requested_day, response->mutable_requested_day());
   for (const DayOpenings& openings : answer.openings) ToProto(openings, response->add_openings());
   response->set_requested_day_available(answer.requested_day_available);
-  response->set_reason(WriteReason(answer));
+  if (!answer.requested_day_available) response->set_reason(WriteReason(answer.reason));
+  if (answer.next_available.has_value()) {
+    ToProto(*answer.next_available, response->mutable_next_available());
+  }
+  if (answer.next_at_requested.has_value()) {
+    ToProto(*answer.next_at_requested, response->mutable_next_at_requested());
+  }
   for (const Business& b : answer.other_businesses) ToProto(b, response->add_other_businesses());
   response->set_year_repaired(answer.year_repaired);
   response->set_part_of_day(WritePart(answer.part));
   WriteAge(answer.age, response->mutable_age());
+  ToProto(answer.age.cost, response->mutable_cost());
 }
 
 void ToProto(const NextAnswer& answer, v1::FindNextAvailableResponse* response) {
@@ -156,7 +162,12 @@ void ToProto(const NextAnswer& answer, v1::FindNextAvailableResponse* response) 
   }
   ToProto(answer.appointment_type, response->mutable_appointment_type());
   if (answer.business.has_value()) ToProto(*answer.business, response->mutable_business());
+  response->set_reason(WriteReason(answer.reason));
+  if (answer.requested_day.has_value()) {
+    ToProto(*answer.requested_day, response->mutable_requested_day());
+  }
   WriteAge(answer.age, response->mutable_age());
+  ToProto(answer.age.cost, response->mutable_cost());
 }
 
 void ToProto(const FreeStaff& free, v1::ListAvailablePractitionersResponse* response) {
@@ -172,7 +183,10 @@ void ToProto(const FreeStaff& free, v1::ListAvailablePractitionersResponse* resp
     entry->set_slot_count(who.slot_count);
     ToProto(who.first_start, entry->mutable_first_start_time());
   }
+  response->set_part_of_day(WritePart(free.part));
+  response->set_reason(WriteReason(free.reason));
   WriteAge(free.age, response->mutable_age());
+  ToProto(free.age.cost, response->mutable_cost());
 }
 
 void ToProto(const PlaceStaff& staff, v1::ListPractitionersResponse* response) {
