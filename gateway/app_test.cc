@@ -126,6 +126,19 @@ TEST_F(AppTest, AnswersEveryWebhookWithAndWithoutATrailingSlash) {
   }
 }
 
+// No client of ours understands HTTP 422. Source: contract/webhooks.md, 0.1 (D13).
+TEST_F(AppTest, RefusesFieldsThatCannotBeReadInWordsTheAgentCanSay) {
+  const char* ask = R"({"sessionId":"call-7","dialedNumber":"0400000000","callerPhone":"0400000001",
+      "practitioner":["A","B"],"location":["A","B"],"locationQuery":["A","B"],
+      "userResponse":["A","B"],"appointmentId":{"x":1},"newDate":["A","B"]})";
+  for (const char* path : kWebhooks) {
+    const HttpResponse response = Post(path, ask);
+    ExpectFailure(response, 200, "invalid_request");
+    EXPECT_FALSE(Body(response)["missingFields"].empty()) << path;
+    EXPECT_FALSE(Body(response)["missing_fields"].empty()) << path;
+  }
+}
+
 TEST_F(AppTest, MovesWhatIsSentToTheAliasForMoving) {
   booking_.moved = RescheduleResult{.appointment = CaseysMassage()};
   for (const char* action : {"", R"("action":"book",)", R"("action":"reschedule",)"}) {

@@ -93,6 +93,9 @@ absl::StatusOr<Json> AppointmentHandler::Book(const WebhookRequest& request, con
 
 absl::StatusOr<Json> AppointmentHandler::Reschedule(const WebhookRequest& request,
                                                     const Clinic& clinic, const CallContext& call) {
+  RETURN_IF_ERROR(
+      CheckTypes(request, {"appointment_id", "confirmation_number", "appointment_details", "date",
+                           "time", "practitioner", "appointment_type", "business_id", "location"}));
   if (!SaysWhatChanges(request)) {
     return WithMissing(MakeError(DomainError::kMissingInformation, "nothing to change"),
                        {"date", "time"});
