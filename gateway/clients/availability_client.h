@@ -10,6 +10,7 @@
 #include "gateway/clients/names.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
+#include "libs/domain/search.h"
 #include "libs/status/error_detail.h"
 
 namespace frontdesk::gateway {
@@ -32,11 +33,16 @@ struct Availability {
       openings;  // all of one day, which is requested_day if that one has times
   bool requested_day_available = false;
   NothingFree reason = NothingFree::kUnknown;  // why requested_day has nothing
-  std::vector<Business> other_businesses;      // where else the practitioner works
-  bool year_repaired = false;                  // the day was said with a past year
+  // If it has nothing: the earliest time anywhere and, where that is another, the earliest at the
+  // place that was asked for. One time each.
+  std::optional<DayOpenings> next_available;
+  std::optional<DayOpenings> next_at_requested;
+  std::vector<Business> other_businesses;  // where else the practitioner works
+  bool year_repaired = false;              // the day was said with a past year
   PartOfDay part_of_day = PartOfDay::kAny;
   bool stale = false;
   bool partial = false;
+  SearchCost cost;
 };
 
 struct NextQuery {
@@ -59,8 +65,13 @@ struct NextTimes {
   std::optional<Practitioner> practitioner;
   std::optional<AppointmentType> service;
   std::optional<Business> business;
+  // Why there is nothing; or why requested_day, the one that was asked for, has nothing, if it is
+  // set.
+  NothingFree reason = NothingFree::kUnknown;
+  std::optional<absl::CivilDay> requested_day;
   bool stale = false;
   bool partial = false;
+  SearchCost cost;
 };
 
 struct FreeStaffQuery {
@@ -69,6 +80,7 @@ struct FreeStaffQuery {
   BusinessRef business;
   AppointmentTypeRef service;  // empty: any
   std::string spoken_day;      // empty: today
+  PartOfDay part_of_day = PartOfDay::kAny;
 };
 
 struct FreePractitioner {
@@ -82,8 +94,11 @@ struct FreeStaff {
   Business business;
   absl::CivilDay day;
   std::vector<FreePractitioner> practitioners;  // by name; nobody is free if it is empty
+  PartOfDay part_of_day = PartOfDay::kAny;
+  NothingFree reason = NothingFree::kUnknown;  // why nobody is free
   bool stale = false;
   bool partial = false;
+  SearchCost cost;
 };
 
 struct ResolvedPlace {

@@ -66,9 +66,16 @@ absl::StatusOr<Availability> FromProto(const v1::CheckAvailabilityResponse& resp
                       .year_repaired = response.year_repaired(),
                       .part_of_day = PartOfDayFrom(response.part_of_day()),
                       .stale = response.age().stale(),
-                      .partial = response.age().partial()};
+                      .partial = response.age().partial(),
+                      .cost = frontdesk::FromProto(response.cost())};
   ASSIGN_OR_RETURN(result.requested_day, frontdesk::FromProto(response.requested_day()));
   ASSIGN_OR_RETURN(result.openings, OpeningsFrom(response.openings()));
+  if (response.has_next_available()) {
+    ASSIGN_OR_RETURN(result.next_available, frontdesk::FromProto(response.next_available()));
+  }
+  if (response.has_next_at_requested()) {
+    ASSIGN_OR_RETURN(result.next_at_requested, frontdesk::FromProto(response.next_at_requested()));
+  }
   result.other_businesses = ListFrom(response.other_businesses());
   return result;
 }
@@ -89,8 +96,13 @@ v1::FindNextAvailableRequest ToProto(const NextQuery& query) {
 absl::StatusOr<NextTimes> FromProto(const v1::FindNextAvailableResponse& response) {
   NextTimes result{.exhausted = response.exhausted(),
                    .year_repaired = response.year_repaired(),
+                   .reason = ReasonOf(response.reason()),
                    .stale = response.age().stale(),
-                   .partial = response.age().partial()};
+                   .partial = response.age().partial(),
+                   .cost = frontdesk::FromProto(response.cost())};
+  if (response.has_requested_day()) {
+    ASSIGN_OR_RETURN(result.requested_day, frontdesk::FromProto(response.requested_day()));
+  }
   ASSIGN_OR_RETURN(result.openings, OpeningsFrom(response.openings()));
   ASSIGN_OR_RETURN(result.elsewhere, OpeningsFrom(response.elsewhere()));
   if (response.has_practitioner()) {
@@ -110,13 +122,17 @@ v1::ListAvailablePractitionersRequest ToProto(const FreeStaffQuery& query) {
   if (!query.business.empty()) ToProto(query.business, request.mutable_business());
   if (!query.service.empty()) ToProto(query.service, request.mutable_appointment_type());
   if (!query.spoken_day.empty()) request.set_spoken_day(query.spoken_day);
+  request.set_part_of_day(ToProto(query.part_of_day));
   return request;
 }
 
 absl::StatusOr<FreeStaff> FromProto(const v1::ListAvailablePractitionersResponse& response) {
   FreeStaff staff{.business = frontdesk::FromProto(response.business()),
+                  .part_of_day = PartOfDayFrom(response.part_of_day()),
+                  .reason = ReasonOf(response.reason()),
                   .stale = response.age().stale(),
-                  .partial = response.age().partial()};
+                  .partial = response.age().partial(),
+                  .cost = frontdesk::FromProto(response.cost())};
   ASSIGN_OR_RETURN(staff.day, frontdesk::FromProto(response.day()));
   for (const auto& entry : response.practitioners()) {
     staff.practitioners.push_back({.practitioner = frontdesk::FromProto(entry.practitioner()),

@@ -19,27 +19,14 @@ namespace {
 // Of several practitioners, each gets a fair share of the times that can be spoken.
 constexpr std::size_t kTimesEach = 2;
 
-absl::string_view PartOf(PartOfDay part) {
-  switch (part) {
-    case PartOfDay::kMorning:
-      return " in the morning";
-    case PartOfDay::kAfternoon:
-      return " in the afternoon";
-    case PartOfDay::kEvening:
-      return " in the evening";
-    case PartOfDay::kAny:
-      break;
-  }
-  return "";
-}
-
 // Why the day asked for has nothing.
 std::string WhyNot(const Availability& availability, const Calendar& calendar) {
   const DayOpenings& first = availability.openings.front();
   const std::string day = calendar.Day(availability.requested_day);
   // One practitioner's hours say nothing about the others'.
   if (availability.openings.size() > 1) {
-    return absl::StrCat("Nobody is free", PartOf(availability.part_of_day), " on ", day, ".");
+    return absl::StrCat("Nobody is free", PartOfDayText(availability.part_of_day), " on ", day,
+                        ".");
   }
   const std::string& who = first.practitioner.display_name;
   if (availability.reason == NothingFree::kNotWorking) {
@@ -49,7 +36,8 @@ std::string WhyNot(const Availability& availability, const Calendar& calendar) {
       availability.part_of_day == PartOfDay::kAny) {
     return absl::StrCat(who, " is fully booked on ", day, ".");
   }
-  return absl::StrCat(who, " has nothing free", PartOf(availability.part_of_day), " on ", day, ".");
+  return absl::StrCat(who, " has nothing free", PartOfDayText(availability.part_of_day), " on ",
+                      day, ".");
 }
 
 bool AtOnePlace(const std::vector<DayOpenings>& openings) {
@@ -72,6 +60,16 @@ std::string TimesOfEach(const std::vector<DayOpenings>& openings, absl::TimeZone
   return all;
 }
 
+// What is free at another place before the place that was asked for has anything.
+std::string SoonerElsewhere(const Availability& availability, const Calendar& calendar) {
+  if (!availability.next_available.has_value() || !availability.next_at_requested.has_value()) {
+    return "";
+  }
+  const DayOpenings& sooner = *availability.next_available;
+  return absl::StrCat(" ", sooner.business.name, " has ",
+                      calendar.Start(sooner.times.front().start), ".");
+}
+
 }  // namespace
 
 std::string AvailabilitySentence(const Availability& availability, const Calendar& calendar) {
@@ -91,9 +89,11 @@ std::string AvailabilitySentence(const Availability& availability, const Calenda
     return Speakable(absl::StrCat(first.practitioner.display_name, " has ", times, " free on ", day,
                                   " at ", first.business.name, "."));
   }
-  return Speakable(absl::StrCat(
+  const std::string next = absl::StrCat(
       why, first.times.size() == 1 ? "The next free time is " : "The next free times are ", times,
-      " on ", day, " at ", first.business.name, "."));
+      " on ", day, " at ", first.business.name, ".");
+  // Last, since it is the part that may be cut off.
+  return Speakable(absl::StrCat(next, SoonerElsewhere(availability, calendar)));
 }
 
 }  // namespace frontdesk::gateway

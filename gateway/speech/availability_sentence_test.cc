@@ -67,6 +67,17 @@ TEST(AvailabilitySentence, CountsTheTimesOfEachThatItDoesNotName) {
             "Jordan Sample has 11:15 AM and 12:00 PM.");
 }
 
+TEST(AvailabilitySentence, NamesAnEarlierTimeAtAnotherPlace) {
+  Availability availability = OnThursdayInstead(NothingFree::kFullyBooked);
+  availability.next_at_requested = availability.openings.front();
+  availability.next_available = Openings(kTuesday, {{15, 0}});
+  availability.next_available->business = HarbourRooms();
+  EXPECT_EQ(Said(availability),
+            "Cameron Example is fully booked on Tuesday, July 14. "
+            "The next free time is 9:30 AM on Thursday, July 16 at City Rooms. "
+            "Harbour Rooms has Tuesday, July 14 at 3:00 PM.");
+}
+
 TEST(AvailabilitySentence, NamesTheYearOfTheNextOne) {
   const absl::CivilDay asked(2026, 12, 31);
   EXPECT_EQ(AvailabilitySentence({.requested_day = asked,

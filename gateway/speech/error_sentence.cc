@@ -138,17 +138,24 @@ std::string Window(const Trouble& trouble) {
   return DaysText(days);
 }
 
-// "Cameron Example doesn't work on Tuesday, July 14"; empty unless that is why.
-std::string DayOff(const Trouble& trouble) {
+// "Cameron Example doesn't work on Tuesday, July 14" or "... is fully booked on ..."; empty unless
+// that is why.
+std::string WhyNot(const Trouble& trouble) {
   const std::string practitioner = Fact(trouble, "practitioner");
-  if (Fact(trouble, "reason") != "not_working" || practitioner.empty()) return "";
   const std::string day = OnDay(trouble);
-  return day.empty() ? "" : absl::StrCat(practitioner, " doesn't work", day);
+  if (practitioner.empty() || day.empty()) return "";
+  const std::string reason = Fact(trouble, "reason");
+  if (reason == "not_working") {
+    const std::string location = Fact(trouble, "location");
+    return absl::StrCat(practitioner, " doesn't work",
+                        location.empty() ? "" : absl::StrCat(" at ", location), day);
+  }
+  return reason == "fully_booked" ? absl::StrCat(practitioner, " is fully booked", day) : "";
 }
 
 std::string NothingFree(const Trouble& trouble) {
-  if (const std::string day_off = DayOff(trouble); !day_off.empty()) {
-    return absl::StrCat("I'm sorry, ", day_off, " and has nothing free in the following ",
+  if (const std::string why = WhyNot(trouble); !why.empty()) {
+    return absl::StrCat("I'm sorry, ", why, " and has nothing free in the following ",
                         Window(trouble), ". Shall I try someone else?");
   }
   const std::string day = Day(trouble);
@@ -178,8 +185,8 @@ std::string Instead(const Trouble& trouble) {
 }
 
 std::string NotFree(const Trouble& trouble) {
-  if (const std::string day_off = DayOff(trouble); !day_off.empty()) {
-    return absl::StrCat(day_off, ". ", Instead(trouble));
+  if (const std::string why = WhyNot(trouble); !why.empty()) {
+    return absl::StrCat(why, ". ", Instead(trouble));
   }
   const std::string time = Time(trouble);
   return absl::StrCat(time.empty() ? "That time" : time, " isn't free", OnDay(trouble), ". ",

@@ -196,6 +196,25 @@ TEST(ErrorSentence, SaysThatADayIsADayOff) {
             "Cameron Example doesn't work on Tuesday, July 14. Would another day suit you?");
 }
 
+TEST(ErrorSentence, SaysThatADayIsFull) {
+  Trouble trouble{.error = DomainError::kNoAvailability,
+                  .facts = {{"practitioner", "Cameron Example"},
+                            {"location", "City Rooms"},
+                            {"date", "2026-07-14"},
+                            {"reason", "fully_booked"}}};
+  EXPECT_EQ(
+      ErrorSentence(trouble),
+      "I'm sorry, Cameron Example is fully booked on Tuesday, July 14 and has nothing free in "
+      "the following two weeks. Shall I try someone else?");
+  trouble.error = DomainError::kTimeNotAvailable;
+  EXPECT_EQ(ErrorSentence(trouble),
+            "Cameron Example is fully booked on Tuesday, July 14. Would another day suit you?");
+  trouble.facts["reason"] = "not_working";
+  EXPECT_EQ(ErrorSentence(trouble),
+            "Cameron Example doesn't work at City Rooms on Tuesday, July 14. "
+            "Would another day suit you?");
+}
+
 TEST(ErrorSentence, SaysThatAWriteIsBeingConfirmed) {
   EXPECT_TRUE(absl::StrContains(
       ErrorSentence({.error = DomainError::kStillChecking, .purpose = Purpose::kBook}),

@@ -72,24 +72,65 @@ std::string WhatWasAsked(const NextTimes& next) {
       next.business.has_value() ? absl::StrCat(" at ", next.business->name) : "");
 }
 
+// Why the one day that was asked for has nothing; empty if that is not known or none was.
+std::string WhyNotThatDay(const NextTimes& next, const Calendar& calendar) {
+  if (!next.requested_day.has_value()) return "";
+  const std::string day = calendar.Day(*next.requested_day);
+  const std::string at = next.business.has_value() ? absl::StrCat(" at ", next.business->name) : "";
+  const bool one = next.practitioner.has_value();
+  switch (next.reason) {
+    case NothingFree::kNotWorking:
+      return absl::StrCat(
+          one ? absl::StrCat(next.practitioner->display_name, " doesn't work") : "Nobody works", at,
+          " on ", day, ". ");
+    case NothingFree::kFullyBooked:
+      return absl::StrCat(one ? next.practitioner->display_name : "Everyone",
+                          " is fully booked on ", day, ". ");
+    case NothingFree::kUnknown:
+      break;
+  }
+  return "";
+}
+
+// "I'm sorry, there is nothing free for Massage in the next two weeks", with the reason where it is
+// known.
+std::string Nothing(const NextTimes& next, const std::string& asked, const std::string& window) {
+  const bool one = next.practitioner.has_value();
+  const std::string at = next.business.has_value() ? absl::StrCat(" at ", next.business->name) : "";
+  if (next.reason == NothingFree::kNotWorking) {
+    return absl::StrCat(
+        "I'm sorry, ",
+        one ? absl::StrCat(next.practitioner->display_name, " doesn't work") : "nobody works", at,
+        window);
+  }
+  if (next.reason == NothingFree::kFullyBooked && one) {
+    return absl::StrCat("I'm sorry, ", next.practitioner->display_name, " is fully booked", at,
+                        window);
+  }
+  return absl::StrCat("I'm sorry, there is nothing free", asked, window);
+}
+
 }  // namespace
 
 std::string NextSentence(const NextTimes& next, int max_days, const Calendar& calendar) {
-  if (!next.openings.empty()) return Speakable(Found(next, calendar));
+  if (!next.openings.empty()) {
+    return Speakable(absl::StrCat(WhyNotThatDay(next, calendar), Found(next, calendar)));
+  }
   const std::string window = absl::StrCat(" in the next ", DaysText(max_days));
   const std::string asked = WhatWasAsked(next);
-  if (next.exhausted) {
-    return Speakable(absl::StrCat("Those were all the free times", asked, window,
-                                  ". Shall I try another day or someone else?"));
+  const std::string nothing = next.exhausted
+                                  ? absl::StrCat("Those were all the free times", asked, window)
+                                  : Nothing(next, asked, window);
+  if (!next.elsewhere.empty()) {
+    return Speakable(
+        absl::StrCat(nothing, ", but there is ",
+                     Times(next.elsewhere, /*name_practitioner=*/!next.practitioner.has_value(),
+                           next.year_repaired, calendar),
+                     ". Would that suit you?"));
   }
-  const std::string nothing = absl::StrCat("I'm sorry, there is nothing free", asked, window);
-  if (next.elsewhere.empty())
-    return Speakable(absl::StrCat(nothing, ". Shall I try someone else?"));
-  return Speakable(
-      absl::StrCat(nothing, ", but there is ",
-                   Times(next.elsewhere, /*name_practitioner=*/!next.practitioner.has_value(),
-                         next.year_repaired, calendar),
-                   ". Would that suit you?"));
+  return Speakable(absl::StrCat(nothing, next.exhausted
+                                             ? ". Shall I try another day or someone else?"
+                                             : ". Shall I try someone else?"));
 }
 
 }  // namespace frontdesk::gateway

@@ -70,6 +70,39 @@ TEST(NextSentence, SaysWhatWasSearchedAndHowFar) {
             "Shall I try someone else?");
 }
 
+TEST(NextSentence, TellsADayOffFromAFullDay) {
+  NextTimes next{.openings = {Openings(kTuesday, {{9, 0}})},
+                 .practitioner = Cameron(),
+                 .business = CityRooms(),
+                 .reason = NothingFree::kNotWorking,
+                 .requested_day = kTuesday - 3};
+  const std::string times =
+      " Cameron Example's next Massage time is Tuesday, July 14 at 9:00 AM at City Rooms.";
+  EXPECT_EQ(Say(next), "Cameron Example doesn't work at City Rooms on Saturday, July 11." + times);
+  next.reason = NothingFree::kFullyBooked;
+  EXPECT_EQ(Say(next), "Cameron Example is fully booked on Saturday, July 11." + times);
+
+  next.openings.clear();
+  next.requested_day.reset();
+  EXPECT_EQ(Say(next),
+            "I'm sorry, Cameron Example is fully booked at City Rooms in the next two weeks. "
+            "Shall I try someone else?");
+  next.reason = NothingFree::kNotWorking;
+  EXPECT_EQ(Say(next),
+            "I'm sorry, Cameron Example doesn't work at City Rooms in the next two weeks. "
+            "Shall I try someone else?");
+}
+
+TEST(NextSentence, OffersOtherPlacesOnceAllHereWereTurnedDown) {
+  EXPECT_EQ(
+      Say({.exhausted = true,
+           .elsewhere = {AtHarbour(9)},
+           .practitioner = Cameron(),
+           .business = CityRooms()}),
+      "Those were all the free times with Cameron Example at City Rooms in the next two weeks, "
+      "but there is Tuesday, July 14 at 9:00 AM at Harbour Rooms. Would that suit you?");
+}
+
 TEST(NextSentence, SaysThatTheOnesTurnedDownWereAll) {
   EXPECT_EQ(Say({.exhausted = true, .practitioner = Cameron()}, 10),
             "Those were all the free times with Cameron Example in the next 10 days. "

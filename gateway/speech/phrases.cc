@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "gateway/clients/names.h"
 #include "libs/civil/format.h"
 #include "libs/domain/directory.h"
 
@@ -96,6 +97,20 @@ std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone, 
   }
   if (times.size() > most) spoken.push_back(absl::StrCat(times.size() - most, " more"));
   return JoinWithAnd(spoken, static_cast<int>(spoken.size()));
+}
+
+absl::string_view PartOfDayText(PartOfDay part) {
+  switch (part) {
+    case PartOfDay::kMorning:
+      return " in the morning";
+    case PartOfDay::kAfternoon:
+      return " in the afternoon";
+    case PartOfDay::kEvening:
+      return " in the evening";
+    case PartOfDay::kAny:
+      break;
+  }
+  return "";
 }
 
 std::string DaysText(int days) {

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "gateway/clients/names.h"
 #include "libs/domain/directory.h"
 
 // The parts that sentences are made of.
@@ -32,6 +33,9 @@ std::string WithNamesThatFit(const std::function<std::string(int most)>& say);
 // "9:00 AM, 9:30 AM and 10:00 AM"; of more than `most`, the first ones "and 4 more".
 std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone,
                         std::size_t most = kMostSpokenTimes);
+
+// " in the morning"; empty for any part of the day.
+absl::string_view PartOfDayText(PartOfDay part);
 
 // How long a search was, after "in the next": "week", "two weeks", "10 days".
 std::string DaysText(int days);

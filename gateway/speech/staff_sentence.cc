@@ -25,6 +25,21 @@ std::string Places(const PractitionerProfile& profile, int most) {
   return JoinWithAnd(names, most);
 }
 
+std::string NobodyFree(const FreeStaff& staff, const std::string& when) {
+  const std::string& place = staff.business.name;
+  switch (staff.reason) {
+    case NothingFree::kNotWorking:
+      return absl::StrCat("Nobody works at ", place, " on ", when, ". Shall I check another day?");
+    case NothingFree::kFullyBooked:
+      return absl::StrCat("Everyone at ", place, " is fully booked on ", when,
+                          ". Shall I check another day?");
+    case NothingFree::kUnknown:
+      break;
+  }
+  return absl::StrCat("I don't see any openings at ", place, " on ", when,
+                      ". Shall I check another day?");
+}
+
 }  // namespace
 
 std::string StaffSentence(const PlaceStaff& staff) {
@@ -38,17 +53,14 @@ std::string StaffSentence(const PlaceStaff& staff) {
 }
 
 std::string FreeStaffSentence(const FreeStaff& staff, const Calendar& calendar) {
-  const std::string day = calendar.Day(staff.day);
-  if (staff.practitioners.empty()) {
-    return Speakable(absl::StrCat("I don't see any openings at ", staff.business.name, " on ", day,
-                                  ". Shall I check another day?"));
-  }
+  const std::string when = absl::StrCat(calendar.Day(staff.day), PartOfDayText(staff.part_of_day));
+  if (staff.practitioners.empty()) return Speakable(NobodyFree(staff, when));
   std::vector<std::string> names;
   for (const FreePractitioner& free : staff.practitioners) {
     names.push_back(free.practitioner.display_name);
   }
   return WithNamesThatFit([&](int most) {
-    return absl::StrCat("On ", day, " at ", staff.business.name, ", ", JoinWithAnd(names, most),
+    return absl::StrCat("On ", when, " at ", staff.business.name, ", ", JoinWithAnd(names, most),
                         names.size() == 1 ? " has" : " have", " availability.");
   });
 }

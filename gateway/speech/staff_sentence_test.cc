@@ -34,6 +34,23 @@ TEST(FreeStaffSentence, HasTheVerbOfItsCount) {
             "Shall I check another day?");
 }
 
+TEST(FreeStaffSentence, SpeaksOfTheMorningAloneIfThatWasAsked) {
+  FreeStaff staff = CameronIsFree();
+  staff.part_of_day = PartOfDay::kMorning;
+  EXPECT_EQ(FreeStaffSentence(staff, Sydney()),
+            "On Tuesday, July 14 in the morning at City Rooms, Cameron Example has availability.");
+}
+
+TEST(FreeStaffSentence, TellsADayOffFromAFullDay) {
+  FreeStaff staff{.business = CityRooms(), .day = kTuesday, .reason = NothingFree::kNotWorking};
+  EXPECT_EQ(FreeStaffSentence(staff, Sydney()),
+            "Nobody works at City Rooms on Tuesday, July 14. Shall I check another day?");
+  staff.reason = NothingFree::kFullyBooked;
+  EXPECT_EQ(FreeStaffSentence(staff, Sydney()),
+            "Everyone at City Rooms is fully booked on Tuesday, July 14. "
+            "Shall I check another day?");
+}
+
 TEST(ServicesSentence, NamesThePlaceOnlyWhereItWasAsked) {
   EXPECT_EQ(ServicesSentence(CameronsProfile(), false),
             "Cameron Example offers Acupuncture (Initial) and Massage.");
