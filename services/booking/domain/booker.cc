@@ -19,6 +19,7 @@
 #include "libs/telemetry/log.h"
 #include "services/booking/domain/alternatives.h"
 #include "services/booking/domain/attempt.h"
+#include "services/schedule_cache/client/why_nothing.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -178,7 +179,11 @@ absl::StatusOr<absl::Time> Booker::ChooseStart(const Directory& directory, const
       }
     }
   }
-  return MakeError(DomainError::kTimeNotAvailable, "the time is not free");
+  const NothingFree why =
+      WhyNothing(directory, query.offerings, answer.days, plan.day, plan.day);
+  const absl::Status refusal = MakeError(DomainError::kTimeNotAvailable, "the time is not free");
+  if (why == NothingFree::kUnknown || answer.partial) return refusal;
+  return WithFacts(refusal, {{"reason", ReasonText(why)}});
 }
 
 absl::StatusOr<Booking> Booker::Carry(Booking booking, const Directory& directory,

@@ -130,6 +130,19 @@ TEST_F(BookerTest, NeverRestsAPromiseOnStaleData) {
   EXPECT_THAT(bookings_.All(), IsEmpty());
 }
 
+TEST_F(BookerTest, TellsADayOffFromAFullDay) {
+  const auto reason = [&](const std::string& day) {
+    BookingRequest request = ARequest();
+    request.start = SpokenStart{day, "2pm"};
+    const auto answer = Book(request);
+    EXPECT_THAT(answer, FailsWith(DomainError::kTimeNotAvailable)) << day;
+    return FactsOf(answer.status())["reason"];
+  };
+  EXPECT_EQ(reason("Saturday"), "not_working");
+  EXPECT_EQ(reason("Thursday"), "fully_booked");
+  EXPECT_EQ(reason("tomorrow"), "");  // other times of that day are free
+}
+
 TEST_F(BookerTest, OffersWhatIsFreeInstead) {
   BookingRequest request = ARequest();
   request.start = SpokenStart{"tomorrow", "2pm"};
