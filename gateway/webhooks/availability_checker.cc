@@ -65,9 +65,12 @@ void SetWhoAndWhere(const DayOpenings& first, Json& body) {
 
 // Why the day that was asked for has nothing, and what comes next.
 void SetLaterDay(const Availability& availability, absl::TimeZone zone, Json& body) {
-  if (availability.reason == NothingFree::kNotWorking) body["reason"] = "not_working";
-  if (availability.reason == NothingFree::kFullyBooked) body["reason"] = "fully_booked";
-  body["next_available"] = NextAvailableJson(availability.openings.front(), zone);
+  SetReason(availability.reason, body);
+  const DayOpenings& here = availability.openings.front();
+  body["next_available"] = NextAvailableJson(availability.next_available.value_or(here), zone);
+  if (availability.next_at_requested.has_value()) {
+    body["next_at_requested"] = NextAvailableJson(*availability.next_at_requested, zone);
+  }
 }
 
 void SetOtherLocations(const std::vector<Business>& others, Json& body) {

@@ -23,6 +23,7 @@
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
+#include "nlohmann/json.hpp"
 
 namespace frontdesk::gateway::test {
 namespace {
@@ -72,6 +73,26 @@ TEST_F(AvailabilityCheckerTest, SaysFirstThatTheDayIsFull) {
                Availability{.requested_day = kTuesday,
                             .openings = {Openings(kThursday, {{9, 30}, {14, 0}})},
                             .reason = NothingFree::kFullyBooked});
+}
+
+TEST_F(AvailabilityCheckerTest, TellsTheEarliestAnywhereFromTheEarliestWhereItWasAsked) {
+  Availability found{.requested_day = kTuesday,
+                     .openings = {Openings(kThursday, {{9, 30}})},
+                     .reason = NothingFree::kFullyBooked};
+  found.next_at_requested = Openings(kThursday, {{9, 30}});
+  found.next_available = Openings(kTuesday, {{15, 0}});
+  found.next_available->business = HarbourRooms();
+  client_.answer = [found](const AvailabilityQuery&) { return found; };
+
+  const auto body = nlohmann::json::parse(Ask(R"({"practitioner":"Cameron"})").body);
+
+  EXPECT_EQ(body["next_available"],
+            nlohmann::json::parse(R"({"date":"2026-07-14","time":"15:00","displayTime":"3:00 PM",
+                "location":"Harbour Rooms","business_id":"100000000000000102"})"));
+  EXPECT_EQ(body["next_at_requested"],
+            nlohmann::json::parse(R"({"date":"2026-07-16","time":"09:30","displayTime":"9:30 AM",
+                "location":"City Rooms","business_id":"100000000000000101"})"));
+  EXPECT_EQ(body["reason"], "fully_booked");
 }
 
 TEST_F(AvailabilityCheckerTest, NamesThreePractitionersWithTwoTimesEach) {

@@ -20,6 +20,7 @@
 #include "libs/civil/format.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
+#include "libs/domain/search.h"
 #include "libs/status/status_macros.h"
 #include "nlohmann/json.hpp"
 
@@ -91,9 +92,9 @@ void SetElsewhere(const std::vector<DayOpenings>& elsewhere, absl::TimeZone zone
   body["elsewhere"] = details;
 }
 
-void SetEnhanced(absl::Duration took, bool succeeded, Json& body) {
+void SetEnhanced(absl::Duration took, const std::optional<SearchCost>& cost, Json& body) {
   body["all_slots"] = Json::array();  // allowed to be empty: it was 8 KB of the model's context
-  SetPerformance(took, succeeded, body);
+  SetPerformance(took, cost, body);
 }
 
 Json Body(const NextTimes& next, const WebhookRequest& request, absl::TimeZone zone) {
@@ -111,6 +112,8 @@ Json Body(const NextTimes& next, const WebhookRequest& request, absl::TimeZone z
   }
   SetElsewhere(next.elsewhere, zone, body);
   if (next.exhausted) body["exhausted"] = true;
+  SetReason(next.reason, body);
+  if (next.requested_day.has_value()) body["requestedDate"] = IsoDay(*next.requested_day);
   SetDataAge(next.year_repaired, next.stale, next.partial, body);
   return body;
 }
@@ -120,12 +123,13 @@ Json Body(const NextTimes& next, const WebhookRequest& request, absl::TimeZone z
 void FindNextAvailable::CompleteFailure(Json& body) const {
   body["found"] = false;
   if (variant_ != RouteVariant::kEnhanced) return;
-  SetEnhanced(absl::ZeroDuration(), /*succeeded=*/false, body);
+  SetEnhanced(absl::ZeroDuration(), std::nullopt, body);
 }
 
 WebhookAnswer FindNextAvailable::Handle(const WebhookRequest& request, const Clinic& clinic,
                                         const CallContext& call) {
   const absl::Time began = clock_.Now();
+  std::optional<SearchCost> cost;
   const absl::StatusOr<Json> found = [&]() -> absl::StatusOr<Json> {
     RETURN_IF_ERROR(CheckTypes(
         request, {"practitioner", "appointment_type", "date", "business_id", "location"}));
@@ -138,6 +142,7 @@ WebhookAnswer FindNextAvailable::Handle(const WebhookRequest& request, const Cli
                                                              .max_days = request.max_days,
                                                              .part_of_day = request.part_of_day},
                                                             call));
+    cost = next.cost;
     DropEmpty(next.openings);
     DropEmpty(next.elsewhere);
     return Body(next, request, clinic.zone);
@@ -146,7 +151,7 @@ WebhookAnswer FindNextAvailable::Handle(const WebhookRequest& request, const Cli
                          : FailureBody(found.status(), request, AnswerFamily::kAvailability,
                                        Purpose::kLookUp, &clinic);
   if (!found.ok()) body["found"] = false;
-  if (variant_ == RouteVariant::kEnhanced) SetEnhanced(clock_.Now() - began, found.ok(), body);
+  if (variant_ == RouteVariant::kEnhanced) SetEnhanced(clock_.Now() - began, cost, body);
   return Written(body);
 }
 

@@ -18,6 +18,7 @@
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
+#include "nlohmann/json.hpp"
 
 namespace frontdesk::gateway::test {
 namespace {
@@ -45,6 +46,31 @@ TEST_F(FindNextAvailableTest, OffersTheNextTimesReadyToBook) {
 
 TEST_F(FindNextAvailableTest, TellsTheEnhancedRouteMore) {
   ExpectEnhanced("next_enhanced", TwoMassages());
+}
+
+TEST_F(FindNextAvailableTest, TellsTheEnhancedRouteWhatTheSearchTook) {
+  client_.next = TwoMassages();
+  client_.next->cost = {.cached_lookups = 6, .upstream_requests = 4, .failed_requests = 1};
+
+  const auto metrics =
+      nlohmann::json::parse(Ask(enhanced_, R"({"service":"Massage"})").body)["performance_metrics"];
+
+  EXPECT_EQ(metrics["total_calls"], 4);
+  EXPECT_EQ(metrics["successful_calls"], 3);
+  EXPECT_EQ(metrics["failed_calls"], 1);
+  EXPECT_EQ(metrics["cache_hits"], 6);
+  EXPECT_EQ(metrics["success_rate"], 75.0);
+}
+
+TEST_F(FindNextAvailableTest, TellsWhyTheDayThatWasAskedForHasNothing) {
+  client_.next = TwoMassages();
+  client_.next->reason = NothingFree::kNotWorking;
+  client_.next->requested_day = kTuesday - 3;
+
+  const auto body = nlohmann::json::parse(Ask(find_, R"({"service":"Massage"})").body);
+
+  EXPECT_EQ(body["reason"], "not_working");
+  EXPECT_EQ(body["requestedDate"], "2026-07-11");
 }
 
 TEST_F(FindNextAvailableTest, SucceedsWithNothing) {

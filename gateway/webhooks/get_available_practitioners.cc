@@ -1,5 +1,6 @@
 #include "gateway/webhooks/get_available_practitioners.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "libs/civil/format.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
+#include "libs/domain/search.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
 #include "nlohmann/json.hpp"
@@ -53,6 +55,7 @@ Json Body(const FreeStaff& staff, const WebhookRequest& request, absl::TimeZone 
     free.push_back(FreeJson(entry, zone));
   }
   SetPractitioners(practitioners, body);
+  SetReason(staff.reason, body);
   body["availablePractitioners"] = ids_and_names;
   body["available_practitioners"] = free;
   SetDataAge(/*year_repaired=*/false, staff.stale, staff.partial, body);
@@ -72,7 +75,7 @@ void GetAvailablePractitioners::CompleteFailure(Json& body) const {
   SetNoPractitioners(body);
   if (variant_ != RouteVariant::kEnhanced) return;
   body["available_practitioners"] = Json::array();
-  SetPerformance(absl::ZeroDuration(), /*succeeded=*/false, body);
+  SetPerformance(absl::ZeroDuration(), std::nullopt, body);
 }
 
 WebhookAnswer GetAvailablePractitioners::Handle(const WebhookRequest& request, const Clinic& clinic,
@@ -85,7 +88,8 @@ WebhookAnswer GetAvailablePractitioners::Handle(const WebhookRequest& request, c
                                    .caller = request.caller(),
                                    .business = request.business,
                                    .service = request.service,
-                                   .spoken_day = request.date},
+                                   .spoken_day = request.date,
+                                   .part_of_day = request.part_of_day},
                                   call);
   }();
   Json body = staff.ok() ? Body(*staff, request, clinic.zone)
@@ -99,7 +103,8 @@ WebhookAnswer GetAvailablePractitioners::Handle(const WebhookRequest& request, c
       body["location"] = staff->business.name;
       body["date"] = SpokenFullDayText(staff->day);
     }
-    SetPerformance(clock_.Now() - began, staff.ok(), body);
+    SetPerformance(clock_.Now() - began,
+                   staff.ok() ? std::optional<SearchCost>(staff->cost) : std::nullopt, body);
   }
   return Written(body);
 }

@@ -71,12 +71,14 @@ TEST_F(GetAvailablePractitionersTest, AsksForTheDayAgain) {
 }
 
 TEST_F(GetAvailablePractitionersTest, AsksForWhatTheCallerSaid) {
-  Ask(available_, R"({"locationName":"City Rooms","date":"friday","service":"Massage"})");
+  Ask(available_, R"({"locationName":"City Rooms","date":"friday","service":"Massage",
+      "time_preference":"morning"})");
 
   ASSERT_EQ(client_.free_queries.size(), 1u);
   EXPECT_EQ(client_.free_queries.front().business.spoken_name, "City Rooms");
   EXPECT_EQ(client_.free_queries.front().spoken_day, "friday");
   EXPECT_EQ(client_.free_queries.front().service.spoken_name, "Massage");
+  EXPECT_EQ(client_.free_queries.front().part_of_day, PartOfDay::kMorning);
 }
 
 }  // namespace

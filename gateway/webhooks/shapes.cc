@@ -1,6 +1,7 @@
 #include "gateway/webhooks/shapes.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -109,16 +110,25 @@ void SetDataAge(bool year_repaired, bool stale, bool partial, Json& body) {
   if (partial) body["partial"] = true;
 }
 
-void SetPerformance(absl::Duration took, bool succeeded, Json& body) {
+void SetReason(NothingFree reason, Json& body) {
+  if (reason == NothingFree::kNotWorking) body["reason"] = "not_working";
+  if (reason == NothingFree::kFullyBooked) body["reason"] = "fully_booked";
+}
+
+void SetPerformance(absl::Duration took, const std::optional<SearchCost>& cost, Json& body) {
   const double seconds = absl::ToDoubleSeconds(took);
+  const SearchCost spent = cost.value_or(SearchCost{.upstream_requests = 1, .failed_requests = 1});
+  const int total = spent.upstream_requests;
+  const int successful = total - spent.failed_requests;
+  // The calls run side by side, so each took about as long as all.
   body["performance_metrics"] = {{"execution_time", seconds},
-                                 {"total_calls", 1},
-                                 {"successful_calls", succeeded ? 1 : 0},
-                                 {"failed_calls", succeeded ? 0 : 1},
-                                 {"cache_hits", 0},
-                                 {"average_duration", seconds},
+                                 {"total_calls", total},
+                                 {"successful_calls", successful},
+                                 {"failed_calls", spent.failed_requests},
+                                 {"cache_hits", spent.cached_lookups},
+                                 {"average_duration", total == 0 ? 0.0 : seconds},
                                  {"rate_limit_delays", 0},
-                                 {"success_rate", succeeded ? 100.0 : 0.0}};
+                                 {"success_rate", total == 0 ? 100.0 : 100.0 * successful / total}};
 }
 
 std::string ConfirmationNumber(const AppointmentId& id) {

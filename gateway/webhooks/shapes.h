@@ -1,11 +1,14 @@
 #ifndef FRONTDESK_GATEWAY_WEBHOOKS_SHAPES_H_
 #define FRONTDESK_GATEWAY_WEBHOOKS_SHAPES_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "gateway/clients/availability_client.h"
 #include "libs/domain/directory.h"
+#include "libs/domain/search.h"
 #include "nlohmann/json_fwd.hpp"
 
 // The objects that answers share, each with every name that some client knows it by.
@@ -41,9 +44,13 @@ Json NextAvailableJson(const DayOpenings& openings, absl::TimeZone zone);
 // Sets what a client should know of the answer's age and of a day whose year was put right.
 void SetDataAge(bool year_repaired, bool stale, bool partial, Json& body);
 
-// Sets what the enhanced routes tell of themselves: one call to the availability service.
-// Source: contract/webhooks.md, section 2.11.
-void SetPerformance(absl::Duration took, bool succeeded, Json& body);
+// Sets why there is nothing, if that is known.
+void SetReason(NothingFree reason, Json& body);
+
+// Sets what the enhanced routes tell of themselves. Calls are those to Cliniko; a search that
+// failed tells nothing of its own and counts as one that failed. Source: contract/webhooks.md,
+// section 2.11.
+void SetPerformance(absl::Duration took, const std::optional<SearchCost>& cost, Json& body);
 
 // "APT-" and the last six digits of the appointment's id.
 std::string ConfirmationNumber(const AppointmentId& id);
