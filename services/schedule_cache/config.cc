@@ -1,6 +1,7 @@
 #include "services/schedule_cache/config.h"
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -28,10 +29,15 @@ absl::StatusOr<std::optional<ScheduleCacheConfig>> ScheduleCacheConfig::Load(
   app.add_option("--fresh-seconds", fresh_seconds, "how long slots are served without asking again")
       ->check(CLI::Range(1, 86'400))
       ->capture_default_str();
+  int slot_memory_mb = static_cast<int>(config.service.slot_memory_bytes >> 20);
+  app.add_option("--slot-memory-mb", slot_memory_mb, "memory for open slots at most, about")
+      ->check(CLI::Range(1, 65'536))
+      ->capture_default_str();
 
   ASSIGN_OR_RETURN(const Asked asked, ParseFlags(app, argc, argv));
   if (asked == Asked::kHelp) return std::nullopt;
   config.service.fresh_for = absl::Seconds(fresh_seconds);
+  config.service.slot_memory_bytes = static_cast<std::size_t>(slot_memory_mb) << 20;
   ASSIGN_OR_RETURN(config.service.database_url, ReadSecretFile(database_url_file));
   return config;
 }

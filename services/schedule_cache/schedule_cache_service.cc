@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/random/random.h"
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "grpcpp/impl/codegen/service_type.h"
@@ -19,27 +20,54 @@
 #include "libs/status/status_macros.h"
 #include "services/schedule_cache/directory/directory_sync.h"
 #include "services/schedule_cache/directory/postgres_directory_store.h"
+#include "services/schedule_cache/domain/change_follower.h"
 #include "services/schedule_cache/domain/slot_cache.h"
+#include "services/schedule_cache/domain/slot_counters.h"
 #include "services/schedule_cache/domain/slot_fetcher.h"
+#include "services/schedule_cache/domain/slot_memory.h"
+#include "services/schedule_cache/domain/slot_refresher.h"
 #include "services/schedule_cache/server/schedule_cache_server.h"
+#include "services/schedule_cache/store/postgres_slot_changes.h"
 #include "services/schedule_cache/store/postgres_slot_store.h"
 
 namespace frontdesk {
 namespace {
 
-// Asking for the version costs one row, so a change is noticed soon.
-constexpr absl::Duration kDirectoryCheck = absl::Seconds(2);
+// A change is told of by the change follower; this finds what it cannot see, such as a clinic that was
+// deleted.
+constexpr absl::Duration kDirectoryCheck = absl::Seconds(30);
 constexpr absl::Duration kDirectoryLoad = absl::Seconds(5);
+constexpr std::int64_t kNoVersion = -1;
 
 class WholeScheduleCacheService : public ScheduleCacheService {
  public:
   WholeScheduleCacheService(const ScheduleCacheServiceOptions& options, Keyring keyring)
       : keyring_(std::move(keyring)),
         pool_({.url = options.database_url, .size = options.database_connections}),
+        changes_pool_({.url = options.database_url, .size = 1}),
         clients_(registry_, clock_, {.base_url = options.cliniko_url}),
-        slots_(slot_store_, fetcher_, clock_, {.fresh_for = options.fresh_for}) {}
+        memory_({.most_bytes = options.slot_memory_bytes}, counters_),
+        slots_(memory_, slot_store_, fetcher_, clock_, counters_,
+               {.fresh_for = options.fresh_for}),
+        refresher_(
+            memory_, slot_store_, fetcher_,
+            [this](const ClinicId& clinic) {
+              return directories_.Get(clinic, {.deadline = absl::Now() + kDirectoryLoad});
+            },
+            clock_, counters_,
+            {.fresh_for = options.fresh_for, .seed = absl::Uniform<std::uint64_t>(random_)}) {
+    follower_.Start();
+    refresher_.Start();
+  }
 
   grpc::Service& service() override { return server_; }
+
+  schedule_cache::SlotStats slot_stats() const override {
+    schedule_cache::SlotStats stats = counters_.Read();
+    stats.entries = memory_.entries();
+    stats.bytes = memory_.bytes();
+    return stats;
+  }
 
  private:
   absl::StatusOr<std::shared_ptr<const Directory>> LoadDirectory(const ClinicId& clinic,
@@ -55,8 +83,10 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   }
 
   const Keyring keyring_;
+  absl::BitGen random_;
   SystemClock clock_;
   PostgresPool pool_;
+  PostgresPool changes_pool_;
   PostgresClinicRegistry all_clinics_{pool_, keyring_};
   CachedClinicRegistry registry_{all_clinics_, clock_};
   HttpClinikoClients clients_;
@@ -67,10 +97,20 @@ class WholeScheduleCacheService : public ScheduleCacheService {
         return LoadDirectory(clinic, known, call);
       },
       clock_, kDirectoryCheck};
+  schedule_cache::SlotCounters counters_;
   schedule_cache::PostgresSlotStore slot_store_{pool_, clock_};
-  schedule_cache::SlotFetcher fetcher_{clients_, slot_store_, clock_, {}};
+  schedule_cache::PostgresSlotChanges slot_changes_{changes_pool_};
+  schedule_cache::SlotMemory memory_;
+  schedule_cache::SlotFetcher fetcher_{clients_, slot_store_, clock_, counters_, {}};
   schedule_cache::SlotCache slots_;
-  schedule_cache::ScheduleCacheServer server_{registry_, directories_, sync_, slots_, slot_store_};
+  schedule_cache::ScheduleCacheServer server_{registry_, directories_, sync_, slots_};
+  // Last, so that their threads end before what they use.
+  schedule_cache::ChangeFollower follower_{
+      slot_changes_, memory_, clock_, counters_,
+      [this](const schedule_cache::ClinicState& clinic) {
+        directories_.Expect(clinic.clinic, clinic.active ? clinic.directory_version : kNoVersion);
+      }};
+  schedule_cache::SlotRefresher refresher_;
 };
 
 }  // namespace

@@ -1,11 +1,13 @@
 #ifndef FRONTDESK_SERVICES_SCHEDULE_CACHE_SCHEDULE_CACHE_SERVICE_H_
 #define FRONTDESK_SERVICES_SCHEDULE_CACHE_SCHEDULE_CACHE_SERVICE_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/schedule_cache/domain/slot_counters.h"
 
 namespace grpc {
 class Service;
@@ -15,10 +17,11 @@ namespace frontdesk {
 
 struct ScheduleCacheServiceOptions {
   std::string database_url;  // see PostgresPoolOptions
-  int database_connections = 10;
+  int database_connections = 10;  // one more follows what other replicas do
   std::string keyring_file;  // what opens the clinics' Cliniko keys; see Keyring::Load
   std::string cliniko_url;   // in place of each shard's own address; empty in production
   absl::Duration fresh_for = absl::Minutes(5);
+  std::size_t slot_memory_bytes = std::size_t{64} << 20;  // for open slots, about
 };
 
 // The whole schedule-cache service but its port: what its own process and the one-process binary both
@@ -34,6 +37,9 @@ class ScheduleCacheService {
 
   // Lives as long as this object.
   virtual grpc::Service& service() = 0;
+
+  // What its slot cache has done since it began.
+  virtual schedule_cache::SlotStats slot_stats() const = 0;
 };
 
 }  // namespace frontdesk

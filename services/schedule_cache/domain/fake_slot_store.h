@@ -2,6 +2,7 @@
 #define FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_FAKE_SLOT_STORE_H_
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <tuple>
@@ -21,10 +22,22 @@ class FakeSlotStore : public SlotStore {
     taken_[practitioner].push_back(time);
   }
 
+  // Runs when a load has read what it will answer, outside the lock.
+  void AfterLoad(std::function<void()> hook) {
+    const std::lock_guard lock(mutex_);
+    after_load_ = std::move(hook);
+  }
+
   // Every call answers this until it is OK again.
   void FailWith(absl::Status status) {
     const std::lock_guard lock(mutex_);
     failure_ = std::move(status);
+  }
+
+  // How often Load was called.
+  int loads() const {
+    const std::lock_guard lock(mutex_);
+    return loads_;
   }
 
   // How often LoadTaken was called.
@@ -36,9 +49,10 @@ class FakeSlotStore : public SlotStore {
   absl::StatusOr<Known> Load(const ClinicId& clinic, absl::Span<const Offering> offerings,
                              const DaySpan& days, const TimeRange& within,
                              absl::Time /*deadline*/) override {
-    const std::lock_guard lock(mutex_);
-    if (!failure_.ok()) return failure_;
     Known known;
+    std::unique_lock lock(mutex_);
+    ++loads_;
+    if (!failure_.ok()) return failure_;
     for (const auto& [key, day] : days_) {
       if (std::get<0>(key) == clinic && days.first <= day.day && day.day <= days.last &&
           std::ranges::find(offerings, day.offering) != offerings.end()) {
@@ -46,6 +60,9 @@ class FakeSlotStore : public SlotStore {
       }
     }
     known.taken = Taken(offerings, within);
+    const std::function<void()> hook = after_load_;
+    lock.unlock();
+    if (hook) hook();
     return known;
   }
 
@@ -75,7 +92,8 @@ class FakeSlotStore : public SlotStore {
     if (!failure_.ok()) return failure_;
     return static_cast<int>(std::erase_if(days_, [&](const auto& entry) {
       const CachedDay& day = entry.second;
-      return std::get<0>(entry.first) == clinic && day.offering.practitioner == practitioner &&
+      return std::get<0>(entry.first) == clinic &&
+             (practitioner.empty() || day.offering.practitioner == practitioner) &&
              days.first <= day.day && day.day <= days.last;
     }));
   }
@@ -96,8 +114,10 @@ class FakeSlotStore : public SlotStore {
   }
 
   mutable std::mutex mutex_;
+  int loads_ = 0;
   int taken_loads_ = 0;
   absl::Status failure_;
+  std::function<void()> after_load_;
   std::map<std::tuple<ClinicId, Offering, absl::CivilDay>, CachedDay> days_;
   TakenTimes taken_;
 };

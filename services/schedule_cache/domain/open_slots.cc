@@ -1,6 +1,7 @@
 #include "services/schedule_cache/domain/open_slots.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -34,16 +35,20 @@ std::vector<CachedDay> SplitByDay(const Offering& offering, const DaySpan& span,
 }
 
 std::vector<absl::Time> StillOpen(const std::vector<absl::Time>& starts, absl::Duration length,
-                                  const std::vector<TimeRange>& taken, absl::Time now) {
+                                  const std::vector<TimeRange>& taken) {
   std::vector<absl::Time> open;
+  open.reserve(starts.size());
   for (const absl::Time start : starts) {
-    if (start <= now) continue;
     const TimeRange slot = {start, start + length};
     if (std::ranges::none_of(taken, [&](const TimeRange& t) { return Overlap(slot, t); })) {
       open.push_back(start);
     }
   }
   return open;
+}
+
+std::size_t CountPast(const std::vector<absl::Time>& starts, absl::Time now) {
+  return static_cast<std::size_t>(std::ranges::upper_bound(starts, now) - starts.begin());
 }
 
 }  // namespace frontdesk::schedule_cache

@@ -1,13 +1,16 @@
 #ifndef FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_OPEN_SLOTS_H_
 #define FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_OPEN_SLOTS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
 #include "libs/domain/search.h"
@@ -44,9 +47,16 @@ struct OpenSlotsQuery {
   std::optional<absl::Duration> max_age;  // empty: the cache's own limit; zero reads live
 };
 
+// A day as it is told to a caller. What is behind it is shared with whoever else asks, and so it is never
+// copied: `cached` has all starts but those that our own bookings take.
 struct OpenDay {
-  CachedDay cached;
+  std::shared_ptr<const CachedDay> cached;
+  std::size_t past = 0;  // how many of its starts have gone by
   bool stale = false;
+
+  absl::Span<const absl::Time> starts() const {
+    return absl::MakeConstSpan(cached->starts).subspan(past);
+  }
 };
 
 struct OpenSlots {
@@ -69,9 +79,12 @@ std::vector<CachedDay> SplitByDay(const Offering& offering, const DaySpan& span,
                                   const std::vector<absl::Time>& starts, absl::TimeZone zone,
                                   absl::Time fetched_at);
 
-// What of `starts` a caller may still have: later than `now`, and with room for `length` beside `taken`.
+// What of `starts` has room for `length` beside `taken`.
 std::vector<absl::Time> StillOpen(const std::vector<absl::Time>& starts, absl::Duration length,
-                                  const std::vector<TimeRange>& taken, absl::Time now);
+                                  const std::vector<TimeRange>& taken);
+
+// How many of `starts`, which are in order, are not later than `now`.
+std::size_t CountPast(const std::vector<absl::Time>& starts, absl::Time now);
 
 }  // namespace frontdesk::schedule_cache
 

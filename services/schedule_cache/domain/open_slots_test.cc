@@ -1,5 +1,6 @@
 #include "services/schedule_cache/domain/open_slots.h"
 
+#include <memory>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -56,15 +57,17 @@ TEST(SplitByDay, LeavesOutWhatWasNotAskedFor) {
   EXPECT_THAT(days[0].starts, ElementsAre(At(0)));
 }
 
-TEST(StillOpen, LeavesOutThePastAndThisVeryMoment) {
-  EXPECT_THAT(StillOpen({At(9), At(10), At(11)}, absl::Minutes(30), {}, At(10)),
-              ElementsAre(At(11)));
+TEST(OpenDay, LeavesOutThePastAndThisVeryMoment) {
+  const auto day = std::make_shared<const CachedDay>(CachedDay{.starts = {At(9), At(10), At(11)}});
+
+  EXPECT_THAT(
+      (OpenDay{.cached = day, .past = CountPast(day->starts, At(10))}).starts(), ElementsAre(At(11)));
 }
 
 TEST(StillOpen, LeavesOutWhatOverlapsABookingOfOurs) {
   const std::vector<TimeRange> taken = {{At(10), At(11)}};
 
-  EXPECT_THAT(StillOpen({At(9), At(9, 30), At(10, 30), At(11)}, absl::Minutes(60), taken, At(0)),
+  EXPECT_THAT(StillOpen({At(9), At(9, 30), At(10, 30), At(11)}, absl::Minutes(60), taken),
               ElementsAre(At(9), At(11)));
 }
 

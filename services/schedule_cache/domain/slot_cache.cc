@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -20,9 +22,6 @@
 namespace frontdesk::schedule_cache {
 namespace {
 
-using Question = std::pair<Offering, absl::CivilDay>;
-using Answers = std::map<Question, CachedDay>;
-
 absl::Status CheckOfferings(const Directory& directory, const std::vector<Offering>& offerings) {
   for (const Offering& offering : offerings) {
     if (std::ranges::find(directory.offerings, offering) == directory.offerings.end()) {
@@ -36,119 +35,254 @@ absl::Status CheckOfferings(const Directory& directory, const std::vector<Offeri
   return absl::OkStatus();
 }
 
-// The days that are worth asking for: from today on, and not known to be days off.
-std::vector<absl::CivilDay> WorkedDays(const Directory& directory, const Offering& offering,
-                                       const DaySpan& days) {
-  std::vector<absl::CivilDay> worked;
-  for (absl::CivilDay day = days.first; day <= days.last; ++day) {
-    if (directory.WorksOn(offering.practitioner, offering.business, day).value_or(true)) {
-      worked.push_back(day);
-    }
-  }
-  return worked;
-}
-
 }  // namespace
 
-SlotCache::SlotCache(SlotStore& store, SlotFetcher& fetcher, const Clock& clock,
-                     const SlotCacheOptions& options)
-    : store_(store), fetcher_(fetcher), clock_(clock), options_(options) {}
+// One call of ListOpenSlots.
+class SlotCache::Inquiry {
+ public:
+  Inquiry(SlotCache& cache, const Directory& directory, const OpenSlotsQuery& query,
+          absl::Time deadline)
+      : cache_(cache),
+        directory_(directory),
+        clinic_(directory.clinic.id),
+        query_(query),
+        now_(cache.clock_.Now()),
+        oldest_(now_ - query.max_age.value_or(cache.options_.fresh_for)),
+        answer_by_(deadline - cache.options_.reply_time),
+        days_{std::max(query.days.first, absl::ToCivilDay(now_, directory.clinic.zone)),
+              query.days.last} {}
+
+  absl::StatusOr<OpenSlots> Answer() {
+    RaiseQuestions();
+    if (FreshInMemory()) return Tell();
+    if (const absl::Status loaded = LoadFromStore(); !loaded.ok()) {
+      if (!AnswerFromMemoryAlone()) return loaded;
+      return Tell();
+    }
+    AskClinikoForTheRest();
+    SettleAndKeep();
+    return Tell();
+  }
+
+ private:
+  // An offering on a day.
+  struct Question {
+    const Offering* offering;
+    absl::CivilDay day;
+    SlotMemory::Day held;          // what memory has, of whatever age
+    std::optional<CachedDay> raw;  // what the store or Cliniko has, our own bookings not taken out
+    std::uint64_t generation = 0;  // before that was read
+    bool live = false;             // whether Cliniko was asked
+    SlotMemory::Day answer;
+  };
+
+  // The days that are worth asking for: from today on, and not known to be days off.
+  void RaiseQuestions() {
+    const std::vector<Offering>& offerings = query_.offerings;
+    for (auto offering = offerings.begin(); offering != offerings.end(); ++offering) {
+      if (std::find(offerings.begin(), offering, *offering) != offering) continue;  // named twice
+      for (absl::CivilDay day = days_.first; day <= days_.last; ++day) {
+        if (directory_.WorksOn(offering->practitioner, offering->business, day).value_or(true)) {
+          questions_.push_back({.offering = &*offering, .day = day});
+        }
+      }
+    }
+  }
+
+  bool FreshInMemory() {
+    if (query_.max_age.has_value()) return questions_.empty();
+    const bool trusted = cache_.memory_.Trusted(now_);
+    std::size_t hits = 0;
+    for (Question& question : questions_) {
+      question.held = cache_.memory_.Find(clinic_, *question.offering, question.day,
+                                          directory_.version, now_);
+      if (trusted && question.held != nullptr && question.held->fetched_at >= oldest_) {
+        question.answer = question.held;
+        ++hits;
+      }
+    }
+    SlotCounters::Add(cache_.counters_.memory_hits, hits);
+    return hits == questions_.size();
+  }
+
+  absl::Status LoadFromStore() {
+    absl::Time load_by = answer_by_;
+    for (Question& question : questions_) {
+      if (question.held != nullptr) {
+        load_by = std::min(load_by, absl::Now() + cache_.options_.store_patience);
+      }
+      if (question.answer != nullptr) continue;
+      // Before anything is read, so that a change in between is noticed.
+      question.generation = cache_.memory_.GenerationOf(clinic_, question.offering->practitioner);
+      if (unanswered_.empty() || unanswered_.back() != *question.offering) {
+        unanswered_.push_back(*question.offering);
+      }
+      by_day_.try_emplace({*question.offering, question.day}, &question);
+    }
+    ASSIGN_OR_RETURN(SlotStore::Known known,
+                     cache_.store_.Load(clinic_, unanswered_, days_, Within(), load_by));
+    taken_ = std::move(known.taken);
+    Learn(std::move(known.days), /*live=*/false);
+    return absl::OkStatus();
+  }
+
+  // Where the store cannot be reached nobody can book, so what is held may be old but is not taken.
+  bool AnswerFromMemoryAlone() {
+    bool something = false;
+    for (Question& question : questions_) {
+      if (question.answer == nullptr) question.answer = question.held;
+      something |= question.answer != nullptr;
+    }
+    if (something) SlotCounters::Add(cache_.counters_.without_store);
+    without_store_ = something;
+    return something;
+  }
+
+  void AskClinikoForTheRest() {
+    std::vector<std::shared_ptr<const SlotFetcher::Fetch>> fetches;
+    std::size_t unanswered = 0, misses = 0;
+    bool something_known = false;
+    for (auto question = questions_.begin(); question != questions_.end();) {
+      std::vector<absl::CivilDay> wanted;
+      const Offering& offering = *question->offering;
+      for (; question != questions_.end() && question->offering == &offering; ++question) {
+        something_known |= question->answer != nullptr || question->raw.has_value();
+        if (question->answer != nullptr) continue;
+        ++unanswered;
+        const bool fresh = question->raw.has_value() && question->raw->fetched_at >= oldest_;
+        if (!fresh) wanted.push_back(question->day);
+      }
+      misses += wanted.size();
+      const std::size_t most = static_cast<std::size_t>(cache_.options_.most_fetches);
+      if (wanted.empty() || fetches.size() >= most) continue;
+      // Reads beyond the last day that is asked for: a week costs what a day costs.
+      std::ranges::move(cache_.fetcher_.Cover(directory_.clinic, offering, wanted,
+                                              {.last = days_.last + (kDaysPerFetch - 1),
+                                               .oldest = oldest_,
+                                               .most = most - fetches.size()}),
+                        std::back_inserter(fetches));
+    }
+    SlotCounters::Add(cache_.counters_.misses, misses);
+    SlotCounters::Add(cache_.counters_.store_hits, unanswered - misses);
+    if (fetches.empty()) return;
+    cost_.upstream_requests = static_cast<int>(fetches.size());
+
+    absl::Time wait_until = answer_by_ - cache_.options_.reread_time;
+    // Who sets a limit of their own wants fresh data or none.
+    if (something_known && !query_.max_age.has_value()) {
+      wait_until = std::min(wait_until, absl::Now() + cache_.options_.patience);
+    }
+    for (const auto& fetch : fetches) {
+      absl::StatusOr<std::vector<CachedDay>> fetched = fetch->Wait(wait_until);
+      if (fetched.ok()) {
+        Learn(*std::move(fetched), /*live=*/true);
+      } else {
+        ++cost_.failed_requests;
+        failure_.Update(fetched.status());
+      }
+    }
+    // What was booked while we waited must not be offered. Where that cannot be read any more, what
+    // was known before must do: the booking itself is refused where it collides.
+    auto taken = cache_.store_.LoadTaken(clinic_, unanswered_, Within(), answer_by_);
+    if (taken.ok()) taken_ = *std::move(taken);
+  }
+
+  void Learn(std::vector<CachedDay> days, bool live) {
+    for (CachedDay& day : days) {
+      const auto question = by_day_.find({day.offering, day.day});
+      if (question == by_day_.end()) continue;
+      question->second->raw = std::move(day);
+      question->second->live = live;
+    }
+  }
+
+  void SettleAndKeep() {
+    for (Question& question : questions_) {
+      if (question.answer != nullptr || !question.raw.has_value()) continue;
+      const AppointmentType* type = directory_.Find(question.offering->appointment_type);
+      const absl::Duration length = type == nullptr ? absl::ZeroDuration() : type->duration;
+      auto day = std::make_shared<CachedDay>(*std::move(question.raw));
+      day->starts = StillOpen(day->starts, length, taken_[question.offering->practitioner]);
+      question.answer = std::move(day);
+      cache_.memory_.Keep(clinic_, question.generation, directory_.version, question.answer, now_);
+    }
+  }
+
+  absl::StatusOr<OpenSlots> Tell() const {
+    SlotCounters& counters = cache_.counters_;
+    OpenSlots slots{.directory_version = directory_.version, .cost = cost_};
+    slots.days.reserve(questions_.size());
+    std::size_t stale_days = 0;
+    for (const Question& question : questions_) {
+      if (question.answer == nullptr) continue;
+      slots.cost.cached_lookups += question.live ? 0 : 1;
+      const bool stale = without_store_ || question.answer->fetched_at < oldest_;
+      slots.days.push_back({.cached = question.answer,
+                            .past = CountPast(question.answer->starts, now_),
+                            .stale = stale});
+      stale_days += stale ? 1 : 0;
+    }
+    slots.partial = slots.days.size() < questions_.size();
+    if (stale_days > 0) SlotCounters::Add(counters.stale_days, stale_days);
+    if (!slots.partial) return slots;
+    SlotCounters::Add(counters.missing_days, questions_.size() - slots.days.size());
+    if (!slots.days.empty()) {
+      SlotCounters::Add(counters.partial_answers);
+      return slots;
+    }
+    SlotCounters::Add(counters.failed_answers);
+    if (absl::IsDeadlineExceeded(failure_)) {
+      return MakeError(DomainError::kStillChecking, "Cliniko is late and nothing is cached");
+    }
+    return MakeError(DomainError::kBookingSystemUnavailable, failure_.message());
+  }
+
+  TimeRange Within() const {
+    return {absl::FromCivil(days_.first, directory_.clinic.zone),
+            absl::FromCivil(days_.last + 2, directory_.clinic.zone)};
+  }
+
+  SlotCache& cache_;
+  const Directory& directory_;
+  const ClinicId& clinic_;
+  const OpenSlotsQuery& query_;
+  const absl::Time now_;
+  const absl::Time oldest_;
+  const absl::Time answer_by_;
+  const DaySpan days_;
+  std::vector<Question> questions_;  // by offering and day
+  bool without_store_ = false;
+  SearchCost cost_;
+  // What follows is for what memory did not answer.
+  std::vector<Offering> unanswered_;
+  std::map<std::pair<Offering, absl::CivilDay>, Question*> by_day_;
+  TakenTimes taken_;
+  absl::Status failure_;
+};
+
+SlotCache::SlotCache(SlotMemory& memory, SlotStore& store, SlotFetcher& fetcher,
+                     const Clock& clock, SlotCounters& counters, const SlotCacheOptions& options)
+    : memory_(memory),
+      store_(store),
+      fetcher_(fetcher),
+      clock_(clock),
+      counters_(counters),
+      options_(options) {}
 
 absl::StatusOr<OpenSlots> SlotCache::ListOpenSlots(const Directory& directory,
                                                    const OpenSlotsQuery& query,
                                                    absl::Time deadline) {
   RETURN_IF_ERROR(CheckOfferings(directory, query.offerings));
-  const absl::TimeZone zone = directory.clinic.zone;
-  const absl::Time now = clock_.Now();
-  const absl::Time answer_by = deadline - options_.reply_time;
-  const DaySpan days = {std::max(query.days.first, absl::ToCivilDay(now, zone)), query.days.last};
-  OpenSlots result{.directory_version = directory.version};
-  if (days.last < days.first || query.offerings.empty()) return result;
+  return Inquiry(*this, directory, query, deadline).Answer();
+}
 
-  const TimeRange within = {absl::FromCivil(days.first, zone),
-                            absl::FromCivil(days.last + 2, zone)};
-  ASSIGN_OR_RETURN(SlotStore::Known known,
-                   store_.Load(directory.clinic.id, query.offerings, days, within, answer_by));
-  Answers answers;
-  for (CachedDay& day : known.days) {
-    const Question question = {day.offering, day.day};
-    answers.insert_or_assign(question, std::move(day));
-  }
-
-  const absl::Time oldest = now - query.max_age.value_or(options_.fresh_for);
-  const auto is_fresh = [&](const Question& question) {
-    const auto found = answers.find(question);
-    return found != answers.end() && found->second.fetched_at >= oldest;
-  };
-
-  std::vector<Question> questions;
-  std::vector<std::shared_ptr<const SlotFetcher::Fetch>> fetches;
-  const std::size_t most_fetches = static_cast<std::size_t>(options_.most_fetches);
-  for (const Offering& offering : query.offerings) {
-    std::vector<absl::CivilDay> wanted;
-    for (const absl::CivilDay day : WorkedDays(directory, offering, days)) {
-      questions.emplace_back(offering, day);
-      if (!is_fresh(questions.back())) wanted.push_back(day);
-    }
-    // Reads beyond the last day that is asked for: a week costs what a day costs.
-    for (const DaySpan& span : FetchSpans(wanted, days.last + (kDaysPerFetch - 1))) {
-      if (fetches.size() == most_fetches) break;
-      fetches.push_back(fetcher_.Start(directory.clinic, offering, span, oldest));
-    }
-  }
-
-  absl::Time wait_until = answer_by - options_.reread_time;
-  const bool something_known = std::ranges::any_of(
-      questions, [&](const Question& question) { return answers.contains(question); });
-  // Who sets a limit of their own wants fresh data or none.
-  if (something_known && !query.max_age.has_value()) {
-    wait_until = std::min(wait_until, absl::Now() + options_.patience);
-  }
-  absl::Status failure;
-  std::set<Question> live;
-  result.cost.upstream_requests = static_cast<int>(fetches.size());
-  for (const auto& fetch : fetches) {
-    absl::StatusOr<std::vector<CachedDay>> fetched = fetch->Wait(wait_until);
-    if (!fetched.ok()) {
-      ++result.cost.failed_requests;
-      failure.Update(fetched.status());
-      continue;
-    }
-    for (CachedDay& day : *fetched) {
-      const Question question = {day.offering, day.day};
-      live.insert(question);
-      answers.insert_or_assign(question, std::move(day));
-    }
-  }
-
-  // What was booked while we waited must not be offered. Where that cannot be read any more, what
-  // was known before must do: the booking itself is refused where it collides.
-  if (!fetches.empty()) {
-    auto taken = store_.LoadTaken(directory.clinic.id, query.offerings, within, answer_by);
-    if (taken.ok()) known.taken = *std::move(taken);
-  }
-
-  for (const Question& question : questions) {
-    const auto found = answers.find(question);
-    if (found == answers.end()) {
-      result.partial = true;
-      continue;
-    }
-    if (!live.contains(question)) ++result.cost.cached_lookups;
-    OpenDay open{.cached = found->second, .stale = found->second.fetched_at < oldest};
-    const AppointmentType* type = directory.Find(question.first.appointment_type);
-    open.cached.starts =
-        StillOpen(found->second.starts, type == nullptr ? absl::ZeroDuration() : type->duration,
-                  known.taken[question.first.practitioner], now);
-    result.days.push_back(std::move(open));
-  }
-  if (result.days.empty() && result.partial) {
-    if (absl::IsDeadlineExceeded(failure)) {
-      return MakeError(DomainError::kStillChecking, "Cliniko is late and nothing is cached");
-    }
-    return MakeError(DomainError::kBookingSystemUnavailable, failure.message());
-  }
-  return result;
+absl::StatusOr<int> SlotCache::Drop(const ClinicId& clinic, const PractitionerId& practitioner,
+                                    const DaySpan& days, absl::Time deadline) {
+  absl::StatusOr<int> dropped = store_.Drop(clinic, practitioner, days, deadline);
+  // Afterwards, so that nobody keeps again what the store had before. A drop that failed may have
+  // happened all the same.
+  memory_.Evict(clinic, practitioner);
+  return dropped;
 }
 
 }  // namespace frontdesk::schedule_cache

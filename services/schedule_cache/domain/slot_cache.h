@@ -6,7 +6,9 @@
 #include "libs/civil/clock.h"
 #include "libs/domain/directory.h"
 #include "services/schedule_cache/domain/open_slots.h"
+#include "services/schedule_cache/domain/slot_counters.h"
 #include "services/schedule_cache/domain/slot_fetcher.h"
+#include "services/schedule_cache/domain/slot_memory.h"
 #include "services/schedule_cache/domain/slot_store.h"
 
 namespace frontdesk::schedule_cache {
@@ -22,27 +24,40 @@ struct SlotCacheOptions {
   absl::Duration reply_time = absl::Milliseconds(30);
   // Kept back from it too, to read once more what we have booked after Cliniko has answered.
   absl::Duration reread_time = absl::Milliseconds(50);
+  // How long the store is waited for where memory holds something.
+  absl::Duration store_patience = absl::Milliseconds(200);
 };
 
-// Answers when practitioners are free: from the store while that is fresh, else live, else from older
-// data, marked stale. Thread-safe.
+// Answers when practitioners are free: from memory or the store while what is there is fresh, else live,
+// else from older data, marked stale. Memory is asked only while it is known to be in step with the
+// store; and when the store does not answer, which is when nobody can book either. Thread-safe.
 class SlotCache {
  public:
   // The arguments must outlive the object.
-  SlotCache(SlotStore& store, SlotFetcher& fetcher, const Clock& clock,
-            const SlotCacheOptions& options);
+  SlotCache(SlotMemory& memory, SlotStore& store, SlotFetcher& fetcher, const Clock& clock,
+            SlotCounters& counters, const SlotCacheOptions& options);
 
   // `directory` is the clinic's. Days before the clinic's today and days without working hours are left
-  // out. Fails with kInvalidRequest for an offering that the clinic does not have;
-  // kBookingSystemUnavailable if nothing is known of any day and Cliniko fails, kStillChecking if it is
-  // only late.
+  // out. Who sets a limit of their own (query.max_age) is not answered from memory, and not from a
+  // store that does not answer. Fails with kInvalidRequest for an offering that the clinic does not
+  // have; kBookingSystemUnavailable if nothing is known of any day and Cliniko or the store fails,
+  // kStillChecking if Cliniko is only late.
   absl::StatusOr<OpenSlots> ListOpenSlots(const Directory& directory, const OpenSlotsQuery& query,
                                           absl::Time deadline);
 
+  // Forgets the days of a practitioner, or of the whole clinic where that is empty: here and in the
+  // store at once, in the memories of the other replicas soon. Says how many the store had.
+  absl::StatusOr<int> Drop(const ClinicId& clinic, const PractitionerId& practitioner,
+                           const DaySpan& days, absl::Time deadline);
+
  private:
+  class Inquiry;
+
+  SlotMemory& memory_;
   SlotStore& store_;
   SlotFetcher& fetcher_;
   const Clock& clock_;
+  SlotCounters& counters_;
   const SlotCacheOptions options_;
 };
 

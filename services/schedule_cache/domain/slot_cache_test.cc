@@ -72,7 +72,8 @@ class SlotCacheTest : public ::testing::Test {
   static std::vector<absl::Time> Starts(const absl::StatusOr<OpenSlots>& slots) {
     EXPECT_THAT(slots, IsOk());
     if (!slots.ok() || slots->days.size() != 1) return {};
-    return slots->days[0].cached.starts;
+    const auto starts = slots->days[0].starts();
+    return {starts.begin(), starts.end()};
   }
 
   // What a hook of Cliniko's uses must outlive the fetches, which go on when their test has its answer.
@@ -84,8 +85,11 @@ class SlotCacheTest : public ::testing::Test {
   std::shared_ptr<cliniko::FakeClient> cliniko_ = std::make_shared<cliniko::FakeClient>(clock_);
   FakeClinikoClients clinikos_;
   FakeSlotStore store_;
-  SlotFetcher fetcher_{clinikos_, store_, clock_, {.fetch_limit = absl::Hours(24 * 365 * 10)}};
-  SlotCache cache_{store_, fetcher_, clock_, {}};
+  SlotCounters counters_;
+  SlotMemory memory_{{}, counters_};
+  SlotFetcher fetcher_{
+      clinikos_, store_, clock_, counters_, {.fetch_limit = absl::Hours(24 * 365 * 10)}};
+  SlotCache cache_{memory_, store_, fetcher_, clock_, counters_, {}};
 };
 
 TEST_F(SlotCacheTest, AsksClinikoOnceWhileTheAnswerIsFresh) {
@@ -235,7 +239,7 @@ TEST_F(SlotCacheTest, TellsWhatIsNotBookableOnlineFromWhatIsFull) {
   const auto slots = Ask();
   ASSERT_THAT(slots, IsOk());
   ASSERT_EQ(slots->days.size(), 1u);
-  EXPECT_FALSE(slots->days[0].cached.bookable);
+  EXPECT_FALSE(slots->days[0].cached->bookable);
 }
 
 TEST_F(SlotCacheTest, ReadsLiveWhenItIsTold) {
@@ -298,6 +302,132 @@ TEST_F(SlotCacheTest, HasNothingToSayOfThePast) {
   const auto slots = cache_.ListOpenSlots(directory_, query, absl::InfiniteFuture());
   ASSERT_THAT(slots, IsOk());
   EXPECT_THAT(slots->days, IsEmpty());
+}
+
+TEST_F(SlotCacheTest, AsksNoStoreWhileItsMemoryIsInStep) {
+  EXPECT_THAT(Ask(), IsOk());
+  memory_.Confirm(clock_.Now());
+  const int loads = store_.loads() + store_.taken_loads();
+
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(9), At(10)));
+  EXPECT_EQ(store_.loads() + store_.taken_loads(), loads);
+  EXPECT_EQ(counters_.Read().memory_hits, 1);
+}
+
+TEST_F(SlotCacheTest, AsksTheStoreWhenItsMemoryWasNotComparedForTooLong) {
+  EXPECT_THAT(Ask(), IsOk());
+  memory_.Confirm(clock_.Now());
+  clock_.Advance(absl::Milliseconds(751));
+  store_.Take(kCameron, {At(9), At(10)});
+
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(10)));
+}
+
+TEST_F(SlotCacheTest, AsksTheStoreForAPractitionerWhoseBookingsChanged) {
+  EXPECT_THAT(Ask(), IsOk());
+  store_.Take(kCameron, {At(9), At(10)});
+  memory_.Evict(directory_.clinic.id, kCameron);
+  memory_.Confirm(clock_.Now());
+
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(10)));
+  const int loads = store_.loads();
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(10)));
+  EXPECT_EQ(store_.loads(), loads);
+}
+
+// What was read before a booking and kept after it would be offered until it expires.
+TEST_F(SlotCacheTest, NeverKeepsWhatWasReadBeforeAChange) {
+  EXPECT_THAT(Ask(), IsOk());
+  memory_.Evict(directory_.clinic.id, kCameron);
+  store_.AfterLoad([this] {
+    store_.AfterLoad(nullptr);
+    store_.Take(kCameron, {At(9), At(10)});
+    memory_.Evict(directory_.clinic.id, kCameron);
+    memory_.Confirm(clock_.Now());
+  });
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(9), At(10)));  // as it was when it was read
+
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(10)));
+}
+
+TEST_F(SlotCacheTest, ForgetsWhatWasKeptUnderAnotherDirectory) {
+  EXPECT_THAT(Ask(), IsOk());
+  memory_.Confirm(clock_.Now());
+  directory_.version = 8;
+  directory_.appointment_types[0].duration = absl::Minutes(90);
+  store_.Take(kCameron, {At(11), At(12)});
+
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(9)));
+}
+
+TEST_F(SlotCacheTest, AnswersFromMemoryMarkedAsStaleWhenTheStoreIsGone) {
+  EXPECT_THAT(Ask(), IsOk());
+  store_.FailWith(MakeError(DomainError::kBookingSystemUnavailable, "gone"));
+  clock_.Advance(absl::Hours(1));
+
+  const auto slots = Ask();
+  EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
+  ASSERT_THAT(slots, IsOk());
+  EXPECT_TRUE(slots->days[0].stale);
+  EXPECT_EQ(counters_.Read().without_store, 1);
+}
+
+TEST_F(SlotCacheTest, NeverAnswersAChangedPractitionersOldTimesWhenTheStoreIsGone) {
+  EXPECT_THAT(Ask(), IsOk());
+  memory_.Evict(directory_.clinic.id, kCameron);
+  store_.FailWith(MakeError(DomainError::kBookingSystemUnavailable, "gone"));
+
+  EXPECT_THAT(Ask(), FailsWith(DomainError::kBookingSystemUnavailable));
+}
+
+TEST_F(SlotCacheTest, GivesWhoSetsALimitOfTheirOwnNothingFromMemory) {
+  EXPECT_THAT(Ask(), IsOk());
+  memory_.Confirm(clock_.Now());
+  store_.Take(kCameron, {At(9), At(10)});
+  OpenSlotsQuery query = Tuesday();
+  query.max_age = absl::Minutes(1);
+
+  EXPECT_THAT(Starts(cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10))),
+              ElementsAre(At(10)));
+}
+
+TEST_F(SlotCacheTest, ForgetsInMemoryWhatItDrops) {
+  EXPECT_THAT(Ask(), IsOk());
+  memory_.Confirm(clock_.Now());
+  Offer({At(11)});
+
+  EXPECT_THAT(cache_.Drop(directory_.clinic.id, {}, {kTuesday, kTuesday}, absl::InfiniteFuture()),
+              IsOk());
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(11)));
+}
+
+TEST_F(SlotCacheTest, AnswersAnOfferingThatIsNamedTwiceOnce) {
+  OpenSlotsQuery query = Tuesday();
+  query.offerings.push_back(kOffering);
+
+  const auto slots = cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10));
+  EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
+  EXPECT_FALSE(slots->partial);
+}
+
+TEST_F(SlotCacheTest, CountsWhatItDid) {
+  EXPECT_THAT(Ask(), IsOk());  // a miss
+  EXPECT_THAT(Ask(), IsOk());  // from the store
+  memory_.Confirm(clock_.Now());
+  EXPECT_THAT(Ask(), IsOk());  // from memory
+  clock_.Advance(absl::Hours(1));
+  cliniko_->FailNext(Call::kAvailableTimes,
+                     cliniko::MakeFailure({.failure = cliniko::Failure::kServerError}, "500"));
+  EXPECT_THAT(Ask(), IsOk());  // stale
+
+  const SlotStats stats = counters_.Read();
+  EXPECT_EQ(stats.misses, 2);
+  EXPECT_EQ(stats.store_hits, 1);
+  EXPECT_EQ(stats.memory_hits, 1);
+  EXPECT_EQ(stats.stale_days, 1);
+  EXPECT_EQ(stats.fetches_ok, 1);
+  EXPECT_EQ(stats.fetches_failed, 1);
+  EXPECT_EQ(memory_.entries(), 1u);
 }
 
 }  // namespace

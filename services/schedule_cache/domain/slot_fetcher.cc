@@ -1,16 +1,18 @@
 #include "services/schedule_cache/domain/slot_fetcher.h"
 
+#include <algorithm>
 #include <cassert>
 #include <deque>
+#include <iterator>
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/client.h"
 #include "libs/cliniko/failure.h"
@@ -21,14 +23,18 @@
 namespace frontdesk::schedule_cache {
 namespace {
 
-std::string KeyOf(const Clinic& clinic, const Offering& offering, const DaySpan& days) {
-  return absl::StrCat(clinic.id.value(), "/", offering.practitioner.value(), "/",
-                      offering.business.value(), "/", offering.appointment_type.value(), "/",
-                      absl::FormatCivilTime(days.first), "/", absl::FormatCivilTime(days.last));
-}
-
 absl::Status Stopping() {
   return MakeError(DomainError::kBookingSystemUnavailable, "the fetcher is stopping");
+}
+
+// The days of `known` that were fetched since `oldest`, if all of `wanted` are among them.
+std::vector<CachedDay> NewEnough(std::vector<CachedDay> known,
+                                 const std::vector<absl::CivilDay>& wanted, absl::Time oldest) {
+  std::erase_if(known, [&](const CachedDay& day) { return day.fetched_at < oldest; });
+  const bool complete = std::ranges::all_of(wanted, [&](absl::CivilDay day) {
+    return std::ranges::find(known, day, &CachedDay::day) != known.end();
+  });
+  return complete ? known : std::vector<CachedDay>();
 }
 
 }  // namespace
@@ -48,10 +54,11 @@ void SlotFetcher::Fetch::Finish(absl::StatusOr<std::vector<CachedDay>> result) {
 }
 
 SlotFetcher::SlotFetcher(ClinikoClients& clients, SlotStore& store, const Clock& clock,
-                         const SlotFetcherOptions& options)
+                         SlotCounters& counters, const SlotFetcherOptions& options)
     : clients_(clients),
       store_(store),
       clock_(clock),
+      counters_(counters),
       options_(options),
       pool_(static_cast<std::size_t>(options.threads),
             static_cast<std::size_t>(options.queue_limit)) {}
@@ -63,56 +70,118 @@ void SlotFetcher::Stop() {
   stopping_ = true;  // each task sees it when its turn comes
 }
 
-std::shared_ptr<const SlotFetcher::Fetch> SlotFetcher::Start(const Clinic& clinic,
-                                                             const Offering& offering,
-                                                             const DaySpan& days,
-                                                             absl::Time oldest) {
-  Task task = {.key = KeyOf(clinic, offering, days),
-               .fetch = std::make_shared<Fetch>(),
-               .clinic = clinic,
-               .offering = offering,
-               .days = days,
-               .deadline = clock_.Now() + options_.fetch_limit};
-  std::shared_ptr<Fetch> fetch = task.fetch;
-  {
-    const absl::MutexLock lock(&mutex_);
-    OnItsWay& running = on_their_way_[task.key];
-    if (running.fetch != nullptr && running.asked_at >= oldest) return running.fetch;
-    if (!stopping_ && waiting_ < options_.queue_limit) {
-      running = {.fetch = fetch};
-      ++waiting_;
-      Line& line = lines_[clinic.id];
-      if (line.in_pool < options_.most_of_one) {
-        Submit(std::move(task), line);
-      } else {
-        line.waiting.push_back(std::move(task));
+std::vector<std::shared_ptr<const SlotFetcher::Fetch>> SlotFetcher::Cover(
+    const Clinic& clinic, const Offering& offering, const std::vector<absl::CivilDay>& wanted,
+    const FetchTerms& terms) {
+  std::vector<std::shared_ptr<const Fetch>> fetches;
+  std::vector<absl::CivilDay> missing;
+  const absl::Time deadline = clock_.Now() + options_.fetch_limit;
+  const absl::MutexLock lock(&mutex_);
+  const Subject subject = {clinic.id, offering};
+  if (const auto found = on_their_way_.find(subject); found != on_their_way_.end()) {
+    for (const absl::CivilDay day : wanted) {
+      const auto running = std::ranges::find_if(found->second, [&](const OnItsWay& other) {
+        return other.open && other.days.first <= day && day <= other.days.last &&
+               other.asked_at >= terms.oldest;
+      });
+      if (running == found->second.end()) {
+        missing.push_back(day);
+        continue;
       }
-      return fetch;
+      if (std::ranges::find(running->wanted, day) == running->wanted.end()) {
+        running->wanted.push_back(day);
+      }
+      running->oldest = std::max(running->oldest, terms.oldest);
+      if (terms.priority == FetchPriority::kCaller) Promote(clinic.id, *running);
+      if (std::ranges::find(fetches, running->fetch) == fetches.end()) {
+        fetches.push_back(running->fetch);
+        SlotCounters::Add(counters_.fetches_joined);
+      }
     }
-    if (running.fetch == nullptr) on_their_way_.erase(task.key);
+  } else {
+    missing = wanted;
   }
-  fetch->Finish(MakeError(DomainError::kBookingSystemUnavailable,
-                          "stopping, or too many fetches are waiting"));
-  return fetch;
+
+  // Background work leaves half of the queue to callers.
+  const int queue_limit = terms.priority == FetchPriority::kCaller ? options_.queue_limit
+                                                                   : options_.queue_limit / 2;
+  for (const DaySpan& span : FetchSpans(missing, terms.last)) {
+    if (fetches.size() >= terms.most) break;
+    auto fetch = std::make_shared<Fetch>();
+    fetches.push_back(fetch);
+    if (stopping_ || waiting_ >= queue_limit) {
+      fetch->Finish(MakeError(DomainError::kBookingSystemUnavailable,
+                              "stopping, or too many fetches are waiting"));
+      continue;
+    }
+    OnItsWay& own = on_their_way_[subject].emplace_back(OnItsWay{.fetch = fetch,
+                                                                 .days = span,
+                                                                 .oldest = terms.oldest,
+                                                                 .priority = terms.priority});
+    std::ranges::copy_if(missing, std::back_inserter(own.wanted), [&](absl::CivilDay day) {
+      return span.first <= day && day <= span.last;
+    });
+    Begin({.fetch = std::move(fetch),
+           .clinic = clinic,
+           .offering = offering,
+           .days = span,
+           .deadline = deadline},
+          terms.priority);
+  }
+  return fetches;
 }
 
-void SlotFetcher::Submit(Task task, Line& line) {
+void SlotFetcher::Begin(Task task, FetchPriority priority) {
+  ++waiting_;
+  Line& line = lines_[task.clinic.id];
+  (priority == FetchPriority::kCaller ? line.callers : line.background).push_back(std::move(task));
+  SubmitNext(line);
+}
+
+void SlotFetcher::Promote(const ClinicId& clinic, OnItsWay& running) {
+  if (std::exchange(running.priority, FetchPriority::kCaller) == FetchPriority::kCaller) return;
+  Line& line = lines_[clinic];
+  const auto task = std::ranges::find(line.background, running.fetch, &Task::fetch);
+  if (task == line.background.end()) return;  // its turn has come already
+  line.callers.push_back(std::move(*task));
+  line.background.erase(task);
+  SubmitNext(line);
+}
+
+void SlotFetcher::SubmitNext(Line& line) {
+  const int most_in_background = std::max(1, options_.most_of_one / 2);
+  std::deque<Task>* from = nullptr;
+  if (!line.callers.empty() && line.in_pool < options_.most_of_one) {
+    from = &line.callers;
+  } else if (!line.background.empty() && line.in_pool < most_in_background) {
+    from = &line.background;
+  }
+  if (from == nullptr) return;
   ++line.in_pool;
   // The pool's queue has room for all that may wait.
-  const bool queued = pool_.TrySubmit([this, task = std::move(task)] { Run(task); });
+  const bool queued =
+      pool_.TrySubmit([this, task = std::move(from->front())] { Run(task); });
   assert(queued);
   static_cast<void>(queued);
+  from->pop_front();
+}
+
+SlotFetcher::OnItsWay* SlotFetcher::Find(const Task& task) {
+  const auto all = on_their_way_.find(Subject(task.clinic.id, task.offering));
+  if (all == on_their_way_.end()) return nullptr;
+  const auto own = std::ranges::find(all->second, task.fetch, &OnItsWay::fetch);
+  return own == all->second.end() ? nullptr : &*own;
 }
 
 void SlotFetcher::Run(const Task& task) {
-  absl::StatusOr<std::vector<CachedDay>> result = AskUnlessTooLate(task);
+  Answer answer = LookOrAsk(task);
   {
     const absl::MutexLock lock(&mutex_);
-    // A younger fetch may have taken the place of this one.
-    const auto own = on_their_way_.find(task.key);
-    if (own != on_their_way_.end() && own->second.fetch == task.fetch) on_their_way_.erase(own);
+    const auto all = on_their_way_.find(Subject(task.clinic.id, task.offering));
+    std::erase_if(all->second, [&](const OnItsWay& own) { return own.fetch == task.fetch; });
+    if (all->second.empty()) on_their_way_.erase(all);
   }
-  task.fetch->Finish(std::move(result));
+  task.fetch->Finish(std::move(answer));
   // Only now the clinic's next may begin, at the end of the pool's queue, where it takes its turn.
   std::deque<Task> dropped;
   {
@@ -120,38 +189,56 @@ void SlotFetcher::Run(const Task& task) {
     const auto line = lines_.find(task.clinic.id);
     --line->second.in_pool;
     if (stopping_) {
-      dropped.swap(line->second.waiting);
-    } else if (!line->second.waiting.empty()) {
-      Task next = std::move(line->second.waiting.front());
-      line->second.waiting.pop_front();
-      Submit(std::move(next), line->second);
+      for (std::deque<Task>* waiting : {&line->second.callers, &line->second.background}) {
+        std::ranges::move(*waiting, std::back_inserter(dropped));
+        waiting->clear();
+      }
     }
+    SubmitNext(line->second);
     if (line->second.in_pool == 0) lines_.erase(line);
   }
   for (const Task& never_run : dropped) never_run.fetch->Finish(Stopping());
 }
 
-absl::StatusOr<std::vector<CachedDay>> SlotFetcher::AskUnlessTooLate(const Task& task) {
-  absl::Time asked_at;
+SlotFetcher::Answer SlotFetcher::LookOrAsk(const Task& task) {
   {
     const absl::MutexLock lock(&mutex_);
-    // Read under the lock: whoever joined before it wants an answer no older than when they came.
-    asked_at = clock_.Now();
     --waiting_;
     if (stopping_) return Stopping();
-    const auto own = on_their_way_.find(task.key);
-    if (own != on_their_way_.end() && own->second.fetch == task.fetch) {
-      own->second.asked_at = asked_at;
-    }
   }
-  if (asked_at >= task.deadline) {
+  if (clock_.Now() >= task.deadline) {
     return MakeError(DomainError::kBookingSystemUnavailable, "the fetch waited too long");
   }
-  return Ask(task, asked_at);
+  // Another replica may have the answer by now, or a fetch that ended just before this one began.
+  // Where the store does not answer, Cliniko does.
+  const auto known = store_.Load(task.clinic.id, {task.offering}, task.days, {},
+                                 absl::Now() + options_.look_limit);
+  absl::Time asked_at;
+  FetchPriority priority;
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (stopping_) return Stopping();
+    OnItsWay& own = *Find(task);
+    if (known.ok()) {
+      std::vector<CachedDay> days = NewEnough(known->days, own.wanted, own.oldest);
+      if (!days.empty()) {
+        own.open = false;
+        SlotCounters::Add(counters_.fetches_spared);
+        return days;
+      }
+    }
+    // Read under the lock: whoever joined before it wants an answer no older than when they came.
+    own.asked_at = asked_at = clock_.Now();
+    priority = own.priority;
+  }
+  Answer answer = Ask(task, priority, asked_at);
+  SlotCounters::Add(answer.ok() ? counters_.fetches_ok : counters_.fetches_failed);
+  return answer;
 }
 
-absl::StatusOr<std::vector<CachedDay>> SlotFetcher::Ask(const Task& task, absl::Time asked_at) {
-  const auto& [key, fetch, clinic, offering, days, deadline] = task;
+SlotFetcher::Answer SlotFetcher::Ask(const Task& task, FetchPriority /*priority*/,
+                                     absl::Time asked_at) {
+  const auto& [fetch, clinic, offering, days, deadline] = task;
   ASSIGN_OR_RETURN(const std::shared_ptr<cliniko::Client> client,
                    clients_.For(clinic.id, deadline));
   const auto starts =

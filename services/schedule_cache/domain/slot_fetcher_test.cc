@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <thread>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/synchronization/notification.h"
@@ -22,6 +23,7 @@ namespace {
 using cliniko::Call;
 using ::frontdesk::test::FailsWith;
 using ::frontdesk::test::IsOk;
+using ::frontdesk::test::IsOkAndHolds;
 
 const Offering kOffering = {PractitionerId("201"), BusinessId("101"), AppointmentTypeId("302")};
 const absl::CivilDay kTuesday(2026, 7, 14);
@@ -45,13 +47,31 @@ class SlotFetcherTest : public ::testing::Test {
   }
 
   std::shared_ptr<const SlotFetcher::Fetch> Start(const Clinic& clinic, absl::CivilDay day) {
-    return fetcher_.Start(clinic, kOffering, {day, day}, absl::InfinitePast());
+    return Cover(clinic, {day}, FetchPriority::kCaller).front();
+  }
+  std::vector<std::shared_ptr<const SlotFetcher::Fetch>> Cover(
+      const Clinic& clinic, const std::vector<absl::CivilDay>& days, FetchPriority priority) {
+    return fetcher_.Cover(clinic, kOffering, days,
+                          {.last = days.back(), .oldest = clock_.Now(), .priority = priority});
   }
   // Starts a fetch that hangs, and one that waits for its end.
   void HangAndWait() {
     hanging_ = Start(slow_, kTuesday);
     while (asked_ == 0) std::this_thread::yield();
     waiting_ = Start(slow_, kTuesday + 1);
+  }
+  // Lets Cliniko go on, with these two left to be asked.
+  void ExpectAskedBefore(const SlotFetcher::Fetch& first, const SlotFetcher::Fetch& second) {
+    std::atomic<int> asked = 0;
+    std::atomic<bool> first_was_done = false;
+    slow_cliniko_->Before(Call::kAvailableTimes, [&] {
+      if (++asked == 2) first_was_done = first.Wait(absl::InfinitePast()).ok();
+      return absl::OkStatus();
+    });
+    go_on_.Notify();
+    EXPECT_THAT(first.Wait(Soon()), IsOk());
+    EXPECT_THAT(second.Wait(Soon()), IsOk());
+    EXPECT_TRUE(first_was_done);
   }
 
   const Clinic slow_ = {.id = ClinicId("slow"), .country = "AU", .zone = absl::UTCTimeZone()};
@@ -63,10 +83,12 @@ class SlotFetcherTest : public ::testing::Test {
       std::make_shared<cliniko::FakeClient>(clock_);
   FakeClinikoClients clinikos_;
   FakeSlotStore store_;
+  SlotCounters counters_;
   SlotFetcher fetcher_{clinikos_,
                        store_,
                        clock_,
-                       {.threads = 2, .most_of_one = 1, .queue_limit = 2, .fetch_limit = kLimit}};
+                       counters_,
+                       {.threads = 2, .most_of_one = 1, .queue_limit = 4, .fetch_limit = kLimit}};
   std::shared_ptr<const SlotFetcher::Fetch> hanging_, waiting_;
 };
 
@@ -102,12 +124,71 @@ TEST_F(SlotFetcherTest, AsksNothingMoreOnceItStops) {
 
 TEST_F(SlotFetcherTest, RefusesWhatTheQueueCannotHold) {
   HangAndWait();
-  const auto last = Start(slow_, kTuesday + 2);
+  Start(slow_, kTuesday + 2);
+  Start(slow_, kTuesday + 3);
+  const auto last = Start(slow_, kTuesday + 4);
 
-  EXPECT_THAT(Start(slow_, kTuesday + 3)->Wait(Soon()),
+  EXPECT_THAT(Start(slow_, kTuesday + 5)->Wait(Soon()),
               FailsWith(DomainError::kBookingSystemUnavailable));
   go_on_.Notify();
   EXPECT_THAT(last->Wait(Soon()), IsOk());
+}
+
+TEST_F(SlotFetcherTest, JoinsAFetchThatCoversTheDayAmongOthers) {
+  hanging_ = Cover(slow_, {kTuesday, kTuesday + 3}, FetchPriority::kCaller).front();
+  while (asked_ == 0) std::this_thread::yield();
+
+  const auto fetches = Cover(slow_, {kTuesday + 2, kTuesday + 4}, FetchPriority::kCaller);
+  ASSERT_EQ(fetches.size(), 2u);
+  EXPECT_EQ(fetches[0], hanging_);
+  go_on_.Notify();
+  EXPECT_THAT(fetches[1]->Wait(Soon()), IsOk());
+  EXPECT_EQ(asked_, 2);
+}
+
+TEST_F(SlotFetcherTest, AsksNothingThatAnotherReplicaHasStoredMeanwhile) {
+  const std::vector<CachedDay> stored = {
+      {.offering = kOffering, .day = kTuesday, .fetched_at = clock_.Now()}};
+  ASSERT_THAT(store_.Save(slow_.id, stored, absl::InfiniteFuture()), IsOk());
+
+  EXPECT_THAT(Start(slow_, kTuesday)->Wait(Soon()), IsOkAndHolds(stored));
+  EXPECT_EQ(asked_, 0);
+  EXPECT_EQ(counters_.Read().fetches_spared, 1);
+  go_on_.Notify();
+}
+
+TEST_F(SlotFetcherTest, AsksClinikoWhereTheStoreIsGone) {
+  store_.FailWith(absl::UnavailableError("gone"));
+
+  EXPECT_THAT(Start(quick_, kTuesday)->Wait(Soon()), IsOk());
+  go_on_.Notify();
+}
+
+TEST_F(SlotFetcherTest, LeavesHalfOfTheQueueToCallers) {
+  HangAndWait();
+  const auto last = Cover(slow_, {kTuesday + 2}, FetchPriority::kBackground).front();
+
+  EXPECT_THAT(Cover(slow_, {kTuesday + 3}, FetchPriority::kBackground).front()->Wait(Soon()),
+              FailsWith(DomainError::kBookingSystemUnavailable));
+  go_on_.Notify();
+  EXPECT_THAT(last->Wait(Soon()), IsOk());
+}
+
+TEST_F(SlotFetcherTest, LetsCallersGoBeforeBackgroundWork) {
+  hanging_ = Start(slow_, kTuesday);
+  while (asked_ == 0) std::this_thread::yield();
+  const auto background = Cover(slow_, {kTuesday + 1}, FetchPriority::kBackground).front();
+  waiting_ = Start(slow_, kTuesday + 2);
+  ExpectAskedBefore(*waiting_, *background);
+}
+
+TEST_F(SlotFetcherTest, GivesABackgroundFetchThatACallerJoinsACallersPlace) {
+  hanging_ = Start(slow_, kTuesday);
+  while (asked_ == 0) std::this_thread::yield();
+  const auto alone = Cover(slow_, {kTuesday + 1}, FetchPriority::kBackground).front();
+  const auto joined = Cover(slow_, {kTuesday + 2}, FetchPriority::kBackground).front();
+  EXPECT_EQ(Start(slow_, kTuesday + 2), joined);
+  ExpectAskedBefore(*joined, *alone);
 }
 
 }  // namespace

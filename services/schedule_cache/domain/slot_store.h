@@ -36,7 +36,8 @@ class SlotStore {
   virtual absl::Status Save(const ClinicId& clinic, absl::Span<const CachedDay> days,
                             absl::Time deadline) = 0;
 
-  // Forgets the days of a practitioner at every business for every appointment type; says how many.
+  // Forgets the days of a practitioner, or of the whole clinic where that is empty, at every business
+  // for every appointment type; says how many. SlotChanges tells the other replicas.
   virtual absl::StatusOr<int> Drop(const ClinicId& clinic, const PractitionerId& practitioner,
                                    const DaySpan& days, absl::Time deadline) = 0;
 };

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -30,7 +31,7 @@ absl::Time DeadlineOf(const CallContext& call) {
 
 absl::StatusOr<ClinicId> ReadClinicId(const std::string& text) {
   if (!IsUuid(text)) return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
-  return ClinicId(text);
+  return ClinicId(absl::AsciiStrToLower(text));  // as the database writes it
 }
 
 absl::StatusOr<DaySpan> ReadDays(const v1::CivilDate& first, const v1::CivilDate& last) {
@@ -42,6 +43,14 @@ absl::StatusOr<DaySpan> ReadDays(const v1::CivilDate& first, const v1::CivilDate
                      absl::StrCat("last_day must be 0 to ", kMaxDays - 1, " days after first_day"));
   }
   return days;
+}
+
+// Without days, all of them are meant.
+absl::StatusOr<DaySpan> ReadDaysToDrop(const v1::InvalidateSlotsRequest& request) {
+  if (request.has_first_day() || request.has_last_day()) {
+    return ReadDays(request.first_day(), request.last_day());
+  }
+  return DaySpan{absl::CivilDay(1970, 1, 1), absl::CivilDay(9999, 12, 31)};
 }
 
 absl::StatusOr<OpenSlotsQuery> ReadQuery(const v1::ListOpenSlotsRequest& request) {
@@ -58,12 +67,14 @@ absl::StatusOr<OpenSlotsQuery> ReadQuery(const v1::ListOpenSlotsRequest& request
 }
 
 void WriteDay(const OpenDay& open, v1::ListOpenSlotsResponse::Entry* entry) {
-  ToProto(open.cached.offering, entry->mutable_offering());
-  ToProto(open.cached.day, entry->mutable_day());
-  for (const absl::Time start : open.cached.starts) ToProto(start, entry->add_start_times());
-  ToProto(open.cached.fetched_at, entry->mutable_fetched_at());
+  const CachedDay& day = *open.cached;
+  ToProto(day.offering, entry->mutable_offering());
+  ToProto(day.day, entry->mutable_day());
+  entry->mutable_start_times()->Reserve(static_cast<int>(open.starts().size()));
+  for (const absl::Time start : open.starts()) ToProto(start, entry->add_start_times());
+  ToProto(day.fetched_at, entry->mutable_fetched_at());
   entry->set_stale(open.stale);
-  entry->set_not_bookable_online(!open.cached.bookable);
+  entry->set_not_bookable_online(!day.bookable);
 }
 
 }  // namespace
@@ -102,6 +113,7 @@ grpc::Status ScheduleCacheServer::ListOpenSlots(grpc::ServerContext* context,
                      directories_.Get(query.clinic, call));
     ASSIGN_OR_RETURN(const OpenSlots slots,
                      slots_.ListOpenSlots(*directory, query, DeadlineOf(call)));
+    response->mutable_entries()->Reserve(static_cast<int>(slots.days.size()));
     for (const OpenDay& day : slots.days) WriteDay(day, response->add_entries());
     response->set_partial(slots.partial);
     response->set_directory_version(slots.directory_version);
@@ -115,9 +127,9 @@ grpc::Status ScheduleCacheServer::InvalidateSlots(grpc::ServerContext* context,
                                                   v1::InvalidateSlotsResponse* response) {
   return Answer(*context, "InvalidateSlots", [&](const CallContext& call) -> absl::Status {
     ASSIGN_OR_RETURN(const ClinicId clinic, ReadClinicId(request->clinic_id()));
-    ASSIGN_OR_RETURN(const DaySpan days, ReadDays(request->first_day(), request->last_day()));
+    ASSIGN_OR_RETURN(const DaySpan days, ReadDaysToDrop(*request));
     ASSIGN_OR_RETURN(const int dropped,
-                     store_.Drop(clinic, PractitionerId(request->practitioner_id()), days,
+                     slots_.Drop(clinic, PractitionerId(request->practitioner_id()), days,
                                  DeadlineOf(call)));
     response->set_dropped_count(dropped);
     return absl::OkStatus();

@@ -6,7 +6,6 @@
 #include "libs/directory_cache/directory_cache.h"
 #include "services/schedule_cache/directory/directory_sync.h"
 #include "services/schedule_cache/domain/slot_cache.h"
-#include "services/schedule_cache/domain/slot_store.h"
 
 namespace frontdesk::schedule_cache {
 
@@ -14,8 +13,8 @@ namespace frontdesk::schedule_cache {
 class ScheduleCacheServer : public v1::ScheduleCacheService::Service {
  public:
   ScheduleCacheServer(ClinicRegistry& registry, DirectoryCache& directories, DirectorySync& sync,
-                      SlotCache& slots, SlotStore& store)
-      : registry_(registry), directories_(directories), sync_(sync), slots_(slots), store_(store) {}
+                      SlotCache& slots)
+      : registry_(registry), directories_(directories), sync_(sync), slots_(slots) {}
 
   grpc::Status AuthenticateKey(grpc::ServerContext* context,
                                const v1::AuthenticateKeyRequest* request,
@@ -35,7 +34,6 @@ class ScheduleCacheServer : public v1::ScheduleCacheService::Service {
   DirectoryCache& directories_;
   DirectorySync& sync_;
   SlotCache& slots_;
-  SlotStore& store_;
 };
 
 }  // namespace frontdesk::schedule_cache

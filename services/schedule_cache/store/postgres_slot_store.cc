@@ -53,7 +53,15 @@ constexpr char kSaveDays[] = R"sql(
 
 constexpr char kDropDays[] = R"sql(
   DELETE FROM schedule_cache.slot_cache
-  WHERE clinic_id = $1::uuid AND practitioner_id = $2 AND day BETWEEN $3::date AND $4::date)sql";
+  WHERE clinic_id = $1::uuid AND (practitioner_id = $2 OR $2 = '')
+    AND day BETWEEN $3::date AND $4::date)sql";
+
+constexpr char kRecordDrop[] = R"sql(
+  INSERT INTO schedule_cache.slot_drops (clinic_id, practitioner_id) VALUES ($1::uuid, $2))sql";
+
+// Long after every replica has seen them: see SlotChanges::kReach.
+constexpr char kPurgeDrops[] = R"sql(
+  DELETE FROM schedule_cache.slot_drops WHERE dropped_at < now() - interval '10 minutes')sql";
 
 // Rows that another replica is deleting are left to it.
 constexpr char kPurgeDays[] = R"sql(
@@ -169,6 +177,7 @@ void PostgresSlotStore::PurgeNowAndThen(absl::Time deadline) {
   const absl::Status purged =
       InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
         txn.exec_params(kPurgeDays, ToDate(yesterday), kPurgeRows);
+        txn.exec(kPurgeDrops);
         return absl::OkStatus();
       });
   if (!purged.ok()) log::Warn("slot_purge_failed", {{"why", purged.message()}});
@@ -178,6 +187,7 @@ absl::StatusOr<int> PostgresSlotStore::Drop(const ClinicId& clinic,
                                             const PractitionerId& practitioner,
                                             const DaySpan& days, absl::Time deadline) {
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<int> {
+    txn.exec_params0(kRecordDrop, clinic.value(), practitioner.value());
     return static_cast<int>(txn.exec_params(kDropDays, clinic.value(), practitioner.value(),
                                             ToDate(days.first), ToDate(days.last))
                                 .affected_rows());

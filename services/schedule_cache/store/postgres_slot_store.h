@@ -14,7 +14,8 @@ class PostgresPool;
 namespace frontdesk::schedule_cache {
 
 // Cached days in schedule_cache.slot_cache; our own bookings as the view booking.occupied_times tells
-// them. Now and then a Save also deletes some days that are past in every time zone.
+// them. A drop leaves a row in schedule_cache.slot_drops for the other replicas. Now and then a Save also
+// deletes some days that are past in every time zone, and old rows of drops.
 class PostgresSlotStore : public SlotStore {
  public:
   // Both must outlive the object.

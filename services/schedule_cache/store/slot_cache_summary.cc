@@ -1,0 +1,44 @@
+#include "services/schedule_cache/store/slot_cache_summary.h"
+
+#include <cstdint>
+#include <pqxx/result>
+#include <pqxx/transaction>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/postgres/postgres_pool.h"
+#include "libs/postgres/transaction.h"
+#include "libs/postgres/values.h"
+#include "libs/status/status_macros.h"
+
+namespace frontdesk {
+namespace {
+
+constexpr char kSummarize[] = R"sql(
+  SELECT practitioner_id, business_id, count(*), min(fetched_at), max(fetched_at)
+  FROM schedule_cache.slot_cache WHERE clinic_id = $1::uuid
+  GROUP BY practitioner_id, business_id ORDER BY practitioner_id, business_id)sql";
+
+}  // namespace
+
+absl::StatusOr<std::vector<SlotCacheSummary>> SummarizeSlotCache(PostgresPool& pool,
+                                                                 const ClinicId& clinic,
+                                                                 absl::Time deadline) {
+  using Summaries = std::vector<SlotCacheSummary>;
+  return InTransaction(pool, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Summaries> {
+    Summaries summaries;
+    for (const pqxx::row& row : txn.exec_params(kSummarize, clinic.value())) {
+      SlotCacheSummary summary{.practitioner = PractitionerId(row[0].as<std::string>()),
+                               .business = BusinessId(row[1].as<std::string>()),
+                               .days = row[2].as<std::int64_t>()};
+      ASSIGN_OR_RETURN(summary.oldest, FromTimestamptz(row[3].c_str()));
+      ASSIGN_OR_RETURN(summary.newest, FromTimestamptz(row[4].c_str()));
+      summaries.push_back(summary);
+    }
+    return summaries;
+  });
+}
+
+}  // namespace frontdesk
