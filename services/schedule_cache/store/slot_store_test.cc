@@ -130,6 +130,18 @@ TYPED_TEST(SlotStoreContract, DropsAPractitionersDaysEverywhere) {
   EXPECT_THAT(this->Load(kClinic, kMassageElsewhere), IsEmpty());
 }
 
+TYPED_TEST(SlotStoreContract, DropsAWholeClinicsDays) {
+  const Offering with_another = {PractitionerId("202"), BusinessId("101"),
+                                 AppointmentTypeId("302")};
+  this->Save({Day(kMassage, kTuesday, {}), Day(with_another, kTuesday, {}),
+              Day(kMassage, kTuesday + 1, {})});
+
+  EXPECT_THAT(
+      this->house_.store().Drop(kClinic, {}, {kTuesday, kTuesday}, absl::InfiniteFuture()),
+      IsOkAndHolds(2));
+  EXPECT_THAT(this->Load(kClinic, with_another), IsEmpty());
+}
+
 TEST(PostgresSlotStore, KnowsTheTimesOfOurOwnActiveBookings) {
   test::ScratchDatabase database;
   database.Execute(
