@@ -1,6 +1,7 @@
 #include "services/schedule_cache/schedule_cache_service.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -21,6 +22,7 @@
 #include "services/schedule_cache/directory/directory_sync.h"
 #include "services/schedule_cache/directory/postgres_directory_store.h"
 #include "services/schedule_cache/domain/change_follower.h"
+#include "services/schedule_cache/domain/punctual_slot_store.h"
 #include "services/schedule_cache/domain/slot_cache.h"
 #include "services/schedule_cache/domain/slot_counters.h"
 #include "services/schedule_cache/domain/slot_fetcher.h"
@@ -46,6 +48,8 @@ class WholeScheduleCacheService : public ScheduleCacheService {
         pool_({.url = options.database_url, .size = options.database_connections}),
         changes_pool_({.url = options.database_url, .size = 1}),
         clients_(registry_, clock_, {.base_url = options.cliniko_url}),
+        slot_store_(postgres_slots_,
+                    {.threads = static_cast<std::size_t>(options.database_connections)}),
         memory_({.most_bytes = options.slot_memory_bytes}, counters_),
         slots_(memory_, slot_store_, fetcher_, clock_, counters_,
                {.fresh_for = options.fresh_for}),
@@ -98,7 +102,8 @@ class WholeScheduleCacheService : public ScheduleCacheService {
       },
       clock_, kDirectoryCheck};
   schedule_cache::SlotCounters counters_;
-  schedule_cache::PostgresSlotStore slot_store_{pool_, clock_};
+  schedule_cache::PostgresSlotStore postgres_slots_{pool_, clock_};
+  schedule_cache::PunctualSlotStore slot_store_;
   schedule_cache::PostgresSlotChanges slot_changes_{changes_pool_};
   schedule_cache::SlotMemory memory_;
   schedule_cache::SlotFetcher fetcher_{clients_, slot_store_, clock_, counters_, {}};

@@ -26,7 +26,8 @@ struct ChangeFollowerOptions {
   absl::Duration longest_gap = absl::Seconds(10);
 };
 
-// Keeps a memory in step with what happens on other replicas, by asking every so often what changed.
+// Keeps a memory in step with what happens on other replicas, by asking every so often what
+// changed.
 class ChangeFollower {
  public:
   // Called for every clinic that changed lately, again and again.

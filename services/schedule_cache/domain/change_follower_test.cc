@@ -41,8 +41,8 @@ class ChangeFollowerTest : public ::testing::Test {
   void KeepBoth() {
     for (const Offering& offering : {kMassage, kWithAnother}) {
       memory_.Keep(kClinic, memory_.GenerationOf(kClinic, offering.practitioner), 1,
-                   std::make_shared<const CachedDay>(
-                       CachedDay{.offering = offering, .day = kTuesday, .fetched_at = clock_.Now()}),
+                   std::make_shared<const CachedDay>(CachedDay{
+                       .offering = offering, .day = kTuesday, .fetched_at = clock_.Now()}),
                    clock_.Now());
     }
   }

@@ -11,11 +11,13 @@
 
 namespace frontdesk::schedule_cache {
 
-// Tells whether what was read about a practitioner is still what is true: a number that grows with each
-// change. Who reads something notes the number first; while it is the same, nothing has changed since.
+// Tells whether what was read about a practitioner is still what is true: a number that grows with
+// each change. Who reads something notes the number first; while it is the same, nothing has
+// changed since.
 //
-// Takes the same room however many practitioners there are: some share a counter, and then a change of one
-// looks like a change of all, which costs a read and nothing else. Thread-safe, and never waits.
+// Takes the same room however many practitioners there are: some share a counter, and then a change
+// of one looks like a change of all, which costs a read and nothing else. Thread-safe, and never
+// waits.
 class Generations {
   using Counter = std::atomic<std::uint64_t>;
 

@@ -94,8 +94,8 @@ class SlotCache::Inquiry {
     const bool trusted = cache_.memory_.Trusted(now_);
     std::size_t hits = 0;
     for (Question& question : questions_) {
-      question.held = cache_.memory_.Find(clinic_, *question.offering, question.day,
-                                          directory_.version, now_);
+      question.held =
+          cache_.memory_.Find(clinic_, *question.offering, question.day, directory_.version, now_);
       if (trusted && question.held != nullptr && question.held->fetched_at >= oldest_) {
         question.answer = question.held;
         ++hits;
@@ -260,8 +260,8 @@ class SlotCache::Inquiry {
   absl::Status failure_;
 };
 
-SlotCache::SlotCache(SlotMemory& memory, SlotStore& store, SlotFetcher& fetcher,
-                     const Clock& clock, SlotCounters& counters, const SlotCacheOptions& options)
+SlotCache::SlotCache(SlotMemory& memory, SlotStore& store, SlotFetcher& fetcher, const Clock& clock,
+                     SlotCounters& counters, const SlotCacheOptions& options)
     : memory_(memory),
       store_(store),
       fetcher_(fetcher),

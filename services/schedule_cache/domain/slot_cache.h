@@ -25,7 +25,7 @@ struct SlotCacheOptions {
   // Kept back from it too, to read once more what we have booked after Cliniko has answered.
   absl::Duration reread_time = absl::Milliseconds(50);
   // How long the store is waited for where memory holds something.
-  absl::Duration store_patience = absl::Milliseconds(200);
+  absl::Duration store_patience = absl::Milliseconds(350);
 };
 
 // Answers when practitioners are free: from memory or the store while what is there is fresh, else live,

@@ -30,13 +30,14 @@ struct RecentChanges {
   std::vector<ClinicState> clinics;
 };
 
-// What has changed lately, on whichever replica of whichever service. Implementations are thread-safe.
+// What has changed lately, on whichever replica of whichever service. Implementations are
+// thread-safe.
 class SlotChanges {
  public:
   // How far the answer reaches back, by the store's clock. A change carries the moment at which its
-  // transaction began, so one that commits late appears among earlier ones: who asks every so often and
-  // looks at all that is new to them misses none that took less long than this, less the time since they
-  // last asked.
+  // transaction began, so one that commits late appears among earlier ones: who asks every so often
+  // and looks at all that is new to them misses none that took less long than this, less the time
+  // since they last asked.
   static constexpr absl::Duration kReach = absl::Seconds(30);
 
   virtual ~SlotChanges() = default;

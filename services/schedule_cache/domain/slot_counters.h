@@ -7,21 +7,22 @@
 
 namespace frontdesk::schedule_cache {
 
-// What the slot cache of this process has done since it began. The first five count days of offerings.
+// What the slot cache of this process has done since it began. The first five count days of
+// offerings.
 struct SlotStats {
-  std::int64_t memory_hits = 0;    // fresh, answered without asking the store
-  std::int64_t store_hits = 0;     // fresh, read from the store
-  std::int64_t misses = 0;         // not fresh anywhere, so Cliniko was wanted
-  std::int64_t stale_days = 0;     // answered from older data
-  std::int64_t missing_days = 0;   // could not be answered at all
+  std::int64_t memory_hits = 0;      // fresh, answered without asking the store
+  std::int64_t store_hits = 0;       // fresh, read from the store
+  std::int64_t misses = 0;           // not fresh anywhere, so Cliniko was wanted
+  std::int64_t stale_days = 0;       // answered from older data
+  std::int64_t missing_days = 0;     // could not be answered at all
   std::int64_t partial_answers = 0;  // answers that lack a day
   std::int64_t failed_answers = 0;   // nothing at all was known in time
   std::int64_t without_store = 0;    // answers from memory alone, since the store did not answer
   std::int64_t fetches_ok = 0;       // requests to Cliniko
   std::int64_t fetches_failed = 0;
-  std::int64_t fetches_joined = 0;  // questions that joined one on its way
-  std::int64_t fetches_spared = 0;  // begun, but the store had the answer by then
-  std::int64_t refreshes = 0;       // of them begun before anybody had to wait
+  std::int64_t fetches_joined = 0;          // questions that joined one on its way
+  std::int64_t fetches_spared = 0;          // begun, but the store had the answer by then
+  std::int64_t refreshes = 0;               // of them begun before anybody had to wait
   std::int64_t practitioner_evictions = 0;  // a practitioner's or clinic's days went from memory
   std::int64_t entry_evictions = 0;         // entries that made room for others
   std::int64_t polls_ok = 0;                // for what changed elsewhere

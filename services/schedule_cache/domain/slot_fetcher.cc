@@ -103,8 +103,8 @@ std::vector<std::shared_ptr<const SlotFetcher::Fetch>> SlotFetcher::Cover(
   }
 
   // Background work leaves half of the queue to callers.
-  const int queue_limit = terms.priority == FetchPriority::kCaller ? options_.queue_limit
-                                                                   : options_.queue_limit / 2;
+  const int queue_limit =
+      terms.priority == FetchPriority::kCaller ? options_.queue_limit : options_.queue_limit / 2;
   for (const DaySpan& span : FetchSpans(missing, terms.last)) {
     if (fetches.size() >= terms.most) break;
     auto fetch = std::make_shared<Fetch>();
@@ -114,13 +114,10 @@ std::vector<std::shared_ptr<const SlotFetcher::Fetch>> SlotFetcher::Cover(
                               "stopping, or too many fetches are waiting"));
       continue;
     }
-    OnItsWay& own = on_their_way_[subject].emplace_back(OnItsWay{.fetch = fetch,
-                                                                 .days = span,
-                                                                 .oldest = terms.oldest,
-                                                                 .priority = terms.priority});
-    std::ranges::copy_if(missing, std::back_inserter(own.wanted), [&](absl::CivilDay day) {
-      return span.first <= day && day <= span.last;
-    });
+    OnItsWay& own = on_their_way_[subject].emplace_back(
+        OnItsWay{.fetch = fetch, .days = span, .oldest = terms.oldest, .priority = terms.priority});
+    std::ranges::copy_if(missing, std::back_inserter(own.wanted),
+                         [&](absl::CivilDay day) { return span.first <= day && day <= span.last; });
     Begin({.fetch = std::move(fetch),
            .clinic = clinic,
            .offering = offering,
@@ -159,8 +156,7 @@ void SlotFetcher::SubmitNext(Line& line) {
   if (from == nullptr) return;
   ++line.in_pool;
   // The pool's queue has room for all that may wait.
-  const bool queued =
-      pool_.TrySubmit([this, task = std::move(from->front())] { Run(task); });
+  const bool queued = pool_.TrySubmit([this, task = std::move(from->front())] { Run(task); });
   assert(queued);
   static_cast<void>(queued);
   from->pop_front();

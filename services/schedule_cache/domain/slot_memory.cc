@@ -27,8 +27,7 @@ std::size_t SizeOf(const ClinicId& clinic, const CachedDay& day) {
   constexpr std::size_t kOverhead = 120;
   return sizeof(CachedDay) + kOverhead + HeapOf(clinic.value()) +
          HeapOf(day.offering.practitioner.value()) + HeapOf(day.offering.business.value()) +
-         HeapOf(day.offering.appointment_type.value()) +
-         day.starts.capacity() * sizeof(absl::Time);
+         HeapOf(day.offering.appointment_type.value()) + day.starts.capacity() * sizeof(absl::Time);
 }
 
 }  // namespace

@@ -25,8 +25,8 @@ struct SlotMemoryOptions {
   absl::Duration trusted_for = absl::Milliseconds(750);
 };
 
-// Days of one replica's callers, without the times that our own bookings take. Who fills it promises to
-// read in this order, so that no change gets lost between reading and keeping:
+// Days of one replica's callers, without the times that our own bookings take. Who fills it
+// promises to read in this order, so that no change gets lost between reading and keeping:
 //
 //   const auto generation = memory.GenerationOf(clinic, practitioner);
 //   ... read the day and what is taken of it from the store ...
@@ -46,8 +46,8 @@ class SlotMemory {
   // `counters` must outlive the object.
   SlotMemory(const SlotMemoryOptions& options, SlotCounters& counters);
 
-  // The day as it was kept, if since then neither the practitioner's bookings nor the directory changed;
-  // else null. Says nothing about its age.
+  // The day as it was kept, if since then neither the practitioner's bookings nor the directory
+  // changed; else null. Says nothing about its age.
   Day Find(const ClinicId& clinic, const Offering& offering, absl::CivilDay day,
            std::int64_t directory_version, absl::Time now);
 
@@ -118,9 +118,9 @@ class SlotMemory {
   // A part of the entries with a lock of its own, so that callers seldom meet.
   struct Shard {
     mutable std::mutex mutex;
-    Entries entries;                                         // guarded by mutex
+    Entries entries;                                             // guarded by mutex
     absl::flat_hash_set<Entries::iterator, Hash, Equal> by_key;  // guarded by mutex
-    std::size_t bytes = 0;                                   // guarded by mutex
+    std::size_t bytes = 0;                                       // guarded by mutex
   };
 
   Shard& ShardOf(const Key& key);

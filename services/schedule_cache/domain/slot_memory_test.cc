@@ -23,11 +23,11 @@ const absl::Time kNow = absl::FromUnixSeconds(1'784'000'000);
 constexpr int kVersion = 7;
 
 SlotMemory::Day ADay(const Offering& offering, absl::CivilDay day, int starts = 1) {
-  return std::make_shared<const CachedDay>(CachedDay{
-      .offering = offering,
-      .day = day,
-      .starts = std::vector<absl::Time>(static_cast<std::size_t>(starts), kNow),
-      .fetched_at = kNow});
+  return std::make_shared<const CachedDay>(
+      CachedDay{.offering = offering,
+                .day = day,
+                .starts = std::vector<absl::Time>(static_cast<std::size_t>(starts), kNow),
+                .fetched_at = kNow});
 }
 
 class SlotMemoryTest : public ::testing::Test {

@@ -117,10 +117,10 @@ void SlotRefresher::Finish(const Begun& begun, absl::Time until) {
   }
   if (days.empty()) return;
   const Clinic& clinic = begun.directory->clinic;
-  const auto taken = store_.LoadTaken(
-      clinic.id, {due.offering},
-      {absl::FromCivil(due.days.front(), clinic.zone), absl::FromCivil(due.days.back() + 2, clinic.zone)},
-      until);
+  const auto taken = store_.LoadTaken(clinic.id, {due.offering},
+                                      {absl::FromCivil(due.days.front(), clinic.zone),
+                                       absl::FromCivil(due.days.back() + 2, clinic.zone)},
+                                      until);
   if (!taken.ok()) return;  // whoever asks next reads the store
   const auto ours = taken->find(due.offering.practitioner);
   const AppointmentType* type = begun.directory->Find(due.offering.appointment_type);

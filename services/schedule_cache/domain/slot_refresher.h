@@ -29,8 +29,9 @@ struct SlotRefresherOptions {
   absl::Duration every = absl::Seconds(2);
   // What nobody has asked for in this time is left to expire: the call is over.
   absl::Duration asked_within = absl::Minutes(3);
-  // A day is due when between these parts of its freshness are left (30 to 45 seconds of five minutes):
-  // another moment on each replica, so that one fetches and the others find it in the store.
+  // A day is due when between these parts of its freshness are left (30 to 45 seconds of five
+  // minutes): another moment on each replica, so that one fetches and the others find it in the
+  // store.
   double earliest_part = 0.15;
   double latest_part = 0.10;
   // Fetches begun in one round.
@@ -42,8 +43,8 @@ struct SlotRefresherOptions {
   std::uint64_t seed = 0;  // of this replica's moments
 };
 
-// Fetches what is about to expire and was asked for lately, so that a caller in the middle of a call does
-// not wait for it. Background work: callers' fetches come first.
+// Fetches what is about to expire and was asked for lately, so that a caller in the middle of a
+// call does not wait for it. Background work: callers' fetches come first.
 class SlotRefresher {
  public:
   // Where a clinic's directory is had from; called by one thread at a time.
@@ -51,9 +52,8 @@ class SlotRefresher {
       std::function<absl::StatusOr<std::shared_ptr<const Directory>>(const ClinicId&)>;
 
   // The references must outlive the object.
-  SlotRefresher(SlotMemory& memory, SlotStore& store, SlotFetcher& fetcher,
-                Directories directories, const Clock& clock, SlotCounters& counters,
-                const SlotRefresherOptions& options);
+  SlotRefresher(SlotMemory& memory, SlotStore& store, SlotFetcher& fetcher, Directories directories,
+                const Clock& clock, SlotCounters& counters, const SlotRefresherOptions& options);
 
   // Ends the thread that Start began.
   ~SlotRefresher();

@@ -9,9 +9,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
+#include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/fake_client.h"
-#include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/testing/status_matchers.h"
 #include "services/schedule_cache/domain/fake_slot_store.h"
 
@@ -124,10 +124,8 @@ TEST_F(SlotRefresherTest, LeavesWhatNobodyAskedForLately) {
 
 TEST_F(SlotRefresherTest, TakesWhatAnotherReplicaFetchedFromTheStore) {
   clock_.Advance(absl::Seconds(250));
-  const std::vector<CachedDay> stored = {{.offering = kMassage,
-                                          .day = kTuesday,
-                                          .starts = {At(11)},
-                                          .fetched_at = clock_.Now()}};
+  const std::vector<CachedDay> stored = {
+      {.offering = kMassage, .day = kTuesday, .starts = {At(11)}, .fetched_at = clock_.Now()}};
   ASSERT_THAT(store_.Save(ClinicId("c"), stored, absl::InfiniteFuture()), test::IsOk());
   clock_.Advance(absl::Seconds(21));
   refresher_.Refresh();

@@ -1,6 +1,7 @@
 #include "services/schedule_cache/server/schedule_cache_server.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -60,6 +61,7 @@ absl::StatusOr<OpenSlotsQuery> ReadQuery(const v1::ListOpenSlotsRequest& request
     return MakeError(DomainError::kInvalidRequest,
                      absl::StrCat("at most ", kMaxOfferings, " offerings"));
   }
+  query.offerings.reserve(static_cast<std::size_t>(request.offerings_size()));
   for (const auto& offering : request.offerings()) query.offerings.push_back(FromProto(offering));
   ASSIGN_OR_RETURN(query.days, ReadDays(request.first_day(), request.last_day()));
   if (request.has_max_age()) query.max_age = FromProto(request.max_age());

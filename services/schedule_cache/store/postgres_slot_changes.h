@@ -14,8 +14,8 @@ namespace frontdesk::schedule_cache {
 // Reads the view booking.booking_changes, schedule_cache.slot_drops and the clinics in one query.
 class PostgresSlotChanges : public SlotChanges {
  public:
-  // `pool` must outlive the object. It had better be one of its own with a single connection: a replica
-  // whose connections are all busy would cease to trust its memory, and need more of them.
+  // `pool` must outlive the object. It had better be one of its own with a single connection: a
+  // replica whose connections are all busy would cease to trust its memory, and need more of them.
   explicit PostgresSlotChanges(PostgresPool& pool) : pool_(pool) {}
 
   absl::StatusOr<RecentChanges> Recent(absl::Time deadline) override;

@@ -1,4 +1,5 @@
-// That several replicas over one database agree, straight and through PgBouncer in transaction mode.
+// That several replicas over one database agree, straight and through PgBouncer in transaction
+// mode.
 #include <algorithm>
 #include <atomic>
 #include <functional>
@@ -14,8 +15,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
-#include "libs/cliniko/fake_client.h"
 #include "libs/clinics/fake_cliniko_clients.h"
+#include "libs/cliniko/fake_client.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/scratch_database.h"
@@ -89,8 +90,7 @@ class Replicas : public ::testing::TestWithParam<Way> {
   }
   absl::StatusOr<OpenSlots> Ask(Replica& replica, absl::Duration wait = absl::Seconds(30)) {
     return replica.cache.ListOpenSlots(
-        directory_,
-        {.clinic = test::kSampleClinic, .offerings = {kOffering}, .days = {day_, day_}},
+        directory_, {.clinic = test::kSampleClinic, .offerings = {kOffering}, .days = {day_, day_}},
         absl::Now() + wait);
   }
   std::vector<absl::Time> Starts(Replica& replica) {
@@ -108,7 +108,8 @@ class Replicas : public ::testing::TestWithParam<Way> {
     }
   }
 
-  // Asks every replica again and again; whatever is asked a second from now or later must get `starts`.
+  // Asks every replica again and again; whatever is asked a second from now or later must get
+  // `starts`.
   void ExpectASecondFromNow(const std::vector<absl::Time>& starts) {
     const absl::Time by = absl::Now() + absl::Seconds(1);
     for (bool late = false; !late;) {
@@ -125,8 +126,8 @@ class Replicas : public ::testing::TestWithParam<Way> {
     for (const auto& replica : replicas_) EXPECT_EQ(Starts(*replica), starts);
   }
 
-  // A booking of ours as the booking store makes it, with nobody told; the SQL expressions are when it
-  // was changed and in which state it is.
+  // A booking of ours as the booking store makes it, with nobody told; the SQL expressions are when
+  // it was changed and in which state it is.
   void Book(absl::Time start, const std::string& updated_at = "now()") {
     database_.Execute(absl::StrCat(
         "INSERT INTO booking.bookings (clinic_id, state, idempotency_key, request_fingerprint, "

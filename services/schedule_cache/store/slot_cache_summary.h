@@ -23,8 +23,8 @@ struct SlotCacheSummary {
   friend bool operator==(const SlotCacheSummary&, const SlotCacheSummary&) = default;
 };
 
-// By practitioner and business; empty for a clinic of which nothing is cached, and for one that does not
-// exist. Fails with kBookingSystemUnavailable.
+// By practitioner and business; empty for a clinic of which nothing is cached, and for one that
+// does not exist. Fails with kBookingSystemUnavailable.
 absl::StatusOr<std::vector<SlotCacheSummary>> SummarizeSlotCache(PostgresPool& pool,
                                                                  const ClinicId& clinic,
                                                                  absl::Time deadline);
