@@ -79,6 +79,8 @@ class SlotCache::Inquiry {
   // The days that are worth asking for: from today on, and not known to be days off.
   void RaiseQuestions() {
     const std::vector<Offering>& offerings = query_.offerings;
+    if (days_.last < days_.first) return;
+    questions_.reserve(offerings.size() * static_cast<std::size_t>(days_.last - days_.first + 1));
     for (auto offering = offerings.begin(); offering != offerings.end(); ++offering) {
       if (std::find(offerings.begin(), offering, *offering) != offering) continue;  // named twice
       for (absl::CivilDay day = days_.first; day <= days_.last; ++day) {

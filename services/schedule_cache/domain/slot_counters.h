@@ -20,9 +20,9 @@ struct SlotStats {
   std::int64_t without_store = 0;    // answers from memory alone, since the store did not answer
   std::int64_t fetches_ok = 0;       // requests to Cliniko
   std::int64_t fetches_failed = 0;
-  std::int64_t fetches_joined = 0;          // questions that joined one on its way
-  std::int64_t fetches_spared = 0;          // begun, but the store had the answer by then
-  std::int64_t refreshes = 0;               // of them begun before anybody had to wait
+  std::int64_t fetches_joined = 0;  // questions that joined one on its way
+  std::int64_t fetches_spared = 0;  // begun, but the store had the answer, so Cliniko was not asked
+  std::int64_t refreshes = 0;       // begun or joined before anybody had to wait
   std::int64_t practitioner_evictions = 0;  // a practitioner's or clinic's days went from memory
   std::int64_t entry_evictions = 0;         // entries that made room for others
   std::int64_t polls_ok = 0;                // for what changed elsewhere

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/transaction.h"
@@ -15,20 +16,21 @@
 namespace frontdesk::schedule_cache {
 namespace {
 
-// A booking or a drop has a key; a clinic has none. An empty practitioner is the whole clinic.
+// A booking or a drop has a key; a clinic has none. An empty practitioner is the whole clinic. The
+// planner must see how far back it reaches to know that an index is worth it, so that is no parameter.
 const std::string& RecentSql() {
-  static const std::string sql = absl::StrCat(
+  static const std::string sql = absl::StrReplaceAll(
       R"sql(
-    WITH reach AS (SELECT now() - interval ')sql",
-      absl::ToInt64Seconds(SlotChanges::kReach), R"sql( seconds' AS since)
     SELECT booking_id || '@' || extract(epoch FROM updated_at), clinic_id, practitioner_id, 0, true
-    FROM booking.booking_changes WHERE updated_at > (SELECT since FROM reach)
+    FROM booking.booking_changes WHERE updated_at > $since
     UNION ALL
     SELECT drop_id::text, clinic_id, practitioner_id, 0, true
-    FROM schedule_cache.slot_drops WHERE dropped_at > (SELECT since FROM reach)
+    FROM schedule_cache.slot_drops WHERE dropped_at > $since
     UNION ALL
     SELECT '', clinic_id, '', directory_version, active
-    FROM schedule_cache.clinics WHERE updated_at > (SELECT since FROM reach))sql");
+    FROM schedule_cache.clinics WHERE updated_at > $since)sql",
+      {{"$since", absl::StrCat("now() - interval '", absl::ToInt64Seconds(SlotChanges::kReach),
+                               " seconds'")}});
   return sql;
 }
 

@@ -13,6 +13,7 @@
 #include "libs/testing/status_matchers.h"
 #include "services/schedule_cache/domain/fake_slot_store.h"
 #include "services/schedule_cache/store/postgres_slot_store.h"
+#include "services/schedule_cache/store/slot_cache_summary.h"
 
 namespace frontdesk::schedule_cache {
 namespace {
@@ -54,6 +55,8 @@ class PostgresHouse {
     }
   }
   SlotStore& store() { return store_; }
+  test::ScratchDatabase& database() { return database_; }
+  PostgresPool& pool() { return pool_; }
 
  private:
   test::ScratchDatabase database_;
@@ -171,6 +174,37 @@ TEST(PostgresSlotStore, KnowsTheTimesOfOurOwnActiveBookings) {
               ElementsAre(TimeRange{kNow, kNow + absl::Hours(1)}));
   EXPECT_THAT(store.LoadTaken(kClinic, offerings, kAlways, absl::InfiniteFuture()),
               IsOkAndHolds(known->taken));
+}
+
+TEST(PostgresSlotStore, TellsOperatorsWhatIsCachedOfWhom) {
+  PostgresHouse house;
+  CachedDay late = Day(kMassage, kTuesday + 1, {});
+  late.fetched_at = kNow + absl::Seconds(90);
+  const std::vector<CachedDay> days = {Day(kMassage, kTuesday, {}), late,
+                                       Day(kMassageElsewhere, kTuesday, {})};
+  ASSERT_THAT(house.store().Save(kClinic, days, absl::InfiniteFuture()), IsOk());
+
+  const auto summaries = SummarizeSlotCache(house.pool(), kClinic, absl::InfiniteFuture());
+  ASSERT_THAT(summaries, IsOk());
+  EXPECT_THAT(*summaries,
+              ElementsAre(SlotCacheSummary{kMassage.practitioner, kMassage.business, 2, kNow,
+                                           late.fetched_at},
+                          SlotCacheSummary{kMassageElsewhere.practitioner,
+                                           kMassageElsewhere.business, 1, kNow, kNow}));
+  EXPECT_THAT(*SummarizeSlotCache(house.pool(), kOtherClinic, absl::InfiniteFuture()), IsEmpty());
+}
+
+TEST(PostgresSlotStore, ForgetsDropsThatEveryReplicaHasSeen) {
+  PostgresHouse house;
+  house.database().Execute(
+      "INSERT INTO schedule_cache.slot_drops (clinic_id, practitioner_id, dropped_at) VALUES ('" +
+      kClinic.value() + "', 'old', now() - interval '11 minutes'), ('" + kClinic.value() +
+      "', 'new', now())");
+  ASSERT_THAT(house.store().Save(kClinic, {}, absl::InfiniteFuture()), IsOk());
+
+  EXPECT_EQ(house.database().Execute(
+                "SELECT string_agg(practitioner_id, ',') FROM schedule_cache.slot_drops"),
+            "new");
 }
 
 // Past days used to stay for ever.
