@@ -14,9 +14,10 @@ namespace frontdesk::cliniko {
 // logged.
 struct CallRecord {
   absl::string_view method;
-  absl::string_view route;         // "/patients/{id}"
-  int http_status = 0;             // 0: no answer
-  std::optional<Failure> failure;  // empty: success
+  absl::string_view route;                     // "/patients/{id}"
+  int http_status = 0;                         // 0: no answer
+  std::optional<Failure> failure;              // empty: success
+  std::optional<absl::Time> rate_limit_reset;  // of a 429, by our own clock
   int attempt = 1;
   absl::Duration took;
 };

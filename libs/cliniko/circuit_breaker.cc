@@ -61,7 +61,7 @@ CircuitBreaker::Verdict CircuitBreaker::VerdictOn(const absl::Status& status, ab
       return Verdict::kFailed;
     case Failure::kTimeout:
       return probe || clock_.Now() - started >= options_.hang_after ? Verdict::kHung
-                                                                   : Verdict::kUnknown;
+                                                                    : Verdict::kUnknown;
     case Failure::kUntrustedServer:
       return Verdict::kUnknown;  // fails at once by itself, and nobody knows who answered
     default:

@@ -52,9 +52,12 @@ TEST_F(CircuitBreakerTest, OpensAfterFiveFailuresInARow) {
 }
 
 TEST_F(CircuitBreakerTest, AnyAnswerEndsTheRow) {
-  const absl::Status answers[] = {
-      absl::OkStatus(), Failed(Failure::kNotFound), Failed(Failure::kRateLimited),
-      Failed(Failure::kInvalidKey), Failed(Failure::kValidation), Failed(Failure::kMalformedAnswer)};
+  const absl::Status answers[] = {absl::OkStatus(),
+                                  Failed(Failure::kNotFound),
+                                  Failed(Failure::kRateLimited),
+                                  Failed(Failure::kInvalidKey),
+                                  Failed(Failure::kValidation),
+                                  Failed(Failure::kMalformedAnswer)};
   for (const absl::Status& answer : answers) {
     SCOPED_TRACE(answer.ToString());
     Fail(4);

@@ -106,6 +106,7 @@ absl::StatusOr<std::unique_ptr<HttpClient>> HttpClient::Create(const ApiKey& key
                                      RestOptions{.retry = options.retry,
                                                  .observer = std::move(options.observer),
                                                  .admit = std::move(options.admit),
+                                                 .breaker = std::move(options.breaker),
                                                  .sleep = std::move(options.sleep)},
                                      std::move(transport), clock);
   return std::unique_ptr<HttpClient>(new HttpClient(std::move(rest)));

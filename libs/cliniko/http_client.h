@@ -11,6 +11,7 @@
 #include "libs/civil/clock.h"
 #include "libs/cliniko/api_key.h"
 #include "libs/cliniko/call_observer.h"
+#include "libs/cliniko/circuit_breaker.h"
 #include "libs/cliniko/client.h"
 #include "libs/cliniko/retry_policy.h"
 #include "libs/cliniko/watchdog.h"
@@ -32,9 +33,15 @@ struct HttpClientOptions {
   size_t longest_body = 8u << 20;
   RetryOptions retry{};
   CallObserver observer{};
-  // Asked before each exchange, so that all replicas can share a budget. What it fails with is the
-  // call's failure; a status that carries no Failure counts as kRateLimited.
+  // Asked right before each exchange, so that all replicas can share a budget. Must not wait for
+  // one to be free, since a connection is held meanwhile: where it fails with kRateLimited and a
+  // reset before the deadline, the client waits until then, without a connection, and asks again;
+  // a write waits for kLongestWaitOfWrite at most. Anything else that it fails with is the call's
+  // failure. A status that carries no Failure counts as kRateLimited.
   std::function<absl::Status(absl::Time deadline)> admit{};
+  // Watches the exchanges, and lets calls fail at once while Cliniko does not answer. May be shared
+  // by clients of one account. Empty: none.
+  std::shared_ptr<CircuitBreaker> breaker{};
   std::function<void(absl::Duration)> sleep{};  // for tests; empty: really sleep
   std::shared_ptr<Watchdog> watchdog{};         // to share its thread; empty: one of its own
 };

@@ -13,6 +13,7 @@
 #include "libs/civil/clock.h"
 #include "libs/cliniko/answer_failure.h"
 #include "libs/cliniko/call_observer.h"
+#include "libs/cliniko/circuit_breaker.h"
 #include "libs/cliniko/connection.h"
 #include "libs/cliniko/json_row.h"
 #include "libs/cliniko/retry_policy.h"
@@ -23,13 +24,14 @@ namespace frontdesk::cliniko {
 struct RestOptions {
   RetryOptions retry{};
   CallObserver observer{};  // may be empty
-  std::function<absl::Status(absl::Time deadline)>
-      admit{};                                  // asked before each exchange; may be empty
+  // As HttpClientOptions say; both may be empty.
+  std::function<absl::Status(absl::Time deadline)> admit{};
+  std::shared_ptr<CircuitBreaker> breaker{};
   std::function<void(absl::Duration)> sleep{};  // empty: really sleep
 };
 
-// Requests with everything that is the same for all of them: attempts, the rate limit, the meaning
-// of an answer, the observer. Thread-safe.
+// Requests with everything that is the same for all of them: attempts, the rate limit, the budget,
+// the circuit breaker, the meaning of an answer, the observer. Thread-safe.
 class Rest {
  public:
   // `clock` must outlive the object.
@@ -38,7 +40,8 @@ class Rest {
 
   // A successful answer. `target` begins after the endpoint's prefix. Once Cliniko has told that
   // the limit is used up, requests before the reset are not sent: they wait for it as
-  // DelayBeforeRetry says, or fail with kRateLimited.
+  // DelayBeforeRetry says, or fail with kRateLimited. While the breaker is open, requests fail with
+  // kUnreachable at once.
   absl::StatusOr<HttpAnswer> Call(const Route& route, const std::string& target,
                                   const std::string& body, absl::Time deadline);
   // The same, read as JSON. A write that succeeds with an unreadable answer MayHaveTakenEffect.
@@ -49,9 +52,20 @@ class Rest {
   absl::Time Now() const { return clock_.Now(); }
 
  private:
-  absl::StatusOr<HttpAnswer> Attempt(const Route& route, const HttpRequest& request, int attempt,
-                                     absl::Time deadline);
   absl::Status CheckLimit(const Route& route);
+  // Fails while the breaker is open, unless it is this caller's turn to probe and Cliniko answers.
+  absl::Status CheckBreaker(const Route& route, absl::Time deadline);
+  bool ClinikoAnswers(CircuitBreaker::Exchange probe, absl::Time deadline);
+  // Waits for a connection and for the budget, for both without holding the other.
+  absl::StatusOr<Transport::Seat> Admit(const Route& route, absl::Time deadline);
+  absl::StatusOr<Transport::Seat> TakeSeat(const Route& route, absl::Time deadline);
+  // What the budget says, always as a Failure of ours.
+  absl::Status AskBudget(absl::Time deadline);
+  absl::StatusOr<HttpAnswer> Attempt(const Transport::Seat& seat, const Route& route,
+                                     const HttpRequest& request, int attempt, absl::Time deadline);
+  absl::StatusOr<HttpAnswer> Send(const Transport::Seat& seat, const Route& route,
+                                  const HttpRequest& request, int attempt, absl::Time deadline);
+  void Sleep(absl::Duration duration) const;
   double Jitter();
 
   const Endpoint endpoint_;

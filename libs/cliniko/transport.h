@@ -5,6 +5,8 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -29,8 +31,31 @@ class Transport {
   // No Exchange may be under way.
   ~Transport();
 
-  // Sends `request` once. It has ended by `deadline`, waiting for a connection and looking up the
-  // host included. Errors: as Connection::Exchange.
+  // The right to one of the connections; given back when it ends. Opens nothing.
+  class Seat {
+   public:
+    Seat(Seat&& other) noexcept : transport_(std::exchange(other.transport_, nullptr)) {}
+    Seat& operator=(Seat&&) = delete;
+    ~Seat();
+
+   private:
+    friend class Transport;
+    explicit Seat(Transport* transport) : transport_(transport) {}
+
+    Transport* transport_;  // null once moved from
+  };
+
+  // Waits for a seat; empty if none became free by `deadline`.
+  std::optional<Seat> Reserve(std::chrono::steady_clock::time_point deadline);
+  // A seat at once, beyond the bound if need be: for whoever must not wait behind requests that
+  // hang. The caller sees to it that there is only one.
+  Seat ReserveExtra();
+
+  // Sends `request` once. It has ended by `deadline`, looking up the host included. Errors: as
+  // Connection::Exchange.
+  absl::StatusOr<HttpAnswer> Exchange(const Seat& seat, const HttpRequest& request,
+                                      std::chrono::steady_clock::time_point deadline);
+  // The same with a seat of its own, for which it waits.
   absl::StatusOr<HttpAnswer> Exchange(const HttpRequest& request,
                                       std::chrono::steady_clock::time_point deadline);
 
@@ -40,9 +65,9 @@ class Transport {
     std::chrono::steady_clock::time_point since;
   };
 
-  // Null when none became free in time.
-  std::unique_ptr<Connection> Acquire(std::chrono::steady_clock::time_point deadline);
-  void Release(std::unique_ptr<Connection> connection);
+  // One that is open, else a new one.
+  std::unique_ptr<Connection> Pick();
+  void Keep(std::unique_ptr<Connection> connection);
 
   const TransportOptions options_;
   const std::shared_ptr<Watchdog> watchdog_;
@@ -50,7 +75,7 @@ class Transport {
 
   std::mutex mutex_;
   std::condition_variable released_;
-  int in_use_ = 0;
+  int in_use_ = 0;          // seats
   std::vector<Idle> idle_;  // the last one used is the first one reused
 };
 

@@ -46,16 +46,16 @@ constexpr absl::Duration kPatience = absl::Seconds(1);
 template <typename Run>
 auto InOneStatement(PostgresPool& pool, cliniko::Watchdog& watchdog, absl::Time deadline, Run run)
     -> std::invoke_result_t<Run, pqxx::nontransaction&> {
-  const auto hang_up = std::chrono::steady_clock::now() +
-                       absl::ToChronoNanoseconds(deadline - absl::Now());
+  const auto hang_up =
+      std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(deadline - absl::Now());
   using Result = std::invoke_result_t<Run, pqxx::nontransaction&>;
   for (bool first = true;; first = false) {
     ASSIGN_OR_RETURN(PostgresPool::Lease lease, pool.Acquire(deadline));
     bool broken = false;
     Result result = CatchingPqxx([&]() -> Result {
       try {
-        const cliniko::Watchdog::Watch watch = watchdog.At(
-            hang_up, [socket = (*lease).sock()] { ::shutdown(socket, SHUT_RDWR); });
+        const cliniko::Watchdog::Watch watch =
+            watchdog.At(hang_up, [socket = (*lease).sock()] { ::shutdown(socket, SHUT_RDWR); });
         pqxx::nontransaction txn(*lease);
         return run(txn);
       } catch (const pqxx::broken_connection&) {
@@ -119,9 +119,8 @@ void PostgresClinikoBudget::Block(const ClinicId& clinic, absl::Time reset) {
         txn.exec_params0(kBlock, clinic.value(), CeilMilliseconds(wait));
         return absl::OkStatus();
       });
-  log::Warn("cliniko_refused_for_rate", {{"clinic", clinic},
-                                         {"wait_ms", CeilMilliseconds(wait)},
-                                         {"all_replicas", told.ok()}});
+  log::Warn("cliniko_refused_for_rate",
+            {{"clinic", clinic}, {"wait_ms", CeilMilliseconds(wait)}, {"all_replicas", told.ok()}});
 }
 
 absl::Time PostgresClinikoBudget::BlockedUntil(const ClinicId& clinic) {

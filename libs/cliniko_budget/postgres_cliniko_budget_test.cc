@@ -226,8 +226,8 @@ TEST_P(PostgresClinikoBudgetTest, GrantsNothingWhileTheDatabaseIsAwayAndGoesOnWh
   while (FailureOf(Take()) == Failure::kUnreachable && absl::Now() < patience) {
   }
   TakeAll();
-  EXPECT_EQ(
-      database_.Execute("SELECT cardinality(granted) FROM schedule_cache.cliniko_budgets"), "8");
+  EXPECT_EQ(database_.Execute("SELECT cardinality(granted) FROM schedule_cache.cliniko_budgets"),
+            "8");
 }
 
 TEST_P(PostgresClinikoBudgetTest, ReplacesAConnectionThatDiedInThePool) {
@@ -238,7 +238,9 @@ TEST_P(PostgresClinikoBudgetTest, ReplacesAConnectionThatDiedInThePool) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Reached, PostgresClinikoBudgetTest, ::testing::Bool(),
-                         [](const auto& param) { return param.param ? "ThroughPgBouncer" : "Directly"; });
+                         [](const auto& param) {
+                           return param.param ? "ThroughPgBouncer" : "Directly";
+                         });
 
 }  // namespace
 }  // namespace frontdesk
