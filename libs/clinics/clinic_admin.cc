@@ -1,5 +1,6 @@
 #include "libs/clinics/clinic_admin.h"
 
+#include <optional>
 #include <pqxx/result>
 #include <pqxx/transaction>
 #include <string>
@@ -26,7 +27,8 @@ constexpr char kSelectClinics[] =
     "SELECT c.clinic_id::text, c.clinic_name, c.country, c.time_zone, c.contact_email, "
     "c.cliniko_shard, ARRAY(SELECT n.phone_number FROM schedule_cache.clinic_numbers n "
     "WHERE n.clinic_id = c.clinic_id ORDER BY n.phone_number)::text, c.active, "
-    "c.directory_version, c.synced_at::text, c.created_at::text FROM schedule_cache.clinics c ";
+    "c.directory_version, c.synced_at::text, c.created_at::text, c.cliniko_rate FROM "
+    "schedule_cache.clinics c ";
 constexpr char kById[] = "WHERE c.clinic_id = $1::uuid";
 constexpr char kByNumber[] =
     "WHERE c.clinic_id = (SELECT clinic_id FROM schedule_cache.clinic_numbers "
@@ -35,6 +37,11 @@ constexpr char kByName[] = "ORDER BY c.clinic_name, c.clinic_id";
 
 constexpr char kSetActive[] =
     "UPDATE schedule_cache.clinics SET active = $2, updated_at = now() WHERE clinic_id = $1::uuid";
+
+constexpr int kHighestClinikoRate = 1000;  // as the table says
+constexpr char kSetClinikoRate[] =
+    "UPDATE schedule_cache.clinics SET cliniko_rate = nullif($2::integer, 0), updated_at = now() "
+    "WHERE clinic_id = $1::uuid";
 
 constexpr char kSelectKeys[] =
     "SELECT key_id, created_at::text, revoked_at::text FROM schedule_cache.gateway_keys "
@@ -82,6 +89,7 @@ absl::StatusOr<ClinicRecord> ToRecord(const pqxx::row& row) {
     ASSIGN_OR_RETURN(record.synced_at, FromTimestamptz(row[9].as<std::string>()));
   }
   ASSIGN_OR_RETURN(record.created_at, FromTimestamptz(row[10].as<std::string>()));
+  if (!row[11].is_null()) record.cliniko_rate = row[11].as<int>();
   return record;
 }
 
@@ -129,6 +137,19 @@ absl::Status ClinicAdmin::SetActive(const ClinicId& id, bool active, absl::Time 
   if (!IsUuid(id.value())) return NoSuchClinic(id);
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
     const pqxx::result updated = txn.exec_params(kSetActive, id.value(), active);
+    return updated.affected_rows() == 1 ? absl::OkStatus() : NoSuchClinic(id);
+  });
+}
+
+absl::Status ClinicAdmin::SetClinikoRate(const ClinicId& id, std::optional<int> rate,
+                                         absl::Time deadline) {
+  if (!IsUuid(id.value())) return NoSuchClinic(id);
+  if (rate.has_value() && (*rate < 1 || *rate > kHighestClinikoRate)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a clinic's rate is 1 to ", kHighestClinikoRate, " requests a minute"));
+  }
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    const pqxx::result updated = txn.exec_params(kSetClinikoRate, id.value(), rate.value_or(0));
     return updated.affected_rows() == 1 ? absl::OkStatus() : NoSuchClinic(id);
   });
 }

@@ -27,6 +27,7 @@ struct ClinicRecord {
   std::string cliniko_shard;
   std::vector<std::string> phone_numbers;  // E.164, sorted
   bool active = true;
+  std::optional<int> cliniko_rate;  // requests a minute; empty: what the deployment says
   std::int64_t directory_version = 0;
   std::optional<absl::Time> synced_at;  // empty: never
   absl::Time created_at;
@@ -62,6 +63,11 @@ class ClinicAdmin {
 
   // A disabled clinic is not served, and its keys let nobody in. Its data stays.
   absl::Status SetActive(const ClinicId& id, bool active, absl::Time deadline);
+
+  // How many requests a minute all of us together send to the clinic's Cliniko account, 1 to 1000;
+  // empty: what the deployment says. Every process goes by it from its next request on. Fails with
+  // InvalidArgument.
+  absl::Status SetClinikoRate(const ClinicId& id, std::optional<int> rate, absl::Time deadline);
 
   // Newest first.
   absl::StatusOr<std::vector<GatewayKeyRecord>> ListKeys(const ClinicId& id, absl::Time deadline);

@@ -66,6 +66,23 @@ class ClinicAdminTest : public ::testing::Test {
   ClinicAdmin admin_{pool_};
 };
 
+TEST_F(ClinicAdminTest, SetsTheRateOfRequestsAndTakesItBack) {
+  const auto rate = [&] { return admin_.Find(clinic_.id, Soon())->cliniko_rate; };
+  EXPECT_EQ(rate(), std::nullopt);
+
+  EXPECT_THAT(admin_.SetClinikoRate(clinic_.id, 150, Soon()), IsOk());
+  EXPECT_EQ(rate(), 150);
+  for (const int wrong : {-1, 0, 1001}) {
+    EXPECT_THAT(admin_.SetClinikoRate(clinic_.id, wrong, Soon()),
+                StatusIs(absl::StatusCode::kInvalidArgument));
+  }
+  EXPECT_EQ(rate(), 150);
+  EXPECT_THAT(admin_.SetClinikoRate(clinic_.id, std::nullopt, Soon()), IsOk());
+  EXPECT_EQ(rate(), std::nullopt);
+  EXPECT_THAT(admin_.SetClinikoRate(kNobody, 150, Soon()),
+              FailsWith(DomainError::kClinicNotFound));
+}
+
 TEST_F(ClinicAdminTest, ShowsAClinicWithoutItsSecrets) {
   const auto is_the_clinic =
       AllOf(Field(&ClinicRecord::id, clinic_.id), Field(&ClinicRecord::name, "Harbour Health"),
