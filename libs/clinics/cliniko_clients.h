@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/cliniko/call_priority.h"
 #include "libs/cliniko/client.h"
 #include "libs/domain/ids.h"
 
@@ -15,11 +16,19 @@ class ClinikoClients {
  public:
   virtual ~ClinikoClients() = default;
 
-  // The client of the clinic's account, never null. Calls for one clinic share it, and with it its
-  // connections, until the clinic's key changes; whoever holds the old one may finish with it.
-  // Fails with the errors of ClinicRegistry::FindCredentials.
+  // The client of the clinic's account, never null. Calls of one clinic and priority share it, and
+  // with it its connections, until the clinic's key changes; whoever holds the old one may finish
+  // with it. What it asks goes by the clinic's budget, which it shares with all others, with this
+  // priority. Fails with the errors of ClinicRegistry::FindCredentials.
   virtual absl::StatusOr<std::shared_ptr<cliniko::Client>> For(const ClinicId& clinic,
+                                                               cliniko::CallPriority priority,
                                                                absl::Time deadline) = 0;
+
+  // For a caller.
+  absl::StatusOr<std::shared_ptr<cliniko::Client>> For(const ClinicId& clinic,
+                                                       absl::Time deadline) {
+    return For(clinic, cliniko::CallPriority::kCaller, deadline);
+  }
 };
 
 }  // namespace frontdesk

@@ -4,9 +4,11 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "libs/clinics/cliniko_clients.h"
+#include "libs/cliniko/call_priority.h"
 #include "libs/status/domain_error.h"
 
 namespace frontdesk {
@@ -19,17 +21,27 @@ class FakeClinikoClients : public ClinikoClients {
     clients_[clinic] = std::move(client);
   }
 
+  using ClinikoClients::For;
   // Fails with kClinicNotFound for a clinic without a client.
   absl::StatusOr<std::shared_ptr<cliniko::Client>> For(const ClinicId& clinic,
+                                                       cliniko::CallPriority priority,
                                                        absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
+    last_priority_ = priority;
     const auto found = clients_.find(clinic);
     if (found == clients_.end()) return MakeError(DomainError::kClinicNotFound, clinic.value());
     return found->second;
   }
 
+  // With which a client was asked for last; empty: never.
+  std::optional<cliniko::CallPriority> last_priority() {
+    const std::lock_guard lock(mutex_);
+    return last_priority_;
+  }
+
  private:
   std::mutex mutex_;
+  std::optional<cliniko::CallPriority> last_priority_;
   std::map<ClinicId, std::shared_ptr<cliniko::Client>> clients_;
 };
 

@@ -12,29 +12,82 @@
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
 #include "libs/clinics/clinic_registry.h"
+#include "libs/cliniko/call_observer.h"
+#include "libs/cliniko/call_priority.h"
+#include "libs/cliniko/circuit_breaker.h"
 #include "libs/cliniko/client.h"
 #include "libs/cliniko/http_client.h"
 #include "libs/cliniko/watchdog.h"
+#include "libs/cliniko_budget/cliniko_budget.h"
 #include "libs/domain/ids.h"
 #include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
 
 namespace frontdesk {
 namespace {
 
-HttpClinikoClients::Factory OverHttp(const Clock& clock, const HttpClinikoClientsOptions& options) {
-  // One thread for all clients rather than one for each.
-  const auto watchdog = std::make_shared<cliniko::Watchdog>();
-  return [&clock, options, watchdog](const ClinicId&, const ClinikoCredentials& credentials)
-             -> absl::StatusOr<std::shared_ptr<cliniko::Client>> {
-    ASSIGN_OR_RETURN(std::shared_ptr<cliniko::Client> client,
-                     cliniko::HttpClient::Create(credentials.api_key,
-                                                 {.base_url = options.base_url,
-                                                  .contact_email = credentials.contact_email,
-                                                  .most_connections = options.most_connections,
-                                                  .watchdog = watchdog},
-                                                 clock));
-    return client;
+// What the clients of all clinics share: one thread for deadlines rather than one for each client.
+struct Shared {
+  const Clock& clock;
+  HttpClinikoClientsOptions options;
+  std::shared_ptr<cliniko::Watchdog> watchdog;
+};
+
+std::shared_ptr<cliniko::CircuitBreaker> MakeBreaker(const Shared& shared, const ClinicId& clinic) {
+  cliniko::CircuitBreakerOptions options = shared.options.breaker;
+  options.on_change = [clinic](bool open) {
+    if (open) {
+      log::Warn("cliniko_breaker_opened", {{"clinic", clinic}});
+    } else {
+      log::Info("cliniko_breaker_closed", {{"clinic", clinic}});
+    }
   };
+  return std::make_shared<cliniko::CircuitBreaker>(shared.clock, std::move(options));
+}
+
+absl::StatusOr<std::shared_ptr<cliniko::Client>> MakeClient(
+    const Shared& shared, const ClinicId& clinic, const ClinikoCredentials& credentials,
+    cliniko::CallPriority priority, const std::shared_ptr<cliniko::CircuitBreaker>& breaker) {
+  const bool for_caller = priority == cliniko::CallPriority::kCaller;
+  cliniko::HttpClientOptions options{
+      .base_url = shared.options.base_url,
+      .contact_email = credentials.contact_email,
+      .most_connections =
+          for_caller ? shared.options.most_connections : shared.options.most_background_connections,
+      .breaker = breaker,
+      .watchdog = shared.watchdog};
+  if (ClinikoBudget* const budget = shared.options.budget; budget != nullptr) {
+    options.admit = [budget, clinic, priority](absl::Time deadline) {
+      return budget->Take(clinic, priority, deadline);
+    };
+    options.observer = [budget, clinic](const cliniko::CallRecord& record) {
+      if (record.rate_limit_reset.has_value()) budget->Block(clinic, *record.rate_limit_reset);
+    };
+  }
+  ASSIGN_OR_RETURN(
+      std::shared_ptr<cliniko::Client> client,
+      cliniko::HttpClient::Create(credentials.api_key, std::move(options), shared.clock));
+  return client;
+}
+
+HttpClinikoClients::Factory OverHttp(const Clock& clock, const HttpClinikoClientsOptions& options) {
+  return [shared = Shared{clock, options, std::make_shared<cliniko::Watchdog>()}](
+             const ClinicId& clinic,
+             const ClinikoCredentials& credentials) -> absl::StatusOr<HttpClinikoClients::Pair> {
+    const auto breaker = MakeBreaker(shared, clinic);
+    HttpClinikoClients::Pair clients;
+    ASSIGN_OR_RETURN(clients.for_callers, MakeClient(shared, clinic, credentials,
+                                                     cliniko::CallPriority::kCaller, breaker));
+    ASSIGN_OR_RETURN(
+        clients.for_background,
+        MakeClient(shared, clinic, credentials, cliniko::CallPriority::kBackground, breaker));
+    return clients;
+  };
+}
+
+const std::shared_ptr<cliniko::Client>& ClientOf(const HttpClinikoClients::Pair& clients,
+                                                 cliniko::CallPriority priority) {
+  return priority == cliniko::CallPriority::kCaller ? clients.for_callers : clients.for_background;
 }
 
 bool Same(const ClinikoCredentials& a, const ClinikoCredentials& b) {
@@ -53,8 +106,8 @@ HttpClinikoClients::HttpClinikoClients(ClinicRegistry& registry, std::size_t cap
       capacity_(std::max<std::size_t>(capacity, 1)),
       factory_(std::move(factory)) {}
 
-absl::StatusOr<std::shared_ptr<cliniko::Client>> HttpClinikoClients::For(const ClinicId& clinic,
-                                                                         absl::Time deadline) {
+absl::StatusOr<std::shared_ptr<cliniko::Client>> HttpClinikoClients::For(
+    const ClinicId& clinic, cliniko::CallPriority priority, absl::Time deadline) {
   ASSIGN_OR_RETURN(const ClinikoCredentials credentials,
                    registry_.FindCredentials(clinic, deadline));
   // Clients that end here are destroyed after the lock is free: that closes their connections.
@@ -64,17 +117,18 @@ absl::StatusOr<std::shared_ptr<cliniko::Client>> HttpClinikoClients::For(const C
   if (found != entries_.end()) {
     if (Same(found->credentials, credentials)) {
       entries_.splice(entries_.begin(), entries_, found);
-      return entries_.front().client;
+      return ClientOf(entries_.front().clients, priority);
     }
     dropped.splice(dropped.end(), entries_, found);
   }
   // Making a client opens no connection, so doing it under the lock is cheap, and nobody makes two.
-  ASSIGN_OR_RETURN(std::shared_ptr<cliniko::Client> client, factory_(clinic, credentials));
-  entries_.push_front({.clinic = clinic, .credentials = credentials, .client = std::move(client)});
+  ASSIGN_OR_RETURN(Pair clients, factory_(clinic, credentials));
+  entries_.push_front(
+      {.clinic = clinic, .credentials = credentials, .clients = std::move(clients)});
   while (entries_.size() > capacity_) {
     dropped.splice(dropped.end(), entries_, std::prev(entries_.end()));
   }
-  return entries_.front().client;
+  return ClientOf(entries_.front().clients, priority);
 }
 
 }  // namespace frontdesk

@@ -13,6 +13,10 @@
 #include "libs/civil/clock.h"
 #include "libs/clinics/clinic_registry.h"
 #include "libs/clinics/cliniko_clients.h"
+#include "libs/cliniko/call_priority.h"
+#include "libs/cliniko/circuit_breaker.h"
+#include "libs/cliniko/client.h"
+#include "libs/cliniko_budget/cliniko_budget.h"
 #include "libs/domain/ids.h"
 
 namespace frontdesk {
@@ -20,18 +24,28 @@ namespace frontdesk {
 struct HttpClinikoClientsOptions {
   // In place of the shard's own address, such as "http://127.0.0.1:9999/v1"; empty in production.
   std::string base_url;
-  // Clients kept at most; the one that was used longest ago goes first.
+  // Clinics whose clients are kept, at most; the one that was used longest ago goes first.
   std::size_t capacity = 200;
-  // Of each client, at a time; more calls wait for one.
+  // Of each clinic at a time, for callers and for background work; more calls wait for one.
   int most_connections = 8;
+  int most_background_connections = 4;
+  // Asked before each request; must outlive the object and its clients. Null: no bound, which is
+  // for tests and for what runs by itself.
+  ClinikoBudget* budget = nullptr;
+  // Of each clinic; what it says is logged, so on_change has no effect.
+  cliniko::CircuitBreakerOptions breaker{};
 };
 
-// One client, which is one pool of connections, for each clinic that is being served.
+// For each clinic that is being served, one client for callers and one for background work: each
+// its own pool of connections, so that no caller waits behind a sync, and both one circuit breaker.
 class HttpClinikoClients : public ClinikoClients {
  public:
-  // Makes the client of a clinic from its credentials.
-  using Factory = std::function<absl::StatusOr<std::shared_ptr<cliniko::Client>>(
-      const ClinicId&, const ClinikoCredentials&)>;
+  struct Pair {
+    std::shared_ptr<cliniko::Client> for_callers;
+    std::shared_ptr<cliniko::Client> for_background;
+  };
+  // Makes the clients of a clinic from its credentials.
+  using Factory = std::function<absl::StatusOr<Pair>(const ClinicId&, const ClinikoCredentials&)>;
 
   // Both must outlive the object and its clients. `registry` is asked on every call, so it had
   // better be a cached one.
@@ -40,14 +54,16 @@ class HttpClinikoClients : public ClinikoClients {
   // With clients of another make.
   HttpClinikoClients(ClinicRegistry& registry, std::size_t capacity, Factory factory);
 
+  using ClinikoClients::For;
   absl::StatusOr<std::shared_ptr<cliniko::Client>> For(const ClinicId& clinic,
+                                                       cliniko::CallPriority priority,
                                                        absl::Time deadline) override;
 
  private:
   struct Entry {
     ClinicId clinic;
-    ClinikoCredentials credentials;  // what the client was made of
-    std::shared_ptr<cliniko::Client> client;
+    ClinikoCredentials credentials;  // what the clients were made of
+    Pair clients;
   };
 
   ClinicRegistry& registry_;

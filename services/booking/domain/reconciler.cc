@@ -7,6 +7,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/cliniko/call_priority.h"
 #include "libs/telemetry/log.h"
 
 namespace frontdesk::booking {
@@ -66,7 +67,8 @@ void Reconciler::RunOnce() {
 void Reconciler::Work(const Booking& booking, const char* event,
                       absl::FunctionRef<absl::Status(cliniko::Client&, absl::Time)> work) {
   const absl::Time deadline = absl::Now() + options_.idle / 3;
-  const auto client = clinikos_.For(booking.claim.clinic, deadline);
+  const auto client =
+      clinikos_.For(booking.claim.clinic, cliniko::CallPriority::kBackground, deadline);
   const absl::Status outcome = client.ok() ? work(**client, deadline) : client.status();
   log::Info(event, {{"clinic", booking.claim.clinic},
                     {"booking", booking.id},

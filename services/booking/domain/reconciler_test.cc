@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
 #include "libs/clinics/fake_cliniko_clients.h"
+#include "libs/cliniko/call_priority.h"
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/fake_client.h"
 #include "libs/testing/status_matchers.h"
@@ -76,6 +77,7 @@ TEST_F(ReconcilerTest, FinishesWhatACrashLeftUnsettled) {
                               {.every = absl::Milliseconds(10), .idle = absl::Milliseconds(300)});
 
   EXPECT_TRUE(BookedWithin(absl::Seconds(20)));
+  EXPECT_EQ(clinikos_.last_priority(), cliniko::CallPriority::kBackground);
 }
 
 TEST_F(ReconcilerTest, TriesAgainUntilClinikoIsBack) {

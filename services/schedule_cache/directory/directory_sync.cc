@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "libs/clinics/clinic_registry.h"
 #include "libs/clinics/cliniko_clients.h"
+#include "libs/cliniko/call_priority.h"
 #include "libs/cliniko/client.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
@@ -56,7 +57,8 @@ absl::StatusOr<ClinikoDirectory> FetchDirectory(cliniko::Client& client, absl::T
 
 absl::StatusOr<SyncReport> DirectorySync::Sync(const ClinicId& clinic, absl::Time deadline) {
   ASSIGN_OR_RETURN(const Clinic known, registry_.Find(clinic, deadline));
-  ASSIGN_OR_RETURN(const std::shared_ptr<cliniko::Client> client, clients_.For(clinic, deadline));
+  ASSIGN_OR_RETURN(const std::shared_ptr<cliniko::Client> client,
+                   clients_.For(clinic, cliniko::CallPriority::kBackground, deadline));
   const absl::Time now = clock_.Now();
   const absl::CivilDay today = absl::ToCivilDay(now, known.zone);
   ASSIGN_OR_RETURN(const ClinikoDirectory directory,

@@ -12,6 +12,7 @@
 #include "libs/clinics/fake_clinic_registry.h"
 #include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/cliniko/api_key.h"
+#include "libs/cliniko/call_priority.h"
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/fake_client.h"
 #include "libs/cliniko/types.h"
@@ -78,6 +79,7 @@ TEST_F(DirectorySyncTest, StoresWhatClinikoHasAndCountsIt) {
                                              .working_hours = 1}));
   EXPECT_TRUE(report->changed);
   EXPECT_EQ(report->directory_version, 1);
+  EXPECT_EQ(clients_.last_priority(), cliniko::CallPriority::kBackground);
   EXPECT_EQ(Stored().offerings.size(), 1u);
   EXPECT_EQ(store_.Load(kClinic, absl::InfiniteFuture())->synced_at, clock_.Now());
 }
