@@ -29,8 +29,21 @@ void AddDatabaseFlag(CLI::App& app, std::string& path) {
 void AddClinikoFlags(CLI::App& app, std::string& keyring_file, std::string& cliniko_url) {
   app.add_option("--keyring-file", keyring_file, "file that opens the clinics' Cliniko keys")
       ->required();
-  app.add_option("--cliniko-url", cliniko_url,
-                 "what to ask in place of each shard's own address, such as http://127.0.0.1:9999/v1");
+  app.add_option(
+      "--cliniko-url", cliniko_url,
+      "what to ask in place of each shard's own address, such as http://127.0.0.1:9999/v1");
+}
+
+void AddClinikoBudgetFlags(CLI::App& app, ClinikoBudgetOptions& options) {
+  app.add_option("--cliniko-rate", options.rate,
+                 "requests a minute to a clinic's Cliniko, by all processes together, where the "
+                 "clinic has no number of its own")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  app.add_option("--cliniko-window-seconds", options.window_seconds,
+                 "how long Cliniko's minute is; for tests against the sandbox")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
 }
 
 void AddPeerFlag(CLI::App& app, const std::string& name, std::string& address) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "libs/cliniko_budget/cliniko_budget.h"
 
 namespace CLI {
 class App;
@@ -28,6 +29,11 @@ void AddDatabaseFlag(CLI::App& app, std::string& path);
 // Adds --keyring-file, which must be given: the file that opens the clinics' Cliniko keys; and
 // --cliniko-url: what to ask in place of each shard's own address, for tests and development.
 void AddClinikoFlags(CLI::App& app, std::string& keyring_file, std::string& cliniko_url);
+
+// Adds --cliniko-rate and --cliniko-window-seconds: the budget of requests of clinics that have
+// none of their own, and how long Cliniko's window is. Every process that asks Cliniko must be told
+// the same.
+void AddClinikoBudgetFlags(CLI::App& app, ClinikoBudgetOptions& options);
 
 // Adds --NAME-addr, which must be given: where the gRPC service called `name` answers.
 void AddPeerFlag(CLI::App& app, const std::string& name, std::string& address);

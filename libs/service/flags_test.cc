@@ -22,6 +22,7 @@ class FlagsTest : public ::testing::Test {
   FlagsTest() {
     AddServiceFlags(app_, flags_);
     AddDatabaseFlag(app_, database_url_file_);
+    AddClinikoBudgetFlags(app_, budget_);
   }
 
   absl::StatusOr<Asked> Parse(std::vector<const char*> arguments) {
@@ -32,12 +33,13 @@ class FlagsTest : public ::testing::Test {
   CLI::App app_{"Remembers what callers were offered.", "session"};
   ServiceFlags flags_;
   std::string database_url_file_;
+  ClinikoBudgetOptions budget_;
 };
 
 TEST_F(FlagsTest, AreReadFromTheCommandLine) {
-  const absl::StatusOr<Asked> asked =
-      Parse({"--listen", "127.0.0.1:9000", "--announce-file=/run/up", "--log-level", "warn",
-             "--database-url-file", "/run/url"});
+  const absl::StatusOr<Asked> asked = Parse(
+      {"--listen", "127.0.0.1:9000", "--announce-file=/run/up", "--log-level", "warn",
+       "--database-url-file", "/run/url", "--cliniko-rate=20", "--cliniko-window-seconds", "3"});
 
   ASSERT_TRUE(asked.ok()) << asked.status();
   EXPECT_EQ(*asked, Asked::kRun);
@@ -45,6 +47,8 @@ TEST_F(FlagsTest, AreReadFromTheCommandLine) {
   EXPECT_EQ(flags_.announce_file, "/run/up");
   EXPECT_EQ(flags_.log_level, "warn");
   EXPECT_EQ(database_url_file_, "/run/url");
+  EXPECT_EQ(budget_.rate, 20);
+  EXPECT_EQ(budget_.window_seconds, 3);
 }
 
 TEST_F(FlagsTest, FallBackToTheEnvironmentThenToDefaults) {
@@ -59,6 +63,8 @@ TEST_F(FlagsTest, FallBackToTheEnvironmentThenToDefaults) {
   EXPECT_EQ(database_url_file_, "/env/url");
   EXPECT_EQ(flags_.log_level, "error");
   EXPECT_EQ(flags_.listen, "127.0.0.1:0");
+  EXPECT_EQ(budget_.rate, 200);
+  EXPECT_EQ(budget_.window_seconds, 60);
 }
 
 TEST_F(FlagsTest, AreRefusedByNameWhenWrong) {
@@ -71,6 +77,8 @@ TEST_F(FlagsTest, AreRefusedByNameWhenWrong) {
       {{"--database-url-file=/x", "--lissten=1"}, "--lissten"},
       {{"--database-url-file=/x", "--log-level=loud"}, "loud"},
       {{"--database-url-file=/x", "stray"}, "stray"},
+      {{"--database-url-file=/x", "--cliniko-rate=0"}, "--cliniko-rate"},
+      {{"--database-url-file=/x", "--cliniko-window-seconds=0"}, "--cliniko-window-seconds"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.names);

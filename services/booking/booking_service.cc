@@ -10,6 +10,7 @@
 #include "libs/clinics/cached_clinic_registry.h"
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
+#include "libs/cliniko_budget/postgres_cliniko_budget.h"
 #include "libs/directory_cache/directory_cache.h"
 #include "libs/postgres/connection_words.h"
 #include "libs/postgres/postgres_pool.h"
@@ -34,7 +35,8 @@ class WholeBookingService : public BookingService {
                       Keyring keyring)
       : keyring_(std::move(keyring)),
         pool_({.url = options.database_url, .size = options.database_connections}),
-        clients_(registry_, clock_, {.base_url = options.cliniko_url}),
+        budget_(pool_, clock_, options.cliniko_budget),
+        clients_(registry_, clock_, {.base_url = options.cliniko_url, .budget = &budget_}),
         schedule_(MakeScheduleCacheClient(peers.schedule_cache)),
         sessions_(MakeGrpcSessionClient(peers.session)) {}
 
@@ -46,6 +48,7 @@ class WholeBookingService : public BookingService {
   PostgresPool pool_;
   PostgresClinicRegistry all_clinics_{pool_, keyring_};
   CachedClinicRegistry registry_{all_clinics_, clock_};
+  PostgresClinikoBudget budget_;
   HttpClinikoClients clients_;
   const std::unique_ptr<ScheduleCacheClient> schedule_;
   const std::unique_ptr<SessionClient> sessions_;

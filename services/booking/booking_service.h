@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "libs/cliniko_budget/cliniko_budget.h"
 
 namespace grpc {
 class Channel;
@@ -18,6 +19,7 @@ struct BookingServiceOptions {
   int database_connections = 16;
   std::string keyring_file;  // what opens the clinics' Cliniko keys; see Keyring::Load
   std::string cliniko_url;   // in place of each shard's own address; empty in production
+  ClinikoBudgetOptions cliniko_budget;
 };
 
 // The ways to the services that it asks.

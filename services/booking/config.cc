@@ -20,6 +20,7 @@ absl::StatusOr<std::optional<BookingConfig>> BookingConfig::Load(int argc,
   AddServiceFlags(app, config.process);
   AddDatabaseFlag(app, database_url_file);
   AddClinikoFlags(app, config.service.keyring_file, config.service.cliniko_url);
+  AddClinikoBudgetFlags(app, config.service.cliniko_budget);
   AddPeerFlag(app, "schedule-cache", config.schedule_cache_address);
   AddPeerFlag(app, "session", config.session_address);
   app.add_option("--database-connections", config.service.database_connections,

@@ -37,6 +37,7 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   add_listen("session", config.session_listen);
   AddDatabaseFlag(app, database_url_file);
   AddClinikoFlags(app, keyring_file, cliniko_url);
+  AddClinikoBudgetFlags(app, config.booking.cliniko_budget);
   app.add_option("--announce-file", config.announce_file,
                  "file to write NAME=address lines to once everything answers");
   app.add_option("--read-deadline-ms", read_ms, "for webhooks that change nothing")
@@ -74,6 +75,7 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   config.booking.database_url = database_url;
   config.booking.keyring_file = keyring_file;
   config.booking.cliniko_url = cliniko_url;
+  config.schedule_cache.cliniko_budget = config.booking.cliniko_budget;
   return config;
 }
 

@@ -22,6 +22,7 @@ absl::StatusOr<std::optional<ScheduleCacheConfig>> ScheduleCacheConfig::Load(
   AddServiceFlags(app, config.process);
   AddDatabaseFlag(app, database_url_file);
   AddClinikoFlags(app, config.service.keyring_file, config.service.cliniko_url);
+  AddClinikoBudgetFlags(app, config.service.cliniko_budget);
   app.add_option("--database-connections", config.service.database_connections,
                  "connections to PostgreSQL at most")
       ->check(CLI::Range(1, 1000))

@@ -14,6 +14,7 @@
 #include "libs/clinics/cached_clinic_registry.h"
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
+#include "libs/cliniko_budget/postgres_cliniko_budget.h"
 #include "libs/directory_cache/directory_cache.h"
 #include "libs/postgres/connection_words.h"
 #include "libs/postgres/postgres_pool.h"
@@ -47,7 +48,8 @@ class WholeScheduleCacheService : public ScheduleCacheService {
       : keyring_(std::move(keyring)),
         pool_({.url = options.database_url, .size = options.database_connections}),
         changes_pool_({.url = options.database_url, .size = 1}),
-        clients_(registry_, clock_, {.base_url = options.cliniko_url}),
+        budget_(pool_, clock_, options.cliniko_budget),
+        clients_(registry_, clock_, {.base_url = options.cliniko_url, .budget = &budget_}),
         slot_store_(postgres_slots_,
                     {.threads = static_cast<std::size_t>(options.database_connections)}),
         memory_({.most_bytes = options.slot_memory_bytes}, counters_),
@@ -93,6 +95,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   PostgresPool changes_pool_;
   PostgresClinicRegistry all_clinics_{pool_, keyring_};
   CachedClinicRegistry registry_{all_clinics_, clock_};
+  PostgresClinikoBudget budget_;
   HttpClinikoClients clients_;
   PostgresDirectoryStore directory_store_{pool_};
   DirectorySync sync_{registry_, clients_, directory_store_, clock_};

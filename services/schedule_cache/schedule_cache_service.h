@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/cliniko_budget/cliniko_budget.h"
 #include "services/schedule_cache/domain/slot_counters.h"
 
 namespace grpc {
@@ -20,6 +21,7 @@ struct ScheduleCacheServiceOptions {
   int database_connections = 10;  // one more follows what other replicas do
   std::string keyring_file;  // what opens the clinics' Cliniko keys; see Keyring::Load
   std::string cliniko_url;   // in place of each shard's own address; empty in production
+  ClinikoBudgetOptions cliniko_budget;
   absl::Duration fresh_for = absl::Minutes(5);
   std::size_t slot_memory_bytes = std::size_t{64} << 20;  // for open slots, about
 };
