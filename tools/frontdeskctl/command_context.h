@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
+#include "libs/cliniko_budget/cliniko_budget.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/keyring.h"
 #include "tools/frontdeskctl/terminal.h"
@@ -20,6 +21,7 @@ struct GlobalFlags {
   std::string database_url_file;
   std::string keyring_file;
   std::string cliniko_url;  // empty: Cliniko itself
+  ClinikoBudgetOptions cliniko_budget;
 };
 
 // What commands work with. What the flags name is opened when it is asked for, so that a command

@@ -23,6 +23,17 @@ void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
   app.add_option("--cliniko-url", flags.cliniko_url,
                  "in place of Cliniko's own address, as in http://127.0.0.1:9999/v1")
       ->envname("FRONTDESK_CLINIKO_URL");
+  app.add_option("--cliniko-rate", flags.cliniko_budget.rate,
+                 "requests a minute to a clinic's Cliniko, by all processes together, where the "
+                 "clinic has no number of its own; as the services are told")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str()
+      ->envname("FRONTDESK_CLINIKO_RATE");
+  app.add_option("--cliniko-window-seconds", flags.cliniko_budget.window_seconds,
+                 "how long Cliniko's minute is; for tests against the sandbox")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str()
+      ->envname("FRONTDESK_CLINIKO_WINDOW_SECONDS");
 }
 
 CLI::App& AddGroup(CLI::App& parent, const char* name, const char* what) {
