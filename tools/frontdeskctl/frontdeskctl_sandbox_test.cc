@@ -219,7 +219,8 @@ TEST_F(FrontdeskctlSandboxTest, SyncsAgainAndSaysWhetherAnythingChanged) {
   const nlohmann::json json = nlohmann::json::parse(result.out, nullptr, false);
   EXPECT_EQ(json["changed"], false);
   EXPECT_EQ(json["practitioners"], 5);
-  EXPECT_NE(database_.Execute("SELECT cardinality(granted) FROM schedule_cache.cliniko_budgets"), "")
+  EXPECT_NE(database_.Execute("SELECT cardinality(granted) FROM schedule_cache.cliniko_budgets"),
+            "")
       << "what it asks counts like anybody else's";
 }
 
