@@ -23,6 +23,8 @@ void AddClinicEnableAndDisable(CLI::App& parent, CommandContext& context);
 void AddKeyMint(CLI::App& parent, CommandContext& context);
 void AddKeyRevoke(CLI::App& parent, CommandContext& context);
 
+void AddScheduleProbe(CLI::App& parent, CommandContext& context);
+
 void AddAliasCommands(CLI::App& parent, CommandContext& context);
 
 }  // namespace frontdesk::ctl

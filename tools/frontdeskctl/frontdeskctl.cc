@@ -55,6 +55,7 @@ void AddCommands(CLI::App& app, CommandContext& context) {
   CLI::App& key = AddGroup(app, "key", "The keys with which voice agents call the gateway");
   AddKeyMint(key, context);
   AddKeyRevoke(key, context);
+  AddScheduleProbe(AddGroup(app, "schedule", "When practitioners work"), context);
   CLI::App& location = AddGroup(app, "location", "The clinics' locations");
   AddAliasCommands(AddGroup(location, "alias", "What callers call a location"), context);
 }
@@ -69,7 +70,7 @@ int Frontdeskctl(int argc, const char* const* argv, Terminal& terminal, const Cl
   app.footer(
       "Global flags may stand anywhere on the line, and each may come from the environment.\n"
       "`frontdeskctl COMMAND --help` says more, with examples.\n"
-      "Exit codes: 0 done, 1 failed, 2 wrong usage.\n\n"
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.\n\n"
       "First steps:\n"
       "  frontdeskctl migrate --database-url-file db-url\n"
       "  frontdeskctl keyring new --file keyring\n"
@@ -86,6 +87,7 @@ int Frontdeskctl(int argc, const char* const* argv, Terminal& terminal, const Cl
   const absl::Status status = context.chosen()();
   if (status.ok()) return kSuccess;
   terminal.err << "frontdeskctl: " << Explain(status) << "\n";
+  if (absl::IsCancelled(status)) return kInterrupted;
   return IsUsageError(status) ? kUsageError : kFailure;
 }
 

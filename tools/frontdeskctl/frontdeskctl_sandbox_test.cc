@@ -1,28 +1,19 @@
 // The binary, as an operator runs it, against the Cliniko sandbox.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "libs/clinics/postgres_clinic_registry.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/gateway_key.h"
 #include "libs/seal/keyring.h"
-#include "libs/testing/scratch_database.h"
 #include "libs/testing/status_matchers.h"
 #include "services/schedule_cache/directory/postgres_directory_store.h"
-#include "tests/cliniko_sandbox/sandbox_server.h"
+#include "tools/frontdeskctl/sandboxed_ctl.h"
 
 namespace frontdesk {
 namespace {
@@ -34,68 +25,7 @@ using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr char kBinary[] = "tools/frontdeskctl/frontdeskctl";
-constexpr char kWorld[] = "tests/cliniko_sandbox/worlds/demo.json";
-constexpr char kKey[] = "demo-harbour-key-au1";
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-struct Result {
-  int code = -1;
-  std::string out;
-  std::string err;
-};
-
-class FrontdeskctlSandboxTest : public ::testing::Test {
- protected:
-  FrontdeskctlSandboxTest()
-      : folder_(absl::StrCat(std::getenv("TEST_TMPDIR"), "/",
-                             ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
-    ::mkdir(folder_.c_str(), 0700);
-    absl::StatusOr<std::unique_ptr<sandbox::SandboxServer>> server =
-        sandbox::SandboxServer::Start(ReadFile(kWorld), {});
-    EXPECT_THAT(server, IsOk());
-    server_ = *std::move(server);
-    Write("url", database_.url());
-    Write("key", absl::StrCat(kKey, "\n"));
-    EXPECT_EQ(Ctl("keyring new --file " + Path("keyring")).code, 0);
-  }
-
-  std::string Path(const std::string& name) const { return absl::StrCat(folder_, "/", name); }
-
-  void Write(const std::string& name, const std::string& text) {
-    std::ofstream(Path(name)) << text;
-    ASSERT_EQ(::chmod(Path(name).c_str(), 0600), 0);
-  }
-
-  Result Ctl(const std::string& arguments) {
-    const std::string command = absl::StrCat(
-        kBinary, " ", arguments, " --database-url-file ", Path("url"), " --keyring-file ",
-        Path("keyring"), " --cliniko-url ", cliniko_url_.empty() ? server_->url() : cliniko_url_,
-        " >", Path("out"), " 2>", Path("err"));
-    const int status = std::system(command.c_str());
-    return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-            .out = ReadFile(Path("out")),
-            .err = ReadFile(Path("err"))};
-  }
-
-  Result Add(const std::string& more = "") {
-    return Ctl(
-        absl::StrCat("clinic add --name 'Harbour Health' --phone '02 5550 0100' "
-                     "--contact-email ops@clinic.example --cliniko-key-file ",
-                     Path("key"), " ", more));
-  }
-
-  static absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
-
-  const std::string folder_;
-  test::ScratchDatabase database_;
-  std::unique_ptr<sandbox::SandboxServer> server_;
-  std::string cliniko_url_;  // empty: the sandbox's
-};
+using FrontdeskctlSandboxTest = test::SandboxedCtl;
 
 TEST_F(FrontdeskctlSandboxTest, AddsAClinicAndPrintsOneJsonObject) {
   const Result result = Add("--country AU --time-zone Australia/Sydney --json");
@@ -189,7 +119,7 @@ TEST_F(FrontdeskctlSandboxTest, SaysWhatIsWrongWithAKeyAndStoresNothing) {
   Write("key", "no-such-key-au1");
   EXPECT_THAT(Add().err, HasSubstr("does not accept the key"));
 
-  Write("key", absl::StrCat(kKey, "\n"));
+  Write("key", absl::StrCat(test::kHarbourKey, "\n"));
   ASSERT_THAT(server_->Control("POST", "/faults", R"({"route":"/user","status":403})"), IsOk());
   EXPECT_THAT(Add().err, HasSubstr("its user may not"));
 
@@ -231,7 +161,7 @@ TEST_F(FrontdeskctlSandboxTest, ShowsTheClinikoKeyNowhere) {
   ASSERT_EQ(shown.code, 0) << shown.err;
 
   for (const Result& result : {added, synced, shown}) {
-    EXPECT_THAT(absl::StrCat(result.out, result.err), Not(HasSubstr(kKey)));
+    EXPECT_THAT(absl::StrCat(result.out, result.err), Not(HasSubstr(test::kHarbourKey)));
   }
   EXPECT_EQ(database_.Execute("SELECT count(*) FROM schedule_cache.clinics c "
                               "WHERE position('demo-harbour'::bytea IN cliniko_key_sealed) > 0"),

@@ -15,7 +15,8 @@ int main(int argc, char** argv) {
   frontdesk::ctl::Terminal terminal = {.in = std::cin,
                                        .out = std::cout,
                                        .err = std::cerr,
-                                       .interactive = ::isatty(STDIN_FILENO) == 1};
+                                       .interactive = ::isatty(STDIN_FILENO) == 1,
+                                       .err_is_screen = ::isatty(STDERR_FILENO) == 1};
   try {
     return frontdesk::ctl::Frontdeskctl(argc, argv, terminal, clock);
   } catch (const std::exception& e) {

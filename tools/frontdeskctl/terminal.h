@@ -16,6 +16,8 @@ struct Terminal {
   std::ostream& err;  // progress and failures: what a person reads
   // Whether `in` is a person's keyboard, so that asking makes sense.
   bool interactive = false;
+  // Whether `err` is a screen, so that a line can be drawn again.
+  bool err_is_screen = false;
 };
 
 // Reads a secret from the file at `path`, or from standard input where that is "-", or else,
