@@ -25,9 +25,9 @@ class ChangeClinicTest : public ::testing::Test {
  protected:
   ChangeClinicTest() {
     test::Register(pool_, clinic_, test::TestKeyring());
-    database_.Execute(absl::StrCat(
-        "INSERT INTO schedule_cache.slot_cache VALUES ('", clinic_.id.value(),
-        "', '21', '11', '31', '2027-03-01', '{}', true, now())"));
+    database_.Execute(absl::StrCat("INSERT INTO schedule_cache.slot_cache VALUES ('",
+                                   clinic_.id.value(),
+                                   "', '21', '11', '31', '2027-03-01', '{}', true, now())"));
   }
 
   static absl::Time Soon() { return absl::Now() + absl::Seconds(30); }

@@ -37,10 +37,10 @@ class ClinicRemovalTest : public ::testing::Test {
         "INSERT INTO booking.bookings (clinic_id, state, idempotency_key, request_fingerprint, "
         "practitioner_id, business_id, appointment_type_id, starts_at, ends_at, patient_name, "
         "patient_phone, patient_id, appointment_id) VALUES ('",
-        clinic_.id.value(), "', '", state, "', '", state, from_now, "', '', '21', '11', '31', now() + '",
-        from_now, "', now() + '", from_now,
-        "' + interval '30 minutes', 'Casey Caller', '+61491570110', '51', '", from_now.size(), state.size(),
-        "')"));
+        clinic_.id.value(), "', '", state, "', '", state, from_now,
+        "', '', '21', '11', '31', now() + '", from_now, "', now() + '", from_now,
+        "' + interval '30 minutes', 'Casey Caller', '+61491570110', '51', '", from_now.size(),
+        state.size(), "')"));
   }
   std::string Clinics() { return database_.Execute("SELECT count(*) FROM schedule_cache.clinics"); }
 
@@ -83,16 +83,16 @@ TEST_F(ClinicRemovalTest, RefusesWhileSomebodyIsBooked) {
 
 // A table that keeps rows of clinics and does not refer to them would keep them for ever.
 TEST_F(ClinicRemovalTest, FindsEveryTableThatBelongsToClinics) {
-  EXPECT_EQ(database_.Execute(
-                "SELECT string_agg(c.table_schema || '.' || c.table_name, ', ') "
-                "FROM information_schema.columns c JOIN information_schema.tables t "
-                "USING (table_schema, table_name) WHERE c.column_name = 'clinic_id' "
-                "AND t.table_type = 'BASE TABLE' "
-                "AND t.table_name NOT IN ('clinics', 'slot_drops') AND NOT EXISTS ("
-                "SELECT FROM pg_constraint k WHERE k.contype = 'f' AND k.confdeltype = 'c' "
-                "AND k.conrelid = (quote_ident(c.table_schema) || '.' || "
-                "quote_ident(c.table_name))::regclass)"),
-            "");
+  EXPECT_EQ(
+      database_.Execute("SELECT string_agg(c.table_schema || '.' || c.table_name, ', ') "
+                        "FROM information_schema.columns c JOIN information_schema.tables t "
+                        "USING (table_schema, table_name) WHERE c.column_name = 'clinic_id' "
+                        "AND t.table_type = 'BASE TABLE' "
+                        "AND t.table_name NOT IN ('clinics', 'slot_drops') AND NOT EXISTS ("
+                        "SELECT FROM pg_constraint k WHERE k.contype = 'f' AND k.confdeltype = 'c' "
+                        "AND k.conrelid = (quote_ident(c.table_schema) || '.' || "
+                        "quote_ident(c.table_name))::regclass)"),
+      "");
 }
 
 }  // namespace

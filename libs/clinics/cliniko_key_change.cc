@@ -71,8 +71,8 @@ absl::Status ReplaceClinikoKey(PostgresPool& pool, const ClinicId& id, const cli
   if (!IsUuid(id.value())) return absent;
   const Sealed sealed = SealClinikoKey(key, id, keyring);
   return InTransaction(pool, deadline, [&](pqxx::work& txn) -> absl::Status {
-    const pqxx::result replaced = txn.exec_params(kReplace, id.value(), ToBytea(sealed.bytes),
-                                                  sealed.key_id, key.shard());
+    const pqxx::result replaced =
+        txn.exec_params(kReplace, id.value(), ToBytea(sealed.bytes), sealed.key_id, key.shard());
     return replaced.affected_rows() == 1 ? absl::OkStatus() : absent;
   });
 }

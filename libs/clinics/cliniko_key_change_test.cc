@@ -103,9 +103,9 @@ TEST_F(ClinikoKeyChangeTest, LetsServicesThatHoldBothKeysReadAtAnyMoment) {
 
 TEST_F(ClinikoKeyChangeTest, GoesOnPastAKeyThatCannotBeOpenedAndNamesItsClinic) {
   Rotate(both_);
-  ASSERT_THAT(ReplaceClinikoKey(pool_, other_, *cliniko::ApiKey::Parse("made-up-other-uk1"), old_,
-                                Soon()),
-              IsOk());
+  ASSERT_THAT(
+      ReplaceClinikoKey(pool_, other_, *cliniko::ApiKey::Parse("made-up-other-uk1"), old_, Soon()),
+      IsOk());
   const KeyRotation rotation = Rotate(new_);
 
   EXPECT_EQ(rotation.current, 1);

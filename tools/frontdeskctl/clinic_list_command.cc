@@ -70,6 +70,9 @@ void PrintShown(std::ostream& out, const ClinicRecord& clinic, const DirectoryCo
       {"Time zone", clinic.zone_name},
       {"Contact", clinic.contact_email},
       {"Cliniko shard", clinic.cliniko_shard},
+      {"Cliniko rate", clinic.cliniko_rate.has_value()
+                           ? absl::StrCat(*clinic.cliniko_rate, " requests a minute")
+                           : "the deployment's"},
       {"Added", TimeText(clinic.created_at)},
       {"Synced", TimeText(clinic.synced_at)},
       {"Directory version", absl::StrCat(clinic.directory_version)}};

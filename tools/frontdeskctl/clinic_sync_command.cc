@@ -13,7 +13,7 @@
 #include "libs/clinics/clinic_admin.h"
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
-#include "libs/cliniko_budget/postgres_cliniko_budget.h"
+#include "libs/cliniko_budget/cliniko_budget.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/keyring.h"
 #include "libs/status/status_macros.h"
@@ -84,9 +84,9 @@ absl::Status RunSync(CommandContext& context, const ClinicSyncFlags& flags) {
   ASSIGN_OR_RETURN(PostgresPool * pool, context.Database());
   ASSIGN_OR_RETURN(const std::vector<ClinicRecord> clinics, Chosen(context, *pool, flags));
   PostgresClinicRegistry registry(*pool, *keyring);
-  PostgresClinikoBudget budget(*pool, context.clock(), context.flags().cliniko_budget);
+  ASSIGN_OR_RETURN(ClinikoBudget * budget, context.Budget());
   HttpClinikoClients clients(registry, context.clock(),
-                             {.base_url = context.flags().cliniko_url, .budget = &budget});
+                             {.base_url = context.flags().cliniko_url, .budget = budget});
   PostgresDirectoryStore store(*pool);
   DirectorySync sync(registry, clients, store, context.clock());
 

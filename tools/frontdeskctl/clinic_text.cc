@@ -33,6 +33,9 @@ nlohmann::ordered_json ClinicJson(const ClinicRecord& clinic) {
           {"time_zone", clinic.zone_name},
           {"contact_email", clinic.contact_email},
           {"cliniko_shard", clinic.cliniko_shard},
+          {"cliniko_rate", clinic.cliniko_rate.has_value()
+                               ? nlohmann::ordered_json(*clinic.cliniko_rate)
+                               : nlohmann::ordered_json()},
           {"active", clinic.active},
           {"directory_version", clinic.directory_version},
           {"synced_at", TimeJson(clinic.synced_at)},

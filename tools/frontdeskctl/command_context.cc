@@ -6,6 +6,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "libs/cliniko_budget/cliniko_budget.h"
+#include "libs/cliniko_budget/postgres_cliniko_budget.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/keyring.h"
 #include "libs/service/secret_file.h"
@@ -24,7 +26,7 @@ absl::StatusOr<std::string> CommandContext::DatabaseUrl() const {
 absl::StatusOr<PostgresPool*> CommandContext::Database() {
   if (pool_ == nullptr) {
     ASSIGN_OR_RETURN(std::string url, DatabaseUrl());
-    pool_ = std::make_unique<PostgresPool>(PostgresPoolOptions{.url = std::move(url), .size = 2});
+    pool_ = std::make_unique<PostgresPool>(PostgresPoolOptions{.url = std::move(url), .size = 6});
   }
   return pool_.get();
 }
@@ -39,6 +41,14 @@ absl::StatusOr<const Keyring*> CommandContext::KeyringFile() {
     keyring_ = std::make_unique<Keyring>(std::move(keyring));
   }
   return keyring_.get();
+}
+
+absl::StatusOr<ClinikoBudget*> CommandContext::Budget() {
+  if (budget_ == nullptr) {
+    ASSIGN_OR_RETURN(PostgresPool * pool, Database());
+    budget_ = std::make_unique<PostgresClinikoBudget>(*pool, clock_, flags_.cliniko_budget);
+  }
+  return budget_.get();
 }
 
 }  // namespace frontdesk::ctl

@@ -39,6 +39,8 @@ class CommandContext {
   absl::StatusOr<std::string> DatabaseUrl() const;
   absl::StatusOr<PostgresPool*> Database();
   absl::StatusOr<const Keyring*> KeyringFile();
+  // What bounds the requests to clinics' accounts, shared with the services.
+  absl::StatusOr<ClinikoBudget*> Budget();
 
   // Until when a question to the database may take.
   absl::Time SoonEnough() const { return clock_.Now() + absl::Seconds(15); }
@@ -53,6 +55,7 @@ class CommandContext {
   const Clock& clock_;
   GlobalFlags flags_;
   std::unique_ptr<PostgresPool> pool_;
+  std::unique_ptr<ClinikoBudget> budget_;  // ends before its pool
   std::unique_ptr<Keyring> keyring_;
   Command chosen_;
 };

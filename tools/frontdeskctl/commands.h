@@ -12,18 +12,23 @@ class App;
 namespace frontdesk::ctl {
 
 void AddMigrate(CLI::App& parent, CommandContext& context);
-void AddKeyringNew(CLI::App& parent, CommandContext& context);
+void AddKeyringCommands(CLI::App& parent, CommandContext& context);
 
 void AddClinicAdd(CLI::App& parent, CommandContext& context);
 void AddClinicList(CLI::App& parent, CommandContext& context);
 void AddClinicShow(CLI::App& parent, CommandContext& context);
 void AddClinicSync(CLI::App& parent, CommandContext& context);
+void AddClinicSet(CLI::App& parent, CommandContext& context);
 void AddClinicEnableAndDisable(CLI::App& parent, CommandContext& context);
+void AddClinicRemove(CLI::App& parent, CommandContext& context);
 
 void AddKeyMint(CLI::App& parent, CommandContext& context);
 void AddKeyRevoke(CLI::App& parent, CommandContext& context);
+void AddKeyRotate(CLI::App& parent, CommandContext& context);
 
 void AddScheduleProbe(CLI::App& parent, CommandContext& context);
+
+void AddCacheCommands(CLI::App& parent, CommandContext& context);
 
 void AddAliasCommands(CLI::App& parent, CommandContext& context);
 

@@ -23,17 +23,17 @@ void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
   app.add_option("--cliniko-url", flags.cliniko_url,
                  "in place of Cliniko's own address, as in http://127.0.0.1:9999/v1")
       ->envname("FRONTDESK_CLINIKO_URL");
-  app.add_option("--cliniko-rate", flags.cliniko_budget.rate,
-                 "requests a minute to a clinic's Cliniko, by all processes together, where the "
-                 "clinic has no number of its own; as the services are told")
+  app.add_option("--default-cliniko-rate", flags.cliniko_budget.rate,
+                 "requests a minute to a clinic that has no rate of its own; what the services' "
+                 "--cliniko-rate says")
+      ->envname("FRONTDESK_CLINIKO_RATE")
       ->check(CLI::Range(1, 1000))
-      ->capture_default_str()
-      ->envname("FRONTDESK_CLINIKO_RATE");
+      ->capture_default_str();
   app.add_option("--cliniko-window-seconds", flags.cliniko_budget.window_seconds,
                  "how long Cliniko's minute is; for tests against the sandbox")
+      ->envname("FRONTDESK_CLINIKO_WINDOW_SECONDS")
       ->check(CLI::Range(1, 3600))
-      ->capture_default_str()
-      ->envname("FRONTDESK_CLINIKO_WINDOW_SECONDS");
+      ->capture_default_str();
 }
 
 CLI::App& AddGroup(CLI::App& parent, const char* name, const char* what) {
@@ -45,17 +45,23 @@ CLI::App& AddGroup(CLI::App& parent, const char* name, const char* what) {
 
 void AddCommands(CLI::App& app, CommandContext& context) {
   AddMigrate(app, context);
-  AddKeyringNew(AddGroup(app, "keyring", "The key that seals the clinics' Cliniko keys"), context);
+  AddKeyringCommands(AddGroup(app, "keyring", "The keys that seal the clinics' Cliniko keys"),
+                     context);
   CLI::App& clinic = AddGroup(app, "clinic", "The clinics that are served");
   AddClinicAdd(clinic, context);
   AddClinicList(clinic, context);
   AddClinicShow(clinic, context);
   AddClinicSync(clinic, context);
+  AddClinicSet(clinic, context);
   AddClinicEnableAndDisable(clinic, context);
-  CLI::App& key = AddGroup(app, "key", "The keys with which voice agents call the gateway");
+  AddClinicRemove(clinic, context);
+  CLI::App& key =
+      AddGroup(app, "key", "Keys: of voice agents to the gateway, of clinics to Cliniko");
   AddKeyMint(key, context);
   AddKeyRevoke(key, context);
+  AddKeyRotate(key, context);
   AddScheduleProbe(AddGroup(app, "schedule", "When practitioners work"), context);
+  AddCacheCommands(AddGroup(app, "cache", "What is cached of the clinics' free times"), context);
   CLI::App& location = AddGroup(app, "location", "The clinics' locations");
   AddAliasCommands(AddGroup(location, "alias", "What callers call a location"), context);
 }

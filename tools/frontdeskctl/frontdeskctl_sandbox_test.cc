@@ -1,7 +1,13 @@
 // The binary, as an operator runs it, against the Cliniko sandbox.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pty.h>
+#include <sched.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
 
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -105,14 +111,109 @@ TEST_F(FrontdeskctlSandboxTest, PrintsASummaryAndItsProgressForPeople) {
                                 HasSubstr("3 locations, 5 practitioners")));
 }
 
-TEST_F(FrontdeskctlSandboxTest, RefusesTheSameNumberAgainAndNamesItsClinic) {
-  ASSERT_EQ(Add().code, 0);
+TEST_F(FrontdeskctlSandboxTest, DoesTheSameAgainWithoutAnotherClinicOrGatewayKey) {
+  const nlohmann::json first = nlohmann::json::parse(Add("--json").out, nullptr, false);
   const Result again = Add("--json");
 
-  EXPECT_EQ(again.code, 1);
-  EXPECT_EQ(again.out, "");
-  EXPECT_THAT(again.err, HasSubstr("Harbour Health"));
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_THAT(again.err, HasSubstr("there already"));
+  const nlohmann::json json = nlohmann::json::parse(again.out, nullptr, false);
+  EXPECT_EQ(json["clinic_id"], first["clinic_id"]);
+  EXPECT_EQ(json["gateway_key"], nullptr);
+  EXPECT_EQ(json["added"], false);
+  EXPECT_EQ(json["counts"], first["counts"]);
   EXPECT_EQ(database_.Execute("SELECT count(*) FROM schedule_cache.clinics"), "1");
+  EXPECT_EQ(database_.Execute("SELECT count(*) FROM schedule_cache.gateway_keys"), "1");
+}
+
+TEST_F(FrontdeskctlSandboxTest, RefusesAnotherClinicWithTheSameNumberAndNamesTheOneThatHasIt) {
+  ASSERT_EQ(Add().code, 0);
+  const std::string more = "--contact-email ops@clinic.example --cliniko-key-file " + Path("key");
+  const Result named = Ctl("clinic add --name Another --phone +61255500100 --json " + more);
+  EXPECT_EQ(named.code, 1);
+  EXPECT_EQ(named.out, "");
+  EXPECT_THAT(named.err, HasSubstr("Harbour Health"));
+
+  Write("key", "demo-hudson-key-us1\n");
+  const Result keyed = Add("--json");
+  EXPECT_EQ(keyed.code, 1);
+  EXPECT_THAT(keyed.err, HasSubstr("clinic set"));
+  EXPECT_EQ(database_.Execute("SELECT count(*) FROM schedule_cache.clinics"), "1");
+}
+
+TEST_F(FrontdeskctlSandboxTest, TriesAClinicOutWithoutStoringIt) {
+  const Result result = Add("--dry-run --json");
+
+  ASSERT_EQ(result.code, 0) << result.err;
+  const nlohmann::json json = nlohmann::json::parse(result.out, nullptr, false);
+  EXPECT_EQ(json["dry_run"], true);
+  EXPECT_EQ(json["practitioners"], 5);
+  EXPECT_EQ(json["gateway_key"], nullptr);
+  EXPECT_THAT(Add("--dry-run").out, HasSubstr("nothing was stored"));
+  EXPECT_EQ(database_.Execute("SELECT count(*) FROM schedule_cache.clinics"), "0");
+}
+
+TEST_F(FrontdeskctlSandboxTest, NamesWhatCallersCannotBook) {
+  const Result result = Add("--json");
+  ASSERT_EQ(result.code, 0) << result.err;
+  const nlohmann::json hidden = nlohmann::json::parse(result.out, nullptr, false)["hidden"];
+
+  EXPECT_THAT(hidden.dump(), AllOf(HasSubstr("practitioner "), HasSubstr("hidden in Cliniko")));
+}
+
+TEST_F(FrontdeskctlSandboxTest, ReplacesAClinikoKeyByOneThatWorksForTheSameAccount) {
+  ASSERT_EQ(Add().code, 0);
+  const std::string set = "clinic set --clinic +61255500100 --cliniko-key-file " + Path("key");
+  const std::string sealed = "SELECT cliniko_key_sealed::text FROM schedule_cache.clinics";
+  const std::string before = database_.Execute(sealed);
+
+  Write("key", "no-such-key-au1\n");
+  EXPECT_THAT(Ctl(set).err, HasSubstr("does not accept the key"));
+  Write("key", "demo-hudson-key-us1\n");
+  EXPECT_THAT(Ctl(set).err, HasSubstr("another Cliniko account"));
+  EXPECT_EQ(database_.Execute(sealed), before);
+
+  Write("key", absl::StrCat(test::kHarbourKey, "\n"));
+  const Result replaced = Ctl(set);
+  EXPECT_EQ(replaced.code, 0) << replaced.err;
+  EXPECT_NE(database_.Execute(sealed), before);
+  EXPECT_EQ(Ctl("clinic sync --clinic +61255500100").code, 0);
+}
+
+// What a person sees: a prompt, and nothing of what they type.
+TEST_F(FrontdeskctlSandboxTest, AsksForTheKeyAtATerminalWithoutShowingIt) {
+  const std::string command = CommandLine(
+      "clinic add --name 'Harbour Health' --phone '02 5550 0100' "
+      "--contact-email ops@clinic.example");
+  int terminal = -1;
+  const pid_t child = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+    ::_exit(127);
+  }
+  std::string screen;
+  bool typed = false;
+  char part[4096];
+  // Ends with an error when the other side is closed.
+  for (ssize_t got; (got = ::read(terminal, part, sizeof part)) > 0;) {
+    screen.append(part, static_cast<std::size_t>(got));
+    if (!typed && screen.find("Cliniko API key: ") != std::string::npos) {
+      typed = true;
+      // The terminal is silent by now or soon: typing waits until it is.
+      for (termios mode; ::tcgetattr(terminal, &mode) == 0 && (mode.c_lflag & ECHO) != 0;) {
+        ::sched_yield();
+      }
+      const std::string line = absl::StrCat(test::kHarbourKey, "\n");
+      ASSERT_EQ(::write(terminal, line.data(), line.size()), static_cast<ssize_t>(line.size()));
+    }
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ::close(terminal);
+
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << screen;
+  EXPECT_THAT(screen, AllOf(HasSubstr("fdk_"), Not(HasSubstr(test::kHarbourKey))));
 }
 
 TEST_F(FrontdeskctlSandboxTest, SaysWhatIsWrongWithAKeyAndStoresNothing) {

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
@@ -47,14 +48,15 @@ struct Result {
 };
 
 // Runs the tool as if it had been typed.
-Result Type(std::vector<std::string> arguments, const std::string& input = "") {
+Result Type(std::vector<std::string> arguments, const std::string& input = "",
+            bool interactive = false) {
   arguments.insert(arguments.begin(), "frontdeskctl");
   std::vector<const char*> argv;
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());
   std::istringstream in(input);
   std::ostringstream out;
   std::ostringstream err;
-  Terminal terminal = {.in = in, .out = out, .err = err};
+  Terminal terminal = {.in = in, .out = out, .err = err, .interactive = interactive};
   const SystemClock clock;
   const int code = Frontdeskctl(static_cast<int>(argv.size()), argv.data(), terminal, clock);
   return {.code = code, .out = out.str(), .err = err.str()};
@@ -71,8 +73,15 @@ TEST(Frontdeskctl, HelpsAtEveryCommandWithAnExample) {
                                              {"clinic", "sync"},
                                              {"clinic", "enable"},
                                              {"clinic", "disable"},
+                                             {"clinic", "set"},
+                                             {"clinic", "remove"},
+                                             {"keyring", "add"},
                                              {"key", "mint"},
                                              {"key", "revoke"},
+                                             {"key", "rotate"},
+                                             {"schedule", "probe"},
+                                             {"cache", "show"},
+                                             {"cache", "clear"},
                                              {"location", "alias", "add"},
                                              {"location", "alias", "list"},
                                              {"location", "alias", "remove"}}) {
@@ -135,10 +144,11 @@ class FrontdeskctlWithDatabase : public ::testing::Test {
         clinic_.id.value(), "', '11', 'City')"));
   }
 
-  Result Ctl(std::vector<std::string> arguments, const std::string& input = "") {
+  Result Ctl(std::vector<std::string> arguments, const std::string& input = "",
+             bool interactive = false) {
     arguments.insert(arguments.end(),
                      {"--database-url-file", url_file_, "--keyring-file", keyring_file_});
-    return Type(std::move(arguments), input);
+    return Type(std::move(arguments), input, interactive);
   }
 
   nlohmann::json Json(std::vector<std::string> arguments) {
@@ -245,6 +255,121 @@ TEST_F(FrontdeskctlWithDatabase, DisablesAndEnablesAClinic) {
   EXPECT_THAT(Ctl({"clinic", "sync", "--clinic", "+61290000001"}).err, HasSubstr("disabled"));
   EXPECT_EQ(Ctl({"clinic", "enable", "--clinic", "+61290000001"}).code, kSuccess);
   EXPECT_EQ(Json({"clinic", "show", "--clinic", "+61290000001"})["active"], true);
+}
+
+TEST(Frontdeskctl, PutsANewKeyFirstIntoAKeyring) {
+  const std::string path = InTempDir("keyring");
+  ASSERT_EQ(Type({"keyring", "new", "--file", path}).code, kSuccess);
+  const Sealed sealed = Keyring::Load(path)->Seal("made-up", "row");
+  ASSERT_EQ(Type({"keyring", "add", "--file", path, "--id", "k2"}).code, kSuccess);
+
+  const absl::StatusOr<Keyring> keyring = Keyring::Load(path);
+  ASSERT_TRUE(keyring.ok()) << keyring.status();
+  EXPECT_EQ(keyring->current_key_id(), "k2");
+  EXPECT_TRUE(keyring->Open(sealed, "row").ok());
+  for (const char* wrong : {"k2", "k1", "no spaces"}) {
+    EXPECT_EQ(Type({"keyring", "add", "--file", path, "--id", wrong}).code, kUsageError);
+  }
+}
+
+TEST_F(FrontdeskctlWithDatabase, ChangesWhatIsSaidOfAClinic) {
+  const std::vector<std::string> set = {"clinic", "set", "--clinic", "+61290000001"};
+  const auto with = [&set](std::vector<std::string> more) {
+    more.insert(more.begin(), set.begin(), set.end());
+    return more;
+  };
+  const nlohmann::json changed = Json(with({"--name", " Harbour West ", "--cliniko-rate", "150",
+                                            "--contact-email", "west@clinic.example"}));
+  EXPECT_EQ(changed["clinic_name"], "Harbour West");
+  EXPECT_EQ(changed["cliniko_rate"], 150);
+  EXPECT_EQ(changed["contact_email"], "west@clinic.example");
+  EXPECT_EQ(Json(with({"--cliniko-rate", "default"}))["cliniko_rate"], nullptr);
+  const Result zone = Ctl(with({"--time-zone", "Australia/Perth"}));
+  EXPECT_EQ(zone.code, kSuccess) << zone.err;
+  EXPECT_THAT(zone.err, HasSubstr("clinic sync"));
+
+  for (const std::vector<std::string>& wrong :
+       std::vector<std::vector<std::string>>{{},
+                                             {"--cliniko-rate", "0"},
+                                             {"--cliniko-rate", "many"},
+                                             {"--time-zone", "Mars/Base"},
+                                             {"--contact-email", "x"},
+                                             {"--name", " "}}) {
+    EXPECT_EQ(Ctl(with(wrong)).code, kUsageError) << ::testing::PrintToString(wrong);
+  }
+}
+
+TEST_F(FrontdeskctlWithDatabase, RemovesAClinicOnlyWhereSomebodyMeansIt) {
+  const std::vector<std::string> remove = {"clinic", "remove", "--clinic", "+61290000001"};
+  const Result unasked = Ctl(remove);
+  EXPECT_EQ(unasked.code, kUsageError);
+  EXPECT_THAT(unasked.err, AllOf(HasSubstr("for good"), HasSubstr("--yes")));
+  const Result mistyped = Ctl(remove, "Harbor Health\n", /*interactive=*/true);
+  EXPECT_EQ(mistyped.code, kInterrupted);
+  EXPECT_EQ(Ctl({"clinic", "show", "--clinic", "+61290000001"}).code, kSuccess);
+
+  EXPECT_EQ(Ctl(remove, "Harbour Health\n", /*interactive=*/true).code, kSuccess);
+  EXPECT_EQ(Ctl({"clinic", "show", "--clinic", "+61290000001"}).code, kFailure);
+}
+
+TEST_F(FrontdeskctlWithDatabase, RefusesToRemoveAClinicThatSomebodyIsBookedAt) {
+  database_.Execute(absl::StrCat(
+      "INSERT INTO booking.bookings (clinic_id, state, idempotency_key, request_fingerprint, "
+      "practitioner_id, business_id, appointment_type_id, starts_at, ends_at, patient_name, "
+      "patient_phone) VALUES ('",
+      clinic_.id.value(),
+      "', 'pending', 'a', '', '21', '11', '31', now() + interval '1 day', "
+      "now() + interval '25 hours', 'Casey Caller', '+61491570110')"));
+  std::vector<std::string> remove = {"clinic", "remove", "--clinic", "+61290000001", "--yes"};
+  const Result refused = Ctl(remove);
+  EXPECT_EQ(refused.code, kFailure);
+  EXPECT_THAT(refused.err, HasSubstr("--force"));
+
+  remove.push_back("--force");
+  EXPECT_EQ(Json(remove)["removed"], true);
+  EXPECT_EQ(Json({"clinic", "list"})["clinics"].size(), 0u);
+}
+
+TEST_F(FrontdeskctlWithDatabase, RotatesTheKeysThatSealClinikoKeys) {
+  EXPECT_EQ(Json({"key", "rotate"})["already_current"], 1);
+  ASSERT_EQ(Type({"keyring", "add", "--file", keyring_file_, "--id", "k2"}).code, kSuccess);
+  const nlohmann::json rotated = Json({"key", "rotate"});
+  EXPECT_EQ(rotated["key_id"], "k2");
+  EXPECT_EQ(rotated["resealed"], 1);
+  EXPECT_EQ(Json({"key", "rotate"})["resealed"], 0);
+
+  const std::string other = InTempDir("other-keyring");
+  ASSERT_EQ(Type({"keyring", "new", "--file", other}).code, kSuccess);
+  const Result lost =
+      Type({"key", "rotate", "--database-url-file", url_file_, "--keyring-file", other});
+  EXPECT_EQ(lost.code, kFailure);
+  EXPECT_THAT(lost.err, AllOf(HasSubstr("Harbour Health"), HasSubstr("k2")));
+}
+
+TEST_F(FrontdeskctlWithDatabase, ShowsAndClearsWhatIsCached) {
+  for (const std::string row :
+       {"'21', '11', '31', '2027-03-01', '{2027-03-01T00:00:00Z}'",
+        "'21', '11', '31', '2027-03-02', '{}'", "'22', '11', '31', '2027-03-02', '{}'"}) {
+    database_.Execute(absl::StrCat("INSERT INTO schedule_cache.slot_cache VALUES ('",
+                                   clinic_.id.value(), "', ", row, ", true, now())"));
+  }
+  const nlohmann::json shown = Json({"cache", "show", "--clinic", "+61290000001"});
+  ASSERT_EQ(shown["places"].size(), 2u);
+  EXPECT_EQ(shown["places"][0]["days"], 2);
+  EXPECT_EQ(shown["places"][0]["fresh_days"], 2);
+  EXPECT_EQ(shown["places"][0]["free_starts"], 1);
+  EXPECT_EQ(shown["places"][0]["business_name"], "City");
+  EXPECT_THAT(Ctl({"cache", "show", "--clinic", "+61290000001"}).out, HasSubstr("FREE STARTS"));
+
+  const nlohmann::json one =
+      Json({"cache", "clear", "--clinic", "+61290000001", "--practitioner", "21"});
+  EXPECT_EQ(one["dropped"], 2);
+  EXPECT_EQ(Json({"cache", "clear", "--clinic", "+61290000001"})["dropped"], 1);
+  EXPECT_THAT(Ctl({"cache", "show", "--clinic", "+61290000001"}).out, HasSubstr("nothing is"));
+  // What replicas follow.
+  EXPECT_EQ(database_.Execute("SELECT string_agg(practitioner_id, ',' ORDER BY drop_id) "
+                              "FROM schedule_cache.slot_drops"),
+            "21,");
 }
 
 class ClinicAdd : public FrontdeskctlWithDatabase {

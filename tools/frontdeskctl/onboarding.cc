@@ -4,6 +4,7 @@
 #include <pqxx/transaction>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -17,6 +18,7 @@
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/types.h"
 #include "libs/cliniko/zones.h"
+#include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
@@ -24,6 +26,7 @@
 #include "libs/status/status_macros.h"
 #include "services/schedule_cache/directory/directory_snapshot.h"
 #include "services/schedule_cache/directory/directory_sync.h"
+#include "services/schedule_cache/directory/display_name.h"
 #include "services/schedule_cache/directory/replace_directory.h"
 
 namespace frontdesk::ctl {
@@ -42,22 +45,67 @@ std::string Describe(const DirectoryCounts& counts) {
       counts.working_hours);
 }
 
+// What is in the account and yet not on offer to callers, each with the reason.
+std::vector<std::string> WhatIsHidden(const ClinikoDirectory& cliniko,
+                                      const DirectorySnapshot& snapshot) {
+  std::vector<std::string> hidden;
+  for (const cliniko::Business& business : cliniko.businesses) {
+    if (business.show_in_online_bookings) continue;
+    hidden.push_back(absl::StrCat("location ", business.name, ": hidden in Cliniko"));
+  }
+  for (const cliniko::Practitioner& one : cliniko.practitioners) {
+    if (!one.active || one.show_in_online_bookings) continue;
+    hidden.push_back(absl::StrCat("practitioner ",
+                                  DisplayName(one.title, one.first_name, one.last_name),
+                                  ": hidden in Cliniko"));
+  }
+  for (const Practitioner& one : snapshot.practitioners) {
+    if (one.appointment_type_count > 0) continue;
+    hidden.push_back(
+        absl::StrCat("practitioner ", one.display_name, ": offers nothing that is open"));
+  }
+  for (const cliniko::AppointmentType& type : cliniko.appointment_types) {
+    if (!type.show_in_online_bookings) {
+      hidden.push_back(absl::StrCat("appointment type ", type.name, ": hidden in Cliniko"));
+    } else if (type.max_attendees != 1) {
+      hidden.push_back(absl::StrCat("appointment type ", type.name, ": for groups"));
+    }
+  }
+  return hidden;
+}
+
 }  // namespace
 
 absl::StatusOr<OnboardedClinic> Onboarding::Run(const OnboardingRequest& request) {
   OnboardedClinic clinic;
-  RETURN_IF_ERROR(TryKey());
-  ASSIGN_OR_RETURN(clinic.zone_name, LearnZone(request.zone_name));
-  ASSIGN_OR_RETURN(const absl::TimeZone zone, LoadZone(clinic.zone_name));
-  ASSIGN_OR_RETURN(const DirectorySnapshot snapshot, ReadDirectory(zone));
+  ASSIGN_OR_RETURN(const DirectorySnapshot snapshot, Look(request, clinic));
   clinic.id = ClinicId(NewUuid());
   clinic.gateway_key = MintGatewayKey();
   clinic.gateway_key_id = GatewayKeyId(clinic.gateway_key);
-  clinic.counts = CountsOf(snapshot);
   RETURN_IF_ERROR(Store(request, snapshot, clinic));
+  return clinic;
+}
+
+absl::StatusOr<OnboardedClinic> Onboarding::TryOut(const OnboardingRequest& request) {
+  OnboardedClinic clinic;
+  RETURN_IF_ERROR(Look(request, clinic).status());
+  return clinic;
+}
+
+absl::StatusOr<DirectorySnapshot> Onboarding::Look(const OnboardingRequest& request,
+                                                   OnboardedClinic& clinic) {
+  RETURN_IF_ERROR(TryKey());
+  ASSIGN_OR_RETURN(clinic.zone_name, LearnZone(request.zone_name));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, LoadZone(clinic.zone_name));
+  const absl::CivilDay today = DayAt(clock_.Now(), zone);
+  ASSIGN_OR_RETURN(const ClinikoDirectory directory, ReadDirectory(zone, today));
+  DirectorySnapshot snapshot = BuildSnapshot(directory, zone, today);
+  clinic.counts = CountsOf(snapshot);
+  progress_.Done(Describe(clinic.counts));
+  clinic.hidden = WhatIsHidden(directory, snapshot);
   clinic.warnings = std::move(warnings_);
   clinic.warnings.insert(clinic.warnings.end(), snapshot.warnings.begin(), snapshot.warnings.end());
-  return clinic;
+  return snapshot;
 }
 
 absl::Status Onboarding::TryKey() {
@@ -103,18 +151,13 @@ absl::StatusOr<std::string> Onboarding::LearnZone(const std::string& wanted) {
   return zone;
 }
 
-absl::StatusOr<DirectorySnapshot> Onboarding::ReadDirectory(absl::TimeZone zone) {
+absl::StatusOr<ClinikoDirectory> Onboarding::ReadDirectory(absl::TimeZone zone,
+                                                           absl::CivilDay today) {
   progress_.Begin("Reading the directory from Cliniko");
-  const absl::CivilDay today = DayAt(clock_.Now(), zone);
-  const absl::StatusOr<ClinikoDirectory> directory =
+  absl::StatusOr<ClinikoDirectory> directory =
       FetchDirectory(client_, zone, today, clock_.Now() + kForTheDirectory);
-  if (!directory.ok()) {
-    progress_.Failed();
-    return directory.status();
-  }
-  DirectorySnapshot snapshot = BuildSnapshot(*directory, zone, today);
-  progress_.Done(Describe(CountsOf(snapshot)));
-  return snapshot;
+  if (!directory.ok()) progress_.Failed();
+  return directory;
 }
 
 absl::Status Onboarding::Store(const OnboardingRequest& request, const DirectorySnapshot& snapshot,

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
 #include "libs/cliniko/api_key.h"
@@ -14,6 +15,7 @@
 #include "libs/domain/ids.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/keyring.h"
+#include "services/schedule_cache/directory/directory_snapshot.h"
 #include "services/schedule_cache/directory/directory_sync.h"
 #include "tools/frontdeskctl/progress.h"
 
@@ -35,7 +37,8 @@ struct OnboardedClinic {
   std::string gateway_key;  // the only time that it is seen
   std::string gateway_key_id;
   DirectoryCounts counts;
-  std::vector<std::string> warnings;
+  std::vector<std::string> hidden;    // what callers cannot book, and why
+  std::vector<std::string> warnings;  // for the operator
 };
 
 // Makes a clinic of a Cliniko account.
@@ -54,10 +57,15 @@ class Onboarding {
   // AlreadyExists where the number leads to a clinic.
   absl::StatusOr<OnboardedClinic> Run(const OnboardingRequest& request);
 
+  // The same without the storing: neither id nor gateway key come of it.
+  absl::StatusOr<OnboardedClinic> TryOut(const OnboardingRequest& request);
+
  private:
+  // Everything before the storing.
+  absl::StatusOr<DirectorySnapshot> Look(const OnboardingRequest& request, OnboardedClinic& clinic);
   absl::Status TryKey();
   absl::StatusOr<std::string> LearnZone(const std::string& wanted);
-  absl::StatusOr<DirectorySnapshot> ReadDirectory(absl::TimeZone zone);
+  absl::StatusOr<ClinikoDirectory> ReadDirectory(absl::TimeZone zone, absl::CivilDay today);
   absl::Status Store(const OnboardingRequest& request, const DirectorySnapshot& snapshot,
                      const OnboardedClinic& clinic);
 

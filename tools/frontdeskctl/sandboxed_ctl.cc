@@ -55,7 +55,9 @@ void SandboxedCtl::Write(const std::string& name, const std::string& text) {
 std::string SandboxedCtl::CommandLine(const std::string& arguments) const {
   return absl::StrCat(kBinary, " --database-url-file ", Path("url"), " --keyring-file ",
                       Path("keyring"), " --cliniko-url ",
-                      cliniko_url_.empty() ? server_->url() : cliniko_url_, " ", arguments);
+                      cliniko_url_.empty() ? server_->url() : cliniko_url_,
+                      " --default-cliniko-rate ", rate_, " --cliniko-window-seconds ",
+                      window_seconds_, " ", arguments);
 }
 
 SandboxedCtl::Result SandboxedCtl::Ctl(const std::string& arguments) {

@@ -23,7 +23,9 @@
 #include "libs/clinics/clinic_admin.h"
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
+#include "libs/cliniko/call_priority.h"
 #include "libs/cliniko/client.h"
+#include "libs/cliniko_budget/cliniko_budget.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
 #include "libs/postgres/postgres_pool.h"
@@ -134,10 +136,15 @@ class ProbeCommand {
     ASSIGN_OR_RETURN(const ProbeRun run, BeginOrGoOn(store));
 
     PostgresClinicRegistry registry(*pool_, *keyring);
+    ASSIGN_OR_RETURN(ClinikoBudget * budget, context_.Budget());
     HttpClinikoClients clients(registry, context_.clock(),
-                               {.base_url = context_.flags().cliniko_url});
-    // The one place where the probe gets its client: everybody else comes first.
-    const auto client = [&](absl::Time deadline) { return clients.For(clinic_.id, deadline); };
+                               {.base_url = context_.flags().cliniko_url,
+                                .most_background_connections = kMostParallel,
+                                .budget = budget});
+    // Callers come first.
+    const auto client = [&](absl::Time deadline) {
+      return clients.For(clinic_.id, cliniko::CallPriority::kBackground, deadline);
+    };
     RETURN_IF_ERROR(Scan(client, store, run));
     return Conclude(client, store, run, csv);
   }
@@ -159,7 +166,8 @@ class ProbeCommand {
   absl::StatusOr<ProbeRun> BeginOrGoOn(ProbeStore& store) {
     ASSIGN_OR_RETURN(const ProbeScope scope, ScopeOf(flags_, directory_));
     const int days = std::clamp(flags_.days, 1, kLongestProbeDays);
-    if (days != flags_.days) err_ << "--days is 1 to " << kLongestProbeDays << ": using " << days << "\n";
+    if (days != flags_.days)
+      err_ << "--days is 1 to " << kLongestProbeDays << ": using " << days << "\n";
     ASSIGN_OR_RETURN(const std::optional<ProbeRun> unfinished,
                      store.FindUnfinished(clinic_.id, context_.SoonEnough()));
     const absl::CivilDay today = DayAt(context_.clock().Now(), directory_.clinic.zone);
@@ -187,13 +195,13 @@ class ProbeCommand {
     if (places.empty()) {
       return absl::FailedPreconditionError(absl::StrCat(
           "nothing can be booked there, so there is nothing to look at. `frontdeskctl clinic sync "
-          "--clinic ", flags_.clinic, "` reads the directory again"));
+          "--clinic ",
+          flags_.clinic, "` reads the directory again"));
     }
     err_ << "Looking at " << places.size()
          << (places.size() == 1 ? " workplace, " : " workplaces, ") << days
          << (days == 1 ? " day" : " days") << " from " << absl::FormatCivilTime(today) << " on\n";
-    return store.Begin(clinic_.id, scope, today, today + (days - 1), places,
-                       context_.SoonEnough());
+    return store.Begin(clinic_.id, scope, today, today + (days - 1), places, context_.SoonEnough());
   }
 
   absl::Status Scan(const ScheduleProbe::ClientSource& client, ProbeStore& store,
@@ -202,9 +210,9 @@ class ProbeCommand {
     ProgressBar bar(err_, context_.clock(), context_.terminal().err_is_screen, "requests");
     ScheduleProbe probe(client, store, directory_, context_.clock(),
                         {.parallel = std::clamp(flags_.parallel, 1, kMostParallel)});
-    const absl::Status scanned = probe.Run(
-        run, interrupt.requested(),
-        [&bar](const ProbeCount& count) { bar.Update(count.done, count.total); });
+    const absl::Status scanned =
+        probe.Run(run, interrupt.requested(),
+                  [&bar](const ProbeCount& count) { bar.Update(count.done, count.total); });
     bar.End();
     if (absl::IsCancelled(scanned)) {
       return absl::CancelledError(
@@ -286,7 +294,8 @@ void AddScheduleProbe(CLI::App& parent, CommandContext& context) {
   command->footer(
       "Asks for the free times of every practitioner at every location, seven days a request, as\n"
       "background work: callers come first. A year of one takes 53 requests. Ctrl-C stops it; the\n"
-      "same command goes on where it was. Cliniko's own weekly hours stay, hours made by hand stay\n"
+      "same command goes on where it was. Cliniko's own weekly hours stay, hours made by hand "
+      "stay\n"
       "too, and a day without free times is not taken for a day off: it may be booked out.\n\n"
       "Examples:\n"
       "  frontdeskctl schedule probe --clinic +61290000001\n"

@@ -134,8 +134,7 @@ TEST_F(ScheduleProbeCommandTest, NamesTheCsvAfterTheClinicAndLooksWhereItIsTold)
 }
 
 TEST_F(ScheduleProbeCommandTest, GoesOnWhereItWasKilled) {
-  ASSERT_THAT(server_->Control("POST", "/faults",
-                               R"({"route":"/businesses/*","latency_ms":60})"),
+  ASSERT_THAT(server_->Control("POST", "/faults", R"({"route":"/businesses/*","latency_ms":60})"),
               IsOk());
   {
     test::Process probe({"/bin/sh", "-c", absl::StrCat("exec ", CommandLine(Probe("--days 180")))});
@@ -147,8 +146,7 @@ TEST_F(ScheduleProbeCommandTest, GoesOnWhereItWasKilled) {
     probe.Signal(SIGKILL);
     probe.Wait();
   }
-  const int stored =
-      std::stoi(database_.Execute("SELECT count(*) FROM schedule_cache.probe_days"));
+  const int stored = std::stoi(database_.Execute("SELECT count(*) FROM schedule_cache.probe_days"));
   ASSERT_GT(stored, 100);
   ASSERT_THAT(server_->Control("DELETE", "/faults"), IsOk());
   ASSERT_THAT(server_->Control("POST", "/reset-counts", "{}"), IsOk());
@@ -169,8 +167,7 @@ TEST_F(ScheduleProbeCommandTest, GoesOnWhereItWasKilled) {
 }
 
 TEST_F(ScheduleProbeCommandTest, StopsCleanlyWhenItIsInterrupted) {
-  ASSERT_THAT(server_->Control("POST", "/faults",
-                               R"({"route":"/businesses/*","latency_ms":60})"),
+  ASSERT_THAT(server_->Control("POST", "/faults", R"({"route":"/businesses/*","latency_ms":60})"),
               IsOk());
   test::Process probe({"/bin/sh", "-c", absl::StrCat("exec ", CommandLine(Probe("--days 365")))});
   const absl::Time deadline = absl::Now() + absl::Seconds(30);
@@ -186,12 +183,26 @@ TEST_F(ScheduleProbeCommandTest, StopsCleanlyWhenItIsInterrupted) {
 }
 
 TEST_F(ScheduleProbeCommandTest, WaitsOutTheRateLimit) {
-  ASSERT_THAT(server_->Control("POST", "/settings",
-                               R"({"rate_limit":6,"rate_window_seconds":1})"),
+  ASSERT_THAT(server_->Control("POST", "/settings", R"({"rate_limit":6,"rate_window_seconds":1})"),
               IsOk());
   const Result result = Ctl(Probe("--days 14 --practitioner 'Dr Cameron Example'"));
 
   EXPECT_EQ(result.code, 0) << result.err;
+}
+
+TEST_F(ScheduleProbeCommandTest, KeepsToTheBudgetThatItSharesWithTheServices) {
+  ASSERT_THAT(server_->Control("POST", "/settings", R"({"rate_limit":20,"rate_window_seconds":1})"),
+              IsOk());
+  ASSERT_THAT(server_->Control("POST", "/reset-counts", "{}"), IsOk());
+  rate_ = 20;
+  window_seconds_ = 1;
+  const Result result = Ctl(Probe("--days 35 --parallel 8"));
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_GT(Asked(), 20);
+  const auto log = server_->Control("GET", "/log?limit=1000");
+  ASSERT_THAT(log, IsOk());
+  EXPECT_THAT(*log, AllOf(HasSubstr("\"status\":200"), Not(HasSubstr("\"status\":429"))));
 }
 
 TEST_F(ScheduleProbeCommandTest, TellsWhatIsWrongBeforeItAsksCliniko) {

@@ -155,9 +155,9 @@ class Applying {
                         source);
     }
     for (const WorkingHours& row : rows) {
-      const std::optional<std::string> until =
-          row.effective_until.has_value() ? std::optional(ToDate(*row.effective_until))
-                                          : std::nullopt;
+      const std::optional<std::string> until = row.effective_until.has_value()
+                                                   ? std::optional(ToDate(*row.effective_until))
+                                                   : std::nullopt;
       txn_.exec_params0(kAddRow, clinic_, place.practitioner.value(), place.business.value(),
                         row.day_of_week, ToTime(row.opens_minute), ToTime(row.closes_minute),
                         ToDate(row.effective_from), OrNull(until));

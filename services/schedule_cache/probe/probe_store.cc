@@ -135,19 +135,19 @@ absl::StatusOr<ProbeRun> ProbeStore::Begin(const ClinicId& clinic, const ProbeSc
 
 absl::StatusOr<std::vector<PlaceProgress>> ProbeStore::LoadPlaces(const std::string& run,
                                                                   absl::Time deadline) {
-  return InTransaction(
-      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<PlaceProgress>> {
-        std::vector<PlaceProgress> places;
-        for (const pqxx::row& row : txn.exec_params(kSelectPlaces, run)) {
-          PlaceProgress& each = places.emplace_back();
-          each.place = {.practitioner = PractitionerId(row[0].as<std::string>()),
-                        .business = BusinessId(row[1].as<std::string>())};
-          each.appointment_type = AppointmentTypeId(row[2].as<std::string>());
-          ASSIGN_OR_RETURN(each.next_day, FromDate(row[3].as<std::string>()));
-          each.state = StateOf(row[4].as<std::string>());
-        }
-        return places;
-      });
+  return InTransaction(pool_, deadline,
+                       [&](pqxx::work& txn) -> absl::StatusOr<std::vector<PlaceProgress>> {
+                         std::vector<PlaceProgress> places;
+                         for (const pqxx::row& row : txn.exec_params(kSelectPlaces, run)) {
+                           PlaceProgress& each = places.emplace_back();
+                           each.place = {.practitioner = PractitionerId(row[0].as<std::string>()),
+                                         .business = BusinessId(row[1].as<std::string>())};
+                           each.appointment_type = AppointmentTypeId(row[2].as<std::string>());
+                           ASSIGN_OR_RETURN(each.next_day, FromDate(row[3].as<std::string>()));
+                           each.state = StateOf(row[4].as<std::string>());
+                         }
+                         return places;
+                       });
 }
 
 absl::Status ProbeStore::Save(const std::string& run, const std::vector<ProbedDay>& days,
@@ -168,21 +168,21 @@ absl::Status ProbeStore::Save(const std::string& run, const std::vector<ProbedDa
 
 absl::StatusOr<std::vector<ProbedDay>> ProbeStore::LoadDays(const std::string& run,
                                                             absl::Time deadline) {
-  return InTransaction(
-      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<ProbedDay>> {
-        std::vector<ProbedDay> days;
-        for (const pqxx::row& row : txn.exec_params(kSelectDays, run)) {
-          ProbedDay& day = days.emplace_back();
-          day.place = {.practitioner = PractitionerId(row[0].as<std::string>()),
-                       .business = BusinessId(row[1].as<std::string>())};
-          ASSIGN_OR_RETURN(day.day, FromDate(row[2].as<std::string>()));
-          if (row[3].is_null()) continue;
-          day.found = {.earliest_minute = row[3].as<int>(),
-                       .latest_minute = row[4].as<int>(),
-                       .closes_minute = row[5].as<int>()};
-        }
-        return days;
-      });
+  return InTransaction(pool_, deadline,
+                       [&](pqxx::work& txn) -> absl::StatusOr<std::vector<ProbedDay>> {
+                         std::vector<ProbedDay> days;
+                         for (const pqxx::row& row : txn.exec_params(kSelectDays, run)) {
+                           ProbedDay& day = days.emplace_back();
+                           day.place = {.practitioner = PractitionerId(row[0].as<std::string>()),
+                                        .business = BusinessId(row[1].as<std::string>())};
+                           ASSIGN_OR_RETURN(day.day, FromDate(row[2].as<std::string>()));
+                           if (row[3].is_null()) continue;
+                           day.found = {.earliest_minute = row[3].as<int>(),
+                                        .latest_minute = row[4].as<int>(),
+                                        .closes_minute = row[5].as<int>()};
+                         }
+                         return days;
+                       });
 }
 
 absl::Status ProbeStore::Finish(const std::string& run, absl::Time deadline) {

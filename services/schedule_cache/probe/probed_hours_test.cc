@@ -25,9 +25,8 @@ constexpr int kTue = 2;
 constexpr int kSat = 6;
 
 FoundTimes Hours(int from, int until) {
-  return {.earliest_minute = from * 60,
-          .latest_minute = until * 60 - 30,
-          .closes_minute = until * 60};
+  return {
+      .earliest_minute = from * 60, .latest_minute = until * 60 - 30, .closes_minute = until * 60};
 }
 
 // Days from kMonday on; `found` is asked with the number of the week and the day of the week.
@@ -77,57 +76,54 @@ TEST(HoursOf, TakesTheWidestHoursSinceBookingsOnlyTakeTimesAway) {
 }
 
 TEST(HoursOf, TakesAFewBookedOutDatesForNoDayOff) {
-  const ProbedHours hours =
-      HoursOf(Days(12,
-                   [](int week, int day) -> std::optional<FoundTimes> {
-                     if (day == kMon) return Hours(9, 17);
-                     // Popular: free only from the eighth week on.
-                     if (day == kSat && week >= kDatesThatProveAbsence - 1) return Hours(9, 12);
-                     return std::nullopt;
-                   }),
-              false);
+  const ProbedHours hours = HoursOf(Days(12,
+                                         [](int week, int day) -> std::optional<FoundTimes> {
+                                           if (day == kMon) return Hours(9, 17);
+                                           // Popular: free only from the eighth week on.
+                                           if (day == kSat && week >= kDatesThatProveAbsence - 1)
+                                             return Hours(9, 12);
+                                           return std::nullopt;
+                                         }),
+                                    false);
 
-  EXPECT_THAT(hours.rows,
-              ElementsAre(Row(kMon, 9, 17, kMonday), Row(kSat, 9, 12, kMonday + 5)));
+  EXPECT_THAT(hours.rows, ElementsAre(Row(kMon, 9, 17, kMonday), Row(kSat, 9, 12, kMonday + 5)));
 }
 
 TEST(HoursOf, BeginsAWeekdayWhereItsLongAbsenceEnds) {
-  const ProbedHours hours =
-      HoursOf(Days(20,
-                   [](int week, int day) -> std::optional<FoundTimes> {
-                     if (day == kMon) return Hours(9, 17);
-                     if (day == kTue && week >= 10) return Hours(9, 12);
-                     return std::nullopt;
-                   }),
-              false);
+  const ProbedHours hours = HoursOf(Days(20,
+                                         [](int week, int day) -> std::optional<FoundTimes> {
+                                           if (day == kMon) return Hours(9, 17);
+                                           if (day == kTue && week >= 10) return Hours(9, 12);
+                                           return std::nullopt;
+                                         }),
+                                    false);
 
-  EXPECT_THAT(hours.rows, ElementsAre(Row(kMon, 9, 17, kMonday),
-                                      Row(kTue, 9, 12, kMonday + 1 + 70)));
+  EXPECT_THAT(hours.rows,
+              ElementsAre(Row(kMon, 9, 17, kMonday), Row(kTue, 9, 12, kMonday + 1 + 70)));
 }
 
 TEST(HoursOf, EndsAWeekdayThatIsGivenUp) {
-  const ProbedHours hours =
-      HoursOf(Days(20,
-                   [](int week, int day) -> std::optional<FoundTimes> {
-                     if (day == kMon) return Hours(9, 17);
-                     if (day == kTue && week <= 5) return Hours(9, 12);
-                     return std::nullopt;
-                   }),
-              false);
+  const ProbedHours hours = HoursOf(Days(20,
+                                         [](int week, int day) -> std::optional<FoundTimes> {
+                                           if (day == kMon) return Hours(9, 17);
+                                           if (day == kTue && week <= 5) return Hours(9, 12);
+                                           return std::nullopt;
+                                         }),
+                                    false);
 
   EXPECT_THAT(hours.rows, ElementsAre(Row(kMon, 9, 17, kMonday),
                                       Row(kTue, 9, 12, kMonday + 1, kMonday + 1 + 35)));
 }
 
 TEST(HoursOf, LeavesOutALongLeaveInTheMiddle) {
-  const ProbedHours hours =
-      HoursOf(Days(30,
-                   [](int week, int day) -> std::optional<FoundTimes> {
-                     if (day == kMon) return Hours(9, 17);
-                     if (day == kTue && (week <= 5 || week >= 15)) return Hours(9, 12);
-                     return std::nullopt;
-                   }),
-              false);
+  const ProbedHours hours = HoursOf(Days(30,
+                                         [](int week, int day) -> std::optional<FoundTimes> {
+                                           if (day == kMon) return Hours(9, 17);
+                                           if (day == kTue && (week <= 5 || week >= 15))
+                                             return Hours(9, 12);
+                                           return std::nullopt;
+                                         }),
+                                    false);
 
   EXPECT_THAT(hours.rows, ElementsAre(Row(kMon, 9, 17, kMonday),
                                       Row(kTue, 9, 12, kMonday + 1, kMonday + 1 + 35),
@@ -147,15 +143,13 @@ TEST(HoursOf, TakesNothingForProvenBeyondTheLastFreeTimeOfAll) {
 }
 
 TEST(HoursOf, SplitsAWeekdayWhereItsHoursMoveForGood) {
-  const std::vector<ProbedDay> days =
-      Days(20, [](int week, int day) -> std::optional<FoundTimes> {
-        if (day != kMon) return std::nullopt;
-        return week < 8 ? Hours(9, 17) : Hours(12, 20);
-      });
+  const std::vector<ProbedDay> days = Days(20, [](int week, int day) -> std::optional<FoundTimes> {
+    if (day != kMon) return std::nullopt;
+    return week < 8 ? Hours(9, 17) : Hours(12, 20);
+  });
 
-  EXPECT_THAT(HoursOf(days, false).rows,
-              ElementsAre(Row(kMon, 9, 17, kMonday, kMonday + 55),
-                          Row(kMon, 12, 20, kMonday + 56)));
+  EXPECT_THAT(HoursOf(days, false).rows, ElementsAre(Row(kMon, 9, 17, kMonday, kMonday + 55),
+                                                     Row(kMon, 12, 20, kMonday + 56)));
   // Where the account shows only some of the times, other times are no other hours.
   EXPECT_THAT(HoursOf(days, true).rows, ElementsAre(Row(kMon, 9, 20, kMonday)));
 }

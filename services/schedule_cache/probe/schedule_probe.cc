@@ -62,8 +62,7 @@ std::vector<PlaceProgress> PlacesOf(const Directory& directory, const ProbeScope
     const Workplace place = {offering.practitioner, offering.business};
     const std::vector<AppointmentType> types = TypesOf(directory, place);
     if (types.empty()) continue;
-    places[place] = {
-        .place = place, .appointment_type = types.front().id, .next_day = first_day};
+    places[place] = {.place = place, .appointment_type = types.front().id, .next_day = first_day};
   }
   std::vector<PlaceProgress> list;
   for (const auto& [place, progress] : places) list.push_back(progress);
@@ -145,8 +144,7 @@ ScheduleProbe::Place* ScheduleProbe::Pick() {
   return nearest;
 }
 
-absl::Status ScheduleProbe::Step(const ProbeRun& run, Place& place,
-                                 const std::atomic<bool>& stop) {
+absl::Status ScheduleProbe::Step(const ProbeRun& run, Place& place, const std::atomic<bool>& stop) {
   PlaceProgress& progress = place.progress;
   PlaceProgress next = progress;
   std::vector<ProbedDay> found;
@@ -159,8 +157,8 @@ absl::Status ScheduleProbe::Step(const ProbeRun& run, Place& place,
     const absl::StatusOr<std::vector<absl::Time>> starts = Ask(place, window, stop);
     if (cliniko::IsFailure(starts.status(), cliniko::Failure::kNotBookableOnline)) {
       // Not "full" and not a day off. Perhaps it is only the type that patients may not book.
-      const auto asked = std::ranges::find(place.types, progress.appointment_type,
-                                           &AppointmentType::id);
+      const auto asked =
+          std::ranges::find(place.types, progress.appointment_type, &AppointmentType::id);
       if (asked != place.types.end() && asked + 1 != place.types.end()) {
         next.appointment_type = (asked + 1)->id;
       } else {

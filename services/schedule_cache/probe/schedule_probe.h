@@ -31,8 +31,9 @@ std::vector<PlaceProgress> PlacesOf(const Directory& directory, const ProbeScope
 struct ProbeOptions {
   // Requests in flight at most.
   int parallel = 4;
-  // For one request, waiting in line for the budget included.
-  absl::Duration request_timeout = absl::Minutes(2);
+  // For one request. A stop may take as long; where the budget is used up for longer, the probe
+  // waits outside.
+  absl::Duration request_timeout = absl::Seconds(15);
   // How often a request that failed for a passing reason is made again.
   int attempts = 6;
   // Waits for so long, or until it is asked to stop. Empty: really.

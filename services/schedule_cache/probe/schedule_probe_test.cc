@@ -196,11 +196,10 @@ TEST_F(ScheduleProbeTest, TriesTheNextTypeWhereOneIsNotBookableAndTellsWhereNone
 }
 
 TEST_F(ScheduleProbeTest, WaitsForTheRateLimitAndRepeatsWhatFailsInPassing) {
-  client_->FailNext(Call::kAvailableTimes,
-                    cliniko::MakeFailure({Failure::kRateLimited, false,
-                                          clock_.Now() + absl::Seconds(17)},
-                                         "429"),
-                    8);
+  client_->FailNext(
+      Call::kAvailableTimes,
+      cliniko::MakeFailure({Failure::kRateLimited, false, clock_.Now() + absl::Seconds(17)}, "429"),
+      8);
   client_->FailNext(Call::kAvailableTimes, cliniko::MakeFailure({Failure::kServerError}, "503"), 2);
   ASSERT_THAT(Go(Begin(14)), IsOk());
 
