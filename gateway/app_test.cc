@@ -293,7 +293,9 @@ TEST_F(AppTest, GivesReadsAndWritesTheirOwnTime) {
   ASSERT_EQ(booking_.calls.size(), 1u);
   EXPECT_EQ(availability_.calls[0].deadline - clock_.Now(), absl::Milliseconds(1500));
   EXPECT_EQ(availability_.calls[1].deadline - clock_.Now(), absl::Milliseconds(1500));
+  EXPECT_EQ(availability_.calls[0].answer_by - clock_.Now(), absl::Milliseconds(450));
   EXPECT_EQ(booking_.calls[0].deadline - clock_.Now(), absl::Seconds(8));
+  EXPECT_EQ(booking_.calls[0].answer_by, absl::InfiniteFuture());
 }
 
 TEST_F(AppTest, NamesTheAttemptByTheIdempotencyKey) {

@@ -15,6 +15,7 @@ namespace frontdesk {
 absl::StatusOr<std::optional<GatewayConfig>> GatewayConfig::Load(int argc,
                                                                  const char* const* argv) {
   GatewayConfig config;
+  std::int64_t patience_ms = absl::ToInt64Milliseconds(config.gateway.read_patience);
   std::int64_t read_ms = absl::ToInt64Milliseconds(config.gateway.read_deadline);
   std::int64_t write_ms = absl::ToInt64Milliseconds(config.gateway.write_deadline);
 
@@ -29,7 +30,11 @@ absl::StatusOr<std::optional<GatewayConfig>> GatewayConfig::Load(int argc,
       ->required();
   app.add_option("--session-addr", config.session_addr, "where session listens")->required();
   app.add_option("--announce-file", config.announce_file, "gets GATEWAY_URL=... once ready");
-  app.add_option("--read-deadline-ms", read_ms, "for webhooks that change nothing")
+  app.add_option("--read-patience-ms", patience_ms,
+                 "for webhooks that change nothing, where older data or a part is known")
+      ->check(CLI::Range(1, 60'000))
+      ->capture_default_str();
+  app.add_option("--read-deadline-ms", read_ms, "for those about which nothing is known yet")
       ->check(CLI::Range(1, 60'000))
       ->capture_default_str();
   app.add_option("--write-deadline-ms", write_ms, "for webhooks that book, move or cancel")
@@ -50,6 +55,7 @@ absl::StatusOr<std::optional<GatewayConfig>> GatewayConfig::Load(int argc,
 
   ASSIGN_OR_RETURN(const Asked asked, ParseFlags(app, argc, argv));
   if (asked == Asked::kHelp) return std::nullopt;
+  config.gateway.read_patience = absl::Milliseconds(patience_ms);
   config.gateway.read_deadline = absl::Milliseconds(read_ms);
   config.gateway.write_deadline = absl::Milliseconds(write_ms);
   return config;

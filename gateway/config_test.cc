@@ -31,6 +31,7 @@ TEST(GatewayConfig, HasDefaultsForAllButTheServices) {
   ASSERT_TRUE(config.ok()) << config.status();
   ASSERT_TRUE(config->has_value());
   EXPECT_EQ((*config)->gateway.http_listen, "127.0.0.1:8080");
+  EXPECT_EQ((*config)->gateway.read_patience, absl::Milliseconds(450));
   EXPECT_EQ((*config)->gateway.read_deadline, absl::Milliseconds(1500));
   EXPECT_EQ((*config)->gateway.write_deadline, absl::Seconds(8));
   EXPECT_EQ((*config)->gateway.max_body_bytes, 262'144u);
@@ -43,12 +44,14 @@ TEST(GatewayConfig, HasDefaultsForAllButTheServices) {
 }
 
 TEST(GatewayConfig, TakesWhatItIsTold) {
-  const auto config = Load(With(
-      {"--http-listen", "0.0.0.0:0", "--read-deadline-ms", "300", "--write-deadline-ms", "900",
-       "--max-body-bytes", "1000", "--cors-origins", "https://a.example,https://b.example",
-       "--api-key-header", "X-Clinic-Key", "--announce-file", "/tmp/x", "--log-level", "warn"}));
+  const auto config =
+      Load(With({"--http-listen", "0.0.0.0:0", "--read-patience-ms", "200", "--read-deadline-ms",
+                 "300", "--write-deadline-ms", "900", "--max-body-bytes", "1000", "--cors-origins",
+                 "https://a.example,https://b.example", "--api-key-header", "X-Clinic-Key",
+                 "--announce-file", "/tmp/x", "--log-level", "warn"}));
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ((*config)->gateway.http_listen, "0.0.0.0:0");
+  EXPECT_EQ((*config)->gateway.read_patience, absl::Milliseconds(200));
   EXPECT_EQ((*config)->gateway.read_deadline, absl::Milliseconds(300));
   EXPECT_EQ((*config)->gateway.write_deadline, absl::Milliseconds(900));
   EXPECT_EQ((*config)->gateway.max_body_bytes, 1000u);

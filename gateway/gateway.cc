@@ -35,7 +35,10 @@ class RunningGateway : public Gateway {
               .booking = *booking_,
               .keys = *keys_,
               .health = *health_},
-             clock, {.read = options.read_deadline, .write = options.write_deadline},
+             clock,
+             {.patience = options.read_patience,
+              .read = options.read_deadline,
+              .write = options.write_deadline},
              options.cors_origins, options.api_key_header) {}
 
   absl::Status Listen(const Options& options) {

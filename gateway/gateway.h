@@ -30,9 +30,10 @@ struct GatewayChannels {
 class Gateway {
  public:
   struct Options {
-    std::string http_listen = "127.0.0.1:8080";  // host:port; port 0 picks a free one
-    absl::Duration read_deadline = absl::Milliseconds(1500);
-    absl::Duration write_deadline = absl::Seconds(8);  // of what books, moves or cancels
+    std::string http_listen = "127.0.0.1:8080";               // host:port; port 0 picks a free one
+    absl::Duration read_patience = absl::Milliseconds(450);   // where something is known
+    absl::Duration read_deadline = absl::Milliseconds(1500);  // where nothing is known yet
+    absl::Duration write_deadline = absl::Seconds(8);         // of what books, moves or cancels
     std::size_t max_body_bytes = 256 * 1024;
     std::string api_key_header = "X-API-Key";       // where keys may come besides the usual places
     std::vector<std::string> cors_origins = {"*"};  // "*" is every origin, without credentials

@@ -1,5 +1,6 @@
 #include "gateway/webhook_call.h"
 
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <utility>
@@ -69,6 +70,7 @@ void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallCon
                               WebhookOutcome& outcome) {
   const absl::Time arrival = clock_.Now();
   call.deadline = arrival + deadlines_.read;
+  call.answer_by = arrival + std::min(deadlines_.patience, deadlines_.read);
   const std::string key = PresentedKey(http, key_header_);
   const absl::StatusOr<Clinic> clinic = authenticator_.Authenticate(key, call);
   if (IsError(clinic.status(), DomainError::kUnauthorized)) {
@@ -94,7 +96,10 @@ void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallCon
   if (!ReachesEitherWay(*clinic, request)) {
     return SetError(webhook, DomainError::kClinicNotFound, 200, "", outcome);
   }
-  if (webhook.Changes(request)) call.deadline = arrival + deadlines_.write;
+  if (webhook.Changes(request)) {
+    call.deadline = arrival + deadlines_.write;
+    call.answer_by = absl::InfiniteFuture();  // what is written must be certain
+  }
   WebhookAnswer answer = webhook.Handle(request, *clinic, call);
   outcome.body = std::move(answer.body);
   outcome.error_code = std::move(answer.error_code);

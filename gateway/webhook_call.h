@@ -19,6 +19,9 @@ namespace frontdesk::gateway {
 // How long a webhook may take from the moment its request was read. Source:
 // contract/webhooks.md, 1.7.
 struct Deadlines {
+  // Of a read, where older data or a part of the answer is known.
+  absl::Duration patience = absl::Milliseconds(450);
+  // Of a read about which nothing is known yet.
   absl::Duration read = absl::Milliseconds(1500);
   absl::Duration write = absl::Seconds(8);
 };

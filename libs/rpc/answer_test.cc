@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/status.h"
@@ -36,6 +37,8 @@ TEST(Answer, GivesTheBodyWhatCameWithTheCall) {
   grpc::testing::ServerContextTestSpouse spouse(&context);
   spouse.AddClientMetadata("x-request-id", "r-1");
   spouse.AddClientMetadata("traceparent", "00-trace");
+  spouse.AddClientMetadata("x-answer-within-ms", "450");
+  const absl::Time began = absl::Now();
 
   CallContext seen;
   const grpc::Status status = Answer(context, kMethod, [&](const CallContext& call) {
@@ -47,6 +50,26 @@ TEST(Answer, GivesTheBodyWhatCameWithTheCall) {
   EXPECT_EQ(seen.request_id, "r-1");
   EXPECT_EQ(seen.traceparent, "00-trace");
   EXPECT_EQ(seen.deadline, absl::InfiniteFuture());
+  EXPECT_GE(seen.answer_by, began + absl::Milliseconds(450));
+  EXPECT_LE(seen.answer_by, absl::Now() + absl::Milliseconds(450));
+}
+
+TEST(Answer, HasNoPatienceOfItsOwnWhereTheCallerNamedNone) {
+  for (const std::string sent : {"", "soon", "-1", "99999999999999999999"}) {
+    SCOPED_TRACE(sent);
+    const test::LogCapture log;
+    grpc::ServerContext context;
+    grpc::testing::ServerContextTestSpouse spouse(&context);
+    spouse.AddClientMetadata("x-answer-within-ms", sent);
+
+    CallContext seen;
+    Answer(context, kMethod, [&](const CallContext& call) {
+      seen = call;
+      return absl::OkStatus();
+    });
+
+    EXPECT_EQ(seen.answer_by, absl::InfiniteFuture());
+  }
 }
 
 TEST(Answer, LogsOneLineWithTheRequestIdForASuccess) {

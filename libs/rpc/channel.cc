@@ -1,8 +1,13 @@
 #include "libs/rpc/channel.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/create_channel.h"
@@ -15,12 +20,19 @@ namespace {
 
 constexpr char kRequestIdKey[] = "x-request-id";
 constexpr char kTraceparentKey[] = "traceparent";
+constexpr char kAnswerWithinKey[] = "x-answer-within-ms";
+constexpr absl::Duration kLongestPatience = absl::Minutes(10);
 constexpr std::size_t kLongestHeader = 128;  // what a well-behaved peer never exceeds
 
 std::string HeaderOf(const grpc::ServerContext& context, const char* key) {
   const auto found = context.client_metadata().find(key);
   if (found == context.client_metadata().end() || found->second.size() > kLongestHeader) return "";
   return std::string(found->second.data(), found->second.size());
+}
+
+// `time` less what the way back takes; of a short time, a quarter.
+absl::Time Earlier(absl::Time time, absl::Time now) {
+  return time - std::clamp((time - now) / 4, absl::ZeroDuration(), kReplyTime);
 }
 
 }  // namespace
@@ -39,8 +51,15 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
 }
 
 void Prepare(const CallContext& call, grpc::ClientContext& context) {
+  const absl::Time now = absl::Now();
   if (call.deadline != absl::InfiniteFuture()) {
-    context.set_deadline(absl::ToChronoTime(call.deadline));
+    context.set_deadline(absl::ToChronoTime(Earlier(call.deadline, now)));
+  }
+  if (call.answer_by != absl::InfiniteFuture()) {
+    // Like gRPC's own deadline: what is left travels, since the clocks of two machines differ.
+    const absl::Duration left =
+        std::clamp(Earlier(call.answer_by, now) - now, absl::ZeroDuration(), kLongestPatience);
+    context.AddMetadata(kAnswerWithinKey, absl::StrCat(absl::ToInt64Milliseconds(left)));
   }
   if (!call.request_id.empty()) context.AddMetadata(kRequestIdKey, call.request_id);
   if (!call.traceparent.empty()) context.AddMetadata(kTraceparentKey, call.traceparent);
@@ -51,6 +70,10 @@ CallContext ContextOf(const grpc::ServerContext& context) {
   const gpr_timespec deadline = gpr_convert_clock_type(context.raw_deadline(), GPR_CLOCK_REALTIME);
   if (gpr_time_cmp(deadline, gpr_inf_future(GPR_CLOCK_REALTIME)) != 0) {
     call.deadline = absl::FromUnixSeconds(deadline.tv_sec) + absl::Nanoseconds(deadline.tv_nsec);
+  }
+  std::int64_t within_ms = 0;
+  if (absl::SimpleAtoi(HeaderOf(context, kAnswerWithinKey), &within_ms) && within_ms >= 0) {
+    call.answer_by = absl::Now() + std::min(absl::Milliseconds(within_ms), kLongestPatience);
   }
   call.request_id = HeaderOf(context, kRequestIdKey);
   call.traceparent = HeaderOf(context, kTraceparentKey);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/time/time.h"
 #include "libs/domain/call_context.h"
 
 namespace grpc {
@@ -14,16 +15,22 @@ class ServerContext;
 
 namespace frontdesk {
 
-// What the details of an error may take, on channels and servers alike, since they travel as a header.
-// gRPC's own 8 KB are few for a list of choices; what exceeds the limit becomes RESOURCE_EXHAUSTED.
+// What the details of an error may take, on channels and servers alike, since they travel as a
+// header. gRPC's own 8 KB are few for a list of choices; what exceeds the limit becomes
+// RESOURCE_EXHAUSTED.
 inline constexpr int kMostMetadataBytes = 64 * 1024;
 
-// A channel to `target` ("host:port" or a gRPC name such as "dns:///booking:9000"), balanced over all
-// addresses of the name. It reconnects by itself within about a second after the peer is back; while the
-// peer is away, calls fail at once with UNAVAILABLE. Never blocks.
+// A channel to `target` ("host:port" or a gRPC name such as "dns:///booking:9000"), balanced over
+// all addresses of the name. It reconnects by itself within about a second after the peer is back;
+// while the peer is away, calls fail at once with UNAVAILABLE. Never blocks.
 std::shared_ptr<grpc::Channel> Connect(const std::string& target);
 
-// Gives a call to another service the deadline, request id and trace of the call that it serves.
+// What a service keeps of its own time when it asks another one: for the way back and for its
+// answer.
+inline constexpr absl::Duration kReplyTime = absl::Milliseconds(15);
+
+// Gives a call to another service the times, request id and trace of the call that it serves; the
+// times less kReplyTime, where there is that much.
 void Prepare(const CallContext& call, grpc::ClientContext& context);
 
 // What Prepare sent, on the other side.

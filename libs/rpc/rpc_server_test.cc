@@ -29,12 +29,55 @@ class Chatty : public v1::ScheduleCacheService::Service {
                             v1::GetDirectoryResponse* /*response*/) override {
     Clarification clarification{.kind = ChoiceKind::kPractitioner, .choices = {}};
     for (int id = 0; id < 400; ++id) {
-      clarification.choices.push_back({absl::StrCat(id), absl::StrCat("Dr Cameron Example the ", id)});
+      clarification.choices.push_back(
+          {absl::StrCat(id), absl::StrCat("Dr Cameron Example the ", id)});
     }
     return ToGrpc(WithClarification(
         MakeError(DomainError::kPractitionerNotFound, "no such practitioner"), clarification));
   }
 };
+
+// Keeps what came with the call.
+class Listener : public v1::ScheduleCacheService::Service {
+ public:
+  grpc::Status GetDirectory(grpc::ServerContext* context,
+                            const v1::GetDirectoryRequest* /*request*/,
+                            v1::GetDirectoryResponse* /*response*/) override {
+    heard = ContextOf(*context);
+    return grpc::Status::OK;
+  }
+
+  CallContext heard;
+};
+
+TEST(RpcServer, HearsWhatIsLeftOfTheTimesLessTheWayBack) {
+  Listener service;
+  const auto server = RpcServer::Start({}, service);
+  ASSERT_THAT(server, IsOk());
+  const auto stub = v1::ScheduleCacheService::NewStub(Connect((*server)->address()));
+  const absl::Time now = absl::Now();
+  const CallContext call = {.deadline = now + absl::Seconds(60),
+                            .answer_by = now + absl::Seconds(20)};
+
+  grpc::ClientContext context;
+  Prepare(call, context);
+  v1::GetDirectoryResponse response;
+  ASSERT_THAT(FromGrpc(stub->GetDirectory(&context, {}, &response)), IsOk());
+
+  // What the way took cannot be known here, so the upper bounds are loose.
+  EXPECT_GT(service.heard.deadline, now + absl::Seconds(59));
+  EXPECT_LT(service.heard.deadline, call.deadline + absl::Seconds(10));
+  EXPECT_GT(service.heard.answer_by, now + absl::Seconds(19));
+  EXPECT_LT(service.heard.answer_by, call.answer_by + absl::Seconds(10));
+}
+
+TEST(Prepare, KeepsTimeForTheReply) {
+  const absl::Time now = absl::Now();
+  grpc::ClientContext context;
+  Prepare({.deadline = now + absl::Seconds(60)}, context);
+  EXPECT_LE(absl::FromChrono(context.deadline()), now + absl::Seconds(60) - kReplyTime);
+  EXPECT_GT(absl::FromChrono(context.deadline()), now + absl::Seconds(59));
+}
 
 // In one process any size went through; over TCP the caller saw RESOURCE_EXHAUSTED instead.
 TEST(RpcServer, SendsAnErrorWithManyChoicesOverTheNetwork) {

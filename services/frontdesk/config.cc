@@ -19,6 +19,7 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   std::string database_url_file;
   std::string keyring_file;
   std::string cliniko_url;
+  std::int64_t patience_ms = absl::ToInt64Milliseconds(config.gateway.read_patience);
   std::int64_t read_ms = absl::ToInt64Milliseconds(config.gateway.read_deadline);
   std::int64_t write_ms = absl::ToInt64Milliseconds(config.gateway.write_deadline);
   int fresh_seconds = static_cast<int>(absl::ToInt64Seconds(config.schedule_cache.fresh_for));
@@ -40,7 +41,11 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   AddClinikoBudgetFlags(app, config.booking.cliniko_budget);
   app.add_option("--announce-file", config.announce_file,
                  "file to write NAME=address lines to once everything answers");
-  app.add_option("--read-deadline-ms", read_ms, "for webhooks that change nothing")
+  app.add_option("--read-patience-ms", patience_ms,
+                 "for webhooks that change nothing, where older data or a part is known")
+      ->check(CLI::Range(1, 60'000))
+      ->capture_default_str();
+  app.add_option("--read-deadline-ms", read_ms, "for those about which nothing is known yet")
       ->check(CLI::Range(1, 60'000))
       ->capture_default_str();
   app.add_option("--write-deadline-ms", write_ms, "for webhooks that book, move or cancel")
@@ -65,6 +70,7 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   ASSIGN_OR_RETURN(const Asked asked, ParseFlags(app, argc, argv));
   if (asked == Asked::kHelp) return std::nullopt;
   ASSIGN_OR_RETURN(const std::string database_url, ReadSecretFile(database_url_file));
+  config.gateway.read_patience = absl::Milliseconds(patience_ms);
   config.gateway.read_deadline = absl::Milliseconds(read_ms);
   config.gateway.write_deadline = absl::Milliseconds(write_ms);
   config.session.database_url = database_url;

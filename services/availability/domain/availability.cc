@@ -16,6 +16,7 @@
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
 #include "services/availability/domain/openings.h"
+#include "services/availability/domain/questions.h"
 #include "services/availability/domain/usual_business.h"
 #include "services/schedule_cache/client/why_nothing.h"
 
@@ -64,6 +65,7 @@ struct Availability::Search {
 absl::Status Availability::LookAhead(const Search& search, const CallContext& call,
                                      AvailabilityAnswer& answer) {
   std::vector<DayOpenings> anywhere;
+  CallContext ask = FirstOfSeveral(call);
   for (const auto& [first, last] : kAhead) {
     SlotQuery slots{.clinic = search.directory.clinic.id,
                     .offerings = search.offerings,
@@ -78,8 +80,9 @@ absl::Status Availability::LookAhead(const Search& search, const CallContext& ca
                              search.elsewhere.end());
       if (first == kAhead[0].first) slots.first_day = search.day.day;
     }
-    ASSIGN_OR_RETURN(const SlotAnswer later, schedule_.ListOpenSlots(slots, call));
+    ASSIGN_OR_RETURN(const SlotAnswer later, schedule_.ListOpenSlots(slots, ask));
     answer.age.Add(later);
+    if (!later.days.empty()) ask = Further(call, clock_.Now());
     std::vector<DayOpenings> there;
     for (DayOpenings& openings : FreeOpenings(search.directory, later, search.day.part)) {
       if (!search.IsElsewhere(openings)) there.push_back(openings);
@@ -158,7 +161,7 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
                                             .first_day = day.day,
                                             .last_day = day.day,
                                             .max_age = std::nullopt},
-                                           call));
+                                           FirstOfSeveral(call)));
   directories_.Expect(query.clinic, that_day.directory_version);
   answer.age.Add(that_day);
   answer.openings = search.Choose(FreeOpenings(*directory, that_day, day.part));
@@ -168,7 +171,8 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
   }
   if (!answer.requested_day_available) {
     answer.reason = WhyNothing(*directory, search.offerings, that_day.days, day.day, day.day);
-    RETURN_IF_ERROR(LookAhead(search, call, answer));
+    RETURN_IF_ERROR(
+        LookAhead(search, that_day.days.empty() ? call : Further(call, clock_.Now()), answer));
     // A later day is what "soonest" asked for.
     if (day.soonest && !answer.openings.empty()) {
       answer.requested_day = answer.openings.front().day;

@@ -17,6 +17,7 @@
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
 #include "services/availability/domain/openings.h"
+#include "services/availability/domain/questions.h"
 #include "services/availability/domain/usual_business.h"
 
 namespace frontdesk::availability {
@@ -108,6 +109,7 @@ absl::StatusOr<NextFinder::Read> NextFinder::Search(const Directory& directory,
                                                     const std::vector<SlotKey>& refused,
                                                     const CallContext& call, NextAnswer& answer) {
   Read all;
+  CallContext ask = FirstOfSeveral(call);
   const absl::CivilDay last = first + (query.max_days - 1);
   for (absl::CivilDay from = first; from <= last; from += kWeek) {
     const auto slots = schedule_.ListOpenSlots({.clinic = query.clinic,
@@ -115,7 +117,7 @@ absl::StatusOr<NextFinder::Read> NextFinder::Search(const Directory& directory,
                                                 .first_day = from,
                                                 .last_day = std::min(last, from + (kWeek - 1)),
                                                 .max_age = std::nullopt},
-                                               call);
+                                               ask);
     if (!slots.ok()) {
       // What is known already is better than nothing, and is told as what it is.
       if (Earliest(all.openings, refused, 1).empty()) return slots.status();
@@ -124,6 +126,7 @@ absl::StatusOr<NextFinder::Read> NextFinder::Search(const Directory& directory,
     }
     directories_.Expect(query.clinic, slots->directory_version);
     answer.age.Add(*slots);
+    if (!slots->days.empty()) ask = Further(call, clock_.Now());
     for (DayOpenings& day : FreeOpenings(directory, *slots, answer.part)) {
       all.openings.push_back(std::move(day));
     }
@@ -184,7 +187,8 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
   if (practitioner.has_value()) criteria.practitioners = {practitioner->id};
   if (business.has_value()) criteria.businesses = {business->id};
   SearchStart start;
-  if (auto begun = sessions_.BeginSearch(call, directory->clinic, query.caller, criteria);
+  if (auto begun = sessions_.BeginSearch(Within(kSessionPatience, clock_.Now(), call),
+                                         directory->clinic, query.caller, criteria);
       begun.ok()) {
     start = *std::move(begun);
   } else {
@@ -213,9 +217,10 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
   if (answer.openings.empty() && business.has_value()) {
     std::vector<Offering> others = directory->Offerings(known.practitioner, {}, type->id);
     std::erase_if(others, [&](const Offering& o) { return o.business == business->id; });
-    const auto elsewhere =
-        others.empty() ? absl::StatusOr<Read>(Read{})
-                       : Search(*directory, others, day.day, query, start.refused, call, answer);
+    const auto elsewhere = others.empty()
+                               ? absl::StatusOr<Read>(Read{})
+                               : Search(*directory, others, day.day, query, start.refused,
+                                        Further(call, clock_.Now()), answer);
     if (elsewhere.ok()) answer.elsewhere = Choose(elsewhere->openings, start, query.max_slots);
   }
 
@@ -223,7 +228,8 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
       answer.openings.empty() ? answer.elsewhere : answer.openings;
   if (told.empty()) {
     // That was all: the next search starts over.
-    if (const absl::Status cleared = sessions_.ClearRefusals(call, directory->clinic, query.caller);
+    if (const absl::Status cleared = sessions_.ClearRefusals(
+            Within(kSessionPatience, clock_.Now(), call), directory->clinic, query.caller);
         !cleared.ok()) {
       log::Warn("refusals_not_cleared", {{"why", cleared.message()}});
     }
@@ -232,7 +238,8 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
   std::vector<SlotKey> offered;
   for (const DayOpenings& one : told) offered.push_back(KeyOf(one));
   if (const absl::Status recorded =
-          sessions_.RecordOffer(call, directory->clinic, query.caller, criteria, offered);
+          sessions_.RecordOffer(Within(kSessionPatience, clock_.Now(), call), directory->clinic,
+                                query.caller, criteria, offered);
       !recorded.ok()) {
     log::Warn("offer_not_recorded", {{"why", recorded.message()}});
   }
