@@ -41,14 +41,15 @@ absl::Status CheckOfferings(const Directory& directory, const std::vector<Offeri
 class SlotCache::Inquiry {
  public:
   Inquiry(SlotCache& cache, const Directory& directory, const OpenSlotsQuery& query,
-          absl::Time deadline)
+          absl::Time deadline, absl::Time answer_by)
       : cache_(cache),
         directory_(directory),
         clinic_(directory.clinic.id),
         query_(query),
         now_(cache.clock_.Now()),
         oldest_(now_ - query.max_age.value_or(cache.options_.fresh_for)),
-        answer_by_(deadline - cache.options_.reply_time),
+        last_moment_(deadline - cache.options_.reply_time),
+        answer_by_(answer_by - cache.options_.reply_time),
         days_{std::max(query.days.first, absl::ToCivilDay(now_, directory.clinic.zone)),
               query.days.last} {}
 
@@ -108,11 +109,9 @@ class SlotCache::Inquiry {
   }
 
   absl::Status LoadFromStore() {
-    absl::Time load_by = answer_by_;
+    absl::Time load_by = last_moment_;
     for (Question& question : questions_) {
-      if (question.held != nullptr) {
-        load_by = std::min(load_by, absl::Now() + cache_.options_.store_patience);
-      }
+      if (question.held != nullptr) load_by = std::min(load_by, answer_by_);
       if (question.answer != nullptr) continue;
       // Before anything is read, so that a change in between is noticed.
       question.generation = cache_.memory_.GenerationOf(clinic_, question.offering->practitioner);
@@ -169,10 +168,10 @@ class SlotCache::Inquiry {
     if (fetches.empty()) return;
     cost_.upstream_requests = static_cast<int>(fetches.size());
 
-    absl::Time wait_until = answer_by_ - cache_.options_.reread_time;
+    absl::Time wait_until = last_moment_ - cache_.options_.reread_time;
     // Who sets a limit of their own wants fresh data or none.
     if (something_known && !query_.max_age.has_value()) {
-      wait_until = std::min(wait_until, absl::Now() + cache_.options_.patience);
+      wait_until = std::min(wait_until, answer_by_ - cache_.options_.reread_time);
     }
     for (const auto& fetch : fetches) {
       absl::StatusOr<std::vector<CachedDay>> fetched = fetch->Wait(wait_until);
@@ -185,7 +184,7 @@ class SlotCache::Inquiry {
     }
     // What was booked while we waited must not be offered. Where that cannot be read any more, what
     // was known before must do: the booking itself is refused where it collides.
-    auto taken = cache_.store_.LoadTaken(clinic_, unanswered_, Within(), answer_by_);
+    auto taken = cache_.store_.LoadTaken(clinic_, unanswered_, Within(), last_moment_);
     if (taken.ok()) taken_ = *std::move(taken);
   }
 
@@ -250,7 +249,8 @@ class SlotCache::Inquiry {
   const OpenSlotsQuery& query_;
   const absl::Time now_;
   const absl::Time oldest_;
-  const absl::Time answer_by_;
+  const absl::Time last_moment_;  // for an answer of any kind
+  const absl::Time answer_by_;    // where something is known
   const DaySpan days_;
   std::vector<Question> questions_;  // by offering and day
   bool without_store_ = false;
@@ -272,10 +272,10 @@ SlotCache::SlotCache(SlotMemory& memory, SlotStore& store, SlotFetcher& fetcher,
       options_(options) {}
 
 absl::StatusOr<OpenSlots> SlotCache::ListOpenSlots(const Directory& directory,
-                                                   const OpenSlotsQuery& query,
-                                                   absl::Time deadline) {
+                                                   const OpenSlotsQuery& query, absl::Time deadline,
+                                                   absl::Time answer_by) {
   RETURN_IF_ERROR(CheckOfferings(directory, query.offerings));
-  return Inquiry(*this, directory, query, deadline).Answer();
+  return Inquiry(*this, directory, query, deadline, answer_by).Answer();
 }
 
 absl::StatusOr<int> SlotCache::Drop(const ClinicId& clinic, const PractitionerId& practitioner,

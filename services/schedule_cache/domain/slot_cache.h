@@ -14,18 +14,13 @@
 namespace frontdesk::schedule_cache {
 
 struct SlotCacheOptions {
-  // How long live data is waited for where something is known already, of whatever age.
-  // Source: design.md, "An answer in time".
-  absl::Duration patience = absl::Milliseconds(350);
   absl::Duration fresh_for = absl::Minutes(5);
   // Fetches that one question may begin; what they do not reach is left for the next time it is asked.
   int most_fetches = 64;
-  // Kept back from the caller's deadline, so that the answer still reaches them.
+  // Kept back from the caller's times, so that the answer still reaches them.
   absl::Duration reply_time = absl::Milliseconds(30);
   // Kept back from it too, to read once more what we have booked after Cliniko has answered.
   absl::Duration reread_time = absl::Milliseconds(50);
-  // How long the store is waited for where memory holds something.
-  absl::Duration store_patience = absl::Milliseconds(350);
 };
 
 // Answers when practitioners are free: from memory or the store while what is there is fresh, else live,
@@ -41,9 +36,10 @@ class SlotCache {
   // out. Who sets a limit of their own (query.max_age) is not answered from memory, and not from a
   // store that does not answer. Fails with kInvalidRequest for an offering that the clinic does not
   // have; kBookingSystemUnavailable if nothing is known of any day and Cliniko or the store fails,
-  // kStillChecking if Cliniko is only late.
+  // kStillChecking if Cliniko is only late. Where something is known already, of whatever age, Cliniko
+  // and the store are waited for until `answer_by` alone.
   absl::StatusOr<OpenSlots> ListOpenSlots(const Directory& directory, const OpenSlotsQuery& query,
-                                          absl::Time deadline);
+                                          absl::Time deadline, absl::Time answer_by);
 
   // Forgets the days of a practitioner, or of the whole clinic where that is empty: here and in the
   // store at once, in the memories of the other replicas soon. Says how many the store had.

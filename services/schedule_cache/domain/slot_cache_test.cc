@@ -33,6 +33,7 @@ const BusinessId kCity("101");
 const AppointmentTypeId kMassage("302");
 const Offering kOffering = {kCameron, kCity, kMassage};
 const absl::CivilDay kTuesday(2026, 7, 14);
+constexpr absl::Duration kPatience = absl::Milliseconds(350);
 
 class SlotCacheTest : public ::testing::Test {
  protected:
@@ -65,7 +66,8 @@ class SlotCacheTest : public ::testing::Test {
   }
 
   absl::StatusOr<OpenSlots> Ask(absl::Duration wait = absl::Seconds(10)) {
-    return cache_.ListOpenSlots(directory_, Tuesday(), absl::Now() + wait);
+    return cache_.ListOpenSlots(directory_, Tuesday(), absl::Now() + wait,
+                                absl::Now() + std::min(wait, kPatience));
   }
 
   // The starts of the only day of an answer.
@@ -76,7 +78,8 @@ class SlotCacheTest : public ::testing::Test {
     return {starts.begin(), starts.end()};
   }
 
-  // What a hook of Cliniko's uses must outlive the fetches, which go on when their test has its answer.
+  // What a hook of Cliniko's uses must outlive the fetches, which go on when their test has its
+  // answer.
   absl::Notification go_on_;
   std::atomic<int> calls_ = 0;
   Directory directory_;
@@ -248,7 +251,9 @@ TEST_F(SlotCacheTest, ReadsLiveWhenItIsTold) {
   OpenSlotsQuery query = Tuesday();
   query.max_age = absl::Seconds(2);
 
-  EXPECT_THAT(cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10)), IsOk());
+  EXPECT_THAT(cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10),
+                                   absl::Now() + kPatience),
+              IsOk());
   EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 2);
 }
 
@@ -265,7 +270,8 @@ TEST_F(SlotCacheTest, JoinsNoFetchThatBeganTooLongAgo) {
   OpenSlotsQuery query = Tuesday();
   query.max_age = absl::Seconds(2);
 
-  const auto slots = cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10));
+  const auto slots = cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10),
+                                          absl::Now() + kPatience);
   go_on_.Notify();
   EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
   ASSERT_THAT(slots, IsOk());
@@ -280,7 +286,8 @@ TEST_F(SlotCacheTest, BeginsNoMoreFetchesForOneQuestionThanItMay) {
   }
   directory_.offerings = query.offerings;
 
-  const auto slots = cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10));
+  const auto slots = cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10),
+                                          absl::Now() + kPatience);
   ASSERT_THAT(slots, IsOk());
   EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 64);
   EXPECT_EQ(slots->days.size(), 64u);
@@ -291,15 +298,17 @@ TEST_F(SlotCacheTest, RefusesWhatTheClinicDoesNotOffer) {
   OpenSlotsQuery query = Tuesday();
   query.offerings = {{PractitionerId("999"), kCity, kMassage}};
 
-  EXPECT_THAT(cache_.ListOpenSlots(directory_, query, absl::InfiniteFuture()),
-              FailsWith(DomainError::kInvalidRequest));
+  EXPECT_THAT(
+      cache_.ListOpenSlots(directory_, query, absl::InfiniteFuture(), absl::InfiniteFuture()),
+      FailsWith(DomainError::kInvalidRequest));
 }
 
 TEST_F(SlotCacheTest, HasNothingToSayOfThePast) {
   OpenSlotsQuery query = Tuesday();
   query.days = {kTuesday - 10, kTuesday - 5};
 
-  const auto slots = cache_.ListOpenSlots(directory_, query, absl::InfiniteFuture());
+  const auto slots =
+      cache_.ListOpenSlots(directory_, query, absl::InfiniteFuture(), absl::InfiniteFuture());
   ASSERT_THAT(slots, IsOk());
   EXPECT_THAT(slots->days, IsEmpty());
 }
@@ -387,7 +396,8 @@ TEST_F(SlotCacheTest, GivesWhoSetsALimitOfTheirOwnNothingFromMemory) {
   OpenSlotsQuery query = Tuesday();
   query.max_age = absl::Minutes(1);
 
-  EXPECT_THAT(Starts(cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10))),
+  EXPECT_THAT(Starts(cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10),
+                                   absl::Now() + kPatience)),
               ElementsAre(At(10)));
 }
 
@@ -405,7 +415,8 @@ TEST_F(SlotCacheTest, AnswersAnOfferingThatIsNamedTwiceOnce) {
   OpenSlotsQuery query = Tuesday();
   query.offerings.push_back(kOffering);
 
-  const auto slots = cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10));
+  const auto slots = cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10),
+                                   absl::Now() + kPatience);
   EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
   EXPECT_FALSE(slots->partial);
 }

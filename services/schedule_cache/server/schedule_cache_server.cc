@@ -30,6 +30,13 @@ absl::Time DeadlineOf(const CallContext& call) {
   return std::min(call.deadline, absl::Now() + kLongestCall);
 }
 
+// Who does not say how long better data is worth waiting for.
+constexpr absl::Duration kUsualPatience = absl::Milliseconds(350);
+
+absl::Time AnswerByOf(const CallContext& call) {
+  return call.answer_by == absl::InfiniteFuture() ? absl::Now() + kUsualPatience : call.answer_by;
+}
+
 absl::StatusOr<ClinicId> ReadClinicId(const std::string& text) {
   if (!IsUuid(text)) return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
   return ClinicId(absl::AsciiStrToLower(text));  // as the database writes it
@@ -114,7 +121,7 @@ grpc::Status ScheduleCacheServer::ListOpenSlots(grpc::ServerContext* context,
     ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
                      directories_.Get(query.clinic, call));
     ASSIGN_OR_RETURN(const OpenSlots slots,
-                     slots_.ListOpenSlots(*directory, query, DeadlineOf(call)));
+                     slots_.ListOpenSlots(*directory, query, DeadlineOf(call), AnswerByOf(call)));
     response->mutable_entries()->Reserve(static_cast<int>(slots.days.size()));
     for (const OpenDay& day : slots.days) WriteDay(day, response->add_entries());
     response->set_partial(slots.partial);
@@ -124,6 +131,12 @@ grpc::Status ScheduleCacheServer::ListOpenSlots(grpc::ServerContext* context,
   });
 }
 
+absl::StatusOr<DaySpan> ReadDaysToDrop(const v1::InvalidateSlotsRequest& request) {
+  if (request.has_first_day() || request.has_last_day()) {
+    return ReadDays(request.first_day(), request.last_day());
+  }
+  return DaySpan{absl::CivilDay(1970, 1, 1), absl::CivilDay(9999, 12, 31)};
+}
 grpc::Status ScheduleCacheServer::InvalidateSlots(grpc::ServerContext* context,
                                                   const v1::InvalidateSlotsRequest* request,
                                                   v1::InvalidateSlotsResponse* response) {

@@ -91,7 +91,7 @@ class Replicas : public ::testing::TestWithParam<Way> {
   absl::StatusOr<OpenSlots> Ask(Replica& replica, absl::Duration wait = absl::Seconds(30)) {
     return replica.cache.ListOpenSlots(
         directory_, {.clinic = test::kSampleClinic, .offerings = {kOffering}, .days = {day_, day_}},
-        absl::Now() + wait);
+        absl::Now() + wait, absl::Now() + std::min(wait, absl::Milliseconds(350)));
   }
   std::vector<absl::Time> Starts(Replica& replica) {
     const auto slots = Ask(replica);
