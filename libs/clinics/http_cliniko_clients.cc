@@ -17,8 +17,8 @@
 #include "libs/cliniko/circuit_breaker.h"
 #include "libs/cliniko/client.h"
 #include "libs/cliniko/http_client.h"
-#include "libs/cliniko/watchdog.h"
 #include "libs/cliniko_budget/cliniko_budget.h"
+#include "libs/concurrency/watchdog.h"
 #include "libs/domain/ids.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
@@ -30,7 +30,7 @@ namespace {
 struct Shared {
   const Clock& clock;
   HttpClinikoClientsOptions options;
-  std::shared_ptr<cliniko::Watchdog> watchdog;
+  std::shared_ptr<Watchdog> watchdog;
 };
 
 std::shared_ptr<cliniko::CircuitBreaker> MakeBreaker(const Shared& shared, const ClinicId& clinic) {
@@ -71,7 +71,7 @@ absl::StatusOr<std::shared_ptr<cliniko::Client>> MakeClient(
 }
 
 HttpClinikoClients::Factory OverHttp(const Clock& clock, const HttpClinikoClientsOptions& options) {
-  return [shared = Shared{clock, options, std::make_shared<cliniko::Watchdog>()}](
+  return [shared = Shared{clock, options, std::make_shared<Watchdog>()}](
              const ClinicId& clinic,
              const ClinikoCredentials& credentials) -> absl::StatusOr<HttpClinikoClients::Pair> {
     const auto breaker = MakeBreaker(shared, clinic);

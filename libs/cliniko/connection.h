@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "libs/cliniko/endpoint.h"
-#include "libs/cliniko/watchdog.h"
+#include "libs/concurrency/watchdog.h"
 
 namespace frontdesk::cliniko {
 

@@ -14,7 +14,7 @@
 #include "libs/cliniko/circuit_breaker.h"
 #include "libs/cliniko/client.h"
 #include "libs/cliniko/retry_policy.h"
-#include "libs/cliniko/watchdog.h"
+#include "libs/concurrency/watchdog.h"
 
 namespace frontdesk::cliniko {
 

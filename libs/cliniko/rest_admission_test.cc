@@ -21,7 +21,7 @@
 #include "libs/cliniko/rest.h"
 #include "libs/cliniko/scripted_server.h"
 #include "libs/cliniko/transport.h"
-#include "libs/cliniko/watchdog.h"
+#include "libs/concurrency/watchdog.h"
 
 namespace frontdesk::cliniko {
 namespace {

@@ -12,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "libs/cliniko/connection.h"
 #include "libs/cliniko/resolver.h"
-#include "libs/cliniko/watchdog.h"
+#include "libs/concurrency/watchdog.h"
 
 namespace frontdesk::cliniko {
 

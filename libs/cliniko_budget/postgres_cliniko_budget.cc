@@ -17,7 +17,7 @@
 #include "absl/time/time.h"
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/retry_policy.h"
-#include "libs/cliniko/watchdog.h"
+#include "libs/concurrency/watchdog.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/pqxx_errors.h"
 #include "libs/status/status_macros.h"
@@ -44,7 +44,7 @@ constexpr absl::Duration kPatience = absl::Seconds(1);
 // It ends by `deadline` even where nobody answers: a pooler whose server is away lets its clients
 // wait for minutes, and no bound that the server knows of helps then.
 template <typename Run>
-auto InOneStatement(PostgresPool& pool, cliniko::Watchdog& watchdog, absl::Time deadline, Run run)
+auto InOneStatement(PostgresPool& pool, Watchdog& watchdog, absl::Time deadline, Run run)
     -> std::invoke_result_t<Run, pqxx::nontransaction&> {
   const auto hang_up =
       std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(deadline - absl::Now());
@@ -54,7 +54,7 @@ auto InOneStatement(PostgresPool& pool, cliniko::Watchdog& watchdog, absl::Time 
     bool broken = false;
     Result result = CatchingPqxx([&]() -> Result {
       try {
-        const cliniko::Watchdog::Watch watch =
+        const Watchdog::Watch watch =
             watchdog.At(hang_up, [socket = (*lease).sock()] { ::shutdown(socket, SHUT_RDWR); });
         pqxx::nontransaction txn(*lease);
         return run(txn);

@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
-#include "libs/cliniko/watchdog.h"
+#include "libs/concurrency/watchdog.h"
 #include "libs/cliniko_budget/cliniko_budget.h"
 #include "libs/domain/ids.h"
 
@@ -40,7 +40,7 @@ class PostgresClinikoBudget : public ClinikoBudget {
   PostgresPool& pool_;
   const Clock& clock_;
   const ClinikoBudgetOptions options_;
-  cliniko::Watchdog watchdog_;  // ends statements that nobody answers
+  Watchdog watchdog_;  // ends statements that nobody answers
   std::mutex mutex_;
   absl::flat_hash_map<ClinicId, absl::Time> blocked_until_;  // those that are not past
 };

@@ -131,12 +131,6 @@ grpc::Status ScheduleCacheServer::ListOpenSlots(grpc::ServerContext* context,
   });
 }
 
-absl::StatusOr<DaySpan> ReadDaysToDrop(const v1::InvalidateSlotsRequest& request) {
-  if (request.has_first_day() || request.has_last_day()) {
-    return ReadDays(request.first_day(), request.last_day());
-  }
-  return DaySpan{absl::CivilDay(1970, 1, 1), absl::CivilDay(9999, 12, 31)};
-}
 grpc::Status ScheduleCacheServer::InvalidateSlots(grpc::ServerContext* context,
                                                   const v1::InvalidateSlotsRequest* request,
                                                   v1::InvalidateSlotsResponse* response) {

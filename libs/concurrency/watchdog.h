@@ -1,5 +1,5 @@
-#ifndef FRONTDESK_LIBS_CLINIKO_WATCHDOG_H_
-#define FRONTDESK_LIBS_CLINIKO_WATCHDOG_H_
+#ifndef FRONTDESK_LIBS_CONCURRENCY_WATCHDOG_H_
+#define FRONTDESK_LIBS_CONCURRENCY_WATCHDOG_H_
 
 #include <chrono>
 #include <condition_variable>
@@ -10,10 +10,11 @@
 #include <thread>
 #include <utility>
 
-namespace frontdesk::cliniko {
+namespace frontdesk {
 
-// Barks when something has taken too long: one thread for any number of exchanges, since
-// cpp-httplib bounds each read but not their sum. Thread-safe; may be shared by many clients.
+// Barks when something has taken too long: one thread for any number of exchanges, for libraries
+// that do not keep a deadline themselves (cpp-httplib bounds each read but not their sum, libpqxx
+// bounds nothing). Thread-safe; may be shared by many.
 class Watchdog {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -55,6 +56,6 @@ class Watchdog {
   std::thread thread_;
 };
 
-}  // namespace frontdesk::cliniko
+}  // namespace frontdesk
 
-#endif  // FRONTDESK_LIBS_CLINIKO_WATCHDOG_H_
+#endif  // FRONTDESK_LIBS_CONCURRENCY_WATCHDOG_H_

@@ -1,10 +1,10 @@
-#include "libs/cliniko/watchdog.h"
+#include "libs/concurrency/watchdog.h"
 
 #include <future>
 
 #include "gtest/gtest.h"
 
-namespace frontdesk::cliniko {
+namespace frontdesk {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
@@ -47,4 +47,4 @@ TEST(Watchdog, IsSilentOnceTheWatchIsOver) {
 }
 
 }  // namespace
-}  // namespace frontdesk::cliniko
+}  // namespace frontdesk

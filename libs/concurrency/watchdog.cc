@@ -1,6 +1,6 @@
-#include "libs/cliniko/watchdog.h"
+#include "libs/concurrency/watchdog.h"
 
-namespace frontdesk::cliniko {
+namespace frontdesk {
 
 Watchdog::Watchdog() : thread_([this] { Run(); }) {}
 
@@ -51,4 +51,4 @@ void Watchdog::Run() {
   }
 }
 
-}  // namespace frontdesk::cliniko
+}  // namespace frontdesk
