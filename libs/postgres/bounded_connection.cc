@@ -1,7 +1,10 @@
 #include "libs/postgres/bounded_connection.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <postgresql/libpq-fe.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -54,8 +57,10 @@ ConnectBefore::handle ConnectBefore::do_startconnect(handle existing) {
 }
 
 BoundedConnection::BoundedConnection(const std::string& words, absl::Time deadline)
-    : connection_base(policy_), policy_(words, deadline), silence_(*this) {
-  init();
+    : connection_base(policy_),
+      policy_(words, deadline),
+      silence_(*this),
+      cut_off_socket_(Opened(*this)) {
   set_verbosity(terse);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
@@ -63,7 +68,20 @@ BoundedConnection::BoundedConnection(const std::string& words, absl::Time deadli
 #pragma GCC diagnostic pop
 }
 
-BoundedConnection::~BoundedConnection() { close(); }
+BoundedConnection::~BoundedConnection() {
+  close();
+  ::close(cut_off_socket_);
+}
+
+int BoundedConnection::Opened(BoundedConnection& connection) {
+  connection.init();
+  const int second = ::fcntl(connection.sock(), F_DUPFD_CLOEXEC, 0);
+  if (second >= 0) return second;
+  connection.close();
+  throw pqxx::broken_connection("no descriptor is left");
+}
+
+void BoundedConnection::CutOff() const { ::shutdown(cut_off_socket_, SHUT_RDWR); }
 
 bool BoundedConnection::LooksAlive() const {
   if (!is_open()) return false;

@@ -37,9 +37,19 @@ class BoundedConnection : public pqxx::connection_base {
   // a connection that is doing nothing.
   bool LooksAlive() const;
 
+  // Ends whatever the connection waits for, with pqxx::broken_connection on the thread that waits.
+  // May be called from any thread while the object lives.
+  void CutOff() const;
+
  private:
+  // Connects, and returns the second descriptor.
+  static int Opened(BoundedConnection& connection);
+
   ConnectBefore policy_;
   pqxx::quiet_errorhandler silence_;
+  // A second descriptor of the same socket: libpq may close the first at any time, and its number
+  // may be somebody else's by then.
+  const int cut_off_socket_;
 };
 
 }  // namespace frontdesk

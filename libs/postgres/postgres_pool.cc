@@ -1,6 +1,7 @@
 #include "libs/postgres/postgres_pool.h"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <pqxx/connection_base>
@@ -19,6 +20,20 @@
 #include "libs/status/status_macros.h"
 
 namespace frontdesk {
+
+namespace {
+
+// The server cancels statements at the deadline by itself if it can, which leaves the connection
+// whole.
+constexpr absl::Duration kGrace = absl::Milliseconds(50);
+constexpr absl::Duration kLongestLease = absl::Minutes(10);
+
+Watchdog::TimePoint CutOffTime(absl::Time deadline) {
+  const absl::Duration left = std::min(deadline - absl::Now(), kLongestLease) + kGrace;
+  return std::chrono::steady_clock::now() + absl::ToChronoMicroseconds(left);
+}
+
+}  // namespace
 
 class PostgresPool::Lease::Connection : public BoundedConnection {
  public:
@@ -43,7 +58,7 @@ absl::StatusOr<PostgresPool::Lease> PostgresPool::Acquire(absl::Time deadline) {
     while (!idle_.empty()) {
       std::unique_ptr<Connection> connection = std::move(idle_.back());
       idle_.pop_back();
-      if (connection->LooksAlive()) return Lease(this, std::move(connection));
+      if (connection->LooksAlive()) return Lease(this, std::move(connection), deadline);
       dead.push_back(std::move(connection));
     }
   }
@@ -52,7 +67,7 @@ absl::StatusOr<PostgresPool::Lease> PostgresPool::Acquire(absl::Time deadline) {
     TakeBack(nullptr);
     return std::move(connection).status();
   }
-  return Lease(this, *std::move(connection));
+  return Lease(this, *std::move(connection), deadline);
 }
 
 absl::StatusOr<std::unique_ptr<PostgresPool::Connection>> PostgresPool::Connect(
@@ -80,12 +95,17 @@ PostgresPool::Stats PostgresPool::stats() const {
           .idle = static_cast<int>(idle_.size())};
 }
 
-PostgresPool::Lease::Lease(PostgresPool* pool, std::unique_ptr<Connection> connection)
-    : pool_(pool), connection_(std::move(connection)) {}
+PostgresPool::Lease::Lease(PostgresPool* pool, std::unique_ptr<Connection> connection,
+                           absl::Time deadline)
+    : pool_(pool),
+      connection_(std::move(connection)),
+      limit_(new Watchdog::Watch(pool->watchdog_.At(
+          CutOffTime(deadline), [lent = connection_.get()] { lent->CutOff(); }))) {}
 
 PostgresPool::Lease::Lease(Lease&& other) noexcept
     : pool_(std::exchange(other.pool_, nullptr)),
       connection_(std::move(other.connection_)),
+      limit_(std::move(other.limit_)),
       discard_(other.discard_) {}
 
 PostgresPool::Lease& PostgresPool::Lease::operator=(Lease&& other) noexcept {
@@ -93,6 +113,7 @@ PostgresPool::Lease& PostgresPool::Lease::operator=(Lease&& other) noexcept {
   GiveBack();
   pool_ = std::exchange(other.pool_, nullptr);
   connection_ = std::move(other.connection_);
+  limit_ = std::move(other.limit_);
   discard_ = other.discard_;
   return *this;
 }
@@ -101,6 +122,7 @@ PostgresPool::Lease::~Lease() { GiveBack(); }
 
 void PostgresPool::Lease::GiveBack() {
   if (pool_ == nullptr) return;
+  limit_.reset();
   if (discard_ || !connection_->is_open()) connection_.reset();
   std::exchange(pool_, nullptr)->TakeBack(std::move(connection_));
 }

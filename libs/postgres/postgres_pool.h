@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/concurrency/watchdog.h"
 
 namespace pqxx {
 class connection_base;
@@ -30,6 +31,10 @@ struct PostgresPoolOptions {
 // A bounded set of connections to one database. Connects only when asked, so it can be built while
 // the database is down. A connection that broke, or whose server went away while it was idle, is
 // replaced before anyone gets it, so callers recover by themselves when the server comes back.
+//
+// No use of a connection outlasts the deadline it was lent for by more than a moment, even if the
+// server stays connected and says nothing: the connection is cut off, whatever waits for it fails
+// with pqxx::broken_connection, and it is not lent again.
 //
 // Works through PgBouncer in transaction mode: nothing here leaves state behind in a session, and
 // users must not either (no named prepared statements, no SET outside a transaction, no session
@@ -52,11 +57,12 @@ class PostgresPool {
    private:
     friend class PostgresPool;
     class Connection;
-    Lease(PostgresPool* pool, std::unique_ptr<Connection> connection);
+    Lease(PostgresPool* pool, std::unique_ptr<Connection> connection, absl::Time deadline);
     void GiveBack();
 
     PostgresPool* pool_;  // null once moved from
     std::unique_ptr<Connection> connection_;
+    std::unique_ptr<Watchdog::Watch> limit_;  // ends before its connection
     bool discard_ = false;
   };
 
@@ -72,9 +78,9 @@ class PostgresPool {
   PostgresPool(const PostgresPool&) = delete;
   PostgresPool& operator=(const PostgresPool&) = delete;
 
-  // Lends a connection, waiting for a free one until `deadline`. Fails with
-  // kBookingSystemUnavailable where the database cannot be reached or all connections are in use
-  // for that long, and with InvalidArgument for a malformed URL.
+  // Lends a connection until `deadline` (at most for ten minutes), waiting for a free one. Fails
+  // with kBookingSystemUnavailable where the database cannot be reached or all connections are in
+  // use for that long, and with InvalidArgument for a malformed URL.
   absl::StatusOr<Lease> Acquire(absl::Time deadline);
 
   Stats stats() const;
@@ -91,6 +97,7 @@ class PostgresPool {
   std::condition_variable given_back_;
   int in_use_ = 0;
   std::vector<std::unique_ptr<Connection>> idle_;  // last used at the back
+  Watchdog watchdog_;
 };
 
 }  // namespace frontdesk
