@@ -12,7 +12,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/status.h"
 #include "libs/domain/call_context.h"
@@ -20,6 +20,7 @@
 #include "libs/rpc/grpc_status.h"
 #include "libs/status/domain_error.h"
 #include "libs/telemetry/log.h"
+#include "libs/telemetry/metrics.h"
 
 namespace frontdesk {
 namespace {
@@ -43,9 +44,18 @@ absl::Status Run(const CallContext& call,
   }
 }
 
+void Measure(metrics::Name method, absl::StatusCode code, absl::Duration took) {
+  static metrics::Counter calls("frontdesk_rpc_calls_total", "gRPC calls answered.",
+                                {"method", "code"});
+  static metrics::Histogram durations("frontdesk_rpc_duration_seconds",
+                                      "Time from a gRPC call's begin to its answer.", {"method"});
+  calls.Add({method, code});
+  durations.Observe({method}, took);
+}
+
 }  // namespace
 
-grpc::Status Answer(const grpc::ServerContext& context, absl::string_view method,
+grpc::Status Answer(const grpc::ServerContext& context, metrics::Name method,
                     absl::FunctionRef<absl::Status(const CallContext&)> body) {
   const auto began = std::chrono::steady_clock::now();
   const CallContext call = ContextOf(context);
@@ -53,17 +63,17 @@ grpc::Status Answer(const grpc::ServerContext& context, absl::string_view method
 
   const absl::Status status = Run(call, body);
 
-  const std::int64_t took_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
-                                   std::chrono::steady_clock::now() - began)
-                                   .count();
+  const absl::Duration took = absl::FromChrono(std::chrono::steady_clock::now() - began);
+  const std::int64_t took_ms = absl::ToInt64Milliseconds(took);
+  Measure(method, status.code(), took);
   const std::string code = absl::StatusCodeToString(status.code());
   if (status.ok()) {
-    log::Info("rpc", {{"method", method}, {"code", code}, {"took_ms", took_ms}});
+    log::Info("rpc", {{"method", method.text()}, {"code", code}, {"took_ms", took_ms}});
     return grpc::Status::OK;
   }
   const ErrorRow& row = RowOf(ClassifyError(status));
   const bool worth_a_look = row.retryable || row.error == DomainError::kInternalError;
-  (worth_a_look ? log::Warn : log::Info)("rpc", {{"method", method},
+  (worth_a_look ? log::Warn : log::Info)("rpc", {{"method", method.text()},
                                                  {"code", code},
                                                  {"reason", ReasonOf(row.error)},
                                                  {"message", status.message()},

@@ -3,8 +3,8 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "libs/domain/call_context.h"
+#include "libs/telemetry/metrics.h"
 
 namespace grpc {
 class ServerContext;
@@ -20,8 +20,8 @@ namespace frontdesk {
 //
 // Logs one line a call, "rpc", with method, code, took_ms, request_id, and on failure reason and
 // message; a warning where we are at fault or a retry may help. What `body` logs carries the
-// request id too.
-grpc::Status Answer(const grpc::ServerContext& context, absl::string_view method,
+// request id too. Counts and measures the call by method and code.
+grpc::Status Answer(const grpc::ServerContext& context, metrics::Name method,
                     absl::FunctionRef<absl::Status(const CallContext&)> body);
 
 }  // namespace frontdesk

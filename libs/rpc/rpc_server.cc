@@ -11,11 +11,13 @@
 #include "absl/time/time.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/impl/codegen/service_type.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "libs/rpc/channel.h"
+#include "libs/rpc/operations.h"
 
 namespace frontdesk {
 
@@ -28,6 +30,8 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptio
   grpc::ServerBuilder builder;
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(&service);
+  std::unique_ptr<grpc::Service> operations = MakeOperationsService(options.pool_use);
+  builder.RegisterService(operations.get());
   // Two servers on one port would each get a part of the calls; the second must fail instead.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
@@ -41,16 +45,24 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptio
     health->SetServingStatus(options.service_name, true);
   }
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
-  return absl::WrapUnique(new RpcServer(std::move(server), absl::StrCat(host, ":", port)));
+  return absl::WrapUnique(
+      new RpcServer(std::move(operations), std::move(server), absl::StrCat(host, ":", port)));
 }
 
-RpcServer::RpcServer(std::unique_ptr<grpc::Server> server, std::string address)
-    : server_(std::move(server)), address_(std::move(address)) {}
+RpcServer::RpcServer(std::unique_ptr<grpc::Service> operations,
+                     std::unique_ptr<grpc::Server> server, std::string address)
+    : operations_(std::move(operations)),
+      server_(std::move(server)),
+      address_(std::move(address)) {}
 
 RpcServer::~RpcServer() { Stop(absl::ZeroDuration()); }
 
 std::shared_ptr<grpc::Channel> RpcServer::InProcessChannel() {
   return server_->InProcessChannel(grpc::ChannelArguments());
+}
+
+void RpcServer::SetServing(bool serving) {
+  if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(serving);
 }
 
 void RpcServer::Stop(absl::Duration grace) {

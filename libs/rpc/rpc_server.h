@@ -1,11 +1,13 @@
 #ifndef FRONTDESK_LIBS_RPC_RPC_SERVER_H_
 #define FRONTDESK_LIBS_RPC_RPC_SERVER_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/rpc/operations.h"
 
 namespace grpc {
 class Channel;
@@ -20,9 +22,13 @@ struct RpcServerOptions {
   int max_threads = 128;               // further calls are refused with RESOURCE_EXHAUSTED
   // The service's full name, under which the health service knows it, besides "".
   std::string service_name = {};
+  // Of the service's database; empty: it has none. Called on any thread until the server has
+  // stopped.
+  std::function<PoolUse()> pool_use = {};
 };
 
-// A running gRPC server with one service of ours, the health service and server reflection. Thread-safe.
+// A running gRPC server with one service of ours, the health service, OperationsService and server
+// reflection. Thread-safe.
 class RpcServer {
  public:
   // `service` must outlive the server. Fails if the address cannot be had.
@@ -38,12 +44,19 @@ class RpcServer {
   // A channel into this server that leaves out the network.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 
+  // What the health service reports; at first, that it serves. It stops no call: clients of ours do
+  // not look at it (what is in memory can be had without a database), but gateways and
+  // orchestrators do.
+  void SetServing(bool serving);
+
   // Reports NOT_SERVING, lets calls in flight end for `grace`, then cuts them off. Idempotent.
   void Stop(absl::Duration grace);
 
  private:
-  RpcServer(std::unique_ptr<grpc::Server> server, std::string address);
+  RpcServer(std::unique_ptr<grpc::Service> operations, std::unique_ptr<grpc::Server> server,
+            std::string address);
 
+  const std::unique_ptr<grpc::Service> operations_;  // outlives the server
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
 };

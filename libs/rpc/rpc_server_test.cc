@@ -5,12 +5,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "frontdesk/v1/operations.grpc.pb.h"
 #include "frontdesk/v1/schedule_cache.grpc.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "gtest/gtest.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/grpc_status.h"
+#include "libs/rpc/operations.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
 #include "libs/testing/status_matchers.h"
@@ -69,6 +71,37 @@ TEST(RpcServer, HearsWhatIsLeftOfTheTimesLessTheWayBack) {
   EXPECT_LT(service.heard.deadline, call.deadline + absl::Seconds(10));
   EXPECT_GT(service.heard.answer_by, now + absl::Seconds(19));
   EXPECT_LT(service.heard.answer_by, call.answer_by + absl::Seconds(10));
+}
+
+// What is in memory can be had while the database is away, so nothing may stop the calls.
+TEST(RpcServer, IsCalledEvenWhileItsHealthSaysThatItDoesNotServe) {
+  Listener service;
+  const auto server =
+      RpcServer::Start({.service_name = "frontdesk.v1.ScheduleCacheService"}, service);
+  ASSERT_THAT(server, IsOk());
+  (*server)->SetServing(false);
+  const auto stub = v1::ScheduleCacheService::NewStub(Connect((*server)->address()));
+
+  grpc::ClientContext context;
+  Prepare({.deadline = absl::Now() + absl::Seconds(30)}, context);
+  v1::GetDirectoryResponse response;
+  EXPECT_THAT(FromGrpc(stub->GetDirectory(&context, {}, &response)), IsOk());
+}
+
+TEST(RpcServer, TellsHowItsDatabaseIsUsed) {
+  Listener service;
+  const auto server = RpcServer::Start(
+      {.pool_use = [] { return PoolUse{.most = 10, .open = 4, .in_use = 3}; }}, service);
+  ASSERT_THAT(server, IsOk());
+  const auto stub = v1::OperationsService::NewStub(Connect((*server)->address()));
+
+  grpc::ClientContext context;
+  Prepare({.deadline = absl::Now() + absl::Seconds(30)}, context);
+  v1::GetStatusResponse response;
+  ASSERT_THAT(FromGrpc(stub->GetStatus(&context, {}, &response)), IsOk());
+  EXPECT_EQ(response.database_pool().max_connections(), 10);
+  EXPECT_EQ(response.database_pool().open_connections(), 4);
+  EXPECT_EQ(response.database_pool().in_use_connections(), 3);
 }
 
 TEST(Prepare, KeepsTimeForTheReply) {
