@@ -18,6 +18,7 @@
 #include "libs/postgres/pqxx_errors.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
+#include "libs/telemetry/metrics.h"
 
 namespace frontdesk {
 
@@ -27,6 +28,10 @@ namespace {
 // whole.
 constexpr absl::Duration kGrace = absl::Milliseconds(50);
 constexpr absl::Duration kLongestLease = absl::Minutes(10);
+
+using Kind = metrics::Reading::Kind;
+constexpr char kConnections[] = "frontdesk_postgres_connections";
+constexpr char kConnectionsHelp[] = "Connections to PostgreSQL; those being opened are in use.";
 
 Watchdog::TimePoint CutOffTime(absl::Time deadline) {
   const absl::Duration left = std::min(deadline - absl::Now(), kLongestLease) + kGrace;
@@ -41,11 +46,32 @@ class PostgresPool::Lease::Connection : public BoundedConnection {
 };
 
 PostgresPool::PostgresPool(PostgresPoolOptions options)
-    : options_(std::move(options)), connection_words_(ConnectionWords(options_.url)) {}
+    : options_(std::move(options)),
+      connection_words_(ConnectionWords(options_.url)),
+      readings_{metrics::Reading(Kind::kGauge, kConnections, kConnectionsHelp,
+                                 {{"pool", options_.owner}, {"state", "in_use"}},
+                                 [this] { return stats().in_use; }),
+                metrics::Reading(Kind::kGauge, kConnections, kConnectionsHelp,
+                                 {{"pool", options_.owner}, {"state", "idle"}},
+                                 [this] { return stats().idle; }),
+                metrics::Reading(Kind::kGauge, "frontdesk_postgres_connections_max",
+                                 "Connections to PostgreSQL at most.", {{"pool", options_.owner}},
+                                 [this] { return stats().size; })} {}
 
 PostgresPool::~PostgresPool() = default;
 
 absl::StatusOr<PostgresPool::Lease> PostgresPool::Acquire(absl::Time deadline) {
+  static metrics::Histogram waits("frontdesk_postgres_wait_seconds",
+                                  "Time until a connection to PostgreSQL was lent, or was not.",
+                                  {"pool", "outcome"});
+  const auto began = std::chrono::steady_clock::now();
+  absl::StatusOr<Lease> lease = Lend(deadline);
+  waits.Observe({options_.owner, lease.ok() ? metrics::Name("lent") : metrics::Name("failed")},
+                absl::FromChrono(std::chrono::steady_clock::now() - began));
+  return lease;
+}
+
+absl::StatusOr<PostgresPool::Lease> PostgresPool::Lend(absl::Time deadline) {
   std::vector<std::unique_ptr<Connection>> dead;  // closed after the mutex is free again
   {
     std::unique_lock lock(mutex_);

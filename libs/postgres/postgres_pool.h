@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_LIBS_POSTGRES_POSTGRES_POOL_H_
 #define FRONTDESK_LIBS_POSTGRES_POSTGRES_POOL_H_
 
+#include <array>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -11,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/concurrency/watchdog.h"
+#include "libs/telemetry/metrics.h"
 
 namespace pqxx {
 class connection_base;
@@ -26,6 +28,8 @@ struct PostgresPoolOptions {
   int size = 10;
   // How long one attempt to connect may last, within the deadline of Acquire.
   absl::Duration connect_timeout = absl::Seconds(3);
+  // Whose it is, in the metrics.
+  metrics::Name owner = "other";
 };
 
 // A bounded set of connections to one database. Connects only when asked, so it can be built while
@@ -88,6 +92,7 @@ class PostgresPool {
  private:
   using Connection = Lease::Connection;
 
+  absl::StatusOr<Lease> Lend(absl::Time deadline);
   absl::StatusOr<std::unique_ptr<Connection>> Connect(absl::Time deadline) const;
   void TakeBack(std::unique_ptr<Connection> connection);
 
@@ -98,6 +103,7 @@ class PostgresPool {
   int in_use_ = 0;
   std::vector<std::unique_ptr<Connection>> idle_;  // last used at the back
   Watchdog watchdog_;
+  const std::array<metrics::Reading, 3> readings_;  // last: they read the others
 };
 
 }  // namespace frontdesk

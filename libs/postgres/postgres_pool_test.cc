@@ -23,6 +23,7 @@
 #include "libs/postgres/pqxx_errors.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
+#include "libs/telemetry/metrics.h"
 #include "libs/testing/scratch_database.h"
 #include "libs/testing/status_matchers.h"
 
@@ -158,6 +159,22 @@ TEST(PostgresPool, NeverReconnectsInTheMiddleOfATransaction) {
   }
 
   EXPECT_EQ(database.Execute("SELECT count(*) FROM public.halves"), "0");
+}
+
+TEST(PostgresPool, IsMeasured) {
+  const ScratchDatabase database = ScratchDatabase::Empty();
+  PostgresPool pool({.url = database.url(), .size = 2, .owner = "measured"});
+  absl::StatusOr<PostgresPool::Lease> lease = pool.Acquire(Soon());
+  ASSERT_THAT(lease, IsOk());
+
+  const std::string text = metrics::Text();
+  for (const char* line : {"frontdesk_postgres_connections{pool=\"measured\",state=\"in_use\"} 1\n",
+                           "frontdesk_postgres_connections{pool=\"measured\",state=\"idle\"} 0\n",
+                           "frontdesk_postgres_connections_max{pool=\"measured\"} 2\n",
+                           "frontdesk_postgres_wait_seconds_count{outcome=\"lent\","
+                           "pool=\"measured\"} 1\n"}) {
+    EXPECT_THAT(text, HasSubstr(line));
+  }
 }
 
 TEST(PostgresPool, CanDiscardAConnectionOnRequest) {
