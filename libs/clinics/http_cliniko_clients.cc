@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
 #include "libs/clinics/clinic_registry.h"
+#include "libs/cliniko/call_metrics.h"
 #include "libs/cliniko/call_observer.h"
 #include "libs/cliniko/call_priority.h"
 #include "libs/cliniko/circuit_breaker.h"
@@ -54,13 +55,16 @@ absl::StatusOr<std::shared_ptr<cliniko::Client>> MakeClient(
       .contact_email = credentials.contact_email,
       .most_connections =
           for_caller ? shared.options.most_connections : shared.options.most_background_connections,
+      .observer = cliniko::MeasuringObserver(),
       .breaker = breaker,
       .watchdog = shared.watchdog};
   if (ClinikoBudget* const budget = shared.options.budget; budget != nullptr) {
     options.admit = [budget, clinic, priority](absl::Time deadline) {
       return budget->Take(clinic, priority, deadline);
     };
-    options.observer = [budget, clinic](const cliniko::CallRecord& record) {
+    options.observer = [budget, clinic,
+                        measure = options.observer](const cliniko::CallRecord& record) {
+      measure(record);
       if (record.rate_limit_reset.has_value()) budget->Block(clinic, *record.rate_limit_reset);
     };
   }
