@@ -29,6 +29,7 @@ absl::StatusOr<std::optional<GatewayConfig>> GatewayConfig::Load(int argc,
                  "where schedule-cache listens")
       ->required();
   app.add_option("--session-addr", config.session_addr, "where session listens")->required();
+  AddOperationsFlag(app, config.ops_listen);
   app.add_option("--announce-file", config.announce_file, "gets GATEWAY_URL=... once ready");
   app.add_option("--read-patience-ms", patience_ms,
                  "for webhooks that change nothing, where older data or a part is known")

@@ -16,7 +16,9 @@ struct GatewayConfig {
   std::string booking_addr;
   std::string schedule_cache_addr;
   std::string session_addr;
-  std::string announce_file;  // gets the line GATEWAY_URL=... once requests are answered
+  std::string ops_listen = "127.0.0.1:0";  // of /metrics, /healthz and /readyz for its operators
+  std::string
+      announce_file;  // gets GATEWAY_URL=... and GATEWAY_OPS_URL=... once requests are answered
   std::string log_level = "info";
 
   // Nothing if help was asked for, and printed. Fails with InvalidArgument, naming the flag.

@@ -1,3 +1,4 @@
+#include <atomic>
 #include <memory>
 #include <optional>
 
@@ -8,6 +9,7 @@
 #include "libs/civil/clock.h"
 #include "libs/rpc/channel.h"
 #include "libs/service/announce.h"
+#include "libs/service/operations_server.h"
 #include "libs/service/run.h"
 #include "libs/service/signals.h"
 #include "libs/status/status_macros.h"
@@ -30,10 +32,17 @@ absl::Status Run(int argc, const char* const* argv) {
                                    .schedule_cache = Connect(config->schedule_cache_addr),
                                    .session = Connect(config->session_addr)},
                                   clock));
-  RETURN_IF_ERROR(Announce(config->announce_file, {{"GATEWAY_URL", gateway->url()}}));
-  log::Info("started", {{"url", gateway->url()}});
+  // Ready while it serves, whatever is behind it: a caller for whom nobody answers the phone is
+  // worse off than one who hears an apology, and some answers need none of the others.
+  std::atomic<bool> stopping = false;
+  ASSIGN_OR_RETURN(const std::unique_ptr<OperationsServer> operations,
+                   OperationsServer::Start(config->ops_listen, [&] { return !stopping; }));
+  RETURN_IF_ERROR(Announce(config->announce_file, {{"GATEWAY_URL", gateway->url()},
+                                                   {"GATEWAY_OPS_URL", operations->url()}}));
+  log::Info("started", {{"url", gateway->url()}, {"operations", operations->url()}});
 
   const int signal = WaitForStopSignal();
+  stopping = true;
   log::Info("stopping", {{"signal", signal}});
   gateway->Stop(kDrain);
   log::Info("stopped");

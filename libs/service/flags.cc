@@ -15,10 +15,17 @@ namespace frontdesk {
 void AddServiceFlags(CLI::App& app, ServiceFlags& flags) {
   app.add_option("--listen", flags.listen, "host:port to answer gRPC on; port 0 picks a free one")
       ->capture_default_str();
+  AddOperationsFlag(app, flags.ops_listen);
   app.add_option("--announce-file", flags.announce_file,
                  "file to write NAME=host:port to once calls are answered");
   app.add_option("--log-level", flags.log_level, "debug, info, warn, error or off")
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
+      ->capture_default_str();
+}
+
+void AddOperationsFlag(CLI::App& app, std::string& ops_listen) {
+  app.add_option("--ops-listen", ops_listen,
+                 "host:port of /metrics, /healthz and /readyz; port 0 picks a free one")
       ->capture_default_str();
 }
 

@@ -14,13 +14,18 @@ namespace frontdesk {
 
 // The flags that every process with a gRPC port has.
 struct ServiceFlags {
-  std::string listen = "127.0.0.1:0";  // host:port; port 0 picks a free one
-  std::string announce_file;           // see announce.h; empty: none
-  std::string log_level = "info";      // debug, info, warn, error or off
+  std::string listen = "127.0.0.1:0";      // host:port; port 0 picks a free one
+  std::string ops_listen = "127.0.0.1:0";  // of /metrics, /healthz and /readyz
+  std::string announce_file;               // see announce.h; empty: none
+  std::string log_level = "info";          // debug, info, warn, error or off
 };
 
-// Adds --listen, --announce-file and --log-level, to be stored in `flags` when `app` is parsed.
+// Adds --listen, --ops-listen, --announce-file and --log-level, to be stored in `flags` when `app`
+// is parsed.
 void AddServiceFlags(CLI::App& app, ServiceFlags& flags);
+
+// Adds --ops-listen: where the process shows /metrics, /healthz and /readyz.
+void AddOperationsFlag(CLI::App& app, std::string& ops_listen);
 
 // Adds --database-url-file, which must be given, to be stored in `path`: the file that holds the
 // URL.

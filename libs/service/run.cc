@@ -1,8 +1,10 @@
 #include "libs/service/run.h"
 
+#include <atomic>
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -10,8 +12,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "grpc/support/log.h"
+#include "libs/postgres/database_health.h"
 #include "libs/rpc/rpc_server.h"
 #include "libs/service/announce.h"
+#include "libs/service/operations_server.h"
 #include "libs/service/signals.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
@@ -44,13 +48,28 @@ int RunMain(absl::string_view name, int argc, const char* const* argv,
 }
 
 absl::Status ServeUntilStopped(const ServeOptions& options, grpc::Service& service) {
-  ASSIGN_OR_RETURN(
-      const std::unique_ptr<RpcServer> server,
-      RpcServer::Start({.listen = options.listen, .service_name = options.service_name}, service));
-  RETURN_IF_ERROR(Announce(options.announce_file, {{options.announce_name, server->address()}}));
-  log::Info("started", {{"address", server->address()}});
+  ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> server,
+                   RpcServer::Start({.listen = options.listen,
+                                     .service_name = options.service_name,
+                                     .pool_use = options.pool_use},
+                                    service));
+  std::optional<DatabaseHealth> database;
+  if (!options.database_url.empty()) {
+    database.emplace(options.database_url, DatabaseHealthOptions(),
+                     [&server](bool answers) { server->SetServing(answers); });
+  }
+  std::atomic<bool> stopping = false;
+  ASSIGN_OR_RETURN(const std::unique_ptr<OperationsServer> operations,
+                   OperationsServer::Start(options.ops_listen, [&database, &stopping] {
+                     return !stopping && (!database.has_value() || database->answers());
+                   }));
+  RETURN_IF_ERROR(Announce(options.announce_file,
+                           {{absl::StrCat(options.name, "_ADDR"), server->address()},
+                            {absl::StrCat(options.name, "_OPS_URL"), operations->url()}}));
+  log::Info("started", {{"address", server->address()}, {"operations", operations->url()}});
 
   const int signal = WaitForStopSignal();
+  stopping = true;
   log::Info("stopping", {{"signal", signal}});
   server->Stop(options.drain);
   log::Info("stopped");

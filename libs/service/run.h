@@ -1,12 +1,14 @@
 #ifndef FRONTDESK_LIBS_SERVICE_RUN_H_
 #define FRONTDESK_LIBS_SERVICE_RUN_H_
 
+#include <functional>
 #include <string>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "libs/rpc/operations.h"
 
 namespace grpc {
 class Service;
@@ -24,16 +26,22 @@ int RunMain(absl::string_view name, int argc, const char* const* argv,
             absl::FunctionRef<absl::Status(int argc, const char* const* argv)> run);
 
 struct ServeOptions {
-  std::string listen;                        // host:port; port 0 picks a free one
-  std::string service_name;                  // "frontdesk.v1.SessionService"
-  std::string announce_name;                 // "SESSION_ADDR"
-  std::string announce_file;                 // see announce.h; empty: none
+  std::string listen;                      // host:port; port 0 picks a free one
+  std::string ops_listen = "127.0.0.1:0";  // the same, of OperationsServer
+  std::string service_name;                // "frontdesk.v1.SessionService"
+  std::string name;           // "SESSION", for SESSION_ADDR and SESSION_OPS_URL in the announcement
+  std::string announce_file;  // see announce.h; empty: none
+  std::string database_url = {};             // empty: the service has none
+  std::function<PoolUse()> pool_use{};       // of that database
   absl::Duration drain = absl::Seconds(10);  // for calls in flight when asked to stop
 };
 
 // Answers gRPC calls with `service` until a stop signal comes, then lets calls in flight end.
-// Announces the address once calls are answered. Fails if the address cannot be had or the file
+// Announces the addresses once calls are answered. Fails if an address cannot be had or the file
 // cannot be written.
+//
+// It is ready, and its health service says SERVING, while its database answers and nobody has asked
+// it to stop. Its peers need not be there: they are asked for anew with each call.
 absl::Status ServeUntilStopped(const ServeOptions& options, grpc::Service& service);
 
 }  // namespace frontdesk

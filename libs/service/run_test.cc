@@ -58,12 +58,15 @@ TEST(ServeUntilStopped, AnnouncesItsAddressAndEndsWhenAskedTo) {
   kill(getpid(), SIGTERM);  // waits until somebody takes it
 
   const absl::Status status = ServeUntilStopped(
-      {.listen = "127.0.0.1:0", .announce_name = "SESSION_ADDR", .announce_file = path}, nothing);
+      {.listen = "127.0.0.1:0", .name = "SESSION", .announce_file = path}, nothing);
 
   EXPECT_TRUE(status.ok()) << status;
+  std::ifstream announced(path);
   std::string line;
-  std::getline(std::ifstream(path) >> std::ws, line);
+  std::getline(announced, line);
   EXPECT_THAT(line, StartsWith("SESSION_ADDR=127.0.0.1:"));
+  std::getline(announced, line);
+  EXPECT_THAT(line, StartsWith("SESSION_OPS_URL=http://127.0.0.1:"));
   EXPECT_THAT(log.Lines(),
               ElementsAre(HasSubstr("started"), HasSubstr("stopping"), HasSubstr("stopped")));
 }
@@ -72,7 +75,7 @@ TEST(ServeUntilStopped, FailsOnAnAddressThatCannotBeHad) {
   grpc::Service nothing;
 
   const absl::Status status =
-      ServeUntilStopped({.listen = "203.0.113.1:1", .announce_name = "SESSION_ADDR"}, nothing);
+      ServeUntilStopped({.listen = "203.0.113.1:1", .name = "SESSION"}, nothing);
 
   EXPECT_THAT(std::string(status.message()), HasSubstr("cannot listen on 203.0.113.1:1"));
 }

@@ -28,8 +28,9 @@ absl::Status Run(int argc, const char* const* argv) {
   const std::unique_ptr<AvailabilityService> availability = AvailabilityService::Create(
       {.schedule_cache = Connect(schedule_cache), .session = Connect(session)});
   return ServeUntilStopped({.listen = process.listen,
+                            .ops_listen = process.ops_listen,
                             .service_name = "frontdesk.v1.AvailabilityService",
-                            .announce_name = "AVAILABILITY_ADDR",
+                            .name = "AVAILABILITY",
                             .announce_file = process.announce_file},
                            availability->service());
 }

@@ -34,13 +34,20 @@ class WholeBookingService : public BookingService {
   WholeBookingService(const BookingServiceOptions& options, const BookingPeers& peers,
                       Keyring keyring)
       : keyring_(std::move(keyring)),
-        pool_({.url = options.database_url, .size = options.database_connections}),
+        pool_({.url = options.database_url,
+               .size = options.database_connections,
+               .owner = "booking"}),
         budget_(pool_, clock_, options.cliniko_budget),
         clients_(registry_, clock_, {.base_url = options.cliniko_url, .budget = &budget_}),
         schedule_(MakeScheduleCacheClient(peers.schedule_cache)),
         sessions_(MakeGrpcSessionClient(peers.session)) {}
 
   grpc::Service& service() override { return server_; }
+
+  PoolUse pool_use() const override {
+    const PostgresPool::Stats stats = pool_.stats();
+    return {.most = stats.size, .open = stats.in_use + stats.idle, .in_use = stats.in_use};
+  }
 
  private:
   const Keyring keyring_;

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "libs/cliniko_budget/cliniko_budget.h"
+#include "libs/rpc/operations.h"
 
 namespace grpc {
 class Channel;
@@ -41,6 +42,9 @@ class BookingService {
 
   // Lives as long as this object.
   virtual grpc::Service& service() = 0;
+
+  // Of its pool of connections to the database.
+  virtual PoolUse pool_use() const = 0;
 };
 
 }  // namespace frontdesk

@@ -23,9 +23,12 @@ absl::Status Run(int argc, const char* const* argv) {
                        config->service, {.schedule_cache = Connect(config->schedule_cache_address),
                                          .session = Connect(config->session_address)}));
   return ServeUntilStopped({.listen = config->process.listen,
+                            .ops_listen = config->process.ops_listen,
                             .service_name = "frontdesk.v1.BookingService",
-                            .announce_name = "BOOKING_ADDR",
+                            .name = "BOOKING",
                             .announce_file = config->process.announce_file,
+                            .database_url = config->service.database_url,
+                            .pool_use = [&booking] { return booking->pool_use(); },
                             // A booking that is under way is worth waiting for.
                             .drain = absl::Seconds(25)},
                            booking->service());

@@ -39,6 +39,7 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   AddDatabaseFlag(app, database_url_file);
   AddClinikoFlags(app, keyring_file, cliniko_url);
   AddClinikoBudgetFlags(app, config.booking.cliniko_budget);
+  AddOperationsFlag(app, config.ops_listen);
   app.add_option("--announce-file", config.announce_file,
                  "file to write NAME=address lines to once everything answers");
   app.add_option("--read-patience-ms", patience_ms,

@@ -23,11 +23,12 @@ struct FrontdeskConfig {
   std::string booking_listen = "127.0.0.1:0";
   std::string schedule_cache_listen = "127.0.0.1:0";
   std::string session_listen = "127.0.0.1:0";
+  std::string ops_listen = "127.0.0.1:0";  // of /metrics, /healthz and /readyz, for all of it
   std::string announce_file;
   std::string log_level = "info";
 
-  // From flags, else the environment; secrets from the files that are named there. Empty if help was
-  // asked for and printed. Fails with InvalidArgument.
+  // From flags, else the environment; secrets from the files that are named there. Empty if help
+  // was asked for and printed. Fails with InvalidArgument.
   static absl::StatusOr<std::optional<FrontdeskConfig>> Load(int argc, const char* const* argv);
 };
 

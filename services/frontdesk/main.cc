@@ -1,6 +1,7 @@
 // All of Frontdesk in one process: the four services, each on its own gRPC port, and the gateway,
 // joined by in-process channels. One server a service, so that each has its own bounded threads and
 // the chain of calls gateway -> availability -> schedule-cache cannot starve itself.
+#include <atomic>
 #include <memory>
 #include <optional>
 
@@ -8,8 +9,10 @@
 #include "absl/time/time.h"
 #include "gateway/gateway.h"
 #include "libs/civil/clock.h"
+#include "libs/postgres/database_health.h"
 #include "libs/rpc/rpc_server.h"
 #include "libs/service/announce.h"
+#include "libs/service/operations_server.h"
 #include "libs/service/run.h"
 #include "libs/service/signals.h"
 #include "libs/status/status_macros.h"
@@ -38,14 +41,16 @@ absl::Status Run(int argc, const char* const* argv) {
                    SessionService::Create(config->session));
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> session_server,
                    RpcServer::Start({.listen = config->session_listen,
-                                     .service_name = "frontdesk.v1.SessionService"},
+                                     .service_name = "frontdesk.v1.SessionService",
+                                     .pool_use = [&session] { return session->pool_use(); }},
                                     session->service()));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<ScheduleCacheService> schedule,
                    ScheduleCacheService::Create(config->schedule_cache));
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> schedule_server,
                    RpcServer::Start({.listen = config->schedule_cache_listen,
-                                     .service_name = "frontdesk.v1.ScheduleCacheService"},
+                                     .service_name = "frontdesk.v1.ScheduleCacheService",
+                                     .pool_use = [&schedule] { return schedule->pool_use(); }},
                                     schedule->service()));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<BookingService> booking,
@@ -54,7 +59,8 @@ absl::Status Run(int argc, const char* const* argv) {
                                            .session = session_server->InProcessChannel()}));
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> booking_server,
                    RpcServer::Start({.listen = config->booking_listen,
-                                     .service_name = "frontdesk.v1.BookingService"},
+                                     .service_name = "frontdesk.v1.BookingService",
+                                     .pool_use = [&booking] { return booking->pool_use(); }},
                                     booking->service()));
 
   const std::unique_ptr<AvailabilityService> availability =
@@ -72,15 +78,26 @@ absl::Status Run(int argc, const char* const* argv) {
                                    .schedule_cache = schedule_server->InProcessChannel(),
                                    .session = session_server->InProcessChannel()},
                                   clock));
+  const DatabaseHealth database(config->session.database_url, {}, [&](bool answers) {
+    for (RpcServer* server : {session_server.get(), schedule_server.get(), booking_server.get()}) {
+      server->SetServing(answers);
+    }
+  });
+  std::atomic<bool> stopping = false;
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<OperationsServer> operations,
+      OperationsServer::Start(config->ops_listen, [&] { return !stopping && database.answers(); }));
   RETURN_IF_ERROR(
       Announce(config->announce_file, {{"GATEWAY_URL", gateway->url()},
                                        {"AVAILABILITY_ADDR", availability_server->address()},
                                        {"BOOKING_ADDR", booking_server->address()},
                                        {"SCHEDULE_CACHE_ADDR", schedule_server->address()},
-                                       {"SESSION_ADDR", session_server->address()}}));
-  log::Info("started", {{"url", gateway->url()}});
+                                       {"SESSION_ADDR", session_server->address()},
+                                       {"FRONTDESK_OPS_URL", operations->url()}}));
+  log::Info("started", {{"url", gateway->url()}, {"operations", operations->url()}});
 
   const int signal = WaitForStopSignal();
+  stopping = true;
   log::Info("stopping", {{"signal", signal}});
   // From the callers to the called, so that nobody loses what it still needs.
   gateway->Stop(kDrain);

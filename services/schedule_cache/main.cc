@@ -20,9 +20,12 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ScheduleCacheService> schedule,
                    ScheduleCacheService::Create(config->service));
   return ServeUntilStopped({.listen = config->process.listen,
+                            .ops_listen = config->process.ops_listen,
                             .service_name = "frontdesk.v1.ScheduleCacheService",
-                            .announce_name = "SCHEDULE_CACHE_ADDR",
-                            .announce_file = config->process.announce_file},
+                            .name = "SCHEDULE_CACHE",
+                            .announce_file = config->process.announce_file,
+                            .database_url = config->service.database_url,
+                            .pool_use = [&schedule] { return schedule->pool_use(); }},
                            schedule->service());
 }
 

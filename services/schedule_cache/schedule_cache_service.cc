@@ -46,7 +46,9 @@ class WholeScheduleCacheService : public ScheduleCacheService {
  public:
   WholeScheduleCacheService(const ScheduleCacheServiceOptions& options, Keyring keyring)
       : keyring_(std::move(keyring)),
-        pool_({.url = options.database_url, .size = options.database_connections}),
+        pool_({.url = options.database_url,
+               .size = options.database_connections,
+               .owner = "schedule_cache"}),
         changes_pool_({.url = options.database_url, .size = 1}),
         budget_(pool_, clock_, options.cliniko_budget),
         clients_(registry_, clock_, {.base_url = options.cliniko_url, .budget = &budget_}),
@@ -67,6 +69,11 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   }
 
   grpc::Service& service() override { return server_; }
+
+  PoolUse pool_use() const override {
+    const PostgresPool::Stats stats = pool_.stats();
+    return {.most = stats.size, .open = stats.in_use + stats.idle, .in_use = stats.in_use};
+  }
 
   schedule_cache::SlotStats slot_stats() const override {
     schedule_cache::SlotStats stats = counters_.Read();

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/cliniko_budget/cliniko_budget.h"
+#include "libs/rpc/operations.h"
 #include "services/schedule_cache/domain/slot_counters.h"
 
 namespace grpc {
@@ -42,6 +43,9 @@ class ScheduleCacheService {
 
   // What its slot cache has done since it began.
   virtual schedule_cache::SlotStats slot_stats() const = 0;
+
+  // Of its pool of connections to the database.
+  virtual PoolUse pool_use() const = 0;
 };
 
 }  // namespace frontdesk

@@ -19,9 +19,12 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::unique_ptr<SessionService> session,
                    SessionService::Create(config->service));
   return ServeUntilStopped({.listen = config->process.listen,
+                            .ops_listen = config->process.ops_listen,
                             .service_name = "frontdesk.v1.SessionService",
-                            .announce_name = "SESSION_ADDR",
-                            .announce_file = config->process.announce_file},
+                            .name = "SESSION",
+                            .announce_file = config->process.announce_file,
+                            .database_url = config->service.database_url,
+                            .pool_use = [&session] { return session->pool_use(); }},
                            session->service());
 }
 

@@ -19,9 +19,16 @@ namespace {
 class WholeSessionService : public SessionService {
  public:
   explicit WholeSessionService(const SessionServiceOptions& options)
-      : pool_({.url = options.database_url, .size = options.database_connections}) {}
+      : pool_({.url = options.database_url,
+.size = options.database_connections,
+.owner = "session"}) {}
 
   grpc::Service& service() override { return server_; }
+
+  PoolUse pool_use() const override {
+    const PostgresPool::Stats stats = pool_.stats();
+    return {.most = stats.size, .open = stats.in_use + stats.idle, .in_use = stats.in_use};
+  }
 
  private:
   SystemClock clock_;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "libs/rpc/operations.h"
 
 namespace grpc {
 class Service;
@@ -30,6 +31,9 @@ class SessionService {
 
   // Lives as long as this object.
   virtual grpc::Service& service() = 0;
+
+  // Of its pool of connections to the database.
+  virtual PoolUse pool_use() const = 0;
 };
 
 }  // namespace frontdesk
