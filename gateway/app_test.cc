@@ -13,17 +13,21 @@
 #include "gateway/server/http_message.h"
 #include "gateway/testing/fake_clients.h"
 #include "gateway/testing/fixture.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
 #include "libs/telemetry/log_capture.h"
+#include "libs/telemetry/metrics.h"
 #include "nlohmann/json.hpp"
 
 namespace frontdesk::gateway::test {
 namespace {
 
 using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kAsk[] =
     R"({"sessionId":"call-7","dialedNumber":"0400 000 000","practitioner":"Cameron"})";
@@ -350,7 +354,7 @@ TEST_F(AppTest, AnswersUnknownPathsAndMethodsAsTheContractSays) {
 }
 
 TEST_F(AppTest, TellsThatItLivesWhateverElseIsAway) {
-  for (auto& [name, serves] : health_.serving) serves = false;
+  for (auto& [name, serves] : health_.serving) serves = Serving::kAway;
   EXPECT_EQ(Get("/healthz").status, 200);
 }
 
@@ -359,12 +363,49 @@ TEST_F(AppTest, IsReadyOnlyWithAllServices) {
   EXPECT_EQ(Get("/health").status, 200);
   EXPECT_EQ(Body(Get("/health"))["status"], "healthy");
 
-  health_.serving["booking"] = false;
+  health_.serving["booking"] = Serving::kAway;
   EXPECT_EQ(Get("/readyz").status, 503);
   EXPECT_EQ(Body(Get("/readyz"))["away"], json({"booking"}));
   EXPECT_EQ(Get("/api/v1/health").status, 503);
   EXPECT_EQ(Body(Get("/api/v1/health"))["status"], "unhealthy");
-  EXPECT_EQ(Body(Get("/api/v1/health"))["database"], "disconnected");
+  EXPECT_EQ(Body(Get("/api/v1/health"))["database"], "connected");
+}
+
+TEST_F(AppTest, IsUnhealthyWhereAServiceHasLostItsDatabase) {
+  health_.serving["booking"] = Serving::kNotServing;
+
+  const HttpResponse response = Get("/health");
+
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(Body(response)["status"], "unhealthy");
+  EXPECT_EQ(Body(response)["database"], "disconnected");
+  EXPECT_EQ(Body(response)["services"]["booking"], "not_serving");
+  EXPECT_FALSE(Body(response).contains("pool_stats"));
+  EXPECT_EQ(Body(Get("/readyz"))["away"], json({"booking"}));
+}
+
+TEST_F(AppTest, CountsWebhooksByRouteAndOutcomeAndNothingElse) {
+  Post("/availability-checker", kAsk);
+  Post("/availability-checker/", kAsk, {{"X-API-Key", "wrong"}});
+  Post("/wp-login.php", kAsk);
+  Get("/healthz");
+
+  const std::string text = metrics::Text();
+  EXPECT_THAT(text, HasSubstr("frontdesk_webhook_requests_total{"
+                              "outcome=\"unauthorized\",route=\"/availability-checker\"}"));
+  EXPECT_THAT(text, HasSubstr("frontdesk_webhook_duration_seconds_count{"
+                              "route=\"/availability-checker\"}"));
+  EXPECT_THAT(text, Not(HasSubstr("wp-login")));
+  EXPECT_THAT(text, Not(HasSubstr("healthz")));
+}
+
+TEST_F(AppTest, TellsHowTheDatabaseIsUsed) {
+  EXPECT_EQ(Body(Get("/health"))["pool_stats"], json({{"min_size", 0},
+                                                      {"max_size", 36},
+                                                      {"size", 12},
+                                                      {"free_size", 3},
+                                                      {"used_connections", 9},
+                                                      {"utilization_percent", 25.0}}));
 }
 
 TEST_F(AppTest, TellsWhatItIs) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
@@ -12,7 +13,9 @@
 #include "gateway/webhook_call.h"
 #include "gateway/webhooks/webhook.h"
 #include "libs/civil/clock.h"
+#include "libs/status/domain_error.h"
 #include "libs/telemetry/log.h"
+#include "libs/telemetry/metrics.h"
 
 namespace frontdesk::gateway {
 namespace {
@@ -40,7 +43,37 @@ std::string LoggedSession(const std::string& session_id) {
   return like_a_phone ? "(withheld)" : logged;
 }
 
+// "ok", "rejected" for what never got to a webhook, or the webhook's error code.
+metrics::Name OutcomeOf(int status, const std::string& error_code) {
+  static const metrics::Names codes([] {
+    std::vector<std::string> all;
+    for (const ErrorRow& row : ErrorTable()) all.emplace_back(row.webhook_code);
+    return all;
+  }());
+  if (!error_code.empty()) return codes.Of(error_code);
+  return status == 200 ? metrics::Name("ok") : metrics::Name("rejected");
+}
+
 }  // namespace
+
+std::vector<std::string> Router::PathsOf(const Webhooks& webhooks) {
+  std::vector<std::string> paths;
+  for (const auto& [path, webhook] : webhooks) paths.push_back(path);
+  return paths;
+}
+
+void Router::Measure(const std::string& path, const HttpResponse& response,
+                     const WebhookOutcome& outcome, absl::Duration took) const {
+  static metrics::Counter requests("frontdesk_webhook_requests_total", "Webhook requests answered.",
+                                   {"route", "outcome"});
+  static metrics::Histogram durations("frontdesk_webhook_duration_seconds",
+                                      "Time from a webhook request's arrival to its answer.",
+                                      {"route"});
+  if (!webhooks_.contains(path)) return;
+  const metrics::Name route = routes_.Of(path);
+  requests.Add({route, OutcomeOf(response.status, outcome.error_code)});
+  durations.Observe({route}, took);
+}
 
 HttpResponse Router::Answer(const HttpRequest& request, const std::string& path,
                             const std::string& request_id, WebhookOutcome& outcome) {
@@ -61,6 +94,8 @@ HttpResponse Router::Handle(const HttpRequest& request) {
   const std::string request_id = RequestIdOf(request);
   WebhookOutcome outcome;
   HttpResponse response = Answer(request, path, request_id, outcome);
+  const absl::Duration took = clock_.Now() - start;
+  Measure(path, response, outcome, took);
   cors_.AllowOrigin(request, response);
   response.headers.emplace_back("X-Request-Id", request_id);
   log::Info("request", {{"route", LoggedRoute(path, response.status)},
@@ -68,7 +103,7 @@ HttpResponse Router::Handle(const HttpRequest& request) {
                         {"status", response.status},
                         {"success", response.status == 200 && outcome.error_code.empty()},
                         {"error", outcome.error_code},
-                        {"took_ms", absl::ToInt64Milliseconds(clock_.Now() - start)},
+                        {"took_ms", absl::ToInt64Milliseconds(took)},
                         {"session_id", LoggedSession(outcome.session_id)},
                         {"clinic_id", outcome.clinic},
                         {"request_id", request_id}});

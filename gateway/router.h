@@ -4,18 +4,21 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/time/time.h"
 #include "gateway/cors.h"
 #include "gateway/server/http_message.h"
 #include "gateway/status_pages.h"
 #include "gateway/webhook_call.h"
 #include "gateway/webhooks/webhook.h"
 #include "libs/civil/clock.h"
+#include "libs/telemetry/metrics.h"
 
 namespace frontdesk::gateway {
 
-// Answers every HTTP request: webhooks, status pages, and what is neither; one log line each. Never
-// throws. Thread-safe. Source: contract/webhooks.md, section 1.
+// Answers every HTTP request: webhooks, status pages, and what is neither; one log line each, and
+// metrics of the webhooks. Never throws. Thread-safe. Source: contract/webhooks.md, section 1.
 class Router {
  public:
   using Webhooks = std::map<std::string, Webhook*>;  // by path, such as "/availability-checker"
@@ -24,6 +27,7 @@ class Router {
   Router(Webhooks webhooks, WebhookCaller& caller, StatusPages& pages, const Cors& cors,
          const Clock& clock)
       : webhooks_(std::move(webhooks)),
+        routes_(PathsOf(webhooks_)),
         caller_(caller),
         pages_(pages),
         cors_(cors),
@@ -35,7 +39,12 @@ class Router {
   HttpResponse Answer(const HttpRequest& request, const std::string& path,
                       const std::string& request_id, WebhookOutcome& outcome);
 
+  static std::vector<std::string> PathsOf(const Webhooks& webhooks);
+  void Measure(const std::string& path, const HttpResponse& response, const WebhookOutcome& outcome,
+               absl::Duration took) const;
+
   const Webhooks webhooks_;
+  const metrics::Names routes_;
   WebhookCaller& caller_;
   StatusPages& pages_;
   const Cors& cors_;

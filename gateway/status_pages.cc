@@ -1,15 +1,18 @@
 #include "gateway/status_pages.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "gateway/clients/health_client.h"
 #include "gateway/openapi/openapi.h"
 #include "gateway/server/http_message.h"
 #include "gateway/webhooks/shapes.h"
 #include "libs/civil/clock.h"
 #include "libs/civil/format.h"
+#include "libs/rpc/operations.h"
 #include "nlohmann/json.hpp"
 
 namespace frontdesk::gateway {
@@ -19,15 +22,52 @@ constexpr char kVersion[] = "2.0.0";  // of the contract
 constexpr const char* kPaths[] = {"/",       "/healthz",       "/readyz",
                                   "/health", "/api/v1/health", "/openapi.json"};
 
-Json ServicesJson(const std::map<std::string, bool>& serving) {
+using AllServing = std::map<std::string, Serving>;
+
+const char* Word(Serving serving) {
+  switch (serving) {
+    case Serving::kServing:
+      return "ok";
+    case Serving::kNotServing:
+      return "not_serving";
+    case Serving::kAway:
+      return "away";
+  }
+  return "away";
+}
+
+Json ServicesJson(const AllServing& serving) {
   Json services = Json::object();
-  for (const auto& [name, serves] : serving) services[name] = serves ? "ok" : "away";
+  for (const auto& [name, serves] : serving) services[name] = Word(serves);
   return services;
 }
 
-bool AllServe(const std::map<std::string, bool>& serving) {
+bool AllServe(const AllServing& serving) {
   return std::all_of(serving.begin(), serving.end(),
-                     [](const auto& service) { return service.second; });
+                     [](const auto& service) { return service.second == Serving::kServing; });
+}
+
+// The database is behind the services: one that cannot serve has lost it. Where none of those that
+// have one answers, nobody knows, and that is no connection either.
+bool DatabaseConnected(const AllServing& serving) {
+  bool connected = false;
+  for (const auto& [name, serves] : serving) {
+    if (serves == Serving::kNotServing) return false;
+    if (name != "availability" && serves == Serving::kServing) connected = true;
+  }
+  return connected;
+}
+
+// Source: contract/webhooks.md, section 1.6. Connections are opened when they are needed, so the
+// least is none.
+Json PoolStats(const PoolUse& use) {
+  const double utilization = use.most == 0 ? 0 : 100.0 * use.in_use / use.most;
+  return {{"min_size", 0},
+          {"max_size", use.most},
+          {"size", use.open},
+          {"free_size", use.open - use.in_use},
+          {"used_connections", use.in_use},
+          {"utilization_percent", std::round(10 * utilization) / 10}};
 }
 
 }  // namespace
@@ -45,11 +85,11 @@ HttpResponse StatusPages::Answer(const std::string& path) {
 }
 
 HttpResponse StatusPages::Readiness() {
-  const std::map<std::string, bool> serving = health_.Check();
+  const AllServing serving = health_.Check();
   const bool ready = AllServe(serving);
   Json away = Json::array();
   for (const auto& [name, serves] : serving) {
-    if (!serves) away.push_back(name);
+    if (serves != Serving::kServing) away.push_back(name);
   }
   const Json body = {{"status", ready ? "ready" : "not_ready"},
                      {"services", ServicesJson(serving)},
@@ -57,15 +97,15 @@ HttpResponse StatusPages::Readiness() {
   return {.status = ready ? 200 : 503, .body = body.dump()};
 }
 
-// The database is behind the services: it is connected as far as they say that they can serve.
 HttpResponse StatusPages::Health() {
-  const std::map<std::string, bool> serving = health_.Check();
+  const AllServing serving = health_.Check();
   const bool healthy = AllServe(serving);
-  const Json body = {{"status", healthy ? "healthy" : "unhealthy"},
-                     {"timestamp", UtcText(clock_.Now())},
-                     {"version", kVersion},
-                     {"database", healthy ? "connected" : "disconnected"},
-                     {"services", ServicesJson(serving)}};
+  Json body = {{"status", healthy ? "healthy" : "unhealthy"},
+               {"timestamp", UtcText(clock_.Now())},
+               {"version", kVersion},
+               {"database", DatabaseConnected(serving) ? "connected" : "disconnected"},
+               {"services", ServicesJson(serving)}};
+  if (healthy) body["pool_stats"] = PoolStats(health_.DatabaseUse());
   return {.status = healthy ? 200 : 503, .body = body.dump()};
 }
 

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "absl/synchronization/blocking_counter.h"
+#include "frontdesk/v1/operations.grpc.pb.h"
+#include "frontdesk/v1/operations.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/generic/generic_stub.h"
@@ -22,9 +24,10 @@ namespace {
 
 constexpr std::chrono::milliseconds kPatience(400);
 constexpr char kMethod[] = "/grpc.health.v1.Health/Check";
-// A HealthCheckResponse with status (field 1) SERVING (1), as bytes: the message is part of gRPC,
-// not of ours, and this is all of it that we need.
-constexpr char kServing[] = "\x08\x01";
+// A HealthCheckResponse with status (field 1) SERVING (1) or NOT_SERVING (2), as bytes: the message
+// is part of gRPC, not of ours, and this is all of it that we need.
+constexpr char kServingText[] = "\x08\x01";
+constexpr char kNotServingText[] = "\x08\x02";
 
 std::string TextOf(const grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;
@@ -34,6 +37,13 @@ std::string TextOf(const grpc::ByteBuffer& buffer) {
     text.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
   }
   return text;
+}
+
+Serving ServingOf(const grpc::Status& status, const grpc::ByteBuffer& response) {
+  if (!status.ok()) return Serving::kAway;
+  const std::string text = TextOf(response);
+  if (text == kServingText) return Serving::kServing;
+  return text == kNotServingText ? Serving::kNotServing : Serving::kAway;
 }
 
 struct Question {
@@ -48,12 +58,24 @@ struct Question {
   grpc::Status status;
 };
 
+struct UseQuestion {
+  explicit UseQuestion(const std::shared_ptr<grpc::Channel>& channel)
+      : stub(v1::OperationsService::NewStub(channel)) {
+    context.set_deadline(std::chrono::system_clock::now() + kPatience);
+  }
+
+  std::unique_ptr<v1::OperationsService::Stub> stub;
+  grpc::ClientContext context;
+  v1::GetStatusRequest request;
+  v1::GetStatusResponse response;
+};
+
 class GrpcHealthClient : public HealthClient {
  public:
   explicit GrpcHealthClient(std::map<std::string, std::shared_ptr<grpc::Channel>> channels)
       : channels_(std::move(channels)) {}
 
-  std::map<std::string, bool> Check() override {
+  std::map<std::string, Serving> Check() override {
     const grpc::Slice empty_message;
     std::list<Question> questions;
     absl::BlockingCounter open(static_cast<int>(channels_.size()));
@@ -68,13 +90,33 @@ class GrpcHealthClient : public HealthClient {
     }
     open.Wait();  // each ends by its deadline
 
-    std::map<std::string, bool> serving;
+    std::map<std::string, Serving> serving;
     auto question = questions.begin();
     for (const auto& [name, channel] : channels_) {
-      serving[name] = question->status.ok() && TextOf(question->response) == kServing;
+      serving[name] = ServingOf(question->status, question->response);
       ++question;
     }
     return serving;
+  }
+
+  PoolUse DatabaseUse() override {
+    std::list<UseQuestion> questions;
+    absl::BlockingCounter open(static_cast<int>(channels_.size()));
+    for (const auto& [name, channel] : channels_) {
+      UseQuestion& question = questions.emplace_back(channel);
+      question.stub->async()->GetStatus(&question.context, &question.request, &question.response,
+                                        [&open](grpc::Status) { open.DecrementCount(); });
+    }
+    open.Wait();  // each ends by its deadline
+
+    PoolUse sum;
+    for (const UseQuestion& question : questions) {
+      const v1::ConnectionPool& pool = question.response.database_pool();  // empty after a failure
+      sum.most += pool.max_connections();
+      sum.open += pool.open_connections();
+      sum.in_use += pool.in_use_connections();
+    }
+    return sum;
   }
 
  private:

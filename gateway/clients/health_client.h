@@ -4,15 +4,28 @@
 #include <map>
 #include <string>
 
+#include "libs/rpc/operations.h"
+
 namespace frontdesk::gateway {
 
-// Tells which services answer. Implementations are thread-safe.
+enum class Serving {
+  kServing,
+  kNotServing,  // it is there and says that it cannot serve: its database is away, or it is
+                // stopping
+  kAway,
+};
+
+// Tells how the services are. Implementations are thread-safe and answer within about half a
+// second.
 class HealthClient {
  public:
   virtual ~HealthClient() = default;
-  // Each service by name ("availability", "booking", "schedule_cache", "session"): whether it is
-  // there and says that it serves. Answers within about half a second.
-  virtual std::map<std::string, bool> Check() = 0;
+
+  // Each service by name ("availability", "booking", "schedule_cache", "session").
+  virtual std::map<std::string, Serving> Check() = 0;
+
+  // The use of the connections to the database, all services that answer together.
+  virtual PoolUse DatabaseUse() = 0;
 };
 
 }  // namespace frontdesk::gateway

@@ -145,10 +145,14 @@ class FakeKeyClient : public KeyClient {
 
 class FakeHealthClient : public HealthClient {
  public:
-  std::map<std::string, bool> Check() override { return serving; }
+  std::map<std::string, Serving> Check() override { return serving; }
+  PoolUse DatabaseUse() override { return use; }
 
-  std::map<std::string, bool> serving = {
-      {"availability", true}, {"booking", true}, {"schedule_cache", true}, {"session", true}};
+  std::map<std::string, Serving> serving = {{"availability", Serving::kServing},
+                                            {"booking", Serving::kServing},
+                                            {"schedule_cache", Serving::kServing},
+                                            {"session", Serving::kServing}};
+  PoolUse use = {.most = 36, .open = 12, .in_use = 9};
 };
 
 }  // namespace frontdesk::gateway::test
