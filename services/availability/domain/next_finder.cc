@@ -220,7 +220,8 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
     const auto elsewhere = others.empty()
                                ? absl::StatusOr<Read>(Read{})
                                : Search(*directory, others, day.day, query, start.refused,
-                                        Further(call, clock_.Now()), answer);
+                                        found.days.empty() ? call : Further(call, clock_.Now()),
+                                        answer);
     if (elsewhere.ok()) answer.elsewhere = Choose(elsewhere->openings, start, query.max_slots);
   }
 
