@@ -23,6 +23,15 @@ struct Listing {
   absl::Time as_of{};
 };
 
+// One page of a long list.
+struct PatientPage {
+  std::vector<Patient> rows{};
+  bool last = true;
+  // Of rows on all pages, where Cliniko tells it. Nothing may depend on its being there.
+  std::optional<int> total{};
+  absl::Time as_of{};  // the server's own time, as in Listing
+};
+
 // Days of the account's calendar, both included.
 struct DayRange {
   absl::CivilDay first{};
@@ -116,6 +125,11 @@ class Client {
   // There is no search by telephone number: keep an index of all patients.
   virtual absl::StatusOr<Listing<Patient>> FindPatients(const PatientFilter& filter,
                                                         absl::Time deadline) = 0;
+  // The same list a page at a time, for accounts of any size: 100 rows a page, `page` counted from
+  // 1. In the order in which patients were created or, with `updated_since`, last updated. The list
+  // moves while it is read: a row may come twice or, where another vanished before it, not at all.
+  virtual absl::StatusOr<PatientPage> FindPatientsPage(const PatientFilter& filter, int page,
+                                                       absl::Time deadline) = 0;
   // Also an archived or merged one. Fails with kNotFound.
   virtual absl::StatusOr<Patient> GetPatient(const PatientId& id, absl::Time deadline) = 0;
   // Cliniko does not refuse a patient that it has already. Fails with kValidation.

@@ -5,8 +5,11 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
@@ -339,6 +342,33 @@ TYPED_TEST(ClientContract, FindsAPatientByName) {
   }
   EXPECT_THAT(this->client_.FindPatients({.last_name = "O'T"}, this->Soon())->rows, IsEmpty());
   EXPECT_TRUE(this->client_.GetPatient(created->id, this->Soon()).ok());
+}
+
+TYPED_TEST(ClientContract, ReadsPatientsAPageAtATime) {
+  for (int i = 0; i < 105; ++i) {
+    ASSERT_TRUE(this->client_
+                    .CreatePatient({.first_name = absl::StrCat("Patient", i), .last_name = "Paged"},
+                                   this->Soon())
+                    .ok());
+  }
+  std::vector<int> sizes;
+  std::set<std::string> ids;
+  for (int page = 1; page <= 2; ++page) {
+    const auto read = this->client_.FindPatientsPage({.last_name = "Paged"}, page, this->Soon());
+    ASSERT_TRUE(read.ok()) << read.status();
+    EXPECT_EQ(read->last, page == 2);
+    EXPECT_EQ(read->total, 105);
+    EXPECT_EQ(read->as_of, absl::FromUnixSeconds(absl::ToUnixSeconds(this->clock_.Now())));
+    sizes.push_back(static_cast<int>(read->rows.size()));
+    for (const Patient& patient : read->rows) ids.insert(patient.id.value());
+  }
+  EXPECT_THAT(sizes, ElementsAre(100, 5));
+  EXPECT_THAT(ids, SizeIs(105));
+
+  const auto past_the_end = this->client_.FindPatientsPage({.last_name = "Paged"}, 3, this->Soon());
+  ASSERT_TRUE(past_the_end.ok()) << past_the_end.status();
+  EXPECT_THAT(past_the_end->rows, IsEmpty());
+  EXPECT_TRUE(past_the_end->last);
 }
 
 TYPED_TEST(ClientContract, NamesTheFieldsThatItRefuses) {

@@ -1,6 +1,7 @@
 #include "libs/cliniko/fake_client.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr absl::Duration kLengthOfUnknownTypes = absl::Minutes(30);
 constexpr int kLongestWindow = 7;
+constexpr size_t kRowsOfAPage = 100;
 
 absl::Status NotFound() { return MakeFailure({.failure = Failure::kNotFound}, "no such record"); }
 
@@ -215,24 +217,44 @@ absl::StatusOr<std::optional<absl::Time>> FakeClient::NextAvailableTime(
   });
 }
 
+std::vector<Patient> FakeClient::PatientsOf(const PatientFilter& filter) const {
+  std::vector<Patient> found;
+  for (const Patient& patient : world_.patients) {
+    if (patient.archived_at.has_value() && !filter.include_archived) continue;
+    if (filter.updated_since.has_value() && patient.updated_at < *filter.updated_since) continue;
+    if (filter.date_of_birth.has_value() && patient.date_of_birth != filter.date_of_birth) continue;
+    if (!NameMatches(filter.email, /*contain=*/false, patient.email)) continue;
+    if (NameMatches(filter.first_name, filter.names_contain, patient.first_name) &&
+        NameMatches(filter.last_name, filter.names_contain, patient.last_name) &&
+        NameMatches(filter.preferred_first_name, filter.names_contain,
+                    patient.preferred_first_name)) {
+      found.push_back(patient);
+    }
+  }
+  if (filter.updated_since.has_value()) {
+    std::ranges::stable_sort(found, {}, &Patient::updated_at);
+  }
+  return found;
+}
+
 absl::StatusOr<Listing<Patient>> FakeClient::FindPatients(const PatientFilter& filter,
                                                           absl::Time deadline) {
   return Run<absl::StatusOr<Listing<Patient>>>(Call::kFindPatients, deadline, [&] {
-    Listing<Patient> found{.rows = {}, .as_of = Now()};
-    for (const Patient& patient : world_.patients) {
-      if (patient.archived_at.has_value() && !filter.include_archived) continue;
-      if (filter.updated_since.has_value() && patient.updated_at < *filter.updated_since) continue;
-      if (filter.date_of_birth.has_value() && patient.date_of_birth != filter.date_of_birth)
-        continue;
-      if (!NameMatches(filter.email, /*contain=*/false, patient.email)) continue;
-      if (NameMatches(filter.first_name, filter.names_contain, patient.first_name) &&
-          NameMatches(filter.last_name, filter.names_contain, patient.last_name) &&
-          NameMatches(filter.preferred_first_name, filter.names_contain,
-                      patient.preferred_first_name)) {
-        found.rows.push_back(patient);
-      }
-    }
-    return found;
+    return Listing<Patient>{.rows = PatientsOf(filter), .as_of = Now()};
+  });
+}
+
+absl::StatusOr<PatientPage> FakeClient::FindPatientsPage(const PatientFilter& filter, int page,
+                                                         absl::Time deadline) {
+  return Run<absl::StatusOr<PatientPage>>(Call::kFindPatientsPage, deadline, [&] {
+    const std::vector<Patient> all = PatientsOf(filter);
+    const size_t begin = std::min(all.size(), static_cast<size_t>(page - 1) * kRowsOfAPage);
+    const size_t end = std::min(all.size(), begin + kRowsOfAPage);
+    return PatientPage{.rows = {all.begin() + static_cast<std::ptrdiff_t>(begin),
+                                all.begin() + static_cast<std::ptrdiff_t>(end)},
+                       .last = end == all.size(),
+                       .total = static_cast<int>(all.size()),
+                       .as_of = Now()};
   });
 }
 

@@ -27,6 +27,7 @@ enum class Call {
   kAvailableTimes,
   kNextAvailableTime,
   kFindPatients,
+  kFindPatientsPage,
   kGetPatient,
   kCreatePatient,
   kCreateAppointment,
@@ -108,6 +109,8 @@ class FakeClient : public Client {
                                                               absl::Time deadline) override;
   absl::StatusOr<Listing<Patient>> FindPatients(const PatientFilter& filter,
                                                 absl::Time deadline) override;
+  absl::StatusOr<PatientPage> FindPatientsPage(const PatientFilter& filter, int page,
+                                               absl::Time deadline) override;
   absl::StatusOr<Patient> GetPatient(const PatientId& id, absl::Time deadline) override;
   absl::StatusOr<Patient> CreatePatient(const NewPatient& patient, absl::Time deadline) override;
   absl::StatusOr<Appointment> CreateAppointment(const NewAppointment& appointment,
@@ -135,6 +138,7 @@ class FakeClient : public Client {
   std::string NewId();
   Appointment* Find(const AppointmentId& id);
   std::vector<CalendarEntry> Calendar() const;
+  std::vector<Patient> PatientsOf(const PatientFilter& filter) const;
   absl::StatusOr<std::vector<absl::Time>> FreeTimes(const Offering& offering) const;
 
   struct Hooks {

@@ -80,6 +80,8 @@ class HttpClient : public Client {
                                                               absl::Time deadline) override;
   absl::StatusOr<Listing<Patient>> FindPatients(const PatientFilter& filter,
                                                 absl::Time deadline) override;
+  absl::StatusOr<PatientPage> FindPatientsPage(const PatientFilter& filter, int page,
+                                               absl::Time deadline) override;
   absl::StatusOr<Patient> GetPatient(const PatientId& id, absl::Time deadline) override;
   absl::StatusOr<Patient> CreatePatient(const NewPatient& patient, absl::Time deadline) override;
   absl::StatusOr<Appointment> CreateAppointment(const NewAppointment& appointment,

@@ -87,6 +87,21 @@ absl::StatusOr<std::optional<absl::Time>> ReadNextTime(const HttpAnswer& answer)
   return row.Done(start);
 }
 
+Query PatientQuery(const PatientFilter& filter) {
+  Query query("/patients");
+  const char* const op = filter.names_contain ? "~" : "=";
+  FilterByText(query, "first_name", op, filter.first_name);
+  FilterByText(query, "preferred_first_name", op, filter.preferred_first_name);
+  FilterByText(query, "last_name", op, filter.last_name);
+  FilterByText(query, "email", "=", filter.email);
+  if (filter.date_of_birth.has_value()) {
+    query.Filter("date_of_birth", absl::StrCat("=", FormatDay(*filter.date_of_birth)));
+  }
+  FilterByUpdate(query, filter.updated_since);
+  if (filter.include_archived) query.ShowHidden("archived_at");
+  return query;
+}
+
 template <typename T>
 absl::StatusOr<T> OfAWrite(absl::StatusOr<T> result) {
   if (!result.ok()) return DoneNevertheless(result.status());
@@ -142,19 +157,24 @@ absl::StatusOr<std::optional<absl::Time>> HttpClient::NextAvailableInWindows(
 
 absl::StatusOr<Listing<Patient>> HttpClient::FindPatients(const PatientFilter& filter,
                                                           absl::Time deadline) {
-  Query query("/patients");
-  const char* const op = filter.names_contain ? "~" : "=";
-  FilterByText(query, "first_name", op, filter.first_name);
-  FilterByText(query, "preferred_first_name", op, filter.preferred_first_name);
-  FilterByText(query, "last_name", op, filter.last_name);
-  FilterByText(query, "email", "=", filter.email);
-  if (filter.date_of_birth.has_value()) {
-    query.Filter("date_of_birth", absl::StrCat("=", FormatDay(*filter.date_of_birth)));
-  }
-  FilterByUpdate(query, filter.updated_since);
-  if (filter.include_archived) query.ShowHidden("archived_at");
-  return ListAll(*rest_, kFindPatients, query, "patients", deadline, ReadPatient,
+  return ListAll(*rest_, kFindPatients, PatientQuery(filter), "patients", deadline, ReadPatient,
                  [](const Patient& patient) { return patient.id.value(); });
+}
+
+absl::StatusOr<PatientPage> HttpClient::FindPatientsPage(const PatientFilter& filter, int page,
+                                                         absl::Time deadline) {
+  PatientPage read;
+  ASSIGN_OR_RETURN(const PageEnd end,
+                   ReadPage(*rest_, kFindPatients, PatientQuery(filter), "patients", page, deadline,
+                            [&read](const Json& json) -> absl::Status {
+                              ASSIGN_OR_RETURN(Patient patient, ReadPatient(json));
+                              read.rows.push_back(std::move(patient));
+                              return absl::OkStatus();
+                            }));
+  read.last = end.last;
+  read.total = end.total;
+  read.as_of = end.as_of;
+  return read;
 }
 
 absl::StatusOr<Patient> HttpClient::GetPatient(const PatientId& id, absl::Time deadline) {

@@ -32,6 +32,21 @@ absl::Time ServerTime(const std::string& date, absl::Time otherwise) {
                                                                                       : otherwise;
 }
 
+// The body of a page, with its list.
+absl::StatusOr<Json> ParsePage(const Route& route, const HttpAnswer& answer,
+                               const char* list_name) {
+  ASSIGN_OR_RETURN(Json body, ParseJson(answer.body));
+  if (!body.is_object() || !body.contains(list_name) || !body[list_name].is_array()) {
+    return MakeFailure({.failure = Failure::kMalformedAnswer},
+                       absl::StrCat("GET ", route.path, " has no list of ", list_name));
+  }
+  return body;
+}
+
+std::string NextLink(const JsonRow& envelope) {
+  return JsonRow(envelope.Object("links")).Text("next");
+}
+
 }  // namespace
 
 std::optional<std::string> NextTarget(const Endpoint& endpoint, absl::string_view target,
@@ -75,18 +90,14 @@ absl::StatusOr<absl::Time> ForEachRow(Rest& rest, const Route& route, const Quer
     const absl::Time asked_at = rest.Now();
     ASSIGN_OR_RETURN(const HttpAnswer answer, rest.Call(route, target, "", deadline));
     if (page == 1) as_of = ServerTime(answer.date, asked_at);
-    ASSIGN_OR_RETURN(const Json body, ParseJson(answer.body));
+    ASSIGN_OR_RETURN(const Json body, ParsePage(route, answer, list_name));
     const JsonRow envelope(body);
-    if (!body.is_object() || !body.contains(list_name) || !body[list_name].is_array()) {
-      return MakeFailure({.failure = Failure::kMalformedAnswer},
-                         absl::StrCat("GET ", route.path, " has no list of ", list_name));
-    }
     bool anything_new = false;
     for (const Json& row : envelope.Array(list_name)) {
       ASSIGN_OR_RETURN(const bool is_new, on_row(row));
       anything_new = anything_new || is_new;
     }
-    const std::string link = JsonRow(envelope.Object("links")).Text("next");
+    const std::string link = NextLink(envelope);
     if (link.empty() || !anything_new) return as_of;
 
     const std::optional<std::string> next =
@@ -100,6 +111,22 @@ absl::StatusOr<absl::Time> ForEachRow(Rest& rest, const Route& route, const Quer
   }
   return MakeFailure({.failure = Failure::kMalformedAnswer},
                      absl::StrCat("GET ", route.path, " has no last page"));
+}
+
+absl::StatusOr<PageEnd> ReadPage(Rest& rest, const Route& route, const Query& query,
+                                 const char* list_name, int page, absl::Time deadline,
+                                 absl::FunctionRef<absl::Status(const Json&)> on_row) {
+  Query paged = query;
+  paged.Param("per_page", "100").Param("page", absl::StrCat(page));
+  const absl::Time asked_at = rest.Now();
+  ASSIGN_OR_RETURN(const HttpAnswer answer, rest.Call(route, paged.target(), "", deadline));
+  ASSIGN_OR_RETURN(const Json body, ParsePage(route, answer, list_name));
+  const JsonRow envelope(body);
+  for (const Json& row : envelope.Array(list_name)) RETURN_IF_ERROR(on_row(row));
+  // Whatever a page without rows says of a next one, following it would not end.
+  return PageEnd{.last = NextLink(envelope).empty() || envelope.Array(list_name).empty(),
+                 .total = envelope.Number("total_entries"),
+                 .as_of = ServerTime(answer.date, asked_at)};
 }
 
 }  // namespace frontdesk::cliniko

@@ -32,8 +32,21 @@ absl::StatusOr<absl::Time> ForEachRow(Rest& rest, const Route& route, const Quer
                                       const char* list_name, absl::Time deadline,
                                       absl::FunctionRef<absl::StatusOr<bool>(const Json&)> on_row);
 
-// The same, each row read by `read` and kept once by `key`. A row that moved to a later page while
-// we read comes twice: the later reading counts.
+// What a page says about the list that it is of.
+struct PageEnd {
+  bool last = true;            // no next page
+  std::optional<int> total{};  // rows on all pages, where that is told
+  absl::Time as_of{};          // as ForEachRow returns it
+};
+
+// Reads one page, counted from 1, for whoever cannot hold a list at once. A page past the end has
+// no rows and is the last.
+absl::StatusOr<PageEnd> ReadPage(Rest& rest, const Route& route, const Query& query,
+                                 const char* list_name, int page, absl::Time deadline,
+                                 absl::FunctionRef<absl::Status(const Json&)> on_row);
+
+// As ForEachRow, each row read by `read` and kept once by `key`. A row that moved to a later page
+// while we read comes twice: the later reading counts.
 template <typename Row, typename Key>
 absl::StatusOr<Listing<Row>> ListAll(Rest& rest, const Route& route, const Query& query,
                                      const char* list_name, absl::Time deadline,
