@@ -179,10 +179,16 @@ absl::StatusOr<PatientPage> HttpClient::FindPatientsPage(const PatientFilter& fi
 
 absl::StatusOr<Patient> HttpClient::GetPatient(const PatientId& id, absl::Time deadline) {
   RETURN_IF_ERROR(CheckId(id));
-  Query query(absl::StrCat("/patients/", id.value()));
+  const std::string path = absl::StrCat("/patients/", id.value());
+  Query query(path);
   query.ShowHidden("archived_at");
-  ASSIGN_OR_RETURN(const Json json, rest_->CallForJson(kGetPatient, query.target(), "", deadline));
-  return ReadPatient(json);
+  absl::StatusOr<Json> json = rest_->CallForJson(kGetPatient, query.target(), "", deadline);
+  // Whether archived_at can be asked for depends on the account's age. contract/cliniko.md, 7
+  if (IsFailure(json.status(), Failure::kInvalidRequest)) {
+    json = rest_->CallForJson(kGetPatient, path, "", deadline);
+  }
+  RETURN_IF_ERROR(json.status());
+  return ReadPatient(*json);
 }
 
 absl::StatusOr<Patient> HttpClient::CreatePatient(const NewPatient& patient, absl::Time deadline) {

@@ -56,6 +56,9 @@ ALTER TABLE booking.patients
   ADD COLUMN full_read bigint NOT NULL DEFAULT 0,  -- the last one that saw this patient
   ADD COLUMN unusable_numbers integer NOT NULL DEFAULT 0;
 
+-- A patient's numbers are replaced as a whole.
+CREATE INDEX patient_phones_by_patient ON booking.patient_phones (clinic_id, patient_id);
+
 -- Which clinics have calls now, or had bookings lately: theirs are the indexes that must not lag.
 CREATE INDEX bookings_by_creation ON booking.bookings (clinic_id, created_at);
 CREATE INDEX session_rejected_slots_by_clinic

@@ -1,44 +1,77 @@
 #include "services/booking/domain/patient_finder.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "libs/phone/phone_number.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
+#include "services/booking/domain/patient_phones.h"
 #include "services/booking/domain/person_name.h"
 
 namespace frontdesk::booking {
 namespace {
 
-bool HasPhone(const cliniko::Patient& patient, const std::string& phone,
-              const std::string& country) {
-  return std::ranges::any_of(patient.phones, [&](const cliniko::PatientPhone& p) {
-    if (!p.normalized.empty() && "+" + p.normalized == phone) return true;
-    const auto parsed = ParsePhone(p.number, country);
-    return parsed.ok() && parsed->e164() == phone;
-  });
+// By either of their first names.
+bool IsExactly(const KnownPatient& patient, const std::string& key) {
+  return NameKey(absl::StrCat(patient.first_name, " ", patient.last_name)) == key ||
+         (!patient.preferred_first_name.empty() &&
+          NameKey(absl::StrCat(patient.preferred_first_name, " ", patient.last_name)) == key);
+}
+
+bool MayBe(const KnownPatient& patient, const std::string& name) {
+  return SamePerson(patient.first_name, patient.last_name, name) ||
+         (!patient.preferred_first_name.empty() &&
+          SamePerson(patient.preferred_first_name, patient.last_name, name));
 }
 
 // The one of `known` whom the name means; nothing if nobody or several could be meant.
 std::optional<KnownPatient> Meant(const std::vector<KnownPatient>& known, const std::string& name) {
   const std::string key = NameKey(name);
   for (const KnownPatient& patient : known) {
-    if (NameKey(absl::StrCat(patient.first_name, " ", patient.last_name)) == key) return patient;
+    if (IsExactly(patient, key)) return patient;
   }
   std::optional<KnownPatient> meant;
   for (const KnownPatient& patient : known) {
-    if (!SamePerson(patient.first_name, patient.last_name, name)) continue;
+    if (!MayBe(patient, name)) continue;
     if (meant.has_value()) return std::nullopt;
     meant = patient;
   }
   return meant;
+}
+
+// What Cliniko can be asked instead of the number. Somebody who told one name may have told what
+// they are called rather than what is written.
+std::vector<cliniko::PatientFilter> ByName(const Person& person) {
+  if (person.last_name != kNoLastName) return {{.last_name = person.last_name}};
+  return {{.first_name = person.first_name}, {.preferred_first_name = person.first_name}};
+}
+
+// Those of the name in Cliniko who have the number.
+absl::StatusOr<std::vector<KnownPatient>> AskCliniko(const Person& person,
+                                                     const std::string& country,
+                                                     cliniko::Client& client, absl::Time deadline) {
+  std::map<PatientId, KnownPatient> found;
+  for (const cliniko::PatientFilter& filter : ByName(person)) {
+    ASSIGN_OR_RETURN(const cliniko::Listing<cliniko::Patient> namesakes,
+                     client.FindPatients(filter, deadline));
+    for (const cliniko::Patient& patient : namesakes.rows) {
+      if (std::ranges::count(PhonesOf(patient, country).numbers, person.phone) == 0) continue;
+      found[patient.id] = {patient.id, patient.first_name, patient.last_name,
+                           patient.preferred_first_name};
+    }
+    if (!found.empty()) break;
+  }
+  std::vector<KnownPatient> patients;
+  for (auto& [id, patient] : found) patients.push_back(std::move(patient));
+  return patients;
 }
 
 }  // namespace
@@ -51,22 +84,10 @@ absl::StatusOr<PatientId> PatientFinder::FindOrCreate(const ClinicId& clinic, co
                    store_.FindByPhone(clinic, person.phone, deadline));
   if (const auto member = Meant(family, person.FullName())) return member->id;
 
-  cliniko::PatientFilter filter;
-  if (person.last_name == kNoLastName) {
-    filter.first_name = person.first_name;
-  } else {
-    filter.last_name = person.last_name;
-  }
-  ASSIGN_OR_RETURN(const cliniko::Listing<cliniko::Patient> namesakes,
-                   client.FindPatients(filter, deadline));
-  std::vector<KnownPatient> on_this_phone;
-  for (const cliniko::Patient& patient : namesakes.rows) {
-    if (!HasPhone(patient, person.phone, country)) continue;
-    on_this_phone.push_back({patient.id, patient.first_name, patient.last_name});
-    if (!patient.preferred_first_name.empty()) {
-      on_this_phone.push_back({patient.id, patient.preferred_first_name, patient.last_name});
-    }
-  }
+  // The index may lag by a minute, and knows nothing of a patient whose number is written in a way
+  // that cannot be read: before somebody is made anew, Cliniko is asked.
+  ASSIGN_OR_RETURN(const std::vector<KnownPatient> on_this_phone,
+                   AskCliniko(person, country, client, deadline));
   std::optional<KnownPatient> known = Meant(on_this_phone, person.FullName());
   if (!known.has_value()) {
     ASSIGN_OR_RETURN(
@@ -74,7 +95,7 @@ absl::StatusOr<PatientId> PatientFinder::FindOrCreate(const ClinicId& clinic, co
         client.CreatePatient(
             {.first_name = person.first_name, .last_name = person.last_name, .phone = person.phone},
             deadline));
-    known = KnownPatient{created.id, person.first_name, person.last_name};
+    known = KnownPatient{created.id, person.first_name, person.last_name, ""};
   }
   // The index only saves requests; the booking goes on without it.
   if (const absl::Status saved = store_.Save(clinic, *known, person.phone, deadline); !saved.ok()) {

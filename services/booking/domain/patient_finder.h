@@ -18,8 +18,9 @@ class PatientFinder {
   // `store` must outlive the object.
   explicit PatientFinder(PatientStore& store) : store_(store) {}
 
-  // By phone in the local index, then by name in Cliniko with the phone compared here, else
-  // created. A family shares a phone, so the name must fit too. `country` is the clinic's, for
+  // By phone in the local index, which asks Cliniko nothing; then by name in Cliniko with the phone
+  // compared here, since the index may lag; else created. A family shares a phone, so the name must
+  // fit too, the one that they prefer or the one that is written. `country` is the clinic's, for
   // numbers that somebody typed without a country code. Fails as `client` does.
   absl::StatusOr<PatientId> FindOrCreate(const ClinicId& clinic, const Person& person,
                                          const std::string& country, cliniko::Client& client,

@@ -104,6 +104,43 @@ TEST_F(PatientFinderTest, KnowsSomebodyWhoTellsOnlyTheirFirstName) {
   EXPECT_THAT(Find({"Casey", "Patient", kCasey.phone}), IsOkAndHolds(PatientId("8")));
 }
 
+TEST_F(PatientFinderTest, KnowsSomebodyByTheNameThatTheyPrefer) {
+  ASSERT_TRUE(store_
+                  .Save(kClinic, {PatientId("7"), "Cassandra", "Caller", "Casey"}, kCasey.phone,
+                        absl::InfiniteFuture())
+                  .ok());
+
+  EXPECT_THAT(Find(kCasey), IsOkAndHolds(PatientId("7")));
+  EXPECT_THAT(Find({"Cassandra", "Caller", kCasey.phone}), IsOkAndHolds(PatientId("7")));
+  EXPECT_EQ(cliniko_.CountAll(), 0);
+}
+
+TEST_F(PatientFinderTest, KnowsSomebodyInClinikoWhoTellsOnlyTheNameThatTheyPrefer) {
+  cliniko_.Edit([&](cliniko::FakeClient::World& world) {
+    world.patients.push_back({.id = PatientId("8"),
+                              .first_name = "Cassandra",
+                              .last_name = "Caller",
+                              .preferred_first_name = "Casey",
+                              .phones = {{.number = "0491 570 156"}}});
+  });
+
+  EXPECT_THAT(Find({"Casey", "Patient", kCasey.phone}), IsOkAndHolds(PatientId("8")));
+  EXPECT_EQ(cliniko_.Count(Call::kCreatePatient), 0);
+}
+
+// Both of a patient's first names sounded like the said one, which used to count as two people.
+TEST_F(PatientFinderTest, TakesTwoNamesOfOnePatientForOnePerson) {
+  cliniko_.Edit([&](cliniko::FakeClient::World& world) {
+    world.patients.push_back({.id = PatientId("8"),
+                              .first_name = "Katherine",
+                              .last_name = "Caller",
+                              .preferred_first_name = "Catharine",
+                              .phones = {{.number = "0491 570 156"}}});
+  });
+
+  EXPECT_THAT(Find({"Catherine", "Caller", kCasey.phone}), IsOkAndHolds(PatientId("8")));
+}
+
 TEST_F(PatientFinderTest, TellsNamesakesOnDifferentPhonesApart) {
   ClinikoKnows("8", "Casey", "Caller", "0491 570 999");
 

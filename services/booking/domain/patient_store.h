@@ -16,6 +16,7 @@ struct KnownPatient {
   PatientId id;
   std::string first_name;
   std::string last_name;
+  std::string preferred_first_name = {};  // what they are called instead; mostly empty
 };
 
 // The local index of patients by phone number, since Cliniko cannot search for one. Families share
@@ -24,7 +25,8 @@ class PatientStore {
  public:
   virtual ~PatientStore() = default;
 
-  // In the order of their ids.
+  // Those who have the number or for whom somebody had it whom staff merged into them, in the order
+  // of their ids. Without archived ones.
   virtual absl::StatusOr<std::vector<KnownPatient>> FindByPhone(const ClinicId& clinic,
                                                                 const std::string& phone,
                                                                 absl::Time deadline) = 0;

@@ -14,18 +14,32 @@
 namespace frontdesk::booking {
 namespace {
 
+// Staff may merge a record that others were merged into. Source: contract/cliniko.md, 10.16.
 constexpr char kFindByPhone[] = R"sql(
-  SELECT p.patient_id, p.first_name, p.last_name
-  FROM booking.patient_phones n
-  JOIN booking.patients p USING (clinic_id, patient_id)
-  WHERE n.clinic_id = $1::uuid AND n.phone_number = $2
-  ORDER BY p.patient_id)sql";
+  WITH RECURSIVE owners AS (
+    SELECT p.patient_id, p.first_name, p.last_name, p.preferred_first_name, p.archived,
+           p.merged_into, 0 AS merges
+    FROM booking.patient_phones n
+    JOIN booking.patients p USING (clinic_id, patient_id)
+    WHERE n.clinic_id = $1::uuid AND n.phone_number = $2
+    UNION
+    SELECT p.patient_id, p.first_name, p.last_name, p.preferred_first_name, p.archived,
+           p.merged_into, o.merges + 1
+    FROM owners o
+    JOIN booking.patients p ON p.clinic_id = $1::uuid AND p.patient_id = o.merged_into
+    WHERE o.merges < 5
+  )
+  SELECT DISTINCT patient_id, first_name, last_name, preferred_first_name
+  FROM owners WHERE NOT archived
+  ORDER BY patient_id)sql";
 
 constexpr char kSavePatient[] = R"sql(
-  INSERT INTO booking.patients (clinic_id, patient_id, first_name, last_name)
-  VALUES ($1::uuid, $2, $3, $4)
+  INSERT INTO booking.patients (clinic_id, patient_id, first_name, last_name, preferred_first_name)
+  VALUES ($1::uuid, $2, $3, $4, $5)
   ON CONFLICT (clinic_id, patient_id) DO UPDATE
-    SET first_name = excluded.first_name, last_name = excluded.last_name, updated_at = now())sql";
+    SET first_name = excluded.first_name, last_name = excluded.last_name,
+        preferred_first_name = excluded.preferred_first_name, archived = false,
+        merged_into = NULL, updated_at = now())sql";
 
 constexpr char kSavePhone[] = R"sql(
   INSERT INTO booking.patient_phones (clinic_id, phone_number, patient_id)
@@ -45,7 +59,8 @@ absl::StatusOr<std::vector<KnownPatient>> PostgresPatientStore::FindByPhone(
         for (const pqxx::row& row : txn.exec_params(kFindByPhone, clinic.value(), phone)) {
           patients.push_back({.id = PatientId(row[0].as<std::string>()),
                               .first_name = row[1].as<std::string>(),
-                              .last_name = row[2].as<std::string>()});
+                              .last_name = row[2].as<std::string>(),
+                              .preferred_first_name = row[3].as<std::string>()});
         }
         return patients;
       });
@@ -55,7 +70,7 @@ absl::Status PostgresPatientStore::Save(const ClinicId& clinic, const KnownPatie
                                         const std::string& phone, absl::Time deadline) {
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
     txn.exec_params(kSavePatient, clinic.value(), patient.id.value(), patient.first_name,
-                    patient.last_name);
+                    patient.last_name, patient.preferred_first_name);
     txn.exec_params(kSavePhone, clinic.value(), phone, patient.id.value());
     return absl::OkStatus();
   });
