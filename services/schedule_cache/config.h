@@ -14,10 +14,9 @@ struct ScheduleCacheConfig {
   ServiceFlags process;
   ScheduleCacheServiceOptions service;
 
-  // From flags, else the environment; secrets from the files that are named there. Empty if help was
-  // asked for and printed. Fails with InvalidArgument.
-  static absl::StatusOr<std::optional<ScheduleCacheConfig>> Load(int argc,
-                                                                 const char* const* argv);
+  // From flags, else the environment; secrets from the files that are named there. Empty if help
+  // was asked for and printed. Fails with InvalidArgument.
+  static absl::StatusOr<std::optional<ScheduleCacheConfig>> Load(int argc, const char* const* argv);
 };
 
 }  // namespace frontdesk

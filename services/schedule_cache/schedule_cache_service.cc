@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <utility>
 
 #include "absl/random/random.h"
@@ -20,6 +21,8 @@
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/keyring.h"
 #include "libs/status/status_macros.h"
+#include "libs/turns/postgres_turns.h"
+#include "libs/turns/rounds.h"
 #include "services/schedule_cache/directory/directory_sync.h"
 #include "services/schedule_cache/directory/postgres_directory_store.h"
 #include "services/schedule_cache/domain/change_follower.h"
@@ -52,6 +55,10 @@ class WholeScheduleCacheService : public ScheduleCacheService {
         changes_pool_({.url = options.database_url, .size = 1}),
         budget_(pool_, clock_, options.cliniko_budget),
         clients_(registry_, clock_, {.base_url = options.cliniko_url, .budget = &budget_}),
+        directory_turns_(pool_, {.table = "schedule_cache.directory_syncs",
+                                 .first_within = options.sync_directory_every}),
+        sync_(registry_, clients_, directory_store_, clock_, &directory_turns_,
+              {.every = options.sync_directory_every}),
         slot_store_(postgres_slots_,
                     {.threads = static_cast<std::size_t>(options.database_connections)}),
         memory_({.most_bytes = options.slot_memory_bytes}, counters_),
@@ -63,7 +70,13 @@ class WholeScheduleCacheService : public ScheduleCacheService {
               return directories_.Get(clinic, {.deadline = absl::Now() + kDirectoryLoad});
             },
             clock_, counters_,
-            {.fresh_for = options.fresh_for, .seed = absl::Uniform<std::uint64_t>(random_)}) {
+            {.fresh_for = options.fresh_for, .seed = absl::Uniform<std::uint64_t>(random_)}),
+        directory_rounds_(
+            directory_turns_,
+            {.name = "directory_sync",
+             .every = options.sync_directory_every,
+             .every_if_busy = options.sync_directory_every},
+            [this](const Turn& turn, const std::stop_token&) { return sync_.SyncInTurn(turn); }) {
     follower_.Start();
     refresher_.Start();
   }
@@ -105,7 +118,8 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   PostgresClinikoBudget budget_;
   HttpClinikoClients clients_;
   PostgresDirectoryStore directory_store_{pool_};
-  DirectorySync sync_{registry_, clients_, directory_store_, clock_};
+  PostgresTurns directory_turns_;
+  DirectorySync sync_;
   DirectoryCache directories_{
       [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
         return LoadDirectory(clinic, known, call);
@@ -126,6 +140,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
         directories_.Expect(clinic.clinic, clinic.active ? clinic.directory_version : kNoVersion);
       }};
   schedule_cache::SlotRefresher refresher_;
+  Rounds directory_rounds_;
 };
 
 }  // namespace

@@ -25,14 +25,15 @@ struct ScheduleCacheServiceOptions {
   ClinikoBudgetOptions cliniko_budget;
   absl::Duration fresh_for = absl::Minutes(5);
   std::size_t slot_memory_bytes = std::size_t{64} << 20;  // for open slots, about
+  absl::Duration sync_directory_every = absl::Minutes(12);
 };
 
-// The whole schedule-cache service but its port: what its own process and the one-process binary both
-// serve. Thread-safe.
+// The whole schedule-cache service but its port: what its own process and the one-process binary
+// both serve. Thread-safe.
 class ScheduleCacheService {
  public:
-  // Needs neither database nor Cliniko yet: calls fail with BOOKING_SYSTEM_UNAVAILABLE until they are
-  // there. Fails with InvalidArgument or FailedPrecondition for a malformed URL or keyring.
+  // Needs neither database nor Cliniko yet: calls fail with BOOKING_SYSTEM_UNAVAILABLE until they
+  // are there. Fails with InvalidArgument or FailedPrecondition for a malformed URL or keyring.
   static absl::StatusOr<std::unique_ptr<ScheduleCacheService>> Create(
       const ScheduleCacheServiceOptions& options);
 

@@ -27,6 +27,7 @@ struct ClinikoDirectory {
 
 // What of it callers may hear of and book, in our words.
 struct DirectorySnapshot {
+  std::string zone_name;             // IANA, the clinic's; empty: stays as it is
   std::vector<Business> businesses;  // in Cliniko's order; the first one is the primary by default
   std::vector<Practitioner> practitioners;
   std::vector<AppointmentType> appointment_types;

@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "libs/clinics/clinic_admin.h"
 #include "libs/clinics/registered_clinic.h"
+#include "libs/cliniko/weekdays.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
 #include "libs/postgres/postgres_pool.h"
@@ -86,11 +87,15 @@ DirectorySnapshot ASnapshot() {
 
 struct InMemory {
   InMemory() { store.AddClinic({.id = kClinic}); }
+  void SetZoneByOperator() { store.SetZoneByOperator(kClinic); }
   FakeDirectoryStore store;
 };
 
 struct InPostgres {
   InPostgres() { test::Register(pool, test::ANewClinic(), test::TestKeyring()); }
+  void SetZoneByOperator() {
+    database.Execute("UPDATE schedule_cache.clinics SET time_zone_by_operator = true");
+  }
   test::ScratchDatabase database;
   PostgresPool pool{{.url = database.url(), .size = 2}};
   PostgresDirectoryStore store{pool};
@@ -181,6 +186,7 @@ TYPED_TEST(DirectoryStoreContract, RaisesItsVersionWithEachKindOfChange) {
       change([](auto& s) { s.weekly_hours[0].closes_minute = 700; }),
       change([](auto& s) { s.weekly_hours.pop_back(); }),
       change([](auto& s) { s.block_hours.clear(); }),
+      change([](auto& s) { s.zone_name = "Australia/Perth"; }),
   };
   for (const DirectorySnapshot& snapshot : changed) {
     SCOPED_TRACE(&snapshot - changed);
@@ -206,6 +212,38 @@ TYPED_TEST(DirectoryStoreContract, ForgetsWhatHasVanishedAndTakesItBack) {
   EXPECT_EQ(again.businesses.size(), 2u);
   EXPECT_EQ(again.practitioners.size(), 2u);
   EXPECT_EQ(again.offerings.size(), 2u);
+}
+
+TYPED_TEST(DirectoryStoreContract, TakesTheTimeZoneOfTheSnapshot) {
+  DirectorySnapshot snapshot = ASnapshot();
+  snapshot.zone_name = "Australia/Perth";
+  this->Replace(snapshot);
+  EXPECT_EQ(this->Load().clinic.zone_name, "Australia/Perth");
+
+  this->Replace(ASnapshot());
+  EXPECT_EQ(this->Load().clinic.zone_name, "Australia/Perth");
+}
+
+TYPED_TEST(DirectoryStoreContract, KeepsTheTimeZoneThatAnOperatorNamed) {
+  this->place_.SetZoneByOperator();
+  const std::string before = this->Load().clinic.zone_name;
+  DirectorySnapshot snapshot = ASnapshot();
+  snapshot.zone_name = "Australia/Perth";
+  this->Replace(snapshot);
+
+  EXPECT_EQ(this->Load().clinic.zone_name, before);
+  EXPECT_TRUE(this->place_.store.Recall(kClinic, Soon())->zone_by_operator);
+}
+
+TYPED_TEST(DirectoryStoreContract, RemembersHowAnAccountCountsWeekdays) {
+  EXPECT_EQ(this->place_.store.Recall(kClinic, Soon())->weekdays, std::nullopt);
+  for (const KnownWeekdays& weekdays :
+       {KnownWeekdays{cliniko::WeekdayNumbering::kIso, 0b0011'1110},
+        KnownWeekdays{cliniko::WeekdayNumbering::kSundayZero, 0b1},
+        KnownWeekdays{cliniko::WeekdayNumbering::kMondayZero, 0b1111'1111}}) {
+    ASSERT_THAT(this->place_.store.Remember(kClinic, weekdays, Soon()), IsOk());
+    EXPECT_EQ(this->place_.store.Recall(kClinic, Soon())->weekdays, weekdays);
+  }
 }
 
 TYPED_TEST(DirectoryStoreContract, FailsForAnUnknownClinic) {
@@ -356,7 +394,8 @@ TEST_F(PostgresDirectoryStoreTest, TakesNamesAsTheyAre) {
   EXPECT_EQ(Load().businesses[1].name, "NULL");
 }
 
-// A sync used to lock the clinic's row so hard that nothing could be stored for the clinic meanwhile.
+// A sync used to lock the clinic's row so hard that nothing could be stored for the clinic
+// meanwhile.
 TEST_F(PostgresDirectoryStoreTest, LetsOthersStoreForTheClinicWhileItReplaces) {
   absl::StatusOr<Transaction> replacing = Transaction::Begin(place_.pool, Soon());
   ASSERT_THAT(replacing, IsOk());
@@ -367,6 +406,20 @@ TEST_F(PostgresDirectoryStoreTest, LetsOthersStoreForTheClinicWhileItReplaces) {
       "business_id, appointment_type_id, day, start_times, bookable, fetched_at) VALUES ('",
       kClinic.value(), "', '21', '12', '31', '2026-03-02', '{}', true, now())")));
   EXPECT_THAT(replacing->Commit(), IsOk());
+}
+
+TEST_F(PostgresDirectoryStoreTest, DropsTheSlotsOfDaysThatBeganOnAnotherClock) {
+  place_.database.Execute(
+      "INSERT INTO schedule_cache.slot_cache (clinic_id, practitioner_id, business_id, "
+      "appointment_type_id, day, start_times, bookable, fetched_at) SELECT clinic_id, '1', '1', "
+      "'1', '2026-03-02', '{}', true, now() FROM schedule_cache.clinics");
+  Replace(ASnapshot());
+  EXPECT_EQ(place_.database.Execute("SELECT count(*) FROM schedule_cache.slot_cache"), "1");
+
+  DirectorySnapshot snapshot = ASnapshot();
+  snapshot.zone_name = "Australia/Perth";
+  Replace(snapshot);
+  EXPECT_EQ(place_.database.Execute("SELECT count(*) FROM schedule_cache.slot_cache"), "0");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <thread>
 
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
@@ -20,6 +21,7 @@
 #include "libs/domain/ids.h"
 #include "libs/status/domain_error.h"
 #include "libs/testing/status_matchers.h"
+#include "libs/turns/fake_turns.h"
 #include "services/schedule_cache/directory/fake_directory_store.h"
 
 namespace frontdesk {
@@ -123,6 +125,89 @@ TEST_F(DirectorySyncTest, FailsForAClinicThatWeDoNotHave) {
   EXPECT_THAT(sync_.Sync(ClinicId("nobody"), absl::InfiniteFuture()),
               FailsWith(DomainError::kClinicNotFound));
   EXPECT_EQ(client_->CountAll(), 0);
+}
+
+TEST_F(DirectorySyncTest, TakesTheTimeZoneOfTheAccount) {
+  client_->Edit([](World& world) { world.user.zone = {.identifier = "Australia/Perth"}; });
+  ASSERT_THAT(Sync(), IsOk());
+  EXPECT_EQ(Stored().clinic.zone_name, "Australia/Perth");
+
+  client_->Edit([](World& world) {
+    world.user.zone = {};
+    world.settings.zone = {.label = "Brisbane"};
+  });
+  ASSERT_THAT(Sync(), IsOk());
+  EXPECT_EQ(Stored().clinic.zone_name, "Australia/Brisbane");
+}
+
+TEST_F(DirectorySyncTest, AsksForNoTimeZoneWhereAnOperatorNamedOne) {
+  store_.SetZoneByOperator(kClinic);
+  client_->Edit([](World& world) { world.user.zone = {.identifier = "Australia/Perth"}; });
+  ASSERT_THAT(Sync(), IsOk());
+
+  EXPECT_EQ(client_->Count(cliniko::Call::kGetUser), 0);
+  EXPECT_NE(Stored().clinic.zone_name, "Australia/Perth");
+}
+
+TEST_F(DirectorySyncTest, KeepsTheTimeZoneWhereClinikoTellsNone) {
+  client_->FailNext(cliniko::Call::kGetSettings,
+                    cliniko::MakeFailure({cliniko::Failure::kForbidden}, "403"));
+  EXPECT_THAT(Sync(), IsOk());
+
+  client_->FailNext(cliniko::Call::kGetSettings,
+                    cliniko::MakeFailure({cliniko::Failure::kServerError}, "500"));
+  EXPECT_TRUE(cliniko::IsFailure(Sync().status(), cliniko::Failure::kServerError));
+}
+
+// In a week that was booked out the hours used to be forgotten, and to come back in the next.
+TEST_F(DirectorySyncTest, RemembersHowTheAccountCountsWeekdays) {
+  client_->Edit([](World& world) {
+    world.daily_availabilities[0].day_of_week = 1;
+    world.times[{BusinessId("11"), PractitionerId("21"), AppointmentTypeId("31")}] = {
+        absl::FromCivil(absl::CivilHour(2026, 3, 9, 10), absl::UTCTimeZone())};  // a Monday
+  });
+  ASSERT_THAT(Sync(), IsOk());
+  ASSERT_EQ(Stored().working_hours.size(), 1u);
+  EXPECT_EQ(Stored().working_hours[0].day_of_week, 1);
+  const int asked = client_->Count(cliniko::Call::kAvailableTimes);
+  EXPECT_GT(asked, 0);
+
+  client_->Edit([](World& world) { world.times.begin()->second.clear(); });
+  const absl::StatusOr<SyncReport> again = Sync();
+  ASSERT_THAT(again, IsOk());
+  EXPECT_FALSE(again->changed);
+  EXPECT_EQ(client_->Count(cliniko::Call::kAvailableTimes), asked);
+}
+
+TEST_F(DirectorySyncTest, WaitsForWhoeverIsReadingTheClinic) {
+  SystemClock clock;
+  FakeTurns turns(clock);
+  turns.Add(kClinic);
+  DirectorySync sync(registry_, clients_, store_, clock_, &turns);
+  const Turn others = **turns.Take(kClinic, absl::Hours(1), absl::InfiniteFuture());
+
+  EXPECT_THAT(sync.Sync(kClinic, clock_.Now()), FailsWith(DomainError::kBookingSystemUnavailable));
+  EXPECT_EQ(client_->CountAll(), 0);
+
+  std::thread other([&] {
+    EXPECT_THAT(turns.Done(others, {absl::Minutes(1), absl::Minutes(1)}, absl::InfiniteFuture()),
+                IsOk());
+  });
+  EXPECT_THAT(sync.Sync(kClinic, absl::InfiniteFuture()), IsOk());
+  other.join();
+  EXPECT_EQ(turns.done(kClinic), 2);
+  EXPECT_GT(turns.DueIn(kClinic).in, absl::Minutes(5));
+}
+
+TEST_F(DirectorySyncTest, GivesItsTurnBackWhenItFails) {
+  FakeTurns turns(clock_);
+  turns.Add(kClinic);
+  DirectorySync sync(registry_, clients_, store_, clock_, &turns);
+  client_->FailNext(cliniko::Call::kListServices,
+                    cliniko::MakeFailure({cliniko::Failure::kServerError}, "500"));
+
+  EXPECT_FALSE(sync.Sync(kClinic, absl::InfiniteFuture()).ok());
+  EXPECT_FALSE(turns.held(kClinic));
 }
 
 }  // namespace

@@ -27,6 +27,11 @@ void FakeDirectoryStore::Put(const Directory& directory, absl::Time synced_at) {
   directories_[directory.clinic.id] = {.directory = directory, .synced_at = synced_at};
 }
 
+void FakeDirectoryStore::SetZoneByOperator(const ClinicId& clinic) {
+  const std::lock_guard lock(mutex_);
+  memories_[clinic].zone_by_operator = true;
+}
+
 void FakeDirectoryStore::FailWith(absl::Status status) {
   const std::lock_guard lock(mutex_);
   failure_ = std::move(status);
@@ -49,6 +54,10 @@ absl::StatusOr<DirectoryChange> FakeDirectoryStore::Replace(const ClinicId& clin
   const bool changed = snapshots_[clinic] != snapshot;
   if (changed) {
     snapshots_[clinic] = snapshot;
+    if (!snapshot.zone_name.empty() && !memories_[clinic].zone_by_operator) {
+      directory.clinic.zone_name = snapshot.zone_name;
+      absl::LoadTimeZone(snapshot.zone_name, &directory.clinic.zone);
+    }
     ++directory.version;
     directory.businesses = snapshot.businesses;
     std::ranges::sort(directory.businesses, [](const Business& a, const Business& b) {
@@ -63,6 +72,21 @@ absl::StatusOr<DirectoryChange> FakeDirectoryStore::Replace(const ClinicId& clin
   }
   stored->synced_at = synced_at;
   return DirectoryChange{.version = directory.version, .changed = changed};
+}
+
+absl::StatusOr<SyncMemory> FakeDirectoryStore::Recall(const ClinicId& clinic,
+                                                      absl::Time /*deadline*/) {
+  const std::lock_guard lock(mutex_);
+  RETURN_IF_ERROR(FindLocked(clinic).status());
+  return memories_[clinic];
+}
+
+absl::Status FakeDirectoryStore::Remember(const ClinicId& clinic, const KnownWeekdays& weekdays,
+                                          absl::Time /*deadline*/) {
+  const std::lock_guard lock(mutex_);
+  RETURN_IF_ERROR(FindLocked(clinic).status());
+  memories_[clinic].weekdays = weekdays;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<StoredDirectory> FakeDirectoryStore::Load(const ClinicId& clinic,

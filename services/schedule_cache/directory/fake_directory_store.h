@@ -17,11 +17,16 @@ class FakeDirectoryStore : public DirectoryStore {
   void AddClinic(const Clinic& clinic);
   // Puts `directory` in the place of what the clinic had, as it is.
   void Put(const Directory& directory, absl::Time synced_at);
+  // An operator named the clinic's zone.
+  void SetZoneByOperator(const ClinicId& clinic);
   // Every call answers this until it is OK again.
   void FailWith(absl::Status status);
 
   absl::StatusOr<DirectoryChange> Replace(const ClinicId& clinic, const DirectorySnapshot& snapshot,
                                           absl::Time synced_at, absl::Time deadline) override;
+  absl::StatusOr<SyncMemory> Recall(const ClinicId& clinic, absl::Time deadline) override;
+  absl::Status Remember(const ClinicId& clinic, const KnownWeekdays& weekdays,
+                        absl::Time deadline) override;
   absl::StatusOr<StoredDirectory> Load(const ClinicId& clinic, absl::Time deadline) override;
   absl::StatusOr<std::int64_t> LoadVersion(const ClinicId& clinic, absl::Time deadline) override;
 
@@ -31,6 +36,7 @@ class FakeDirectoryStore : public DirectoryStore {
   std::mutex mutex_;
   std::map<ClinicId, StoredDirectory> directories_;
   std::map<ClinicId, DirectorySnapshot> snapshots_;  // the last one of each
+  std::map<ClinicId, SyncMemory> memories_;
   absl::Status failure_;
 };
 

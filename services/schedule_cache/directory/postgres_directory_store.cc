@@ -66,6 +66,26 @@ constexpr char kSelectHours[] =
     "WHERE clinic_id = $1::uuid AND p.active AND b.active "
     "ORDER BY practitioner_id, business_id, effective_from, day_of_week, start_time";
 
+constexpr char kRecall[] =
+    "SELECT c.time_zone_by_operator, w.numbering, w.numbers FROM schedule_cache.clinics c "
+    "LEFT JOIN schedule_cache.weekday_numberings w USING (clinic_id) "
+    "WHERE c.clinic_id = $1::uuid AND c.active";
+constexpr char kRemember[] =
+    "INSERT INTO schedule_cache.weekday_numberings (clinic_id, numbering, numbers) "
+    "SELECT clinic_id, $2, $3::smallint FROM schedule_cache.clinics "
+    "WHERE clinic_id = $1::uuid AND active "
+    "ON CONFLICT (clinic_id) DO UPDATE "
+    "SET numbering = excluded.numbering, numbers = excluded.numbers";
+
+struct NumberingName {
+  cliniko::WeekdayNumbering numbering;
+  const char* name;
+};
+constexpr NumberingName kNumberingNames[] = {
+    {cliniko::WeekdayNumbering::kIso, "iso"},
+    {cliniko::WeekdayNumbering::kSundayZero, "sunday_zero"},
+    {cliniko::WeekdayNumbering::kMondayZero, "monday_zero"}};
+
 absl::Status NoSuchClinic(const ClinicId& clinic) {
   return MakeError(DomainError::kClinicNotFound, clinic.value());
 }
@@ -145,6 +165,34 @@ absl::StatusOr<DirectoryChange> PostgresDirectoryStore::Replace(const ClinicId& 
                                                                 absl::Time deadline) {
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) {
     return ReplaceDirectory(txn, clinic, snapshot, synced_at);
+  });
+}
+
+absl::StatusOr<SyncMemory> PostgresDirectoryStore::Recall(const ClinicId& clinic,
+                                                          absl::Time deadline) {
+  if (!IsUuid(clinic.value())) return NoSuchClinic(clinic);
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<SyncMemory> {
+    const pqxx::result found = txn.exec_params(kRecall, clinic.value());
+    if (found.empty()) return NoSuchClinic(clinic);
+    SyncMemory memory{.zone_by_operator = found[0][0].as<bool>()};
+    for (const auto& [numbering, name] : kNumberingNames) {
+      if (found[0][1].is_null() || found[0][1].as<std::string>() != name) continue;
+      memory.weekdays = {.numbering = numbering, .numbers = found[0][2].as<unsigned>()};
+    }
+    return memory;
+  });
+}
+
+absl::Status PostgresDirectoryStore::Remember(const ClinicId& clinic, const KnownWeekdays& weekdays,
+                                              absl::Time deadline) {
+  if (!IsUuid(clinic.value())) return NoSuchClinic(clinic);
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    for (const auto& [numbering, name] : kNumberingNames) {
+      if (numbering != weekdays.numbering) continue;
+      const pqxx::result kept = txn.exec_params(kRemember, clinic.value(), name, weekdays.numbers);
+      if (kept.affected_rows() == 0) return NoSuchClinic(clinic);
+    }
+    return absl::OkStatus();
   });
 }
 

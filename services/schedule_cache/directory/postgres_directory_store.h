@@ -15,6 +15,9 @@ class PostgresDirectoryStore : public DirectoryStore {
 
   absl::StatusOr<DirectoryChange> Replace(const ClinicId& clinic, const DirectorySnapshot& snapshot,
                                           absl::Time synced_at, absl::Time deadline) override;
+  absl::StatusOr<SyncMemory> Recall(const ClinicId& clinic, absl::Time deadline) override;
+  absl::Status Remember(const ClinicId& clinic, const KnownWeekdays& weekdays,
+                        absl::Time deadline) override;
   absl::StatusOr<StoredDirectory> Load(const ClinicId& clinic, absl::Time deadline) override;
   absl::StatusOr<std::int64_t> LoadVersion(const ClinicId& clinic, absl::Time deadline) override;
 

@@ -30,6 +30,12 @@ namespace {
 constexpr char kLockClinic[] =
     "SELECT FROM schedule_cache.clinics WHERE clinic_id = $1::uuid AND active FOR NO KEY UPDATE";
 
+constexpr char kSetZone[] =
+    "UPDATE schedule_cache.clinics SET time_zone = $2 "
+    "WHERE clinic_id = $1::uuid AND NOT time_zone_by_operator AND time_zone <> $2";
+// Days begin elsewhere on another clock.
+constexpr char kDropSlots[] = "DELETE FROM schedule_cache.slot_cache WHERE clinic_id = $1::uuid";
+
 constexpr char kUpsertBusinesses[] =
     "INSERT INTO schedule_cache.businesses AS b (clinic_id, business_id, business_name) "
     "SELECT $1::uuid, r.* FROM unnest($2::text[], $3::text[]) AS r "
@@ -141,6 +147,13 @@ class Replacement {
 
   bool changed() const { return touched_ > 0; }
 
+  void Zone(const std::string& zone_name) {
+    if (zone_name.empty()) return;
+    const auto before = touched_;
+    Run(kSetZone, zone_name);
+    if (touched_ != before) Run(kDropSlots);
+  }
+
   void Businesses(std::vector<Business> businesses) {
     Columns rows(2);
     for (const Business& business : businesses) rows.Add(business.id.value(), business.name);
@@ -228,6 +241,7 @@ absl::StatusOr<DirectoryChange> ReplaceDirectory(pqxx::transaction_base& txn,
     return MakeError(DomainError::kClinicNotFound, clinic.value());
   }
   Replacement replacement(txn, clinic);
+  replacement.Zone(snapshot.zone_name);
   replacement.Businesses(snapshot.businesses);
   replacement.Practitioners(snapshot.practitioners);
   replacement.AppointmentTypes(snapshot.appointment_types);

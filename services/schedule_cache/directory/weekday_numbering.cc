@@ -37,18 +37,21 @@ std::set<absl::Weekday> WorkingDays(const std::vector<DailyAvailability>& rows,
   return days;
 }
 
-// Takes away readings that mean the same for every row as one before them.
+// Whether two readings mean the same for every row.
+bool SameMeaning(WeekdayNumbering a, WeekdayNumbering b,
+                 const std::vector<DailyAvailability>& rows) {
+  return std::ranges::all_of(rows, [&](const DailyAvailability& row) {
+    return cliniko::WeekdayOf(row.day_of_week, a) == cliniko::WeekdayOf(row.day_of_week, b);
+  });
+}
+
+// Takes away readings that mean the same as one before them.
 std::vector<WeekdayNumbering> Distinct(const std::vector<WeekdayNumbering>& readings,
                                        const std::vector<DailyAvailability>& rows) {
-  const auto same = [&rows](WeekdayNumbering a, WeekdayNumbering b) {
-    return std::ranges::all_of(rows, [&](const DailyAvailability& row) {
-      return cliniko::WeekdayOf(row.day_of_week, a) == cliniko::WeekdayOf(row.day_of_week, b);
-    });
-  };
   std::vector<WeekdayNumbering> distinct;
   for (const WeekdayNumbering reading : readings) {
-    const bool known =
-        std::ranges::any_of(distinct, [&](WeekdayNumbering other) { return same(reading, other); });
+    const bool known = std::ranges::any_of(
+        distinct, [&](WeekdayNumbering other) { return SameMeaning(reading, other, rows); });
     if (!known) distinct.push_back(reading);
   }
   return distinct;
@@ -113,19 +116,40 @@ absl::StatusOr<std::vector<absl::Time>> RegularTimes(cliniko::Client& client, co
   return times;
 }
 
+// What is known, if it is one of `readings`.
+std::optional<WeekdayNumbering> KnownAmong(const std::vector<WeekdayNumbering>& readings,
+                                           const std::optional<KnownWeekdays>& known,
+                                           const std::vector<DailyAvailability>& rows) {
+  if (!known.has_value()) return std::nullopt;
+  const bool possible = std::ranges::any_of(readings, [&](WeekdayNumbering reading) {
+    return SameMeaning(reading, known->numbering, rows);
+  });
+  return possible ? std::optional(known->numbering) : std::nullopt;
+}
+
 }  // namespace
 
+unsigned NumbersOf(const std::vector<DailyAvailability>& rows) {
+  unsigned numbers = 0;
+  for (const DailyAvailability& row : rows) numbers |= 1u << row.day_of_week;
+  return numbers;
+}
+
 absl::StatusOr<std::optional<WeekdayNumbering>> LearnWeekdayNumbering(
-    cliniko::Client& client, const ClinikoDirectory& directory, absl::TimeZone zone,
-    absl::CivilDay today, absl::Time deadline) {
+    cliniko::Client& client, const ClinikoDirectory& directory,
+    const std::optional<KnownWeekdays>& known, absl::TimeZone zone, absl::CivilDay today,
+    absl::Time deadline) {
   const std::vector<DailyAvailability>& rows = directory.daily_availabilities;
   std::vector<WeekdayNumbering> readings = Distinct(cliniko::PossibleNumberings(rows), rows);
   if (readings.size() == 1) return readings.front();
+  if (known.has_value() && known->numbers == NumbersOf(rows)) {
+    if (const auto remembered = KnownAmong(readings, known, rows)) return remembered;
+  }
   const std::vector<Sample> samples = SamplesThatTell(directory, zone, today, readings);
   int calibrations = 0;
   for (int week = 0; week < kWeeks; ++week) {
     for (const Sample& sample : samples) {
-      if (++calibrations > kMostCalibrations) return std::nullopt;
+      if (++calibrations > kMostCalibrations) return KnownAmong(readings, known, rows);
       // From tomorrow: today may be past already on another clock than the clinic's.
       const absl::StatusOr<std::vector<absl::Time>> times =
           RegularTimes(client, sample, today + 1 + 7 * week, deadline);
@@ -135,7 +159,7 @@ absl::StatusOr<std::optional<WeekdayNumbering>> LearnWeekdayNumbering(
       if (readings.empty()) return std::nullopt;
     }
   }
-  return std::nullopt;
+  return KnownAmong(readings, known, rows);
 }
 
 }  // namespace frontdesk

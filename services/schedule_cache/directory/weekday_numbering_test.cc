@@ -66,7 +66,7 @@ class LearnWeekdayNumberingTest : public ::testing::Test {
   }
 
   absl::StatusOr<std::optional<WeekdayNumbering>> Learn() {
-    return LearnWeekdayNumbering(client_, directory_, absl::UTCTimeZone(), kToday,
+    return LearnWeekdayNumbering(client_, directory_, known_, absl::UTCTimeZone(), kToday,
                                  absl::InfiniteFuture());
   }
 
@@ -75,6 +75,7 @@ class LearnWeekdayNumberingTest : public ::testing::Test {
   FakeClock clock_{At(kToday, 0)};
   cliniko::FakeClient client_{clock_};
   ClinikoDirectory directory_;
+  std::optional<KnownWeekdays> known_;
 };
 
 TEST_F(LearnWeekdayNumberingTest, AsksNothingWhereASevenSaysItAll) {
@@ -166,6 +167,44 @@ TEST_F(LearnWeekdayNumberingTest, FailsWhereClinikoFails) {
                    cliniko::MakeFailure({cliniko::Failure::kServerError}, "500"));
 
   EXPECT_TRUE(cliniko::IsFailure(Learn().status(), cliniko::Failure::kServerError));
+}
+
+TEST_F(LearnWeekdayNumberingTest, AsksNothingAboutWhatIsKnown) {
+  WorksOn({1, 2, 3, 4, 5});
+  known_ = KnownWeekdays{.numbering = WeekdayNumbering::kMondayZero,
+                         .numbers = NumbersOf(directory_.daily_availabilities)};
+
+  EXPECT_THAT(Learn(), IsOkAndHolds(Optional(WeekdayNumbering::kMondayZero)));
+  EXPECT_EQ(Questions(), 0);
+}
+
+// With another set of numbers, what is known may be a reading of an account that was changed.
+TEST_F(LearnWeekdayNumberingTest, AsksAgainWhenTheAccountUsesOtherNumbers) {
+  WorksOn({0, 1, 2});
+  known_ = KnownWeekdays{.numbering = WeekdayNumbering::kMondayZero,
+                         .numbers = NumbersOf(directory_.daily_availabilities)};
+  directory_.daily_availabilities.clear();
+  WorksOn({1, 2, 3, 4, 5});
+  FreeOn({kMonday});
+
+  EXPECT_THAT(Learn(), IsOkAndHolds(Optional(WeekdayNumbering::kIso)));
+}
+
+// While all is booked out nobody can tell, and the hours used to be forgotten.
+TEST_F(LearnWeekdayNumberingTest, KeepsToWhatIsKnownWhereFreeTimesTellNothing) {
+  WorksOn({1, 2, 3, 4, 5});
+  known_ = KnownWeekdays{.numbering = WeekdayNumbering::kMondayZero, .numbers = 0b10};
+  FreeOn({});
+
+  EXPECT_THAT(Learn(), IsOkAndHolds(Optional(WeekdayNumbering::kMondayZero)));
+}
+
+TEST_F(LearnWeekdayNumberingTest, DropsWhatIsKnownAndCannotBeTrue) {
+  WorksOn({1, 7});
+  known_ = KnownWeekdays{.numbering = WeekdayNumbering::kMondayZero,
+                         .numbers = NumbersOf(directory_.daily_availabilities)};
+
+  EXPECT_THAT(Learn(), IsOkAndHolds(Optional(WeekdayNumbering::kIso)));
 }
 
 }  // namespace
