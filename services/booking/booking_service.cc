@@ -1,7 +1,9 @@
 #include "services/booking/booking_service.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -16,18 +18,26 @@
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/keyring.h"
 #include "libs/status/status_macros.h"
+#include "libs/turns/postgres_turns.h"
+#include "libs/turns/rounds.h"
 #include "services/booking/domain/booker.h"
 #include "services/booking/domain/patient_finder.h"
+#include "services/booking/domain/patient_sync.h"
+#include "services/booking/domain/patient_sync_desk.h"
 #include "services/booking/domain/reconciler.h"
 #include "services/booking/domain/settler.h"
 #include "services/booking/server/booking_server.h"
 #include "services/booking/store/postgres_booking_store.h"
+#include "services/booking/store/postgres_patient_index.h"
 #include "services/booking/store/postgres_patient_store.h"
 #include "services/schedule_cache/client/grpc_schedule_cache_client.h"
 #include "services/session/client/grpc_session_client.h"
 
 namespace frontdesk {
 namespace {
+
+// Clinics whose patients are read at a time: a large account must not hold up all others.
+constexpr int kPatientWorkers = 3;
 
 class WholeBookingService : public BookingService {
  public:
@@ -40,7 +50,16 @@ class WholeBookingService : public BookingService {
         budget_(pool_, clock_, options.cliniko_budget),
         clients_(registry_, clock_, {.base_url = options.cliniko_url, .budget = &budget_}),
         schedule_(MakeScheduleCacheClient(peers.schedule_cache)),
-        sessions_(MakeGrpcSessionClient(peers.session)) {}
+        sessions_(MakeGrpcSessionClient(peers.session)),
+        patient_rounds_(patient_turns_,
+                        {.name = "patient_sync",
+                         .every = options.sync_patients_every,
+                         .every_if_busy = std::min(options.sync_busy_patients_every,
+                                                   options.sync_patients_every),
+                         .workers = kPatientWorkers},
+                        [this](const Turn& turn, const std::stop_token& stop) {
+                          return patient_sync_.Sync(turn, stop);
+                        }) {}
 
   grpc::Service& service() override { return server_; }
 
@@ -77,8 +96,15 @@ class WholeBookingService : public BookingService {
                            .settler = settler_,
                            .clock = clock_},
                           {}};
-  booking::BookingServer server_{booker_, bookings_, directories_};
+  PostgresTurns patient_turns_{
+      pool_, {.table = "booking.patient_syncs", .busy_clinics = "booking.busy_clinics"}};
+  booking::PostgresPatientIndex patient_index_{pool_};
+  booking::PatientSync patient_sync_{registry_, clients_, patient_index_, clock_, {}};
+  booking::PatientSyncDesk patient_sync_desk_{patient_turns_, patient_index_,
+                                              [this] { patient_rounds_.LookNow(); }};
+  booking::BookingServer server_{booker_, bookings_, directories_, patient_sync_desk_};
   booking::Reconciler reconciler_{bookings_, clients_, settler_, {}};
+  Rounds patient_rounds_;  // last, since it works with the others
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "libs/cliniko_budget/cliniko_budget.h"
 #include "libs/rpc/operations.h"
 
@@ -19,7 +20,11 @@ struct BookingServiceOptions {
   std::string database_url;  // see PostgresPoolOptions
   int database_connections = 16;
   std::string keyring_file;  // what opens the clinics' Cliniko keys; see Keyring::Load
-  std::string cliniko_url;   // in place of each shard's own address; empty in production
+  // How often to ask Cliniko which patients changed: for a clinic that people are calling or that
+  // had a booking within the last hour, and for any other.
+  absl::Duration sync_busy_patients_every = absl::Minutes(1);
+  absl::Duration sync_patients_every = absl::Minutes(15);
+  std::string cliniko_url;  // in place of each shard's own address; empty in production
   ClinikoBudgetOptions cliniko_budget;
 };
 
@@ -29,12 +34,12 @@ struct BookingPeers {
   std::shared_ptr<grpc::Channel> session;
 };
 
-// The whole booking service but its port, the reconciler included: what its own process and the
-// one-process binary both serve. Thread-safe.
+// The whole booking service but its port, the reconciler and the sync of patients included: what
+// its own process and the one-process binary both serve. Thread-safe.
 class BookingService {
  public:
-  // Needs neither database, Cliniko nor peers yet. Fails with InvalidArgument or FailedPrecondition for
-  // a malformed URL or keyring.
+  // Needs neither database, Cliniko nor peers yet. Fails with InvalidArgument or FailedPrecondition
+  // for a malformed URL or keyring.
   static absl::StatusOr<std::unique_ptr<BookingService>> Create(
       const BookingServiceOptions& options, const BookingPeers& peers);
 

@@ -5,11 +5,33 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "libs/service/flags.h"
 #include "libs/service/secret_file.h"
 #include "libs/status/status_macros.h"
 
 namespace frontdesk {
+namespace {
+
+constexpr int kSecondsOfADay = 86'400;
+
+void AddSecondsFlag(CLI::App& app, const std::string& name, absl::Duration& value,
+                    const std::string& what) {
+  app.add_option_function<int>(
+         name, [&value](const int& seconds) { value = absl::Seconds(seconds); }, what)
+      ->check(CLI::Range(1, kSecondsOfADay))
+      ->default_str(absl::StrCat(absl::ToInt64Seconds(value)));
+}
+
+}  // namespace
+
+void AddPatientSyncFlags(CLI::App& app, BookingServiceOptions& options) {
+  AddSecondsFlag(app, "--patient-sync-seconds", options.sync_patients_every,
+                 "how often to ask Cliniko which patients changed");
+  AddSecondsFlag(app, "--busy-patient-sync-seconds", options.sync_busy_patients_every,
+                 "the same for a clinic that people are calling");
+}
 
 absl::StatusOr<std::optional<BookingConfig>> BookingConfig::Load(int argc,
                                                                  const char* const* argv) {
@@ -21,6 +43,7 @@ absl::StatusOr<std::optional<BookingConfig>> BookingConfig::Load(int argc,
   AddDatabaseFlag(app, database_url_file);
   AddClinikoFlags(app, config.service.keyring_file, config.service.cliniko_url);
   AddClinikoBudgetFlags(app, config.service.cliniko_budget);
+  AddPatientSyncFlags(app, config.service);
   AddPeerFlag(app, "schedule-cache", config.schedule_cache_address);
   AddPeerFlag(app, "session", config.session_address);
   app.add_option("--database-connections", config.service.database_connections,

@@ -8,7 +8,15 @@
 #include "libs/service/flags.h"
 #include "services/booking/booking_service.h"
 
+namespace CLI {
+class App;
+}
+
 namespace frontdesk {
+
+// Adds the flags that say how often patients are synced, to be stored in `options` when `app` is
+// parsed.
+void AddPatientSyncFlags(CLI::App& app, BookingServiceOptions& options);
 
 // All that the process is told.
 struct BookingConfig {
@@ -17,8 +25,8 @@ struct BookingConfig {
   std::string schedule_cache_address;
   std::string session_address;
 
-  // From flags, else the environment; secrets from the files that are named there. Empty if help was
-  // asked for and printed. Fails with InvalidArgument.
+  // From flags, else the environment; secrets from the files that are named there. Empty if help
+  // was asked for and printed. Fails with InvalidArgument.
   static absl::StatusOr<std::optional<BookingConfig>> Load(int argc, const char* const* argv);
 };
 

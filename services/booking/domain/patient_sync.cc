@@ -9,13 +9,16 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/cliniko/call_priority.h"
 #include "libs/cliniko/failure.h"
 #include "libs/domain/directory.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
+#include "libs/turns/pause.h"
 #include "services/booking/domain/patient_phones.h"
 
 namespace frontdesk::booking {
@@ -25,6 +28,9 @@ namespace {
 constexpr absl::Duration kSoon = absl::Seconds(10);
 // More would mean that Cliniko repeats itself: a million patients.
 constexpr int kMostPages = 10'000;
+// For a rate limit's reset, and how often in a row for one answer. The lease outlasts one.
+constexpr absl::Duration kLongestWait = absl::Seconds(65);
+constexpr int kMostWaits = 10;
 
 // PostgreSQL has no text with a NUL in it, and JSON has.
 std::string WithoutNul(std::string text) {
@@ -92,7 +98,8 @@ absl::Status PatientSync::Sync(const Turn& turn, const std::stop_token& stop) {
   ASSIGN_OR_RETURN(const PatientSyncState state, index_.Load(turn, options_.lease, began + kSoon));
   ASSIGN_OR_RETURN(const Clinic clinic, registry_.Find(turn.clinic, began + kSoon));
   Round round{.turn = turn, .stop = stop, .country = clinic.country};
-  ASSIGN_OR_RETURN(round.client, clients_.For(turn.clinic, began + kSoon));
+  ASSIGN_OR_RETURN(round.client,
+                   clients_.For(turn.clinic, cliniko::CallPriority::kBackground, began + kSoon));
   // First what is new: a full read that cannot get past some page must not hold that up.
   if (state.read_up_to.has_value()) {
     RETURN_IF_ERROR(Poll(round, *state.read_up_to - options_.overlap));
@@ -114,20 +121,35 @@ absl::Status PatientSync::Sync(const Turn& turn, const std::stop_token& stop) {
   return absl::OkStatus();
 }
 
+template <typename Result>
+Result PatientSync::Ask(Round& round, absl::FunctionRef<Result(absl::Time deadline)> ask) {
+  for (int limited = 0;; ++limited) {
+    if (round.stop.stop_requested()) return absl::CancelledError("stopping");
+    Result answer = ask(clock_.Now() + options_.for_one_answer);
+    if (answer.ok()) return answer;
+    if (round.stop.stop_requested()) return absl::CancelledError("stopping");
+    // Callers go first, so running out of requests is part of reading a large account.
+    const std::optional<absl::Time> reset = cliniko::RateLimitResetOf(answer.status());
+    if (!reset.has_value() || limited == kMostWaits) return answer;
+    RETURN_IF_ERROR(index_.Load(round.turn, options_.lease, clock_.Now() + kSoon).status());
+    Pause(std::clamp(*reset - clock_.Now(), absl::ZeroDuration(), kLongestWait), round.stop);
+  }
+}
+
 absl::StatusOr<cliniko::PatientPage> PatientSync::ReadPage(Round& round,
                                                            cliniko::PatientFilter filter,
                                                            int page) {
-  if (round.stop.stop_requested()) return absl::CancelledError("stopping");
   filter.include_archived = round.sees_archived;
-  absl::StatusOr<cliniko::PatientPage> read =
-      round.client->FindPatientsPage(filter, page, clock_.Now() + options_.for_one_page);
+  const auto ask = [&](absl::Time deadline) {
+    return round.client->FindPatientsPage(filter, page, deadline);
+  };
+  auto read = Ask<absl::StatusOr<cliniko::PatientPage>>(round, ask);
   // Accounts differ in whether archived_at can be asked for; in such a one an archived patient
   // vanishes from the list, and full reads notice. Source: contract/cliniko.md, section 7.
   if (round.sees_archived && cliniko::IsFailure(read.status(), cliniko::Failure::kInvalidRequest)) {
     round.sees_archived = filter.include_archived = false;
-    read = round.client->FindPatientsPage(filter, page, clock_.Now() + options_.for_one_page);
+    read = Ask<absl::StatusOr<cliniko::PatientPage>>(round, ask);
   }
-  if (!read.ok() && round.stop.stop_requested()) return absl::CancelledError("stopping");
   if (read.ok()) ++round.pages;
   return read;
 }
@@ -184,9 +206,8 @@ absl::Status PatientSync::AskAfterUnseen(Round& round) {
                    index_.Unseen(round.turn, options_.most_questions, clock_.Now() + kSoon));
   std::vector<PatientId> vanished;
   for (const PatientId& id : unseen) {
-    if (round.stop.stop_requested()) return absl::CancelledError("stopping");
-    const absl::StatusOr<cliniko::Patient> patient =
-        round.client->GetPatient(id, clock_.Now() + options_.for_one_page);
+    const auto patient = Ask<absl::StatusOr<cliniko::Patient>>(
+        round, [&](absl::Time deadline) { return round.client->GetPatient(id, deadline); });
     if (patient.ok()) {
       RETURN_IF_ERROR(
           index_.Save(round.turn, round.Take({*patient}), options_.lease, clock_.Now() + kSoon));

@@ -5,7 +5,9 @@
 #include <stop_token>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
 #include "libs/clinics/clinic_registry.h"
@@ -25,8 +27,9 @@ struct PatientSyncOptions {
   absl::Duration longest_full_read = absl::Hours(6);
   // Cliniko tells times in seconds, and its clocks may differ. Source: contract/cliniko.md, 13.
   absl::Duration overlap = absl::Minutes(2);
-  absl::Duration for_one_page = absl::Seconds(20);  // the wait for the rate limit included
-  absl::Duration lease = absl::Minutes(2);          // longer than one page takes
+  absl::Duration for_one_answer = absl::Seconds(10);
+  absl::Duration lease =
+      absl::Minutes(2);  // longer than one page takes, or a wait for Cliniko's limit
 };
 
 // Keeps the index of a clinic's patients in step with Cliniko: all of them once a day and the first
@@ -52,6 +55,9 @@ class PatientSync {
   // One sync under way.
   struct Round;
 
+  // Asks again when the rate limit has been reset.
+  template <typename Result>
+  Result Ask(Round& round, absl::FunctionRef<Result(absl::Time deadline)> ask);
   absl::Status Poll(Round& round, absl::Time since);
   absl::Status ReadAll(Round& round, const PatientSyncState& state);
   // Cliniko alone knows whether somebody whom a full read did not see has vanished: counting does

@@ -234,6 +234,24 @@ TEST_F(PatientSyncTest, BeginsAFullReadAnewThatWasInterruptedLongAgo) {
   EXPECT_EQ(index_.Status(kClinic, kNever)->patients, 250);
 }
 
+TEST_F(PatientSyncTest, WaitsForTheRateLimitRatherThanFail) {
+  ClinikoHas(250);
+  cliniko_->FailNext(
+      Call::kFindPatientsPage,
+      cliniko::MakeFailure(
+          {.failure = cliniko::Failure::kRateLimited, .rate_limit_reset = clock_.Now()}, "limited"),
+      3);
+  ASSERT_THAT(Sync(), IsOk());
+
+  EXPECT_EQ(pages_read(), 6);
+  EXPECT_EQ(index_.Status(kClinic, kNever)->patients, 250);
+}
+
+TEST_F(PatientSyncTest, LetsCallersGoFirst) {
+  ASSERT_THAT(Sync(), IsOk());
+  EXPECT_EQ(clients_.last_priority(), cliniko::CallPriority::kBackground);
+}
+
 // What changed before a poll that failed would never have been read.
 TEST_F(PatientSyncTest, AsksForTheSameAgainAfterAFailure) {
   ClinikoHas(10);

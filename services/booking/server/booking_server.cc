@@ -141,4 +141,24 @@ grpc::Status BookingServer::GetBooking(grpc::ServerContext* context,
   });
 }
 
+grpc::Status BookingServer::SyncPatients(grpc::ServerContext* context,
+                                         const v1::SyncPatientsRequest* request,
+                                         v1::SyncPatientsResponse* response) {
+  return Answer(*context, "SyncPatients", [&](const CallContext& unbounded) -> absl::Status {
+    const CallContext call = Bounded(unbounded);
+    ASSIGN_OR_RETURN(
+        const PatientSyncAnswer answer,
+        patients_.SyncNow(ClinicId(request->clinic_id()), request->full(), call.deadline));
+    response->set_done(answer.done);
+    response->set_patient_count(answer.index.patients);
+    response->set_phone_count(answer.index.phones);
+    response->set_unusable_number_count(answer.index.unusable_numbers);
+    response->set_complete(answer.index.complete);
+    if (answer.index.synced_at.has_value()) {
+      frontdesk::ToProto(*answer.index.synced_at, response->mutable_sync_time());
+    }
+    return absl::OkStatus();
+  });
+}
+
 }  // namespace frontdesk::booking

@@ -5,25 +5,30 @@
 #include "libs/directory_cache/directory_cache.h"
 #include "services/booking/domain/booker.h"
 #include "services/booking/domain/booking_store.h"
+#include "services/booking/domain/patient_sync_desk.h"
 
 namespace frontdesk::booking {
 
 // BookingService over the domain. The arguments must outlive the object.
 class BookingServer : public v1::BookingService::Service {
  public:
-  BookingServer(Booker& booker, BookingStore& bookings, DirectoryCache& directories)
-      : booker_(booker), bookings_(bookings), directories_(directories) {}
+  BookingServer(Booker& booker, BookingStore& bookings, DirectoryCache& directories,
+                PatientSyncDesk& patients)
+      : booker_(booker), bookings_(bookings), directories_(directories), patients_(patients) {}
 
   grpc::Status BookAppointment(grpc::ServerContext* context,
                                const v1::BookAppointmentRequest* request,
                                v1::BookAppointmentResponse* response) override;
   grpc::Status GetBooking(grpc::ServerContext* context, const v1::GetBookingRequest* request,
                           v1::GetBookingResponse* response) override;
+  grpc::Status SyncPatients(grpc::ServerContext* context, const v1::SyncPatientsRequest* request,
+                            v1::SyncPatientsResponse* response) override;
 
  private:
   Booker& booker_;
   BookingStore& bookings_;
   DirectoryCache& directories_;
+  PatientSyncDesk& patients_;
 };
 
 }  // namespace frontdesk::booking
