@@ -57,6 +57,7 @@ absl::StatusOr<std::shared_ptr<cliniko::Client>> MakeClient(
           for_caller ? shared.options.most_connections : shared.options.most_background_connections,
       .observer = cliniko::MeasuringObserver(),
       .breaker = breaker,
+      .hang_up = shared.options.hang_up,
       .watchdog = shared.watchdog};
   if (ClinikoBudget* const budget = shared.options.budget; budget != nullptr) {
     options.admit = [budget, clinic, priority](absl::Time deadline) {

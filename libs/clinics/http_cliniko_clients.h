@@ -6,6 +6,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -32,6 +33,8 @@ struct HttpClinikoClientsOptions {
   // Asked before each request; must outlive the object and its clients. Null: no bound, which is
   // for tests and for what runs by itself.
   ClinikoBudget* budget = nullptr;
+  // Ends all calls once a stop is requested; see HttpClientOptions.
+  std::stop_token hang_up{};
   // Of each clinic; what it says is logged, so on_change has no effect.
   cliniko::CircuitBreakerOptions breaker{};
 };

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 
 #include "absl/strings/str_cat.h"
 #include "libs/cliniko/failure.h"
@@ -142,6 +143,11 @@ class Connection::Impl {
                                       SteadyClock::time_point deadline) {
     const SigpipeBlocker blocker;
     const Watchdog::Watch watch = watchdog_.At(deadline, [this] { socket_.Shut(); });
+    const std::stop_callback hang_up(options_.hang_up, [this] { socket_.Shut(); });
+    // A socket that does not exist yet cannot be shut.
+    if (options_.hang_up.stop_requested()) {
+      return MakeFailure({.failure = Failure::kTimeout}, "the process ends");
+    }
     if (IsOpen()) return Send(request, SteadyClock::now(), deadline);
     absl::StatusOr<HttpAnswer> answer =
         MakeFailure({.failure = Failure::kUnreachable}, "the host has no address");

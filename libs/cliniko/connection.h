@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,7 @@ struct ConnectionOptions {
   HttpHeaders headers{};  // sent with every request
   std::string ca_file{};  // PEM; empty: what the system trusts
   size_t longest_body = 8u << 20;
+  std::stop_token hang_up{};  // once a stop is requested, an exchange under way fails with kTimeout
 };
 
 // One connection to the server, reopened when needed: cpp-httplib with a deadline for all of it.

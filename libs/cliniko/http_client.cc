@@ -99,7 +99,8 @@ absl::StatusOr<std::unique_ptr<HttpClient>> HttpClient::Create(const ApiKey& key
       TransportOptions{.connection = {.endpoint = endpoint,
                                       .headers = HeadersOf(key, options),
                                       .ca_file = options.ca_file,
-                                      .longest_body = options.longest_body},
+                                      .longest_body = options.longest_body,
+                                      .hang_up = options.hang_up},
                        .most_connections = std::max(options.most_connections, 1)},
       std::move(options.watchdog));
   auto rest = std::make_unique<Rest>(endpoint,
@@ -107,6 +108,7 @@ absl::StatusOr<std::unique_ptr<HttpClient>> HttpClient::Create(const ApiKey& key
                                                  .observer = std::move(options.observer),
                                                  .admit = std::move(options.admit),
                                                  .breaker = std::move(options.breaker),
+                                                 .hang_up = options.hang_up,
                                                  .sleep = std::move(options.sleep)},
                                      std::move(transport), clock);
   return std::unique_ptr<HttpClient>(new HttpClient(std::move(rest)));

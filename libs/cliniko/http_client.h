@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,9 @@ struct HttpClientOptions {
   // Watches the exchanges, and lets calls fail at once while Cliniko does not answer. May be shared
   // by clients of one account. Empty: none.
   std::shared_ptr<CircuitBreaker> breaker{};
+  // Once a stop is requested, calls under way and later ones fail at once with kTimeout: for a
+  // process that ends. What may have taken effect is told as after any time-out.
+  std::stop_token hang_up{};
   std::function<void(absl::Duration)> sleep{};  // for tests; empty: really sleep
   std::shared_ptr<Watchdog> watchdog{};         // to share its thread; empty: one of its own
 };

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "libs/cliniko/failure.h"
+#include "libs/concurrency/pause.h"
 #include "libs/status/status_macros.h"
 #include "nlohmann/json.hpp"
 
@@ -38,6 +38,10 @@ absl::Status DeadlineHasPassed() {
   return MakeFailure({.failure = Failure::kTimeout}, "the deadline has passed");
 }
 
+absl::Status HungUp() {
+  return MakeFailure({.failure = Failure::kTimeout}, "not sent: the process ends");
+}
+
 }  // namespace
 
 absl::Status DoneNevertheless(const absl::Status& status) {
@@ -60,6 +64,7 @@ absl::StatusOr<HttpAnswer> Rest::Call(const Route& route, const std::string& tar
                             .target = absl::StrCat(endpoint_.prefix, target),
                             .body = body};
   for (int attempt = 1;; ++attempt) {
+    if (options_.hang_up.stop_requested()) return HungUp();
     absl::Status status = CheckLimit(route);
     if (status.ok()) {
       ASSIGN_OR_RETURN(const Transport::Seat seat, Admit(route, deadline));
@@ -146,6 +151,7 @@ absl::StatusOr<Transport::Seat> Rest::TakeSeat(const Route& route, absl::Time de
   while (true) {
     const absl::Duration left = deadline - clock_.Now();
     if (left <= absl::ZeroDuration()) return DeadlineHasPassed();
+    if (options_.hang_up.stop_requested()) return HungUp();
     RETURN_IF_ERROR(CheckBreaker(route, deadline));
     const absl::Duration wait =
         options_.breaker == nullptr ? left : std::min(left, kLookAtBreakerEvery);
@@ -201,7 +207,7 @@ void Rest::Sleep(absl::Duration duration) const {
   if (options_.sleep) {
     options_.sleep(duration);
   } else {
-    absl::SleepFor(duration);
+    Pause(duration, options_.hang_up);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <random>
+#include <stop_token>
 #include <string>
 
 #include "absl/status/status.h"
@@ -27,6 +28,7 @@ struct RestOptions {
   // As HttpClientOptions say; both may be empty.
   std::function<absl::Status(absl::Time deadline)> admit{};
   std::shared_ptr<CircuitBreaker> breaker{};
+  std::stop_token hang_up{};                    // as well
   std::function<void(absl::Duration)> sleep{};  // empty: really sleep
 };
 

@@ -48,7 +48,9 @@ class WholeBookingService : public BookingService {
                .size = options.database_connections,
                .owner = "booking"}),
         budget_(pool_, clock_, options.cliniko_budget),
-        clients_(registry_, clock_, {.base_url = options.cliniko_url, .budget = &budget_}),
+        clients_(
+            registry_, clock_,
+            {.base_url = options.cliniko_url, .budget = &budget_, .hang_up = hang_up_.get_token()}),
         schedule_(MakeScheduleCacheClient(peers.schedule_cache)),
         sessions_(MakeGrpcSessionClient(peers.session)),
         patient_rounds_(patient_turns_,
@@ -60,6 +62,12 @@ class WholeBookingService : public BookingService {
                         [this](const Turn& turn, const std::stop_token& stop) {
                           return patient_sync_.Sync(turn, stop);
                         }) {}
+
+  // Nobody is served any more, so nobody waits for Cliniko: what works in the background ends now.
+  ~WholeBookingService() override {
+    patient_rounds_.RequestStop();
+    hang_up_.request_stop();
+  }
 
   grpc::Service& service() override { return server_; }
 
@@ -75,6 +83,7 @@ class WholeBookingService : public BookingService {
   PostgresClinicRegistry all_clinics_{pool_, keyring_};
   CachedClinicRegistry registry_{all_clinics_, clock_};
   PostgresClinikoBudget budget_;
+  std::stop_source hang_up_;
   HttpClinikoClients clients_;
   const std::unique_ptr<ScheduleCacheClient> schedule_;
   const std::unique_ptr<SessionClient> sessions_;

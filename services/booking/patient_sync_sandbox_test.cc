@@ -69,7 +69,7 @@ std::string World(int patients) {
 struct Replica {
   Replica(const std::string& database_url, const std::string& cliniko_url)
       : pool({.url = database_url, .size = 6}),
-        clients(registry, clock, {.base_url = cliniko_url}) {}
+        clients(registry, clock, {.base_url = cliniko_url, .hang_up = hang_up.get_token()}) {}
 
   void Start() {
     rounds = std::make_unique<Rounds>(
@@ -87,6 +87,7 @@ struct Replica {
   const Keyring keyring = test::TestKeyring();
   PostgresPool pool;
   PostgresClinicRegistry registry{pool, keyring};
+  std::stop_source hang_up;
   HttpClinikoClients clients;
   PostgresTurns turns{pool,
                       {.table = "booking.patient_syncs", .busy_clinics = "booking.busy_clinics"}};
@@ -253,6 +254,25 @@ TEST_F(PatientSyncSandboxTest, AnotherReplicaGoesOnWhereOneStopped) {
   EXPECT_EQ(replica().index.Status(kClinic, Soon())->patients, 2000);
   EXPECT_GE(read, 3);
   EXPECT_LE(pages_read(), 21);  // at most the page on its way was read twice
+}
+
+// What a process does that is asked to end while Cliniko does not answer.
+TEST_F(PatientSyncSandboxTest, EndsWithinASecondWhileClinikoHangs) {
+  Open(250);
+  ASSERT_THAT(server_->Control("POST", "/faults", R"({"route":"/patients","hang":true})"), IsOk());
+  replica().Start();
+  ASSERT_TRUE(Eventually([&](const auto&) { return pages_read() > 0; }));
+  const absl::Time stop = absl::Now();
+  replica().rounds->RequestStop();
+  replica().hang_up.request_stop();
+  replica().rounds.reset();
+
+  EXPECT_LT(absl::Now() - stop, absl::Seconds(1));
+  EXPECT_EQ(replica().index.Status(kClinic, Soon())->failures, 0);
+  EXPECT_TRUE((*replica().turns.TakeDue(absl::Minutes(1), Soon())).has_value());
+  const absl::Time later = absl::Now();
+  EXPECT_FALSE((*replica().clients.For(kClinic, Soon()))->GetUser(Soon()).ok());
+  EXPECT_LT(absl::Now() - later, absl::Seconds(1));
 }
 
 TEST_F(PatientSyncSandboxTest, TellsNobodysNameOrNumberInItsLog) {

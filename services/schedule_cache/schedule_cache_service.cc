@@ -54,7 +54,9 @@ class WholeScheduleCacheService : public ScheduleCacheService {
                .owner = "schedule_cache"}),
         changes_pool_({.url = options.database_url, .size = 1}),
         budget_(pool_, clock_, options.cliniko_budget),
-        clients_(registry_, clock_, {.base_url = options.cliniko_url, .budget = &budget_}),
+        clients_(
+            registry_, clock_,
+            {.base_url = options.cliniko_url, .budget = &budget_, .hang_up = hang_up_.get_token()}),
         directory_turns_(pool_, {.table = "schedule_cache.directory_syncs",
                                  .first_within = options.sync_directory_every}),
         sync_(registry_, clients_, directory_store_, clock_, &directory_turns_,
@@ -79,6 +81,12 @@ class WholeScheduleCacheService : public ScheduleCacheService {
             [this](const Turn& turn, const std::stop_token&) { return sync_.SyncInTurn(turn); }) {
     follower_.Start();
     refresher_.Start();
+  }
+
+  // Nobody is served any more, so nobody waits for Cliniko: what works in the background ends now.
+  ~WholeScheduleCacheService() override {
+    directory_rounds_.RequestStop();
+    hang_up_.request_stop();
   }
 
   grpc::Service& service() override { return server_; }
@@ -116,6 +124,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   PostgresClinicRegistry all_clinics_{pool_, keyring_};
   CachedClinicRegistry registry_{all_clinics_, clock_};
   PostgresClinikoBudget budget_;
+  std::stop_source hang_up_;
   HttpClinikoClients clients_;
   PostgresDirectoryStore directory_store_{pool_};
   PostgresTurns directory_turns_;

@@ -15,10 +15,10 @@
 #include "absl/time/time.h"
 #include "libs/cliniko/call_priority.h"
 #include "libs/cliniko/failure.h"
+#include "libs/concurrency/pause.h"
 #include "libs/domain/directory.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
-#include "libs/turns/pause.h"
 #include "services/booking/domain/patient_phones.h"
 
 namespace frontdesk::booking {

@@ -1,5 +1,5 @@
-#ifndef FRONTDESK_LIBS_TURNS_PAUSE_H_
-#define FRONTDESK_LIBS_TURNS_PAUSE_H_
+#ifndef FRONTDESK_LIBS_CONCURRENCY_PAUSE_H_
+#define FRONTDESK_LIBS_CONCURRENCY_PAUSE_H_
 
 #include <condition_variable>
 #include <mutex>
@@ -20,4 +20,4 @@ inline bool Pause(absl::Duration time, const std::stop_token& stop) {
 
 }  // namespace frontdesk
 
-#endif  // FRONTDESK_LIBS_TURNS_PAUSE_H_
+#endif  // FRONTDESK_LIBS_CONCURRENCY_PAUSE_H_
