@@ -20,8 +20,9 @@ class Keyring;
 struct NewClinic {
   ClinicId id;  // a new UUID, chosen first, since the Cliniko key is sealed for it
   std::string name;
-  std::string country;    // ISO 3166-1 alpha-2
-  std::string zone_name;  // IANA, checked
+  std::string country;            // ISO 3166-1 alpha-2
+  std::string zone_name;          // IANA, checked
+  bool zone_by_operator = false;  // it stays, whatever Cliniko says
   std::string contact_email;
   std::string phone_number;  // E.164
   cliniko::ApiKey cliniko_key;

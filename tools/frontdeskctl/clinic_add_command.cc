@@ -30,6 +30,7 @@
 #include "tools/frontdeskctl/counts.h"
 #include "tools/frontdeskctl/onboarding.h"
 #include "tools/frontdeskctl/progress.h"
+#include "tools/frontdeskctl/sync_patients.h"
 #include "tools/frontdeskctl/table.h"
 #include "tools/frontdeskctl/terminal.h"
 
@@ -198,6 +199,7 @@ absl::Status RunClinicAdd(CommandContext& context, const ClinicAddFlags& flags) 
                                                ? AddAgain(context, *pool, *keyring, *known, request)
                                                : onboarding.Run(request);
   RETURN_IF_ERROR(clinic.status());
+  if (outcome != Outcome::kDryRun) SyncPatients(context, *pool, clinic->id);
   for (const std::string& warning : clinic->warnings) {
     terminal.err << "warning: " << warning << "\n";
   }

@@ -17,6 +17,7 @@
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/keyring.h"
 #include "libs/status/status_macros.h"
+#include "libs/turns/postgres_turns.h"
 #include "services/schedule_cache/directory/directory_sync.h"
 #include "services/schedule_cache/directory/postgres_directory_store.h"
 #include "tools/frontdeskctl/clinic_text.h"
@@ -26,6 +27,7 @@
 #include "tools/frontdeskctl/explain.h"
 #include "tools/frontdeskctl/find_clinic.h"
 #include "tools/frontdeskctl/progress.h"
+#include "tools/frontdeskctl/sync_patients.h"
 #include "tools/frontdeskctl/table.h"
 
 namespace frontdesk::ctl {
@@ -88,7 +90,8 @@ absl::Status RunSync(CommandContext& context, const ClinicSyncFlags& flags) {
   HttpClinikoClients clients(registry, context.clock(),
                              {.base_url = context.flags().cliniko_url, .budget = budget});
   PostgresDirectoryStore store(*pool);
-  DirectorySync sync(registry, clients, store, context.clock());
+  PostgresTurns turns(*pool, {.table = "schedule_cache.directory_syncs"});
+  DirectorySync sync(registry, clients, store, context.clock(), &turns);
 
   Terminal& terminal = context.terminal();
   Progress progress(terminal.err, context.clock(), static_cast<int>(clinics.size()));
@@ -106,6 +109,7 @@ absl::Status RunSync(CommandContext& context, const ClinicSyncFlags& flags) {
       continue;
     }
     progress.Done(report->changed ? "changed" : "unchanged");
+    SyncPatients(context, *pool, clinic.id);
     for (const std::string& warning : report->warnings) {
       terminal.err << "warning: " << warning << "\n";
     }
@@ -139,7 +143,8 @@ void AddClinicSync(CLI::App& parent, CommandContext& context) {
   command->add_flag("--all", flags->all, "every clinic that is not disabled");
   command->add_flag("--json", flags->json, "print one JSON object");
   command->footer(
-      "A sync that fails changes nothing.\n\n"
+      "A sync that fails changes nothing. The patients are read by the booking service: with\n"
+      "--booking-addr the command waits for it, else it is done within seconds of its running.\n\n"
       "Examples:\n"
       "  frontdeskctl clinic sync --clinic +61290000001\n"
       "  frontdeskctl clinic sync --all --json");

@@ -20,7 +20,8 @@ namespace frontdesk::ctl {
 struct GlobalFlags {
   std::string database_url_file;
   std::string keyring_file;
-  std::string cliniko_url;  // empty: Cliniko itself
+  std::string cliniko_url;      // empty: Cliniko itself
+  std::string booking_address;  // where booking answers gRPC; empty: not told
   ClinikoBudgetOptions cliniko_budget;
 };
 

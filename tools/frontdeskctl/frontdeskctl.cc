@@ -34,6 +34,9 @@ void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
       ->envname("FRONTDESK_CLINIKO_WINDOW_SECONDS")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
+  app.add_option("--booking-addr", flags.booking_address,
+                 "where booking answers gRPC, host:port: to wait for its sync of patients")
+      ->envname("FRONTDESK_BOOKING_ADDR");
 }
 
 CLI::App& AddGroup(CLI::App& parent, const char* name, const char* what) {

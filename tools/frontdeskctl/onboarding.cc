@@ -171,6 +171,7 @@ absl::Status Onboarding::Store(const OnboardingRequest& request, const Directory
                                       .name = request.name,
                                       .country = request.country,
                                       .zone_name = clinic.zone_name,
+                                      .zone_by_operator = !request.zone_name.empty(),
                                       .contact_email = request.contact_email,
                                       .phone_number = request.phone_number,
                                       .cliniko_key = request.cliniko_key},
