@@ -202,5 +202,18 @@ TEST_F(HttpClientBookingsTest, ReadsAPatientWhoIsArchived) {
   EXPECT_EQ(server_.Last().target, "/v1/patients/4?q%5B%5D=archived_at%3A%2A");
 }
 
+// Older accounts do not let archived_at be asked for.
+TEST_F(HttpClientBookingsTest, ReadsAPatientWithoutAskingForArchivedOnesWhereThatIsRefused) {
+  server_.On("GET /patients/7", 400, R"({"message":"archived_at is not filterable"})");
+  server_.On(
+      "GET /patients/7", 200,
+      R"({"id":"7","created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"})");
+
+  const auto patient = client_->GetPatient(PatientId("7"), Soon());
+  ASSERT_TRUE(patient.ok()) << patient.status();
+  EXPECT_THAT(server_.Lines(),
+              ElementsAre("GET /v1/patients/7?q%5B%5D=archived_at%3A%2A", "GET /v1/patients/7"));
+}
+
 }  // namespace
 }  // namespace frontdesk::cliniko

@@ -66,4 +66,5 @@ CREATE INDEX session_rejected_slots_by_clinic
 CREATE VIEW booking.busy_clinics AS
   SELECT clinic_id FROM booking.bookings WHERE created_at > now() - interval '1 hour'
   UNION ALL
-  SELECT clinic_id FROM session.session_rejected_slots WHERE updated_at > now() - interval '10 minutes';
+  SELECT clinic_id FROM session.session_rejected_slots
+  WHERE updated_at > now() - interval '10 minutes';
