@@ -27,6 +27,7 @@
 #include "services/schedule_cache/directory/directory_snapshot.h"
 #include "services/schedule_cache/directory/directory_sync.h"
 #include "services/schedule_cache/directory/display_name.h"
+#include "services/schedule_cache/directory/postgres_directory_store.h"
 #include "services/schedule_cache/directory/replace_directory.h"
 
 namespace frontdesk::ctl {
@@ -156,7 +157,14 @@ absl::StatusOr<ClinikoDirectory> Onboarding::ReadDirectory(absl::TimeZone zone,
   progress_.Begin("Reading the directory from Cliniko");
   absl::StatusOr<ClinikoDirectory> directory =
       FetchDirectory(client_, zone, today, clock_.Now() + kForTheDirectory);
-  if (!directory.ok()) progress_.Failed();
+  if (!directory.ok()) {
+    progress_.Failed();
+    return directory;
+  }
+  if (directory->weekday_numbering.has_value()) {
+    weekdays_ = {.numbering = *directory->weekday_numbering,
+                 .numbers = NumbersOf(directory->daily_availabilities)};
+  }
   return directory;
 }
 
@@ -180,6 +188,12 @@ absl::Status Onboarding::Store(const OnboardingRequest& request, const Directory
         InsertGatewayKey(txn, clinic.id, clinic.gateway_key_id, HashGatewayKey(clinic.gateway_key));
         return absl::OkStatus();
       });
+  if (stored.ok() && weekdays_.has_value()) {
+    // It only saves the first sync some requests.
+    PostgresDirectoryStore(pool_)
+        .Remember(clinic.id, *weekdays_, now + kForTheDatabase)
+        .IgnoreError();
+  }
   stored.ok() ? progress_.Done("done") : progress_.Failed();
   return stored;
 }

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_TOOLS_FRONTDESKCTL_ONBOARDING_H_
 #define FRONTDESK_TOOLS_FRONTDESKCTL_ONBOARDING_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "libs/seal/keyring.h"
 #include "services/schedule_cache/directory/directory_snapshot.h"
 #include "services/schedule_cache/directory/directory_sync.h"
+#include "services/schedule_cache/directory/weekday_numbering.h"
 #include "tools/frontdeskctl/progress.h"
 
 namespace frontdesk::ctl {
@@ -76,6 +78,7 @@ class Onboarding {
   Progress& progress_;
   cliniko::User user_;  // of the key
   std::vector<std::string> warnings_;
+  std::optional<KnownWeekdays> weekdays_;  // as the directory's hours told them
 };
 
 }  // namespace frontdesk::ctl

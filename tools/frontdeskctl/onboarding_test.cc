@@ -98,6 +98,24 @@ TEST_F(OnboardingTest, LeavesAClinicThatIsReadyToBeServed) {
   EXPECT_THAT(said_.str(), HasSubstr("[1/4] Trying the key with Cliniko ... it works, as admin"));
 }
 
+// What the directory cost to learn is not asked for again by the first sync.
+TEST_F(OnboardingTest, RemembersHowTheAccountCountsWeekdays) {
+  ASSERT_THAT(Run(), IsOk());
+  EXPECT_EQ(database_.Execute("SELECT numbering || numbers FROM schedule_cache.weekday_numberings"),
+            "iso128");
+}
+
+TEST_F(OnboardingTest, LetsAnOperatorsZoneStay) {
+  constexpr char kByOperator[] = "SELECT time_zone_by_operator FROM schedule_cache.clinics";
+  ASSERT_THAT(Run(), IsOk());
+  EXPECT_EQ(database_.Execute(kByOperator), "f");
+
+  database_.Execute("DELETE FROM schedule_cache.clinics");
+  request_.zone_name = "Australia/Perth";
+  ASSERT_THAT(Onboarding(client_, pool_, keyring_, clock_, progress_).Run(request_), IsOk());
+  EXPECT_EQ(database_.Execute(kByOperator), "t");
+}
+
 TEST_F(OnboardingTest, LeavesNothingBehindWhicheverStepFails) {
   for (const cliniko::Call call : {cliniko::Call::kGetUser, cliniko::Call::kGetSettings,
                                    cliniko::Call::kListBusinesses, cliniko::Call::kListServices}) {
