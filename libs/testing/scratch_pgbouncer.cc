@@ -1,10 +1,11 @@
 #include "libs/testing/scratch_pgbouncer.h"
 
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -29,6 +30,19 @@ std::string Settings(const std::string& folder) {
                       "/pgbouncer.log\n");
 }
 
+// The socket's file is there a moment before anybody listens to it.
+bool Listens(const std::string& socket) {
+  sockaddr_un address = {.sun_family = AF_UNIX};
+  if (socket.size() >= sizeof(address.sun_path)) throw std::runtime_error("the path is too long");
+  socket.copy(address.sun_path, socket.size());
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) throw std::runtime_error("cannot make a socket");
+  const bool connected =
+      ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  ::close(fd);
+  return connected;
+}
+
 }  // namespace
 
 ScratchPgBouncer::ScratchPgBouncer() {
@@ -50,7 +64,7 @@ ScratchPgBouncer::ScratchPgBouncer() {
   }
 
   const std::string socket = absl::StrCat(folder, "/.s.PGSQL.", kPort);
-  while (!std::filesystem::exists(socket)) {
+  while (!Listens(socket)) {
     if (::waitpid(pid_, nullptr, WNOHANG) != 0) {
       throw std::runtime_error("the scratch PgBouncer did not start");
     }
