@@ -120,6 +120,11 @@ TEST_P(SecretsTest, NoKeyIsInADumpOfTheDatabaseOrInWhatIsLoggedOrPrinted) {
       EXPECT_EQ(test::TextOf(InTemp("found.csv")).find(shape), std::string::npos);
     }
   }
+
+  // The search finds what is there.
+  clinic_.database().Execute(
+      absl::StrCat("UPDATE schedule_cache.clinics SET cliniko_key_sealed = '", kClinikoKey, "'"));
+  EXPECT_NE(Dump().find(absl::BytesToHexString(kClinikoKey)), std::string::npos);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <cstdlib>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -203,6 +204,15 @@ TEST_F(ScheduleProbeCommandTest, KeepsToTheBudgetThatItSharesWithTheServices) {
   const auto log = server_->Control("GET", "/log?limit=1000");
   ASSERT_THAT(log, IsOk());
   EXPECT_THAT(*log, AllOf(HasSubstr("\"status\":200"), Not(HasSubstr("\"status\":429"))));
+}
+
+TEST_F(ScheduleProbeCommandTest, DrawsABarOnAScreen) {
+  const std::string command = absl::StrCat("script -qec \"", CommandLine(Probe("--days 7")), "\" ",
+                                           Path("screen"), " </dev/null >/dev/null");
+  ASSERT_EQ(std::system(command.c_str()), 0) << ReadFile(Path("screen"));
+
+  EXPECT_THAT(ReadFile(Path("screen")),
+              AllOf(HasSubstr("\r\x1b[K["), HasSubstr("] 100%"), HasSubstr("took")));
 }
 
 TEST_F(ScheduleProbeCommandTest, TellsWhatIsWrongBeforeItAsksCliniko) {

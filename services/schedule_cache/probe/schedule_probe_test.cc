@@ -132,6 +132,19 @@ TEST_F(ScheduleProbeTest, LooksAtEveryDayOfEveryPlaceSevenDaysARequest) {
   EXPECT_FALSE(days[1].found.has_value());
 }
 
+TEST_F(ScheduleProbeTest, KeepsToTheClinicsClockThroughDaylightSaving) {
+  const ProbeRun run = Begin(70, {.practitioner = kAda});  // until May: clocks go back in April
+  ASSERT_THAT(Go(run), IsOk());
+
+  int found = 0;
+  for (const ProbedDay& day : Days(run)) {
+    if (!day.found.has_value()) continue;
+    ++found;
+    EXPECT_EQ(day.found, (FoundTimes{540, 960, 990})) << day.day;
+  }
+  EXPECT_EQ(found, 10);
+}
+
 TEST_F(ScheduleProbeTest, GoesOnWhereItWasStopped) {
   const ProbeRun run = Begin(70);
   stop_after_ = 4;
