@@ -162,8 +162,8 @@ TEST_F(OpenApiTest, DescribesEveryRoute) {
 }
 
 TEST_F(OpenApiTest, DescribesEveryPageAndRefusal) {
-  for (const bool serves : {true, false}) {
-    health_.serving["booking"] = serves;
+  for (const Serving serving : {Serving::kServing, Serving::kNotServing}) {
+    health_.serving["booking"] = serving;
     for (const auto& [path, methods] : Document()["paths"].items()) {
       const bool webhook = methods.contains("post");
       const HttpResponse response = Send(webhook ? "POST" : "GET", path);

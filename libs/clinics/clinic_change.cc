@@ -21,6 +21,7 @@ constexpr char kSelectZone[] =
 constexpr char kUpdate[] =
     "UPDATE schedule_cache.clinics SET clinic_name = COALESCE($2, clinic_name), "
     "contact_email = COALESCE($3, contact_email), time_zone = COALESCE($4, time_zone), "
+    "time_zone_by_operator = time_zone_by_operator OR $4 IS NOT NULL, "
     "directory_version = directory_version + 1, updated_at = now() WHERE clinic_id = $1::uuid";
 constexpr char kDropDays[] = "DELETE FROM schedule_cache.slot_cache WHERE clinic_id = $1::uuid";
 constexpr char kRecordDrop[] =

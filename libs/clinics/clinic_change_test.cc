@@ -64,6 +64,17 @@ TEST_F(ChangeClinicTest, ForgetsTheDaysOfAnotherZone) {
             clinic_.id.value());
 }
 
+// The sync used to put Cliniko's zone back.
+TEST_F(ChangeClinicTest, KeepsTheZoneOfAnOperatorFromTheSync) {
+  const auto by_operator = [&] {
+    return database_.Execute("SELECT time_zone_by_operator FROM schedule_cache.clinics");
+  };
+  ASSERT_THAT(ChangeClinic(pool_, clinic_.id, {.name = "Another Name"}, Soon()), IsOk());
+  EXPECT_EQ(by_operator(), "f");
+  ASSERT_THAT(ChangeClinic(pool_, clinic_.id, {.zone_name = "Australia/Perth"}, Soon()), IsOk());
+  EXPECT_EQ(by_operator(), "t");
+}
+
 TEST_F(ChangeClinicTest, FailsForAClinicThatIsNotThere) {
   for (const char* id : {"00000000-0000-4000-8000-00000000000f", "nonsense"}) {
     EXPECT_THAT(ChangeClinic(pool_, ClinicId(id), {.name = "x"}, Soon()),

@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/time.h"
 
 namespace frontdesk {
 
@@ -27,6 +28,22 @@ void AddOperationsFlag(CLI::App& app, std::string& ops_listen) {
   app.add_option("--ops-listen", ops_listen,
                  "host:port of /metrics, /healthz and /readyz; port 0 picks a free one")
       ->capture_default_str();
+}
+
+void AddSecondsFlag(CLI::App& app, const std::string& name, absl::Duration& value,
+                    const std::string& what) {
+  app.add_option_function<int>(
+         name, [&value](const int& seconds) { value = absl::Seconds(seconds); }, what)
+      ->check(CLI::Range(1, 86'400))
+      ->default_str(absl::StrCat(absl::ToInt64Seconds(value)));
+}
+
+void AddMillisecondsFlag(CLI::App& app, const std::string& name, absl::Duration& value,
+                         const std::string& what) {
+  app.add_option_function<int>(
+         name, [&value](const int& ms) { value = absl::Milliseconds(ms); }, what)
+      ->check(CLI::Range(1, 60'000))
+      ->default_str(absl::StrCat(absl::ToInt64Milliseconds(value)));
 }
 
 void AddDatabaseFlag(CLI::App& app, std::string& path) {

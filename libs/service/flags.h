@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "libs/cliniko_budget/cliniko_budget.h"
 
 namespace CLI {
@@ -26,6 +27,13 @@ void AddServiceFlags(CLI::App& app, ServiceFlags& flags);
 
 // Adds --ops-listen: where the process shows /metrics, /healthz and /readyz.
 void AddOperationsFlag(CLI::App& app, std::string& ops_listen);
+
+// Adds a flag of whole seconds from 1 to a day, or of milliseconds from 1 to a minute, that is
+// stored in `value`.
+void AddSecondsFlag(CLI::App& app, const std::string& name, absl::Duration& value,
+                    const std::string& what);
+void AddMillisecondsFlag(CLI::App& app, const std::string& name, absl::Duration& value,
+                         const std::string& what);
 
 // Adds --database-url-file, which must be given, to be stored in `path`: the file that holds the
 // URL.

@@ -5,26 +5,11 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "libs/service/flags.h"
 #include "libs/service/secret_file.h"
 #include "libs/status/status_macros.h"
 
 namespace frontdesk {
-namespace {
-
-constexpr int kSecondsOfADay = 86'400;
-
-void AddSecondsFlag(CLI::App& app, const std::string& name, absl::Duration& value,
-                    const std::string& what) {
-  app.add_option_function<int>(
-         name, [&value](const int& seconds) { value = absl::Seconds(seconds); }, what)
-      ->check(CLI::Range(1, kSecondsOfADay))
-      ->default_str(absl::StrCat(absl::ToInt64Seconds(value)));
-}
-
-}  // namespace
 
 void AddPatientSyncFlags(CLI::App& app, BookingServiceOptions& options) {
   AddSecondsFlag(app, "--patient-sync-seconds", options.sync_patients_every,

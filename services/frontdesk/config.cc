@@ -11,6 +11,7 @@
 #include "libs/service/secret_file.h"
 #include "libs/status/status_macros.h"
 #include "services/booking/config.h"
+#include "services/schedule_cache/config.h"
 
 namespace frontdesk {
 
@@ -23,9 +24,6 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   std::int64_t patience_ms = absl::ToInt64Milliseconds(config.gateway.read_patience);
   std::int64_t read_ms = absl::ToInt64Milliseconds(config.gateway.read_deadline);
   std::int64_t write_ms = absl::ToInt64Milliseconds(config.gateway.write_deadline);
-  int fresh_seconds = static_cast<int>(absl::ToInt64Seconds(config.schedule_cache.fresh_for));
-  int directory_sync_seconds =
-      static_cast<int>(absl::ToInt64Seconds(config.schedule_cache.sync_directory_every));
 
   CLI::App app("Frontdesk in one process: the gateway and its four services.", "frontdesk");
   app.add_option("--http-listen", config.gateway.http_listen,
@@ -44,6 +42,7 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   AddClinikoBudgetFlags(app, config.booking.cliniko_budget);
   AddOperationsFlag(app, config.ops_listen);
   AddPatientSyncFlags(app, config.booking);
+  AddSlotCacheFlags(app, config.schedule_cache);
   app.add_option("--announce-file", config.announce_file,
                  "file to write NAME=address lines to once everything answers");
   app.add_option("--read-patience-ms", patience_ms,
@@ -65,13 +64,6 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   app.add_option("--cors-origins", config.gateway.cors_origins, "web pages that may call; * is all")
       ->delimiter(',')
       ->capture_default_str();
-  app.add_option("--directory-sync-seconds", directory_sync_seconds,
-                 "how often to read each clinic's directory from Cliniko")
-      ->check(CLI::Range(10, 86'400))
-      ->capture_default_str();
-  app.add_option("--fresh-seconds", fresh_seconds, "how long slots are served without asking again")
-      ->check(CLI::Range(1, 86'400))
-      ->capture_default_str();
   app.add_option("--log-level", config.log_level, "debug, info, warn, error or off")
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
@@ -86,8 +78,6 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   config.schedule_cache.database_url = database_url;
   config.schedule_cache.keyring_file = keyring_file;
   config.schedule_cache.cliniko_url = cliniko_url;
-  config.schedule_cache.fresh_for = absl::Seconds(fresh_seconds);
-  config.schedule_cache.sync_directory_every = absl::Seconds(directory_sync_seconds);
   config.booking.database_url = database_url;
   config.booking.keyring_file = keyring_file;
   config.booking.cliniko_url = cliniko_url;

@@ -7,7 +7,14 @@
 #include "libs/service/flags.h"
 #include "services/schedule_cache/schedule_cache_service.h"
 
+namespace CLI {
+class App;
+}
+
 namespace frontdesk {
+
+// Adds the flags of what is kept and for how long, to be stored in `options` when `app` is parsed.
+void AddSlotCacheFlags(CLI::App& app, ScheduleCacheServiceOptions& options);
 
 // All that the process is told.
 struct ScheduleCacheConfig {

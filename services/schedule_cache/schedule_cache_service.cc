@@ -6,6 +6,7 @@
 #include <memory>
 #include <stop_token>
 #include <utility>
+#include <vector>
 
 #include "absl/random/random.h"
 #include "absl/status/statusor.h"
@@ -33,14 +34,15 @@
 #include "services/schedule_cache/domain/slot_memory.h"
 #include "services/schedule_cache/domain/slot_refresher.h"
 #include "services/schedule_cache/server/schedule_cache_server.h"
+#include "services/schedule_cache/slot_metrics.h"
 #include "services/schedule_cache/store/postgres_slot_changes.h"
 #include "services/schedule_cache/store/postgres_slot_store.h"
 
 namespace frontdesk {
 namespace {
 
-// A change is told of by the change follower; this finds what it cannot see, such as a clinic that was
-// deleted.
+// A change is told of by the change follower; this finds what it cannot see, such as a clinic that
+// was deleted.
 constexpr absl::Duration kDirectoryCheck = absl::Seconds(30);
 constexpr absl::Duration kDirectoryLoad = absl::Seconds(5);
 constexpr std::int64_t kNoVersion = -1;
@@ -64,15 +66,13 @@ class WholeScheduleCacheService : public ScheduleCacheService {
         slot_store_(postgres_slots_,
                     {.threads = static_cast<std::size_t>(options.database_connections)}),
         memory_({.most_bytes = options.slot_memory_bytes}, counters_),
-        slots_(memory_, slot_store_, fetcher_, clock_, counters_,
-               {.fresh_for = options.fresh_for}),
-        refresher_(
-            memory_, slot_store_, fetcher_,
-            [this](const ClinicId& clinic) {
-              return directories_.Get(clinic, {.deadline = absl::Now() + kDirectoryLoad});
-            },
-            clock_, counters_,
-            {.fresh_for = options.fresh_for, .seed = absl::Uniform<std::uint64_t>(random_)}),
+        slots_(memory_, slot_store_, fetcher_, clock_, counters_, {.fresh_for = options.fresh_for}),
+        refresher_(memory_, slot_store_, fetcher_,
+                   [this](const ClinicId& clinic) {
+                     return directories_.Get(clinic, {.deadline = absl::Now() + kDirectoryLoad});
+                   },
+                   clock_, counters_,
+                   {.fresh_for = options.fresh_for, .seed = absl::Uniform<std::uint64_t>(random_)}),
         directory_rounds_(
             directory_turns_,
             {.name = "directory_sync",
@@ -144,12 +144,13 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   schedule_cache::ScheduleCacheServer server_{registry_, directories_, sync_, slots_};
   // Last, so that their threads end before what they use.
   schedule_cache::ChangeFollower follower_{
-      slot_changes_, memory_, clock_, counters_,
-      [this](const schedule_cache::ClinicState& clinic) {
+      slot_changes_, memory_, clock_, counters_, [this](const schedule_cache::ClinicState& clinic) {
         directories_.Expect(clinic.clinic, clinic.active ? clinic.directory_version : kNoVersion);
       }};
   schedule_cache::SlotRefresher refresher_;
   Rounds directory_rounds_;
+  const std::vector<std::unique_ptr<metrics::Reading>> shown_ =
+      schedule_cache::ShowSlotStats([this] { return slot_stats(); });
 };
 
 }  // namespace

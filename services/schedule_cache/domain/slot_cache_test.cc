@@ -397,7 +397,7 @@ TEST_F(SlotCacheTest, GivesWhoSetsALimitOfTheirOwnNothingFromMemory) {
   query.max_age = absl::Minutes(1);
 
   EXPECT_THAT(Starts(cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10),
-                                   absl::Now() + kPatience)),
+                                          absl::Now() + kPatience)),
               ElementsAre(At(10)));
 }
 
@@ -416,7 +416,7 @@ TEST_F(SlotCacheTest, AnswersAnOfferingThatIsNamedTwiceOnce) {
   query.offerings.push_back(kOffering);
 
   const auto slots = cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10),
-                                   absl::Now() + kPatience);
+                                          absl::Now() + kPatience);
   EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
   EXPECT_FALSE(slots->partial);
 }

@@ -14,6 +14,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/cliniko/call_priority.h"
 #include "libs/cliniko/client.h"
 #include "libs/cliniko/failure.h"
 #include "libs/status/domain_error.h"
@@ -232,11 +233,15 @@ SlotFetcher::Answer SlotFetcher::LookOrAsk(const Task& task) {
   return answer;
 }
 
-SlotFetcher::Answer SlotFetcher::Ask(const Task& task, FetchPriority /*priority*/,
+SlotFetcher::Answer SlotFetcher::Ask(const Task& task, FetchPriority priority,
                                      absl::Time asked_at) {
   const auto& [fetch, clinic, offering, days, deadline] = task;
-  ASSIGN_OR_RETURN(const std::shared_ptr<cliniko::Client> client,
-                   clients_.For(clinic.id, deadline));
+  ASSIGN_OR_RETURN(
+      const std::shared_ptr<cliniko::Client> client,
+      clients_.For(clinic.id,
+                   priority == FetchPriority::kCaller ? cliniko::CallPriority::kCaller
+                                                      : cliniko::CallPriority::kBackground,
+                   deadline));
   const auto starts =
       client->AvailableTimes(offering.business, offering.practitioner, offering.appointment_type,
                              {days.first, days.last}, deadline);
