@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "gateway/clients/names.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
@@ -41,6 +42,7 @@ struct Availability {
   bool year_repaired = false;              // the day was said with a past year
   PartOfDay part_of_day = PartOfDay::kAny;
   bool stale = false;
+  absl::Duration age;  // of the oldest part of the answer
   bool partial = false;
   SearchCost cost;
 };
@@ -70,6 +72,7 @@ struct NextTimes {
   NothingFree reason = NothingFree::kUnknown;
   std::optional<absl::CivilDay> requested_day;
   bool stale = false;
+  absl::Duration age;  // of the oldest part of the answer
   bool partial = false;
   SearchCost cost;
 };
@@ -97,6 +100,7 @@ struct FreeStaff {
   PartOfDay part_of_day = PartOfDay::kAny;
   NothingFree reason = NothingFree::kUnknown;  // why nobody is free
   bool stale = false;
+  absl::Duration age;  // of the oldest part of the answer
   bool partial = false;
   SearchCost cost;
 };

@@ -1,11 +1,14 @@
 #include "gateway/clients/grpc_availability_client.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "frontdesk/v1/availability.grpc.pb.h"
 #include "gateway/clients/names_proto.h"
 #include "grpcpp/channel.h"
@@ -60,12 +63,19 @@ absl::StatusOr<std::vector<DayOpenings>> OpeningsFrom(const auto& messages) {
   return list;
 }
 
+// Two machines' clocks may differ by more than the age of fresh data.
+absl::Duration AgeOf(const v1::DataAge& age) {
+  if (!age.has_fetched_at()) return absl::ZeroDuration();
+  return std::max(absl::Now() - frontdesk::FromProto(age.fetched_at()), absl::ZeroDuration());
+}
+
 absl::StatusOr<Availability> FromProto(const v1::CheckAvailabilityResponse& response) {
   Availability result{.requested_day_available = response.requested_day_available(),
                       .reason = ReasonOf(response.reason()),
                       .year_repaired = response.year_repaired(),
                       .part_of_day = PartOfDayFrom(response.part_of_day()),
                       .stale = response.age().stale(),
+                      .age = AgeOf(response.age()),
                       .partial = response.age().partial(),
                       .cost = frontdesk::FromProto(response.cost())};
   ASSIGN_OR_RETURN(result.requested_day, frontdesk::FromProto(response.requested_day()));
@@ -98,6 +108,7 @@ absl::StatusOr<NextTimes> FromProto(const v1::FindNextAvailableResponse& respons
                    .year_repaired = response.year_repaired(),
                    .reason = ReasonOf(response.reason()),
                    .stale = response.age().stale(),
+                   .age = AgeOf(response.age()),
                    .partial = response.age().partial(),
                    .cost = frontdesk::FromProto(response.cost())};
   if (response.has_requested_day()) {
@@ -131,6 +142,7 @@ absl::StatusOr<FreeStaff> FromProto(const v1::ListAvailablePractitionersResponse
                   .part_of_day = PartOfDayFrom(response.part_of_day()),
                   .reason = ReasonOf(response.reason()),
                   .stale = response.age().stale(),
+                  .age = AgeOf(response.age()),
                   .partial = response.age().partial(),
                   .cost = frontdesk::FromProto(response.cost())};
   ASSIGN_OR_RETURN(staff.day, frontdesk::FromProto(response.day()));

@@ -107,7 +107,8 @@ Json Body(const Availability& availability, const WebhookRequest& request, absl:
   body["slot_details"] = SlotDetailsJson(availability.openings, zone);
   if (!availability.requested_day_available) SetLaterDay(availability, zone, body);
   SetOtherLocations(availability.other_businesses, body);
-  SetDataAge(availability.year_repaired, availability.stale, availability.partial, body);
+  SetDataAge(availability.year_repaired, availability.stale, availability.age, availability.partial,
+             body);
   return body;
 }
 

@@ -114,7 +114,7 @@ Json Body(const NextTimes& next, const WebhookRequest& request, absl::TimeZone z
   if (next.exhausted) body["exhausted"] = true;
   SetReason(next.reason, body);
   if (next.requested_day.has_value()) body["requestedDate"] = IsoDay(*next.requested_day);
-  SetDataAge(next.year_repaired, next.stale, next.partial, body);
+  SetDataAge(next.year_repaired, next.stale, next.age, next.partial, body);
   return body;
 }
 

@@ -92,6 +92,7 @@ TEST_F(FindNextAvailableTest, TellsWhatThereIsElsewhere) {
 TEST_F(FindNextAvailableTest, MarksOldDataAndAYearThatWasPutRight) {
   NextTimes next = TwoMassages();
   next.stale = next.partial = next.year_repaired = true;
+  next.age = absl::Minutes(10);
   Expect("next_old_data", next);
 }
 

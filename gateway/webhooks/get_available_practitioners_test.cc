@@ -51,6 +51,7 @@ TEST_F(GetAvailablePractitionersTest, TellsTwoOfOneFirstNameApart) {
   staff.practitioners.push_back(staff.practitioners.front());
   staff.practitioners.back().practitioner.display_name = "Cameron Sample";
   staff.stale = true;
+  staff.age = absl::Hours(1);
   Expect("free_namesakes", staff);
 }
 

@@ -104,9 +104,12 @@ Json NextAvailableJson(const DayOpenings& openings, absl::TimeZone zone) {
   return next;
 }
 
-void SetDataAge(bool year_repaired, bool stale, bool partial, Json& body) {
+void SetDataAge(bool year_repaired, bool stale, absl::Duration age, bool partial, Json& body) {
   if (year_repaired) body["dateCorrected"] = true;
-  if (stale) body["stale"] = true;
+  if (stale) {
+    body["stale"] = true;
+    body["data_age_seconds"] = absl::ToInt64Seconds(age);
+  }
   if (partial) body["partial"] = true;
 }
 

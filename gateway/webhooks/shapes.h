@@ -42,7 +42,7 @@ void SetSlots(const std::vector<std::string>& display_times, Json& body);
 Json NextAvailableJson(const DayOpenings& openings, absl::TimeZone zone);
 
 // Sets what a client should know of the answer's age and of a day whose year was put right.
-void SetDataAge(bool year_repaired, bool stale, bool partial, Json& body);
+void SetDataAge(bool year_repaired, bool stale, absl::Duration age, bool partial, Json& body);
 
 // Sets why there is nothing, if that is known.
 void SetReason(NothingFree reason, Json& body);
