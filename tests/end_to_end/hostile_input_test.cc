@@ -1,5 +1,5 @@
-// What must not work: every answer is the contract's error shape with the right status, nothing is written, and
-// the process lives on.
+// What must not work: every answer is the contract's error shape with the right status, nothing is
+// written, and the process lives on.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/cliniko_sandbox/request_log.h"
+#include "tests/cliniko_sandbox/sandbox.h"
 #include "tests/end_to_end/clinic_under_test.h"
 
 namespace frontdesk {
@@ -65,8 +67,11 @@ TEST_F(HostileInputTest, IsRefusedCleanlyAndChangesNothing) {
   const json call = {{"dialedNumber", clinic_.number()}, {"sessionId", "s"}};
   ExpectRefusal(clinic_.Post("/appointment-handler", call), 200, "missing_information");
   json wrong_types = call;
-  wrong_types.update({{"patientName", 12}, {"practitioner", true}, {"appointmentType", {1, 2}},
-                      {"appointmentDate", 5}, {"appointmentTime", json::object()},
+  wrong_types.update({{"patientName", 12},
+                      {"practitioner", true},
+                      {"appointmentType", {1, 2}},
+                      {"appointmentDate", 5},
+                      {"appointmentTime", json::object()},
                       {"business_id", 3.5}});
   const HttpAnswer odd = clinic_.Post("/appointment-handler", wrong_types);
   EXPECT_EQ(odd.status, 200) << odd.text;
