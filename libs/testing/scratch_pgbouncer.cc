@@ -22,10 +22,11 @@ namespace {
 
 constexpr int kPort = 6432;  // a name within the socket's folder, not a port of the machine
 
-std::string Settings(const std::string& folder) {
+std::string Settings(const std::string& folder, int connections) {
   return absl::StrCat("[databases]\n* = host=", folder, " user=postgres\n",
-                      "[pgbouncer]\npool_mode = transaction\ndefault_pool_size = 1\n"
-                      "max_client_conn = 100\nauth_type = any\nlisten_addr =\nlisten_port = ",
+                      "[pgbouncer]\npool_mode = transaction\ndefault_pool_size = ", connections,
+                      "\nserver_login_retry = 1\nmax_client_conn = 100\nauth_type = "
+                      "any\nlisten_addr =\nlisten_port = ",
                       kPort, "\nunix_socket_dir = ", folder, "\nlogfile = ", folder,
                       "/pgbouncer.log\n");
 }
@@ -45,10 +46,10 @@ bool Listens(const std::string& socket) {
 
 }  // namespace
 
-ScratchPgBouncer::ScratchPgBouncer() {
+ScratchPgBouncer::ScratchPgBouncer(int connections) {
   const std::string& folder = ScratchCluster::Shared().folder();
   const std::string file = absl::StrCat(folder, "/pgbouncer.ini");
-  std::ofstream(file) << Settings(folder);
+  std::ofstream(file) << Settings(folder, connections);
 
   // Like PostgreSQL it refuses to be root; and it must not outlive us, however we end.
   std::vector<const char*> command = {"/usr/bin/setpriv", "--pdeathsig=KILL"};

@@ -9,12 +9,12 @@
 
 namespace frontdesk::test {
 
-// A PgBouncer in transaction mode before the process's ScratchCluster, with a single connection to
-// each database: whatever one client leaves behind in its session, the next one meets. Ends with
-// the object, at the latest with the process. Throws std::runtime_error where it cannot be started.
+// A PgBouncer in transaction mode before the process's ScratchCluster, with so many connections to
+// each database. Where there is a single one, whatever one client leaves behind in its session the
+// next one meets. Ends with the object, at the latest with the process. Throws std::runtime_error where it cannot be started.
 class ScratchPgBouncer {
  public:
-  ScratchPgBouncer();
+  explicit ScratchPgBouncer(int connections = 1);
   ~ScratchPgBouncer();
   ScratchPgBouncer(const ScratchPgBouncer&) = delete;
   ScratchPgBouncer& operator=(const ScratchPgBouncer&) = delete;

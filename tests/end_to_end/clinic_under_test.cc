@@ -83,7 +83,8 @@ ClinicUnderTest::ClinicUnderTest(Form form, const House& house) : form_(form) {
   auto cliniko = sandbox::SandboxServer::Start(WorldOf(house), {});
   EXPECT_TRUE(cliniko.ok()) << cliniko.status();
   cliniko_ = *std::move(cliniko);
-  WriteSecret(url_file_, database_.url());
+  if (house.pooler) pooler_.emplace(/*connections=*/10);
+  WriteSecret(url_file_, pooler_.has_value() ? pooler_->Url(database_.name()) : database_.url());
   Onboard(house.clinics);
   CallThrough(form == Form::kOneProcess ? "frontdesk" : "gateway");
   if (form == Form::kOneProcess) {

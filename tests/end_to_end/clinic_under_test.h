@@ -5,12 +5,14 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "libs/testing/process.h"
 #include "libs/testing/scratch_database.h"
+#include "libs/testing/scratch_pgbouncer.h"
 #include "tests/cliniko_sandbox/sandbox_server.h"
 
 namespace frontdesk::test {
@@ -49,6 +51,7 @@ struct House {
   std::vector<ClinicToAdd> clinics = {Sydney()};
   std::string world;         // the text of a world file; empty: the demo world
   bool works_daily = false;  // everybody works on all seven days of the week
+  bool pooler = false;       // Postgres is reached through a PgBouncer in transaction mode alone
 };
 
 // The whole of Frontdesk as an operator runs it: real processes on free ports, a real Postgres, the
@@ -108,6 +111,7 @@ class ClinicUnderTest {
 
   const Form form_;
   ScratchDatabase database_;
+  std::optional<ScratchPgBouncer> pooler_;
   std::unique_ptr<sandbox::SandboxServer> cliniko_;
   std::string url_file_ = InTemp("database_url");
   std::string keyring_file_ = InTemp("keyring");

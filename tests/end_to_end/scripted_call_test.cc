@@ -1,5 +1,6 @@
 // Two whole calls, through the gateway alone and in both forms of the process layout: a first-time
-// caller in Sydney who turns offers down, and a caller of the New York clinic.
+// caller in Sydney who turns offers down, and a caller of the New York clinic. The five processes
+// reach Postgres through a PgBouncer in transaction mode.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -55,7 +56,9 @@ class ScriptedCallTest : public ::testing::TestWithParam<Form> {
   }
 
   ClinicUnderTest house_{GetParam(),
-                         {.clinics = {test::Sydney(), test::NewYork()}, .works_daily = true}};
+                         {.clinics = {test::Sydney(), test::NewYork()},
+                          .works_daily = true,
+                          .pooler = GetParam() == Form::kFiveProcesses}};
   const int live_before_ = house_.cliniko().LiveAppointments();
 
  private:

@@ -2,7 +2,8 @@
 // the time that design.md promises, and all is well again by itself when Cliniko is.
 //
 // What is measured is the time that the gateway itself took, from the arrival of a request to its
-// answer, as its log tells; what the machine held up anybody for is allowed for.
+// answer, as its log tells; what the machine held up anybody for is allowed for. The five processes
+// reach Postgres through a PgBouncer in transaction mode.
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
@@ -62,12 +63,15 @@ struct Question {
 class SlowClinikoTest : public ::testing::TestWithParam<std::tuple<Form, Fault>> {
  protected:
   // What is fresh would not be asked for again, and a test cannot wait for five minutes.
-  static Form WithShortFreshness(Form form) {
+  // The budget of a minute is not what is tested here, and recovery would wait for the next.
+  static Form WithSettings(Form form) {
     ::setenv("FRONTDESK_FRESH_SECONDS", "1", /*overwrite=*/1);
+    ::setenv("FRONTDESK_CLINIKO_RATE", "1000", /*overwrite=*/1);
     return form;
   }
 
   void SetUp() override {
+    ASSERT_TRUE(clinic_.cliniko().Control("POST", "/settings", R"({"rate_limit":1000})").ok());
     for (const int day : kKnownDays) {
       json ask = Times(day);
       HttpAnswer answer;
@@ -150,7 +154,9 @@ class SlowClinikoTest : public ::testing::TestWithParam<std::tuple<Form, Fault>>
   void ClearFaults() { EXPECT_TRUE(clinic_.cliniko().Control("DELETE", "/faults", "").ok()); }
 
   static constexpr std::array<int, 3> kKnownDays = {2, 3, 4};  // one week of one request
-  ClinicUnderTest clinic_{WithShortFreshness(std::get<Form>(GetParam())), {.works_daily = true}};
+  ClinicUnderTest clinic_{
+      WithSettings(std::get<Form>(GetParam())),
+      {.works_daily = true, .pooler = std::get<Form>(GetParam()) == Form::kFiveProcesses}};
 };
 
 INSTANTIATE_TEST_SUITE_P(AllForms, SlowClinikoTest,
@@ -191,8 +197,8 @@ TEST_P(SlowClinikoTest, IsAnsweredInTimeAndRecovers) {
   }
 
   ClearFaults();
-  // Failed requests count in the rate limit of a minute, so it may take that long.
-  const absl::Time deadline = absl::Now() + absl::Minutes(2);
+  // The circuit breaker looks every ten seconds at latest.
+  const absl::Time deadline = absl::Now() + absl::Seconds(30);
   const auto well = [&] {
     const HttpAnswer known = clinic_.Post("/availability-checker", Times(kKnownDays[0]));
     const HttpAnswer unknown = clinic_.Post("/availability-checker", Times(20));
