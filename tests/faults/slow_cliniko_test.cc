@@ -16,17 +16,14 @@
 #include <string>
 #include <thread>
 #include <tuple>
-#include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "tests/end_to_end/clinic_under_test.h"
 #include "tests/faults/stalls.h"
+#include "tests/faults/took.h"
 
 namespace frontdesk {
 namespace {
@@ -142,22 +139,6 @@ class SlowClinikoTest : public ::testing::TestWithParam<std::tuple<Form, Fault>>
     return answer;
   }
 
-  // The longest that the gateway took, by kind of question, and for how many.
-  std::map<std::string, std::pair<absl::Duration, int>> Longest() const {
-    std::map<std::string, std::pair<absl::Duration, int>> longest;
-    const std::string logs = clinic_.Logs();
-    for (const absl::string_view text : absl::StrSplit(logs, '\n')) {
-      if (!absl::StrContains(text, "\"event\":\"request\"")) continue;
-      const json line = json::parse(text, nullptr, /*allow_exceptions=*/false);
-      if (!line.is_object()) continue;
-      const std::string id = line.value("request_id", "");
-      auto& [took, count] = longest[id.substr(0, id.find('-'))];
-      took = std::max(took, absl::Milliseconds(line.value("took_ms", 0)));
-      ++count;
-    }
-    return longest;
-  }
-
   void ClearFaults() { EXPECT_TRUE(clinic_.cliniko().Control("DELETE", "/faults", "").ok()); }
 
   static constexpr std::array<int, 3> kKnownDays = {2, 3, 4};  // one week of one request
@@ -190,13 +171,15 @@ TEST_P(SlowClinikoTest, IsAnsweredInTimeAndRecovers) {
   for (std::thread& caller : callers) caller.join();
 
   const absl::Duration allowance = kHandovers * stalls.longest();
-  auto longest = Longest();
+  auto all = test::TookByKind(clinic_.Logs());
   for (const auto& [kind, limit] :
        std::map<std::string, absl::Duration>{{"known", kWhereSomethingIsKnown},
                                              {"unknown", kWhereNothingIsKnown},
                                              {"directory", kSlowness * kDirectory}}) {
-    const auto [took, count] = longest[kind];
-    EXPECT_GE(count, kCalls / 10) << kind;
+    const std::vector<absl::Duration>& some = all[kind];
+    const int count = static_cast<int>(some.size());
+    ASSERT_GE(count, kCalls / 10) << kind;
+    const absl::Duration took = *std::max_element(some.begin(), some.end());
     EXPECT_LE(took, limit + allowance) << kind << ", of " << count;
     RecordProperty(kind, absl::FormatDuration(took));
     std::cout << kind << ": at most " << took << " of " << count << " calls, allowed " << limit
