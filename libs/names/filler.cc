@@ -28,7 +28,8 @@ constexpr absl::string_view kFillers[] = {
 };
 
 constexpr absl::string_view kTitles[] = {
-    "doc", "doctor", "dr", "madam", "miss", "mr", "mrs", "ms", "mx", "prof", "professor", "sir",
+    "doc", "doctor", "dr", "madam", "miss", "missus",    "mister", "miz",
+    "mr",  "mrs",    "ms", "mx",    "prof", "professor", "sir",
 };
 
 template <std::size_t N>

@@ -18,6 +18,7 @@ constexpr absl::string_view kSpellings =
     "sara sarah; catherine katherine kathryn katharine catharine cathryn kathrine; "
     "philip phillip; alan allan allen alun; brian bryan; neil neal niel neill; "
     "sean shaun shawn; stuart stewart; lindsay lindsey; ann anne; claire clare clair; "
+    "jo joe; rae ray; jai jay; leah lea; "
     "jon john; eric erik; marc mark; karl carl; leslie lesley; frances francis; tracy tracey; "
     "nicholas nicolas nickolas; theresa teresa; zoe zoey; megan meghan meaghan; "
     "isabel isabelle isobel; gillian jillian; deborah debra debora; rachel rachael; "

@@ -22,6 +22,8 @@ constexpr Likeness kOneName = {Fit::kSound, 0.97};
 constexpr Likeness kSoundsAlike = {Fit::kSound, 0.96};
 constexpr Likeness kShortForm = {Fit::kShort, 0.95};
 constexpr Likeness kFirstLetters = {Fit::kSlip, 0.92};
+// "steph" is Stephanie, and some call a Stephen so.
+constexpr Likeness kFirstLettersOfAnother = {Fit::kNear, 0.95};
 constexpr Likeness kSwallowedVowel = {Fit::kSlip, 0.93};
 constexpr Likeness kSlip = {Fit::kSlip, 0.9};
 constexpr Likeness kNear = {Fit::kNear, 0.7};
@@ -152,10 +154,10 @@ Likeness LikenessOfGivenNames(const SpeltWord& said, const SpeltWord& name) {
   if (said.known != nullptr && name.known != nullptr && AreShortAndFull(*said.known, *name.known)) {
     return kShortForm;
   }
-  const bool begins = said.known == nullptr && said.text.size() >= 3 &&
-                      name.text.size() >= said.text.size() + 2 &&
+  const bool begins = said.text.size() >= 3 && name.text.size() >= said.text.size() + 2 &&
                       absl::StartsWith(name.text, said.text);
-  return begins ? std::max(likeness, kFirstLetters) : likeness;
+  if (!begins) return likeness;
+  return std::max(likeness, said.known == nullptr ? kFirstLetters : kFirstLettersOfAnother);
 }
 
 Likeness LikenessOfWords(const SpeltWord& said, const SpeltWord& word) {

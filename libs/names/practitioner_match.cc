@@ -48,6 +48,9 @@ std::string WithoutPossessives(absl::string_view said) {
   return text;
 }
 
+// "St John" is said "Saint John".
+std::string SpeltOut(std::string word) { return word == "st" ? "saint" : word; }
+
 struct Said {
   std::vector<SaidWord> words;  // without titles
   std::vector<SaidWord> pairs;  // each word joined with the next one
@@ -60,7 +63,7 @@ Said Listen(absl::string_view said) {
     if (IsTitle(word)) {
       heard.has_title = true;
     } else {
-      heard.words.emplace_back(std::move(word));
+      heard.words.emplace_back(SpeltOut(std::move(word)));
     }
   }
   for (std::size_t i = 0; i + 1 < heard.words.size(); ++i) {
@@ -78,7 +81,7 @@ NameWords WordsOf(absl::string_view given, absl::string_view family) {
   NameWords all;
   const auto add = [&](absl::string_view text) {
     for (std::string& word : PlainWords(text)) {
-      if (!IsTitle(word)) all.words.emplace_back(std::move(word));
+      if (!IsTitle(word)) all.words.emplace_back(SpeltOut(std::move(word)));
     }
   };
   add(given);
@@ -236,6 +239,7 @@ struct Judged {
   Scored scored;
   Fit fit = Fit::kNone;  // of the worst word
   bool may_resolve = false;
+  bool is_near_only = false;  // may not resolve, though every word that was said is accounted for
 };
 
 double BaseScore(const Alignment& alignment, bool has_title) {
@@ -248,14 +252,17 @@ double BaseScore(const Alignment& alignment, bool has_title) {
 
 Judged Judge(const Said& said, const NameWords& name, std::size_t index) {
   const Alignment alignment(said, name);
-  if (alignment.empty()) return {{index, 0}, Fit::kNone, false};
+  if (alignment.empty()) return {.scored = {index, 0}};
   const double score = BaseScore(alignment, said.has_title) * alignment.worst().quality;
   if (alignment.is_contradicted()) {
     // Worth asking about only when a word of the name was surely heard.
-    return {{index, alignment.has_strong() ? score * kContradictedFactor : 0}, Fit::kNear, false};
+    return {.scored = {index, alignment.has_strong() ? score * kContradictedFactor : 0},
+            .fit = Fit::kNear};
   }
-  if (alignment.worst().fit == Fit::kNear) return {{index, score * kNearFactor}, Fit::kNear, false};
-  return {{index, score}, alignment.worst().fit, true};
+  if (alignment.worst().fit == Fit::kNear) {
+    return {.scored = {index, score * kNearFactor}, .fit = Fit::kNear, .is_near_only = true};
+  }
+  return {.scored = {index, score}, .fit = alignment.worst().fit, .may_resolve = true};
 }
 
 Judged JudgeWithAliases(const Said& said, const PractitionerName& name, std::size_t index) {
@@ -277,6 +284,8 @@ Judged JudgeWithAliases(const Said& said, const PractitionerName& name, std::siz
 // True when `rival` could be meant as well as `best`.
 bool IsRival(const Judged& rival, const Judged& best) {
   if (rival.scored.score < best.scored.score - kAskMargin) return false;
+  // A short form may belong to somebody else whose name begins so.
+  if (!rival.may_resolve) return best.fit == Fit::kShort && rival.is_near_only;
   const bool is_sure = best.fit >= Fit::kShort && best.scored.score >= kBeatsOthers;
   return !is_sure || rival.fit >= Fit::kShort;
 }
@@ -301,7 +310,7 @@ Resolution MatchPractitioner(absl::string_view said, absl::Span<const Practition
                         .confidence = best.scored.score};
   for (std::size_t i = 1; i < judged.size(); ++i) {
     const bool is_rival = best.may_resolve
-                              ? judged[i].may_resolve && IsRival(judged[i], best)
+                              ? IsRival(judged[i], best)
                               : judged[i].scored.score >= best.scored.score - kAskMargin;
     if (is_rival) resolution.candidates.push_back(judged[i].scored);
   }

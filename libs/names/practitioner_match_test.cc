@@ -198,6 +198,38 @@ TEST(MatchPractitioner, AsksAmongNamesakes) {
                });
 }
 
+TEST(MatchPractitioner, HearsNamesAsTheyAreWrittenDown) {
+  const std::vector<PractitionerName> staff = {
+      {.title = "Dr", .first = "Jo", .last = "Mockwell"},
+      {.title = "Ms", .first = "Yvette", .last = "St John"},
+      {.title = "Mr", .first = "John", .last = "Smyth"},
+      {.title = "Mr", .first = "Paul", .last = "Mason"},
+      {.title = "", .first = "Stephanie", .last = "Adler"},
+      {.title = "", .first = "Stephen", .last = "Burke"},
+      {.title = "", .first = "Annabel", .last = "Toomey"},
+  };
+  Check(staff, {
+                   {"Joe", "Jo Mockwell"},
+                   {"Dr Joe", "Jo Mockwell"},
+                   {"Joe Mockwell", "Jo Mockwell"},
+                   {"doctor Joe Mockwell", "Jo Mockwell"},
+                   {"Yvette Saint John", "Yvette St John"},
+                   {"Ms Saint John", "Yvette St John"},
+                   {"Yvette St. John", "Yvette St John"},
+                   {"John", "ask Yvette St John, John Smyth"},
+                   {"John Smith", "John Smyth"},
+                   {"mister Mason", "Paul Mason"},
+                   {"missus Saint John", "Yvette St John"},
+                   {"Steph", "ask Stephanie Adler, Stephen Burke"},
+                   {"Steph Adler", "Stephanie Adler"},
+                   {"Steve", "Stephen Burke"},
+                   {"Ann", "ask Annabel Toomey"},
+               });
+  Check(
+      {{.title = "", .first = "Jo", .last = "Moss"}, {.title = "", .first = "Joe", .last = "Orr"}},
+      {{"Joe", "ask Jo Moss, Joe Orr"}, {"Jo Orr", "Joe Orr"}, {"Joe Moss", "Jo Moss"}});
+}
+
 TEST(MatchPractitioner, TakesNoCommonNameForASlipOfAnother) {
   const std::vector<PractitionerName> staff = {
       {.title = "", .first = "Brendan", .last = "Parker"},
