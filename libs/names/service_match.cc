@@ -6,16 +6,13 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "libs/names/filler.h"
 #include "libs/names/likeness.h"
 #include "libs/names/plain_words.h"
 #include "libs/names/resolution.h"
+#include "libs/names/service_words.h"
 
 namespace frontdesk {
 namespace {
@@ -25,225 +22,162 @@ constexpr double kSomeWordsScore = 0.85;
 constexpr double kContradictedScore = 0.6;
 constexpr double kFuzzyRatio = 0.75;
 
-template <std::size_t N>
-bool Among(absl::string_view word, const absl::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+std::string WithoutParentheses(absl::string_view text) {
+  std::string kept;
+  int depth = 0;
+  for (const char c : text) {
+    if (c == '(') ++depth;
+    if (depth == 0) kept.push_back(c);
+    if (c == ')' && depth > 0) --depth;
+  }
+  return kept;
 }
 
-// Words that tell no service from another unless only one has them.
-constexpr absl::string_view kGeneric[] = {
-    "appointments", "consult",    "consultation", "consultations", "session", "sessions",
-    "treatment",    "treatments", "service",      "services",      "therapy", "visit",
-    "patient",      "patients",   "client",       "clients",       "type",    "option",
+// Ratio counts for long; lengths that differ much need no counting.
+bool IsFuzzy(const std::string& said, const std::string& name) {
+  const double shorter = static_cast<double>(std::min(said.size(), name.size()));
+  const double both = static_cast<double>(said.size() + name.size());
+  return 2 * shorter >= kFuzzyRatio * both && Ratio(said, name) >= kFuzzyRatio;
+}
+
+// What was said, laid upon the name of one service.
+struct Fitted {
+  std::vector<Likeness> said;  // how well each word that was said fits
+  bool is_whole = true;        // every word of the name was said
+  bool fits_lengths = true;    // it has every length that was said
+  // The name has a length that belongs to it ("Osteo 90"; in parentheses it is a remark), and none
+  // was said.
+  bool ignores_length = false;
 };
 
-bool IsGeneric(absl::string_view word) { return Among(word, kGeneric); }
-
-// One word for what means the same at a front desk. Source: contract/webhooks.md, 4.4: new callers
-// come for "Initial", returning ones for "Follow up".
-absl::string_view Canonical(absl::string_view word) {
-  constexpr std::pair<absl::string_view, absl::string_view> kSame[] = {
-      {"first", "initial"},       {"1st", "initial"},         {"new", "initial"},
-      {"followup", "followup"},   {"followups", "followup"},  {"return", "followup"},
-      {"returning", "followup"},  {"subsequent", "followup"}, {"existing", "followup"},
-      {"acu", "acupuncture"},     {"appt", "appointment"},    {"kids", "children"},
-      {"kid", "children"},        {"child", "children"},      {"childrens", "children"},
-      {"paediatric", "children"}, {"pediatric", "children"},  {"prenatal", "pregnancy"},
-      {"pregnant", "pregnancy"},  {"tele", "telehealth"},     {"xray", "x-ray"},
-  };
-  for (const auto& [from, to] : kSame) {
-    if (from == word) return to;
-  }
-  return word;
-}
-
-bool IsMinutes(absl::string_view word) {
-  constexpr absl::string_view kWords[] = {"min", "mins", "minute", "minutes", "m"};
-  return Among(word, kWords);
-}
-
-bool IsHours(absl::string_view word) {
-  constexpr absl::string_view kWords[] = {"hr", "hrs", "hour", "hours", "h"};
-  return Among(word, kWords);
-}
-
-// Minutes that are spoken as a word, 0 for others.
-int SpokenMinutes(absl::string_view word) {
-  constexpr std::pair<absl::string_view, int> kNumbers[] = {
-      {"one", 1},    {"two", 2},    {"ten", 10},   {"fifteen", 15}, {"twenty", 20}, {"thirty", 30},
-      {"forty", 40}, {"fifty", 50}, {"sixty", 60}, {"ninety", 90},  {"twelve", 12}, {"three", 3},
-  };
-  for (const auto& [name, number] : kNumbers) {
-    if (name == word) return number;
-  }
-  int number = 0;
-  return absl::SimpleAtoi(word, &number) ? number : 0;
-}
-
-struct ServiceWords {
-  std::vector<SpeltWord> words;  // without durations
-  std::vector<int> minutes;
-};
-
-// "60min" is two words.
-std::vector<std::string> SplitWords(absl::string_view text) {
-  std::vector<std::string> words;
-  for (const std::string& word : PlainWords(text)) {
-    const std::size_t letters = word.find_first_not_of("0123456789");
-    const bool is_mixed = letters != std::string::npos && letters > 0 &&
-                          (IsMinutes(word.substr(letters)) || IsHours(word.substr(letters)));
-    if (is_mixed) {
-      words.push_back(word.substr(0, letters));
-      words.push_back(word.substr(letters));
-    } else {
-      words.push_back(word);
-    }
-  }
-  return words;
-}
-
-ServiceWords Read(absl::string_view text) {
-  const std::vector<std::string> words = SplitWords(text);
-  ServiceWords read;
-  const auto is = [&](std::size_t i, absl::string_view word) {
-    return i < words.size() && words[i] == word;
-  };
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (is(i, "half") && (is(i + 1, "hour") || (is(i + 1, "an") && is(i + 2, "hour")))) {
-      read.minutes.push_back(30);
-      i += is(i + 1, "an") ? 2 : 1;
-      continue;
-    }
-    const bool has_article = is(i, "an") || is(i, "a");
-    int number = has_article ? 1 : SpokenMinutes(words[i]);
-    std::size_t unit = i + 1;
-    if (number >= 20 && number % 10 == 0 && unit < words.size() && SpokenMinutes(words[unit]) > 0 &&
-        SpokenMinutes(words[unit]) < 10) {
-      number += SpokenMinutes(words[unit++]);  // "forty five minutes"
-    }
-    if (is(unit, "five") && number >= 20) {
-      number += 5;
-      ++unit;
-    }
-    if (number > 0 && unit < words.size() && IsHours(words[unit]) && number <= 12) {
-      int minutes = 60 * number;
-      if (is(unit + 1, "and") && is(unit + 2, "a") && is(unit + 3, "half")) {
-        minutes += 30;
-        unit += 3;
-      }
-      read.minutes.push_back(minutes);
-      i = unit;
-      continue;
-    }
-    if (number > 0 && !has_article && unit < words.size() && IsMinutes(words[unit])) {
-      read.minutes.push_back(number);
-      i = unit;
-      continue;
-    }
-    if (is(i, "hour")) {
-      read.minutes.push_back(60);
-      continue;
-    }
-    const bool is_bare_duration =
-        number >= 10 && number <= 240 && number % 5 == 0 && absl::ascii_isdigit(words[i][0]);
-    if (is_bare_duration) {
-      read.minutes.push_back(number);
-      continue;
-    }
-    if (is(i, "follow") && is(i + 1, "up")) {
-      read.words.emplace_back("followup");
-      ++i;
-      continue;
-    }
-    read.words.emplace_back(std::string(Canonical(words[i])));
-  }
-  return read;
-}
-
-// "physio" for "physiotherapy", "podiatrist" for "podiatry", "massages" for "massage".
-bool IsOneFamily(absl::string_view a, absl::string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  const std::size_t common =
-      static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin()).first - a.begin());
-  if (common == a.size() && a.size() >= 4) return true;
-  return common >= 6 && 10 * common >= 6 * b.size();
-}
-
-Likeness Compare(const SpeltWord& said, const SpeltWord& word) {
-  const Likeness likeness = LikenessOfWords(said, word);
-  if (likeness.fit >= Fit::kSlip) return likeness;
-  if (IsOneFamily(said.text, word.text)) return {Fit::kShort, 0.97};
-  return likeness;
-}
-
+// How a service stands in the end.
 struct Judged {
   double score = 0;
-  bool is_accounted = false;
-  bool is_whole = false;          // every word of the name was said
-  bool ignores_length = false;    // the name has a length, and none was said
-  std::vector<bool> said_fitted;  // which of the words that were said the service has
+  bool is_accounted = false;  // it has everything that was said
 };
 
-Judged Judge(const ServiceWords& said, const ServiceName& service) {
-  const ServiceWords name = Read(service.name);
+Fitted FitService(const ServiceWords& said, const ServiceName& service) {
+  const ServiceWords name = ReadService(service.name);
   std::vector<bool> used(name.words.size(), false);
-  Judged judged;
-  judged.said_fitted.assign(said.words.size(), false);
-  double quality = 1.0;
-  bool has_fit = false;
-  bool has_length = false;
-  bool has_content = false;
-  bool has_near = false;
-  bool has_unaccounted = false;
-  for (std::size_t i = 0; i < said.words.size(); ++i) {
-    const SpeltWord& word = said.words[i];
-    const bool is_filler = IsFiller(word.text);
-    const bool is_content = !is_filler && !IsGeneric(word.text);
-    has_content = has_content || is_content;
+  Fitted fitted;
+  for (const ServiceWord& word : said.words) {
     Likeness best;
     std::size_t best_at = 0;
     for (std::size_t at = 0; at < name.words.size(); ++at) {
-      const Likeness likeness = is_filler && word.text != name.words[at].text
-                                    ? Likeness{}
-                                    : Compare(word, name.words[at]);
+      const Likeness likeness = LikenessOfService(word, name.words[at]);
       if (likeness > best) {
         best = likeness;
         best_at = at;
       }
     }
-    if (best.fit == Fit::kNone) {
-      has_unaccounted = has_unaccounted || is_content;
-      continue;
-    }
-    used[best_at] = true;
-    has_near = has_near || best.fit == Fit::kNear;
-    has_fit = has_fit || is_content || name.words.size() == 1;
-    judged.said_fitted[i] = is_content && best.fit > Fit::kNear;
-    quality = std::min(quality, best.quality);
+    if (best.fit > Fit::kNear) used[best_at] = true;
+    fitted.said.push_back(best);
+  }
+  for (std::size_t at = 0; at < used.size(); ++at) {
+    if (!used[at] && name.words[at].kind != WordKind::kFiller) fitted.is_whole = false;
   }
   for (const int minutes : said.minutes) {
     const bool fits =
         service.duration_minutes == minutes ||
         std::find(name.minutes.begin(), name.minutes.end(), minutes) != name.minutes.end();
-    has_unaccounted = has_unaccounted || !fits;
-    has_length = has_length || fits;
+    fitted.fits_lengths = fitted.fits_lengths && fits;
   }
-  // A length alone speaks of a service only where nothing else was said ("the 30 minute one").
-  has_fit = has_fit || (has_length && !has_content);
-  if (!has_fit) return judged;
-  judged.is_accounted = !has_unaccounted && !has_near;
-  judged.ignores_length = said.minutes.empty() && !name.minutes.empty();
-  judged.is_whole = true;
-  for (std::size_t at = 0; at < used.size(); ++at) {
-    if (!used[at] && !IsGeneric(name.words[at].text) && !IsFiller(name.words[at].text))
-      judged.is_whole = false;
-  }
-  const double base = !judged.is_accounted ? kContradictedScore
-                      : judged.is_whole    ? kWholeNameScore
-                                           : kSomeWordsScore;
-  judged.score = base * quality;
-  return judged;
+  fitted.ignores_length = said.minutes.empty() && !name.minutes.empty() &&
+                          !ReadService(WithoutParentheses(service.name)).minutes.empty();
+  return fitted;
 }
+
+// All services of a clinic under what was said.
+class Menu {
+ public:
+  Menu(ServiceWords said, absl::Span<const ServiceName> names) : said_(std::move(said)) {
+    for (const ServiceName& name : names) services_.push_back(FitService(said_, name));
+    for (std::size_t i = 0; i < said_.words.size(); ++i) {
+      const ServiceWord& word = said_.words[i];
+      has_content_ = has_content_ || word.kind == WordKind::kContent;
+      // A generic word that no service has says nothing; what one has tells it from the others.
+      holders_.push_back(HoldersOf(i));
+      names_service_ = names_service_ || word.kind == WordKind::kContent ||
+                       (word.kind == WordKind::kCommon && !holders_[i].empty());
+    }
+  }
+
+  const Fitted& operator[](std::size_t service) const { return services_[service]; }
+
+  // True where nothing that was said could be the name of a service: "a treatment please".
+  bool is_vague() const { return !names_service_ && said_.minutes.empty(); }
+
+  Judged Judge(std::size_t index) const {
+    const Fitted& service = services_[index];
+    bool is_accounted = service.fits_lengths;
+    // A length alone speaks of a service only where nothing else was said ("the 30 minute one").
+    bool has_fit = !has_content_ && !said_.minutes.empty() && service.fits_lengths;
+    double quality = 1.0;
+    for (std::size_t i = 0; i < said_.words.size(); ++i) {
+      const ServiceWord& word = said_.words[i];
+      const Likeness& fit = service.said[i];
+      if (fit.fit == Fit::kNone) {
+        is_accounted = is_accounted && MayLack(index, i);
+        continue;
+      }
+      has_fit = has_fit || word.kind == WordKind::kContent || word.kind == WordKind::kCommon ||
+                !has_content_;
+      is_accounted = is_accounted && fit.fit > Fit::kNear;
+      quality = std::min(quality, fit.quality);
+    }
+    if (!has_fit) return {};
+    const double base = !is_accounted      ? kContradictedScore
+                        : service.is_whole ? kWholeNameScore
+                                           : kSomeWordsScore;
+    return {base * quality, is_accounted};
+  }
+
+ private:
+  std::vector<std::size_t> HoldersOf(std::size_t word) const {
+    std::vector<std::size_t> holders;
+    if (!said_.words[word].is_generic()) return holders;
+    for (std::size_t at = 0; at < services_.size(); ++at) {
+      if (services_[at].said[word].fit != Fit::kNone) holders.push_back(at);
+    }
+    return holders;
+  }
+
+  bool FitsContent(std::size_t service) const {
+    for (std::size_t i = 0; i < said_.words.size(); ++i) {
+      if (said_.words[i].kind == WordKind::kContent &&
+          services_[service].said[i].fit != Fit::kNone) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // May a service that has all the rest lack this word and still be meant?
+  bool MayLack(std::size_t service, std::size_t word) const {
+    switch (said_.words[word].kind) {
+      case WordKind::kFiller:
+        return true;
+      case WordKind::kContent:
+        return false;
+      case WordKind::kCommon:
+        return holders_[word].empty();
+      case WordKind::kVague:
+        break;
+    }
+    // "massage treatment" is "Massage", whatever else is called a treatment; "long treatment" is
+    // not "Long Consultation" where there is a "Standard Treatment".
+    return holders_[word].empty() ||
+           (has_content_ && services_[service].is_whole &&
+            std::none_of(holders_[word].begin(), holders_[word].end(),
+                         [&](std::size_t holder) { return FitsContent(holder); }));
+  }
+
+  ServiceWords said_;
+  std::vector<Fitted> services_;
+  std::vector<std::vector<std::size_t>> holders_;  // of each generic word that was said
+  bool has_content_ = false;
+  bool names_service_ = false;
+};
 
 Resolution Conclude(std::vector<Scored> candidates) {
   std::stable_sort(candidates.begin(), candidates.end(),
@@ -253,6 +187,13 @@ Resolution Conclude(std::vector<Scored> candidates) {
                        : candidates.size() == 1 ? Resolution::Verdict::kResolved
                                                 : Resolution::Verdict::kAmbiguous;
   return {.verdict = verdict, .candidates = std::move(candidates), .confidence = confidence};
+}
+
+// Something that was said is no part of it, or is no name: never chosen, only asked about.
+Resolution Ask(std::vector<Scored> candidates) {
+  Resolution resolution = Conclude(std::move(candidates));
+  if (resolution.resolved()) resolution.verdict = Resolution::Verdict::kAmbiguous;
+  return resolution;
 }
 
 }  // namespace
@@ -267,22 +208,22 @@ Resolution MatchService(absl::string_view said, absl::Span<const ServiceName> na
   }
   if (!exact.empty()) return Conclude(std::move(exact));
 
-  const ServiceWords words = Read(said);
+  const Menu menu(ReadService(said), names);
   std::vector<Scored> whole;
   std::vector<Scored> some;
   std::vector<Scored> doubtful;
   bool has_complete = false;
+  bool is_exact = false;
+  const std::string joined = absl::StrJoin(plain, "");
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const Judged judged = Judge(words, names[i]);
+    const Judged judged = menu.Judge(i);
     if (judged.score > 0) {
-      has_complete =
-          has_complete || (judged.is_accounted && judged.is_whole && !judged.ignores_length);
-      (!judged.is_accounted ? doubtful
-       : judged.is_whole    ? whole
-                            : some)
-          .push_back({i, judged.score});
-    } else if (Ratio(absl::StrJoin(plain, ""), absl::StrJoin(PlainWords(names[i].name), "")) >=
-               kFuzzyRatio) {
+      const bool is_whole = judged.is_accounted && menu[i].is_whole;
+      const bool is_complete = is_whole && !menu[i].ignores_length;
+      has_complete = has_complete || is_complete;
+      is_exact = is_exact || (is_complete && judged.score == kWholeNameScore);
+      (!judged.is_accounted ? doubtful : is_whole ? whole : some).push_back({i, judged.score});
+    } else if (IsFuzzy(joined, absl::StrJoin(PlainWords(names[i].name), ""))) {
       doubtful.push_back({i, kContradictedScore});
     }
   }
@@ -290,37 +231,42 @@ Resolution MatchService(absl::string_view said, absl::Span<const ServiceName> na
   if (!whole.empty() && !has_complete) {
     whole.insert(whole.end(), some.begin(), some.end());
   }
+  if (is_exact) {
+    whole.erase(std::remove_if(whole.begin(), whole.end(),
+                               [](const Scored& one) { return one.score < kWholeNameScore; }),
+                whole.end());
+  }
   if (!whole.empty()) return Conclude(std::move(whole));
-  if (!some.empty()) return Conclude(std::move(some));
-  Resolution resolution = Conclude(std::move(doubtful));
-  // Something that was said is no part of it: never chosen, only asked about.
-  if (resolution.resolved()) resolution.verdict = Resolution::Verdict::kAmbiguous;
-  return resolution;
+  if (!some.empty()) return menu.is_vague() ? Ask(std::move(some)) : Conclude(std::move(some));
+  return Ask(std::move(doubtful));
 }
 
 std::vector<std::size_t> ServicesMentioned(absl::string_view text,
                                            absl::Span<const ServiceName> names) {
-  const ServiceWords words = Read(text);
-  std::vector<Judged> judged;
-  for (const ServiceName& name : names) judged.push_back(Judge(words, name));
-  const auto has_any = [](const Judged& one) {
-    return std::find(one.said_fitted.begin(), one.said_fitted.end(), true) != one.said_fitted.end();
-  };
+  const ServiceWords words = ReadService(text);
+  std::vector<std::vector<bool>> said;  // which of the words that were said each service has
+  for (const ServiceName& name : names) {
+    const Fitted fitted = FitService(words, name);
+    std::vector<bool>& has = said.emplace_back();
+    for (std::size_t i = 0; i < words.words.size(); ++i) {
+      has.push_back(words.words[i].kind == WordKind::kContent && fitted.said[i].fit > Fit::kNear);
+    }
+  }
   // True when `other` has every word that `one` has, and more: "remedial massage" is not "Massage".
-  const auto says_more = [](const Judged& other, const Judged& one) {
+  const auto says_more = [](const std::vector<bool>& other, const std::vector<bool>& one) {
     bool has_more = false;
-    for (std::size_t i = 0; i < one.said_fitted.size(); ++i) {
-      if (one.said_fitted[i] && !other.said_fitted[i]) return false;
-      has_more = has_more || (other.said_fitted[i] && !one.said_fitted[i]);
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      if (one[i] && !other[i]) return false;
+      has_more = has_more || (other[i] && !one[i]);
     }
     return has_more;
   };
   std::vector<std::size_t> mentioned;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const bool is_outdone = std::any_of(judged.begin(), judged.end(), [&](const Judged& other) {
-      return says_more(other, judged[i]);
-    });
-    if (has_any(judged[i]) && !is_outdone) mentioned.push_back(i);
+    const bool has_any = std::find(said[i].begin(), said[i].end(), true) != said[i].end();
+    const bool is_outdone = std::any_of(
+        said.begin(), said.end(), [&](const auto& other) { return says_more(other, said[i]); });
+    if (has_any && !is_outdone) mentioned.push_back(i);
   }
   return mentioned;
 }
