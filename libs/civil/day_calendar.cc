@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -100,6 +102,13 @@ class Calendar {
     return SpokenDay{.day = std::clamp(preferred, range.first, range.last), .range = range};
   }
 
+  // A question where what was said means several days. None of them is past.
+  static SpokenDay OneOf(std::set<absl::CivilDay> days, DayDetail detail) {
+    SpokenDay said{.day = *days.begin(), .detail = detail};
+    if (days.size() > 1) said.candidates.assign(days.begin(), days.end());
+    return said;
+  }
+
   absl::StatusOr<SpokenDay> FromToday(const DayPhrase& phrase) const {
     if (phrase.months == 0) return NotPast(today_ + phrase.days, DayDetail::kRelative);
     const absl::CivilMonth month = absl::CivilMonth(today_) + phrase.months;
@@ -117,6 +126,13 @@ class Calendar {
     if (phrase.week.has_value()) {
       const absl::CivilDay monday = MondayOf(today_) + 7 * *phrase.week;
       return NotPast(absl::NextWeekday(monday - 1, weekday), DayDetail::kRelative);
+    }
+    if (phrase.weeks_ahead.has_value()) {
+      // The Tuesday of that week, or the nearest Tuesday and that many weeks.
+      const int days = 7 * *phrase.weeks_ahead;
+      return OneOf(
+          {absl::NextWeekday(MondayOf(today_) + days - 1, weekday), Nearest(weekday) + days},
+          DayDetail::kRelative);
     }
     switch (phrase.which) {
       case Which::kNearest:
@@ -225,6 +241,16 @@ class Calendar {
                             : absl::NextWeekday(absl::CivilDay(month) - 1, *phrase.weekday) +
                                   7 * (phrase.nth - 1);
     };
+    if (!phrase.month.has_value() && !phrase.month_offset.has_value()) {
+      absl::CivilMonth month(today_);
+      while (in_month(month) < today_ || absl::CivilMonth(in_month(month)) != month) ++month;
+      // "The first Tuesday" is the coming one just as well, "the 2nd, Wednesday" a date.
+      std::set<absl::CivilDay> days = {in_month(month)};
+      if (phrase.nth == 1) days.insert(Nearest(*phrase.weekday));
+      const std::optional<absl::CivilDay> date = NextOnBoth(phrase.nth, *phrase.weekday);
+      if (date.has_value()) days.insert(*date);
+      return OneOf(std::move(days), DayDetail::kDayOfMonth);
+    }
     absl::CivilMonth month = MonthNamedBy(phrase);
     if (!phrase.year.has_value() && phrase.month.has_value() && in_month(month) < today_) {
       month += 12;

@@ -15,7 +15,7 @@ struct DayPhrase {
     kWeekday,     // `which` `weekday`, or the one in `week`
     kDate,        // `day` and `month`, maybe `year` and `weekday`
     kDayOfMonth,  // `day`, maybe in `month_offset`, maybe with `weekday`
-    kNthWeekday,  // the `nth` (-1: last) `weekday` of `month` or of `month_offset`
+    kNthWeekday,  // the `nth` (-1: last) `weekday` of `month`, `month_offset` or any month
     kWeek,        // `where` in the week `week`
     kWeekend,     // of the week `week`
     kMonth,       // `where` in `month` or in `month_offset`
@@ -32,6 +32,7 @@ struct DayPhrase {
   int nth = 0;
   std::optional<absl::Weekday> weekday = std::nullopt;
   std::optional<int> week = std::nullopt;          // 0 this week, 1 next, 2 the one after
+  std::optional<int> weeks_ahead = std::nullopt;   // "Tuesday in two weeks"
   std::optional<int> month_offset = std::nullopt;  // 0 this month, 1 next
   std::optional<int> day = std::nullopt;
   std::optional<int> month = std::nullopt;

@@ -17,7 +17,9 @@
 #include "libs/civil/day_calendar.h"
 #include "libs/civil/day_context.h"
 #include "libs/civil/day_phrase.h"
+#include "libs/civil/iso_instant.h"
 #include "libs/civil/relative_day.h"
+#include "libs/civil/small_talk.h"
 #include "libs/civil/spoken_words.h"
 #include "libs/civil/time_phrase.h"
 #include "libs/civil/written_date.h"
@@ -28,93 +30,6 @@
 namespace frontdesk {
 namespace {
 
-// Politeness and grammar: nothing that could change which day or time is meant.
-constexpr absl::string_view kFillers[] = {
-    "a",        "about",      "am",       "an",      "and",       "anything", "appointment",
-    "approx",   "are",        "around",   "at",      "available", "be",       "best",
-    "book",     "booking",    "can",      "come",    "could",     "day",      "do",
-    "either",   "for",        "free",     "get",     "good",      "got",      "great",
-    "have",     "hello",      "hey",      "hi",      "how",       "i",        "id",
-    "if",       "ill",        "im",       "in",      "is",        "it",       "its",
-    "ive",      "just",       "lets",     "like",    "likely",    "looking",  "love",
-    "make",     "may",        "maybe",    "me",      "my",        "need",     "now",
-    "ok",       "okay",       "or",       "perhaps", "please",    "possible", "possibly",
-    "prefer",   "preferably", "probably", "really",  "roughly",   "say",      "see",
-    "session",  "should",     "slot",     "slots",   "so",        "some",     "something",
-    "sometime", "sometimes",  "thank",    "thanks",  "that",      "thats",    "then",
-    "there",    "theres",     "think",    "this",    "time",      "times",    "to",
-    "try",      "us",         "want",     "we",      "well",      "what",     "whats",
-    "with",     "would",      "yeah",     "yep",     "yes",       "you",      "your",
-    "works",    "work",       "date",     "instead", "actually",  "oclock",   "early",
-    "earlier",  "late",       "later",    "utc",     "local",
-};
-
-constexpr absl::string_view kNegations[] = {
-    "not",  "no",   "except", "but",       "without", "besides", "other", "than", "isnt",
-    "cant", "wont", "dont",   "excluding", "never",   "nothing", "every", "each", "avoid",
-};
-
-template <std::size_t N>
-bool Among(const SpokenWord& word, const absl::string_view (&words)[N]) {
-  return !word.IsNumber() &&
-         std::find(std::begin(words), std::end(words), word.text) != std::end(words);
-}
-
-struct IsoInstant {
-  absl::Time instant;
-  std::size_t begin;
-  std::size_t length;
-};
-
-// An ISO date-time with an offset inside `text`; without one it is a plain day and time.
-std::optional<IsoInstant> FindIsoInstant(absl::string_view text) {
-  constexpr absl::string_view kShape = "dddd-dd-ddTdd:dd";
-  for (std::size_t begin = 0; begin + kShape.size() < text.size(); ++begin) {
-    std::size_t i = 0;
-    while (i < kShape.size()) {
-      const char c = text[begin + i];
-      const bool fits = kShape[i] == 'd'   ? absl::ascii_isdigit(c)
-                        : kShape[i] == 'T' ? c == 'T' || c == 't' || c == ' '
-                                           : c == kShape[i];
-      if (!fits) break;
-      ++i;
-    }
-    if (i < kShape.size()) continue;
-    std::size_t end = begin + kShape.size();
-    const auto digits_from = [&](std::size_t at) {
-      std::size_t count = 0;
-      while (at + count < text.size() && absl::ascii_isdigit(text[at + count])) ++count;
-      return count;
-    };
-    std::string iso(text.substr(begin, kShape.size()));
-    iso[10] = 'T';
-    if (end < text.size() && text[end] == ':' && digits_from(end + 1) == 2) {
-      iso += std::string(text.substr(end, 3));
-      end += 3;
-      if (end < text.size() && text[end] == '.') end += 1 + digits_from(end + 1);
-    } else {
-      iso += ":00";
-    }
-    if (end < text.size() && (text[end] == 'Z' || text[end] == 'z')) {
-      iso += "Z";
-      ++end;
-    } else if (end < text.size() && (text[end] == '+' || text[end] == '-')) {
-      const std::size_t hours = digits_from(end + 1);
-      const bool has_colon = hours == 2 && end + 3 < text.size() && text[end + 3] == ':';
-      if (hours != 4 && !(has_colon && digits_from(end + 4) == 2)) continue;
-      iso += std::string(text.substr(end, 3)) + ":" +
-             std::string(text.substr(end + (has_colon ? 4 : 3), 2));
-      end += has_colon ? 6 : 5;
-    } else {
-      continue;
-    }
-    absl::Time instant;
-    if (!absl::ParseTime(absl::RFC3339_full, iso, &instant, nullptr)) continue;
-    return IsoInstant{instant, begin, end - begin};
-  }
-  return std::nullopt;
-}
-
 class Listener {
  public:
   Listener(std::vector<SpokenWord> words, const DayContext& context)
@@ -123,6 +38,7 @@ class Listener {
   absl::StatusOr<Heard> Listen() {
     TakeSoonest();
     RETURN_IF_ERROR(TakeDays());
+    TakeDurations();
     TakeParts();
     TakeTimes();
     LookAtTheRest();
@@ -130,6 +46,12 @@ class Listener {
   }
 
  private:
+  struct PhraseAtWords {
+    DayPhrase phrase;
+    std::size_t begin;
+    std::size_t end;
+  };
+
   struct DayAtWords {
     SpokenDay day;
     std::size_t begin;
@@ -196,7 +118,7 @@ class Listener {
   }
 
   absl::Status TakeDays() {
-    std::vector<DayAtWords> days;
+    std::vector<PhraseAtWords> phrases;
     for (std::size_t i = 0; i < words_.size(); ++i) {
       if (taken_[i]) continue;
       std::optional<DayPhraseMatch> match = MatchDay(i);
@@ -205,17 +127,48 @@ class Listener {
         match->phrase = {.kind = DayPhrase::Kind::kWeekday, .weekday = match->phrase.weekday};
         match->length = 1;
       }
-      ASSIGN_OR_RETURN(const SpokenDay day, OnCalendar(match->phrase, context_));
       if (match->phrase.is_evening) heard_.part = DayPart::kEvening;
-      days.push_back({day, i, i + match->length});
+      phrases.push_back({match->phrase, i, i + match->length});
       Take(i, match->length);
       i += match->length - 1;
     }
-    if (!days.empty()) PutTogether(days);
-    return absl::OkStatus();
+    if (phrases.size() == 2) JoinWeekdayAndWeek(phrases);
+    std::vector<DayAtWords> days;
+    for (const PhraseAtWords& each : phrases) {
+      ASSIGN_OR_RETURN(const SpokenDay day, OnCalendar(each.phrase, context_));
+      days.push_back({day, each.begin, each.end});
+    }
+    return days.empty() ? absl::OkStatus() : PutTogether(days);
   }
 
-  void PutTogether(const std::vector<DayAtWords>& days) {
+  // "Tuesday evening next week", "Tuesday in two weeks", "next week in the morning on Tuesday".
+  void JoinWeekdayAndWeek(std::vector<PhraseAtWords>& phrases) const {
+    for (std::size_t i = phrases[0].end; i < phrases[1].begin; ++i) {
+      const SpokenWord& word = words_[i];
+      const bool is_time = word.IsNumber() || DayPartOf(word).has_value() || word.glued;
+      const bool belongs = is_time || word.Is("at") || word.Is("in") || word.Is("oclock") ||
+                           word.Is("am") || word.Is("pm") || word.Is("noon") ||
+                           word.Is("midday") || word.Is("half") || word.Is("past");
+      if (!belongs) return;
+    }
+    const bool in_order = phrases[0].phrase.kind == DayPhrase::Kind::kWeekday;
+    DayPhrase day = phrases[in_order ? 0 : 1].phrase;
+    const DayPhrase& week = phrases[in_order ? 1 : 0].phrase;
+    const bool is_mere_weekday = day.kind == DayPhrase::Kind::kWeekday && !day.week.has_value() &&
+                                 day.which == DayPhrase::Which::kNearest && day.plus_days == 0;
+    if (!is_mere_weekday) return;
+    if (week.kind == DayPhrase::Kind::kWeek && week.where == DayPhrase::Where::kAnywhere) {
+      day.week = week.week;
+    } else if (week.kind == DayPhrase::Kind::kFromToday && week.months == 0 && week.days > 0 &&
+               week.days % 7 == 0 && week.plus_days == 0) {
+      day.weeks_ahead = week.days / 7;
+    } else {
+      return;
+    }
+    phrases = {{day, phrases[0].begin, phrases[1].end}};
+  }
+
+  absl::Status PutTogether(const std::vector<DayAtWords>& days) {
     SpokenDay day = days.front().day;
     if (days.size() == 2 && IsSpan(days[0], days[1]) && days[0].day.day < days[1].day.day) {
       const absl::CivilDay last =
@@ -237,9 +190,10 @@ class Listener {
         for (const DayAtWords& each : days) day.detail = std::max(day.detail, each.day.detail);
       }
     } else {
-      Bound(days.front(), day);
+      RETURN_IF_ERROR(Bound(days.front(), day));
     }
     heard_.day = day;
+    return absl::OkStatus();
   }
 
   // "Monday to Wednesday", "between Monday and Wednesday".
@@ -263,23 +217,58 @@ class Listener {
     return false;
   }
 
-  // "after Tuesday", "from the 20th", "by Friday".
-  void Bound(const DayAtWords& at, SpokenDay& day) {
+  // "after Tuesday", "from the 20th", "by Friday", "the day before Christmas", "Tuesday or later".
+  absl::Status Bound(const DayAtWords& at, SpokenDay& day) {
     const absl::CivilDay today = DayAt(context_.now, context_.zone);
+    const absl::CivilDay first = day.range.has_value() ? day.range->first : day.day;
+    const absl::CivilDay last = day.range.has_value() ? day.range->last : day.day;
+    const bool is_neighbour = at.begin >= 2 && Is(at.begin - 2, "day");
     if (TakeWordBefore(at.begin, {"after"})) {
-      day.day = (day.range.has_value() ? day.range->last : day.day) + 1;
+      day.day = last + 1;
       day.range.reset();
-      heard_.is_soonest = true;
-    } else if (TakeWordBefore(at.begin, {"from", "starting"})) {
+      if (is_neighbour) {
+        Take(at.begin - 2, 1);
+        for (absl::CivilDay& candidate : day.candidates) ++candidate;
+      } else {
+        heard_.is_soonest = true;
+      }
+    } else if (TakeWordBefore(at.begin, {"from", "starting"}) || TakeOnwards(at.end)) {
       heard_.is_soonest = true;
     } else if (TakeWordBefore(at.begin, {"before"})) {
-      const absl::CivilDay end = day.range.has_value() ? day.range->first : day.day;
-      if (end > today) day.range = DayRange{today, end - 1};
-      day.day = today;
+      // With candidates the question would have to be about other days than were said.
+      if (first <= today || day.is_ambiguous()) {
+        return MakeError(DomainError::kInvalidDate, "nothing is before that day");
+      }
+      if (is_neighbour) {
+        Take(at.begin - 2, 1);
+        day.day = first - 1;
+        day.range.reset();
+      } else {
+        day.range = DayRange{today, first - 1};
+        day.day = today;
+      }
     } else if (TakeWordBefore(at.begin, {"by", "until", "till", "within"})) {
-      day.range = DayRange{today, day.range.has_value() ? day.range->last : day.day};
+      day.range = DayRange{today, last};
       day.day = today;
+    } else if (!day.range.has_value() && !day.is_ambiguous() &&
+               day.detail > DayDetail::kRelative && TakeWordBefore(at.begin, {"week"})) {
+      // "The week of July 20".
+      const absl::CivilDay monday = absl::PrevWeekday(day.day + 1, absl::Weekday::monday);
+      day.range = DayRange{std::max(monday, today), monday + 6};
     }
+    return absl::OkStatus();
+  }
+
+  // "Tuesday or later", "the 20th onwards"; "or after 3" is about the time.
+  bool TakeOnwards(std::size_t at) {
+    if (Is(at, "onwards") || Is(at, "onward")) {
+      Take(at, 1);
+      return true;
+    }
+    const bool is_open = Is(at, "or") && (Is(at + 1, "later") || Is(at + 1, "after")) &&
+                         (at + 2 >= words_.size() || !words_[at + 2].IsNumber());
+    if (is_open) Take(at, 2);
+    return is_open;
   }
 
   void TakeParts() {
@@ -315,7 +304,8 @@ class Listener {
           taken_.begin());
       const absl::Span<const SpokenWord> stretch = absl::MakeConstSpan(words_).first(end);
       const std::optional<TimePhraseMatch> match = MatchTimePhrase(stretch, i, heard_.part);
-      if (!match.has_value()) {
+      if (!match.has_value() ||
+          (match->phrase.is_bare && !CanBeHour(i, i + match->length))) {
         ++i;
         continue;
       }
@@ -326,19 +316,92 @@ class Listener {
     for (const auto& [begin, length] : parts_) Take(begin, length);
   }
 
+  bool SaysDayOrPart(std::size_t i) const {
+    return taken_[i] || DayPartOf(words_[i]).has_value();
+  }
+
+  // Whether what stands around the mere numbers of [begin, end) leaves them a time: "at 9", "nine
+  // please", but not "the first one", "slot 1", "one of those".
+  bool CanBeHour(std::size_t begin, std::size_t end) const {
+    if (end < words_.size() && !SaysDayOrPart(end) && !MayStandAfterHour(words_[end])) return false;
+    const SpokenWord& word = words_[begin];
+    if (!word.IsNumber()) {
+      // "at one", but not "I'd like one".
+      return !word.Is("like") || begin == 0;
+    }
+    if (word.after_the) return false;
+    if (begin == 0) return true;
+    // "The Tuesday one", "make it the morning one".
+    if (word.number == 1 && word.digits == 0 && end == begin + 1) return false;
+    return SaysDayOrPart(begin - 1) || MayStandBeforeHour(words_[begin - 1]);
+  }
+
+  // "for an hour", "a 60 minute session": how long, not when.
+  void TakeDurations() {
+    for (std::size_t i = 0; i + 2 < words_.size(); ++i) {
+      const auto is_unit = [&](std::size_t at) {
+        return Is(at, "minutes") || Is(at, "minute") || Is(at, "mins") || Is(at, "min") ||
+               Is(at, "hour") || Is(at, "hours");
+      };
+      const auto is_count = [&](std::size_t at) {
+        return !taken_[at] && (Is(at, "an") || (words_[at].IsNumber() && !words_[at].ordinal));
+      };
+      const bool is_for = Is(i, "for") && is_count(i + 1) && is_unit(i + 2);
+      const bool is_long =
+          is_count(i) && is_unit(i + 1) &&
+          (Is(i + 2, "session") || Is(i + 2, "appointment") || Is(i + 2, "booking"));
+      if (is_for || is_long) Take(i, 3);
+    }
+  }
+
   void LookAtTheRest() {
+    std::size_t end_of_taken = words_.size();
+    while (end_of_taken > 0 && !taken_[end_of_taken - 1]) --end_of_taken;
+    bool in_name = false;
     for (std::size_t i = 0; i < words_.size(); ++i) {
       if (taken_[i]) continue;
-      const bool is_sign = !words_[i].IsNumber() && !words_[i].text.empty() &&
-                           !absl::ascii_isalnum(words_[i].text[0]) &&
-                           static_cast<unsigned char>(words_[i].text[0]) < 0x80;
-      if (Among(words_[i], kNegations)) {
+      if (IsNegation(words_[i])) {
         heard_.has_negation = true;
-      } else if (!is_sign && !Among(words_[i], kFillers) &&
-                 !(words_[i].Is("t") && words_[i].glued)) {
-        heard_.has_unknown_words = true;
+        continue;
+      }
+      if (in_name && ChangesMeaning(words_[i])) heard_.has_unknown_words = true;
+      if (i >= end_of_taken && BeginsName(words_[i])) in_name = true;
+      if (IsSmallTalk(i)) continue;
+      (in_name ? heard_.has_name_behind : heard_.has_unknown_words) = true;
+    }
+  }
+
+  bool IsSmallTalk(std::size_t i) const {
+    const SpokenWord& word = words_[i];
+    if (word.IsNumber()) return false;
+    const auto is = [&](std::size_t at, std::initializer_list<absl::string_view> options) {
+      return std::any_of(options.begin(), options.end(),
+                         [&](absl::string_view option) { return words_[at].Is(option); });
+    };
+    const bool is_sign = !word.text.empty() && !absl::ascii_isalnum(word.text[0]) &&
+                         static_cast<unsigned char>(word.text[0]) < 0x80;
+    if (is_sign || IsFiller(word) || IsNameOfZone(word) || (word.Is("t") && word.glued)) return true;
+    const bool before_day = i + 1 < words_.size() && SaysDayOrPart(i + 1);
+    const bool behind_day = i > 0 && SaysDayOrPart(i - 1);
+    // "early tomorrow", "later today", "Tuesday late"; but "9 or later" is another time.
+    if (is(i, {"later", "earlier"})) return before_day;
+    if (is(i, {"early", "late"})) return before_day || behind_day;
+    if (is(i, {"day"})) return i > 0 && is(i - 1, {"good", "great", "best"});
+    if (is(i, {"either"})) {
+      return std::any_of(words_.begin(), words_.end(),
+                         [](const SpokenWord& other) { return other.Is("or"); });
+    }
+    return false;
+  }
+
+  // "9am AEST" in Sydney; people say it in summer as well.
+  bool IsNameOfZone(const SpokenWord& word) const {
+    for (const absl::Duration ahead : {absl::ZeroDuration(), absl::Hours(24 * 182)}) {
+      if (word.Is(absl::AsciiStrToLower(context_.zone.At(context_.now + ahead).zone_abbr))) {
+        return true;
       }
     }
+    return false;
   }
 
   std::vector<SpokenWord> words_;

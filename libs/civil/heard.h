@@ -22,6 +22,8 @@ struct Heard {
   bool is_soonest = false;                     // "asap", "next available"
   bool is_whenever = false;                    // "any day", "anytime"
   bool has_unknown_words = false;              // words that are neither of the above nor filler
+  // Behind everything else a place or person: "at City Rooms", "with Cameron".
+  bool has_name_behind = false;
   bool has_negation = false;                   // "not Tuesday", "any day except Monday"
 };
 

@@ -78,6 +78,12 @@ class Reader : DayReader {
     }
   }
 
+  // "a week today", "a week tomorrow".
+  bool IsNamedDay(std::size_t i) const {
+    return i < words_.size() && !words_[i].IsNumber() &&
+           (IsToday(words_[i].text) || IsTomorrow(words_[i].text));
+  }
+
   // "in two weeks", "3 days from now", "a fortnight", "a week from Tuesday", "two weeks on Friday".
   bool InSomeDays(std::size_t& i, DayPhrase& phrase) {
     const bool has_in = Take(i, "in");
@@ -100,7 +106,6 @@ class Reader : DayReader {
       days = 7 * count;
     } else if (TakeAny(i, {"fortnight", "fortnights"})) {
       days = 14 * count;
-      has_count = true;
     } else if (TakeAny(i, {"month", "months"})) {
       months = count;
     } else {
@@ -119,9 +124,18 @@ class Reader : DayReader {
     if (months == 0 && days % 7 == 0) {
       std::size_t j = i;
       DayPhrase base;
-      if (Weekday(j, base) || (j = i, base = {}, has_from && FromToday(j, base))) {
+      const bool is_weekday = Weekday(j, base);
+      if (is_weekday ||
+          (j = i, base = {}, (has_from || (!has_in && IsNamedDay(j))) && FromToday(j, base))) {
         phrase = base;
-        phrase.plus_days += days;
+        // "two weeks on Friday" counts from Friday, "in two weeks on Friday" perhaps from today.
+        const bool is_open = is_weekday && has_in && !has_from && !base.week.has_value() &&
+                             base.which == Which::kNearest && base.plus_days == 0;
+        if (is_open) {
+          phrase.weeks_ahead = days / 7;
+        } else {
+          phrase.plus_days += days;
+        }
         i = j;
         return true;
       }

@@ -9,6 +9,8 @@
 #include "libs/civil/day_calendar.h"
 #include "libs/civil/day_phrase.h"
 #include "libs/civil/heard.h"
+#include "libs/civil/time_of_day.h"
+#include "libs/civil/time_phrase.h"
 #include "libs/civil/zone.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
@@ -45,6 +47,14 @@ absl::StatusOr<std::optional<SpokenDay>> DayOf(const Heard& heard, const DayCont
   }
   day->is_soonest = day->is_soonest || heard.is_soonest;
   day->part = heard.part;
+  for (const TimePhrase& time : heard.times) {
+    if (!time.window.has_value()) continue;
+    const TimeWindow so_far = day->window.value_or(
+        day->part.has_value() ? WindowOf(*day->part)
+                              : TimeWindow{TimeOfDay::At(0), TimeOfDay::At(23, 59)});
+    day->window = Overlap(so_far, *time.window);
+    if (!day->window.has_value()) return NotUnderstood();
+  }
   return day;
 }
 
@@ -54,9 +64,10 @@ absl::StatusOr<SpokenDay> ParseSpokenDay(absl::string_view said, const DayContex
   ASSIGN_OR_RETURN(const Heard heard, Listen(said, context));
   ASSIGN_OR_RETURN(const std::optional<SpokenDay> day, DayOf(heard, context));
   if (!day.has_value() || heard.has_negation) return NotUnderstood();
-  // A written date stands on its own ("Tuesday, July 14 at 9:00 AM at City Rooms"); around
-  // "Tuesday" an unknown word may be the one that makes it another Tuesday.
-  if (heard.has_unknown_words && day->detail < DayDetail::kMonthAndDay) return NotUnderstood();
+  if (heard.has_unknown_words) return NotUnderstood();
+  // A written date stands on its own ("Tuesday, July 14 at 9:00 AM at City Rooms"); behind "Tuesday"
+  // the name may be what makes it another Tuesday.
+  if (heard.has_name_behind && day->detail < DayDetail::kMonthAndDay) return NotUnderstood();
   return *day;
 }
 

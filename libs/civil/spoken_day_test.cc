@@ -1,11 +1,15 @@
 #include "libs/civil/spoken_day.h"
 
+#include <cstddef>
 #include <iterator>
 #include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -49,6 +53,9 @@ std::string Heard(absl::string_view said, const DayContext& context) {
   if (day->part == DayPart::kEvening) text += " evening";
   if (day->range.has_value()) {
     text += " in " + IsoDay(day->range->first) + ".." + IsoDay(day->range->last);
+  }
+  if (day->window.has_value()) {
+    text += " " + ClockText(day->window->first) + ".." + ClockText(day->window->last);
   }
   for (const absl::CivilDay candidate : day->candidates) text += " ?" + IsoDay(candidate);
   return text;
@@ -284,7 +291,7 @@ constexpr Row kMondayInSydney[] = {
     {"August 25", "2026-08-25"},
     {"25 Aug 26", "2026-08-25"},
     {"July 2026", "2026-07-13 in 2026-07-13..2026-07-31"},
-    {"week of July 20", "2026-07-20"},
+    {"week of July 20", "2026-07-20 in 2026-07-20..2026-07-26"},
     {"the second one", "invalid"},
     {"first thing Monday", "2026-07-13 morning"},
     {"the 3rd and the 5th", "2026-08-03 ?2026-08-03 ?2026-08-05"},
@@ -295,8 +302,80 @@ constexpr Row kMondayInSydney[] = {
     {"second Tuesday of next month", "2026-08-11"},
     {"Tuesdays", "2026-07-14"},
     {"every Tuesday", "invalid"},
-    {"after 3pm tomorrow", "2026-07-14"},
+    {"after 3pm tomorrow", "2026-07-14 15:00..23:59"},
     {"today week", "2026-07-20"},
+    {"a week today", "2026-07-20"},
+    {"a week tomorrow", "2026-07-21"},
+    {"two weeks today", "2026-07-27"},
+    {"upcoming Friday", "2026-07-17"},
+    {"the upcoming Friday", "2026-07-17"},
+    {"the 2nd Tuesday", "2026-07-14"},
+    {"the third Wednesday", "2026-07-15"},
+    {"the 1st Monday", "2026-07-13 ?2026-07-13 ?2026-08-03"},
+    {"the 1st Saturday", "2026-07-18 ?2026-07-18 ?2026-08-01"},
+    {"the 3rd Monday", "2026-07-20 ?2026-07-20 ?2026-08-03"},  // the 3rd of August is one
+    {"this fortnight", "invalid"},
+    {"the next fortnight", "invalid"},
+    {"the day before Wednesday", "2026-07-14"},
+    {"the day before Christmas", "2026-12-24"},
+    {"the day after Christmas", "2026-12-26"},
+    {"day after Tuesday", "2026-07-15"},
+    {"the day before today", "invalid"},
+    {"before today", "invalid"},
+    {"two days before Christmas", "invalid"},
+    {"the week before Christmas", "invalid"},
+    {"a day after Tuesday", "2026-07-15"},
+    {"Tuesday a day later", "invalid"},
+    {"Tuesday or later", "2026-07-14 soonest"},
+    {"Tuesday or earlier", "invalid"},
+    {"the 20th onwards", "2026-07-20 soonest"},
+    {"Tuesday evening next week", "2026-07-21 evening"},
+    {"Tuesday at 3pm next week", "2026-07-21"},
+    {"next week in the morning on Tuesday", "2026-07-21 morning"},
+    {"Tuesday or next week", "2026-07-14 ?2026-07-14 ?2026-07-20"},
+    {"Tuesday in two weeks", "2026-07-28"},
+    {"Sunday in two weeks", "2026-08-02"},
+    {"in two weeks on Tuesday", "2026-07-28"},
+    {"Monday, in a week", "2026-07-20"},
+    {"tomorrow before noon", "2026-07-14 00:00..11:59"},
+    {"before 11 tomorrow", "2026-07-14 00:00..10:59"},
+    {"tomorrow after 3", "2026-07-14 15:00..23:59"},
+    {"tomorrow afternoon after 3", "2026-07-14 afternoon 15:00..16:59"},
+    {"tomorrow after 2 and before 4", "2026-07-14 14:00..15:59"},
+    {"Tuesday between 2 and 4", "2026-07-14 14:00..16:00"},
+    {"Tuesday at lunchtime", "2026-07-14 12:00..13:59"},
+    {"next week after 3pm", "2026-07-20 in 2026-07-20..2026-07-26 15:00..23:59"},
+    {"tomorrow morning after 3pm", "invalid"},
+    {"tomorrow, the first one", "invalid"},
+    {"Tuesday slot 2", "invalid"},
+    {"July 14 or something similar", "invalid"},
+    {"July 14 banana 2027", "invalid"},
+    {"July 14 with Cameron", "2026-07-14"},
+    {"Tuesday, July 14 at 9:00 AM AEST", "2026-07-14"},
+    {"Tuesday is a good day for me", "2026-07-14"},
+};
+
+// Monday 23 November 2026.
+constexpr Row kLateNovember[] = {
+    {"the 2nd Tuesday", "2026-12-08"},
+    {"the second Tuesday", "2026-12-08"},
+    {"the 2nd Wednesday", "2026-12-02 ?2026-12-02 ?2026-12-09"},  // or Wednesday the 2nd
+    {"the 4th Tuesday", "2026-11-24"},
+    {"the fifth Tuesday", "2026-12-29"},
+    {"this fortnight", "invalid"},
+    {"the day before Wednesday", "2026-11-24"},
+    {"the day before Christmas", "2026-12-24"},
+    {"Tuesday evening next week", "2026-12-01 evening"},
+    {"Tuesday in two weeks", "2026-12-08"},
+};
+
+// On a Wednesday the Tuesday of the week after next is not two weeks after the next Tuesday.
+constexpr Row kWednesdayInNovember[] = {
+    {"Tuesday in two weeks", "2026-12-08 ?2026-12-08 ?2026-12-15"},
+    {"in two weeks on Tuesday", "2026-12-08 ?2026-12-08 ?2026-12-15"},
+    {"two weeks on Tuesday", "2026-12-15"},
+    {"Friday in two weeks", "2026-12-11"},
+    {"Tuesday next week", "2026-12-01"},
 };
 
 constexpr Row kNewYearsEveInSydney[] = {
@@ -370,6 +449,33 @@ void Check(absl::Span<const Row> rows, const DayContext& context) {
 
 TEST(ParseSpokenDay, UnderstandsOnAnOrdinaryMonday) {
   Check(kMondayInSydney, Sydney("2026-07-13 10:00"));
+}
+
+TEST(ParseSpokenDay, CountsWeekdaysOfMonthsAndWeeksOnTheCalendar) {
+  Check(kLateNovember, Sydney("2026-11-23 10:00"));
+  Check(kWednesdayInNovember, Sydney("2026-11-25 10:00"));
+}
+
+TEST(ParseSpokenDay, IsNeverAnotherDayForAWordThatItDoesNotKnow) {
+  constexpr absl::string_view kUnknown[] = {"banana", "massage",   "doctor", "cameron", "patient",
+                                            "harbour", "insurance", "room",   "knee",    "other"};
+  std::mt19937 random(20261123);
+  int understood = 0;
+  const DayContext context = Sydney("2026-07-13 10:00");
+  for (const Row& row : kMondayInSydney) {
+    const std::vector<std::string> words = absl::StrSplit(row.said, ' ', absl::SkipEmpty());
+    for (std::size_t at = 0; at <= words.size() && !words.empty(); ++at) {
+      std::vector<std::string> more = words;
+      const absl::string_view unknown = kUnknown[random() % std::size(kUnknown)];
+      more.insert(more.begin() + static_cast<std::ptrdiff_t>(at), std::string(unknown));
+      const std::string said = absl::StrJoin(more, " ");
+      const std::string heard = Heard(said, context);
+      if (heard == "invalid" || heard == "past") continue;
+      EXPECT_EQ(heard, row.heard) << said;
+      ++understood;
+    }
+  }
+  EXPECT_GT(understood, 0);  // "Tuesday, July 14 at 9:00 AM at harbour City Rooms"
 }
 
 TEST(ParseSpokenDay, UnderstandsAcrossTheEndOfTheYear) {

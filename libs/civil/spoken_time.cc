@@ -73,7 +73,11 @@ absl::StatusOr<std::optional<SpokenTime>> TimeOf(const Heard& heard,
 
 absl::StatusOr<SpokenTime> ParseSpokenTime(absl::string_view said, const DayContext& context) {
   ASSIGN_OR_RETURN(const Heard heard, Listen(said, context));
-  if (heard.has_negation) return NotUnderstood();
+  if (heard.has_negation || heard.has_unknown_words) return NotUnderstood();
+  // "9 AM with Cameron" is a time; a mere number is one only among words about days and times.
+  const bool is_bare = std::any_of(heard.times.begin(), heard.times.end(),
+                                   [](const TimePhrase& each) { return each.is_bare; });
+  if (heard.has_name_behind && is_bare) return NotUnderstood();
   ASSIGN_OR_RETURN(std::optional<SpokenTime> time, TimeOf(heard, heard.times, context));
   if (!time.has_value()) return NotUnderstood();
   ASSIGN_OR_RETURN(time->day, FindSpokenDay(said, context));

@@ -31,8 +31,11 @@ struct SpokenTime {
 // Reads a time of day as callers and their agents say it: "9", "2.30pm", "half past two", "1400
 // hours", "noon", "tomorrow at ten", "2026-07-13T23:00:00Z" (shown on the clinic's wall), "in the
 // arvo". Unmarked 12-hour times prefer 7-11 in the morning, 12 at noon and 1-6 in the afternoon.
-// Fails with kInvalidDateTime when there is no time, an impossible time or two different times; a
-// day said with it may fail as in ParseSpokenDay. Source: contract/webhooks.md, 4.2.
+// Fails with kInvalidDateTime when there is no time, an impossible time, two different times, or a
+// word is left that may change the meaning; only the name of a place or person may stand behind a
+// time that is marked as one ("9 AM with Cameron"). A mere number is an hour only among words about
+// days and times ("at 9 please"): "the first one", "slot 1" and "one hour" are none. A day said with
+// it may fail as in ParseSpokenDay. Source: contract/webhooks.md, 4.2.
 absl::StatusOr<SpokenTime> ParseSpokenTime(absl::string_view said, const DayContext& context);
 
 // Looks for a time inside a longer text. Only clear ones count ("2pm", "at 2", "14:00", "half past

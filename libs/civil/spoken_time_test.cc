@@ -1,9 +1,15 @@
 #include "libs/civil/spoken_time.h"
 
+#include <cstddef>
+#include <iterator>
 #include <optional>
+#include <random>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
@@ -248,12 +254,97 @@ constexpr Row kTimes[] = {
     {"no later than 4", "00:00..16:00"},
     {"no earlier than 9", "09:00..23:59"},
     {"until 5", "00:00..16:59"},
+    {"at 9", "09:00 or 21:00"},
+    {"nine am please", "09:00"},
+    {"around nine", "09:00 or 21:00"},
+    {"9ish", "09:00 or 21:00"},
+    {"nine or so", "09:00 or 21:00"},
+    {"yes, nine works", "09:00 or 21:00"},
+    {"could we say 2 please", "14:00 or 02:00"},
+    {"make it 3", "15:00 or 03:00"},
+    {"one", "13:00 or 01:00"},
+    {"at one", "13:00 or 01:00"},
+    {"one o'clock", "13:00 or 01:00"},
+    {"tomorrow at one", "13:00 or 01:00 on 2026-07-14"},
+    {"the 9am", "09:00"},
+    {"9:00 AM at City Rooms", "09:00"},
+    {"9am with Cameron", "09:00"},
+    {"the first one", "invalid"},
+    {"the second one", "invalid"},
+    {"the last one", "invalid"},
+    {"the 3rd one", "invalid"},
+    {"first one", "invalid"},
+    {"the one", "invalid"},
+    {"that one", "invalid"},
+    {"this one", "invalid"},
+    {"either one", "invalid"},
+    {"any one", "invalid"},
+    {"the earliest one", "invalid"},
+    {"the morning one", "invalid"},
+    {"the Tuesday one", "invalid"},
+    {"I'd like one", "invalid"},
+    {"do you have one", "invalid"},
+    {"one of those", "invalid"},
+    {"at one of those", "invalid"},
+    {"two of them", "invalid"},
+    {"two of us", "invalid"},
+    {"slot 1", "invalid"},
+    {"slot two", "invalid"},
+    {"option 2", "invalid"},
+    {"number 3", "invalid"},
+    {"the two", "invalid"},
+    {"2 slots", "invalid"},
+    {"one appointment", "invalid"},
+    {"two hours from now", "invalid"},
+    {"in two hours", "invalid"},
+    {"5 minutes", "invalid"},
+    {"in 5 minutes", "invalid"},
+    {"one hour", "invalid"},
+    {"an hour", "invalid"},
+    {"for an hour", "invalid"},
+    {"9 for an hour", "09:00 or 21:00"},
+    {"half an hour", "invalid"},
+    {"quarter of ten", "09:45 or 21:45"},
+    {"a quarter of ten", "09:45 or 21:45"},
+    {"quarter after ten", "10:15 or 22:15"},
+    {"ten of nine", "08:50 or 20:50"},
+    {"five of twelve", "11:55 or 23:55"},
+    {"Tuesday ten of nine", "08:50 or 20:50 on 2026-07-14"},
+    {"9 banana", "invalid"},
+    {"9 at City Rooms", "invalid"},
+    {"9am banana", "invalid"},
+    {"9am with Cameron or later", "invalid"},
+    {"an hour after 9am", "invalid"},
+    {"an hour before noon", "invalid"},
+    {"just before noon", "00:00..11:59"},
 };
 
 TEST(ParseSpokenTime, UnderstandsWhatCallersAndAgentsSay) {
   for (const Row& row : kTimes) {
     EXPECT_EQ(Heard(row.said, At("Australia/Sydney", "2026-07-13 10:00")), row.heard) << row.said;
   }
+}
+
+TEST(ParseSpokenTime, IsNeverAnotherTimeForAWordThatItDoesNotKnow) {
+  constexpr absl::string_view kUnknown[] = {"banana", "massage",   "doctor", "cameron", "patient",
+                                            "harbour", "insurance", "room",   "knee",    "others"};
+  std::mt19937 random(20261123);
+  int understood = 0;
+  const DayContext context = At("Australia/Sydney", "2026-07-13 10:00");
+  for (const Row& row : kTimes) {
+    const std::vector<std::string> words = absl::StrSplit(row.said, ' ', absl::SkipEmpty());
+    for (std::size_t at = 0; at <= words.size() && !words.empty(); ++at) {
+      std::vector<std::string> more = words;
+      const absl::string_view unknown = kUnknown[random() % std::size(kUnknown)];
+      more.insert(more.begin() + static_cast<std::ptrdiff_t>(at), std::string(unknown));
+      const std::string said = absl::StrJoin(more, " ");
+      const std::string heard = Heard(said, context);
+      if (heard == "invalid" || heard == "past") continue;
+      EXPECT_EQ(heard, row.heard) << said;
+      ++understood;
+    }
+  }
+  EXPECT_GT(understood, 0);  // "9:00 AM at harbour City Rooms"
 }
 
 TEST(ParseSpokenTime, IsExactOrAWindowNeverBoth) {
@@ -297,6 +388,7 @@ TEST(FindSpokenTime, TakesOnlyClearTimes) {
   EXPECT_EQ(find("the appointment at half past two"), "14:30");
   EXPECT_EQ(find("tomorrow morning with Jordan"), "window");
   EXPECT_EQ(find("2 kids on the 14th"), "none");
+  EXPECT_EQ(find("at one of the clinics"), "none");
 }
 
 TEST(ChooseReading, PrefersTheReadingThatIsFree) {

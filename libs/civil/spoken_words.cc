@@ -40,7 +40,8 @@ constexpr NumberWord kNumberWords[] = {
 };
 
 // Words that never change which day or time is meant.
-constexpr absl::string_view kArticles[] = {"the", "of", "on", "coming", "um", "uh", "er", "ah"};
+constexpr absl::string_view kArticles[] = {"the", "of", "on", "coming", "upcoming",
+                                          "um",  "uh", "er", "ah"};
 
 bool Among(absl::string_view word, const absl::string_view* begin, const absl::string_view* end) {
   return std::find(begin, end, word) != end;
@@ -198,6 +199,16 @@ bool JoinWithNext(std::vector<SpokenWord>& words, std::size_t i) {
   return false;
 }
 
+// The "of" at words[i] tells the time: "quarter of ten" is 9:45.
+bool IsClockOf(const std::vector<SpokenWord>& words, std::size_t i) {
+  if (!words[i].Is("of") || i == 0 || i + 1 >= words.size()) return false;
+  const auto is_cardinal = [](const SpokenWord& word) { return word.IsNumber() && !word.ordinal; };
+  const SpokenWord& before = words[i - 1];
+  const SpokenWord& after = words[i + 1];
+  return (is_cardinal(before) || before.Is("quarter") || before.Is("minutes")) &&
+         (is_cardinal(after) || after.Is("noon") || after.Is("midday") || after.Is("midnight"));
+}
+
 }  // namespace
 
 std::vector<SpokenWord> SpokenWords(absl::string_view said) {
@@ -209,14 +220,18 @@ std::vector<SpokenWord> SpokenWords(absl::string_view said) {
     }
   }
   bool dropped = false;
+  bool dropped_the = false;
   std::vector<SpokenWord> kept;
-  for (SpokenWord& word : words) {
-    const bool is_article =
-        !word.IsNumber() && Among(word.text, std::begin(kArticles), std::end(kArticles));
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    SpokenWord word = words[i];
+    const bool is_article = !word.IsNumber() && !IsClockOf(words, i) &&
+                            Among(word.text, std::begin(kArticles), std::end(kArticles));
     if (!is_article) {
       if (dropped) word.glued = false;
+      word.after_the = dropped_the;
       kept.push_back(std::move(word));
     }
+    dropped_the = is_article && (dropped_the || word.Is("the"));
     dropped = is_article;
   }
   return kept;

@@ -18,13 +18,15 @@ struct SpokenWord {
   bool glued =
       false;  // nothing stands between it and the word before ("9am" is 9 and a glued "am")
   bool padded = false;  // "09", "oh nine": says that the clock has 24 hours
+  bool after_the = false;  // "the" stood before it: "the one" is none of the hours
 
   bool Is(absl::string_view word) const { return number < 0 && word == text; }
   bool IsNumber() const { return number >= 0; }
 };
 
 // Splits what was said into words. "a.m." and "a m" are "am", "o'clock" is "oclock", spoken years
-// ("twenty twenty six") are one number, articles and other words that change nothing are left out.
+// ("twenty twenty six") are one number, articles and other words that change nothing are left out
+// (the "of" of "ten of nine" stays).
 std::vector<SpokenWord> SpokenWords(absl::string_view said);
 
 }  // namespace frontdesk

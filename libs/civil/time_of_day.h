@@ -3,6 +3,7 @@
 
 #include <cassert>
 #include <compare>
+#include <optional>
 
 namespace frontdesk {
 
@@ -46,6 +47,13 @@ struct TimeWindow {
 
 constexpr bool Contains(const TimeWindow& window, TimeOfDay time) {
   return window.first <= time && time <= window.last;
+}
+
+// What belongs to both; empty when nothing does.
+constexpr std::optional<TimeWindow> Overlap(const TimeWindow& a, const TimeWindow& b) {
+  const TimeWindow both{a.first < b.first ? b.first : a.first, a.last < b.last ? a.last : b.last};
+  if (both.last < both.first) return std::nullopt;
+  return both;
 }
 
 enum class DayPart { kMorning, kAfternoon, kEvening };

@@ -82,6 +82,7 @@ class Reader : WordReader {
     TakeAny(i, {"ish", "sharp", "exactly"});
     phrase.readings = Readings(clock);
     phrase.is_clear = clock.is_clear || has_at;
+    phrase.is_bare = !clock.is_clear;
     phrase.is_impossible = phrase.readings.empty();
     return true;
   }
@@ -121,6 +122,7 @@ class Reader : WordReader {
                            (is_between || !MayBeMinutesTo(start_) ||
                             (first.is_clear && second.is_clear) || second.half != Half::kUnknown);
       if (is_pair && SetWindow(first, second, phrase)) {
+        phrase.is_bare = !is_between && !first.is_clear && !second.is_clear;
         i = j;
         return true;
       }
@@ -166,6 +168,7 @@ class Reader : WordReader {
     phrase.window = is_later ? TimeWindow{readings.front(), end_of_day}
                              : TimeWindow{start_of_day, readings.front()};
     phrase.is_clear = true;
+    phrase.is_bare = !first.is_clear;
     return true;
   }
 
@@ -218,7 +221,7 @@ class Reader : WordReader {
     return true;
   }
 
-  // "half past two", "a quarter to 3", "ten past nine", "twenty minutes to five", "half two".
+  // "half past two", "a quarter to 3", "ten past nine", "ten of nine", "half two".
   bool PastOrTo(std::size_t& i, Clock& clock) const {
     TakeAny(i, {"a"});
     int minutes = 0;
@@ -236,7 +239,7 @@ class Reader : WordReader {
       return false;
     }
     const bool is_past = TakeAny(i, {"past", "after"});
-    const bool is_to = !is_past && TakeAny(i, {"to", "before", "til", "till"});
+    const bool is_to = !is_past && TakeAny(i, {"to", "of", "before", "til", "till"});
     if (!is_past && !is_to && !may_lack_past) return false;
     const bool is_noon = Is(i, "noon") || Is(i, "midday");
     const bool is_midnight = Is(i, "midnight");

@@ -17,6 +17,7 @@ struct TimePhrase {
   std::optional<TimeWindow> window;  // "after 3"
   bool is_impossible = false;        // "25:00", "14:00 am": nothing else is set
   bool is_clear = false;             // cannot be a mere number ("9am", "half past two", "at 9")
+  bool is_bare = false;              // nothing but numbers and "at" says that it is a time ("at 9")
 };
 
 struct TimePhraseMatch {

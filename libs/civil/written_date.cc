@@ -49,7 +49,7 @@ class Reader : DayReader {
   }
 
  private:
-  // "the first Monday of August", "last Friday of next month".
+  // "the first Monday of August", "last Friday of next month", "the 2nd Tuesday".
   bool NthWeekday(std::size_t& i, DayPhrase& phrase) {
     phrase.kind = Kind::kNthWeekday;
     if (i < words_.size() && words_[i].ordinal && Number(i) <= 5) {
@@ -60,6 +60,7 @@ class Reader : DayReader {
       return false;
     }
     if (!TakeWeekday(i, phrase)) return false;
+    const std::size_t after_weekday = i;
     Take(i, "in");
     Which which = Which::kNearest;
     const bool has_which = TakeWhich(i, which);
@@ -68,7 +69,10 @@ class Reader : DayReader {
       phrase.month_offset = has_which && which == Which::kNext ? 1 : 0;
       return true;
     }
-    if (has_which || !TakeMonthName(i, phrase)) return false;
+    if (has_which || !TakeMonthName(i, phrase)) {
+      i = after_weekday;  // "the 2nd Tuesday": of whichever month it comes in next
+      return phrase.nth > 0;
+    }
     TakeYear(i, phrase);
     return true;
   }
@@ -149,6 +153,11 @@ class Reader : DayReader {
     if (i >= words_.size() || (!words_[i].ordinal && !has_weekday)) return false;
     phrase.day_is_bare = !words_[i].ordinal;
     if (phrase.day_is_bare && words_[i].padded) return false;
+    // "Tuesday ten past nine", "Tuesday 10 to 11".
+    if (phrase.day_is_bare && Number(i) % 5 == 0 && Cardinal(i + 2) >= 0 &&
+        IsAny(i + 1, {"past", "to", "of", "after", "before", "til", "till"})) {
+      return false;
+    }
     if (!TakeDayNumber(i, phrase)) return false;
     std::size_t j = i;
     Which which = Which::kNearest;
