@@ -169,10 +169,14 @@ absl::StatusOr<Business> ResolveBusiness(const Directory& directory, const Busin
 
   const bool some_fit = resolution.verdict == Resolution::Verdict::kAmbiguous;
   const std::vector<Business> candidates = Candidates(directory.businesses, resolution);
+  ErrorFacts facts = {{"asked", ref.said}};
+  if (!candidates.empty() && candidates.size() < directory.businesses.size()) {
+    facts["narrowed"] = "true";
+  }
   return WithRows(WithFacts(MakeError(some_fit ? DomainError::kLocationClarificationNeeded
                                                : DomainError::kLocationNotFound,
                                       "no location clearly fits the words"),
-                            {{"asked", ref.said}}),
+                            facts),
                   ChoiceKind::kLocation, candidates.empty() ? directory.businesses : candidates);
 }
 
@@ -193,8 +197,10 @@ absl::StatusOr<AppointmentType> ResolveAppointmentType(const Directory& director
 
   if (const AppointmentTypeId id = IdOf(ref); !id.empty()) {
     const auto found = std::ranges::find(offered, id, &AppointmentType::id);
-    if (found == offered.end()) return fail(DomainError::kServiceNotFound, offered);
-    return *found;
+    if (found != offered.end()) return *found;
+    // An id that the clinic never had was made up; the words beside it may be right.
+    const bool made_up = directory.Find(id) == nullptr && !ref.id.empty() && !ref.said.empty();
+    if (!made_up) return fail(DomainError::kServiceNotFound, offered);
   }
   if (ref.said.empty()) {
     if (offered.size() == 1) return offered.front();

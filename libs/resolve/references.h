@@ -58,11 +58,13 @@ absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
                                                  const PractitionerRef& ref, const Known& known);
 
 // `ref` must not be empty; `usual` is where this caller went last, if known. Fails with
-// kInvalidBusinessId, kLocationNotFound or kLocationClarificationNeeded (choices: the locations).
+// kInvalidBusinessId, kLocationNotFound or kLocationClarificationNeeded (choices: the locations;
+// fact "narrowed" where the clinic has more of them).
 absl::StatusOr<Business> ResolveBusiness(const Directory& directory, const BusinessRef& ref,
                                          const std::optional<BusinessId>& usual);
 
-// Without words: the only type that fits `known`. Fails with kServiceNotFound,
+// Without words: the only type that fits `known`. An id that the clinic does not have counts for
+// nothing where there are words too. Fails with kServiceNotFound,
 // kServiceClarificationNeeded (choices: what is offered) or kNoServices.
 absl::StatusOr<AppointmentType> ResolveAppointmentType(const Directory& directory,
                                                        const AppointmentTypeRef& ref,

@@ -167,6 +167,34 @@ TEST(ResolveBusiness, NeverPicksAPlaceForWordsThatFitNone) {
               FailsWith(DomainError::kLocationNotFound));
 }
 
+TEST(ResolveBusiness, SaysWhetherThereAreMoreThanItAsksAbout) {
+  Directory directory = ADirectory();
+  directory.businesses.push_back({.id = BusinessId("103"), .name = "Hill Clinic"});
+
+  const auto rooms = ResolveBusiness(directory, {{}, "rooms"}, std::nullopt);
+  EXPECT_THAT(rooms, FailsWith(DomainError::kLocationClarificationNeeded));
+  EXPECT_THAT(Labels(rooms.status()), ElementsAre("City Rooms", "Harbour Rooms"));
+  EXPECT_EQ(FactsOf(rooms.status())["narrowed"], "true");
+
+  const auto all = ResolveBusiness(ADirectory(), {{}, "rooms"}, std::nullopt);
+  EXPECT_THAT(all, FailsWith(DomainError::kLocationClarificationNeeded));
+  EXPECT_FALSE(FactsOf(all.status()).contains("narrowed"));
+}
+
+// An agent that made up an id used to hear that the service which it named is not offered.
+TEST(ResolveAppointmentType, GoesByTheWordsWhereTheIdIsUnknown) {
+  const auto type =
+      ResolveAppointmentType(ADirectory(), {AppointmentTypeId("999999"), "massage"}, {});
+  ASSERT_THAT(type, IsOk());
+  EXPECT_EQ(type->id, kMassage);
+  EXPECT_THAT(ResolveAppointmentType(ADirectory(), {AppointmentTypeId("999999"), ""}, {}),
+              FailsWith(DomainError::kServiceNotFound));
+  // Another's service is none that was made up.
+  EXPECT_THAT(
+      ResolveAppointmentType(ADirectory(), {kInitial, "massage"}, {.practitioner = kJordan}),
+      FailsWith(DomainError::kServiceNotFound));
+}
+
 TEST(ResolveAppointmentType, TakesTheOnlyOneWhenNothingIsSaid) {
   const auto found = ResolveAppointmentType(ADirectory(), {}, {.practitioner = kJordan});
 
