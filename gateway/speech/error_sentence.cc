@@ -88,6 +88,12 @@ std::string Choices(const Trouble& trouble, absl::string_view before, absl::stri
   return all.empty() ? "" : absl::StrCat(before, all, after);
 }
 
+// "The choices are A, B and C."; empty if there is nothing to choose from.
+std::string TheChoices(const Trouble& trouble) {
+  const bool one = Labels(trouble).size() == 1;
+  return Choices(trouble, one ? " The only choice is " : " The choices are ", ".");
+}
+
 std::string Missing(const Trouble& trouble) {
   struct Asking {
     const char* field;
@@ -109,8 +115,7 @@ std::string Missing(const Trouble& trouble) {
     }
   }
   if (asked.empty()) return "I need a little more to go on. What would you like to book?";
-  return absl::StrCat("I still need to know ", JoinWithAnd(asked, 7), ".",
-                      Choices(trouble, " The choices are ", "."));
+  return absl::StrCat("I still need to know ", JoinWithAnd(asked, 7), ".", TheChoices(trouble));
 }
 
 std::string InvalidPhone(const Trouble& trouble) {
@@ -227,7 +232,8 @@ std::string WhichLocation(const Trouble& trouble) {
   double sure = 0;
   const bool likely = confidence != trouble.facts.end() &&
                       absl::SimpleAtod(confidence->second, &sure) && sure >= kLikely;
-  return WhichPlaceSentence(labels, likely);
+  const bool narrowed = trouble.facts.contains("narrowed");
+  return WhichPlaceSentence(labels, likely || narrowed);
 }
 
 bool IsTitle(absl::string_view word) {

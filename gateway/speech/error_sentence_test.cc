@@ -137,6 +137,25 @@ TEST(ErrorSentence, CountsTheChoicesThatAreNotListed) {
             "The choices are Ann, Ben and 3 others.");
 }
 
+TEST(ErrorSentence, SpeaksOfOneChoiceAsOne) {
+  EXPECT_EQ(
+      ErrorSentence({.error = DomainError::kMissingInformation,
+                     .missing = {"business_id"},
+                     .clarification = Clarification{ChoiceKind::kLocation, {{"1", "City Rooms"}}}}),
+      "I still need to know which location. The only choice is City Rooms.");
+}
+
+// "We have two locations" used to be said where there are three, of which two fit.
+TEST(ErrorSentence, CountsTheLocationsOnlyWhereItNamesAll) {
+  Trouble trouble{.error = DomainError::kLocationClarificationNeeded,
+                  .clarification = Clarification{ChoiceKind::kLocation,
+                                                 {{"1", "City Rooms"}, {"2", "Harbour Rooms"}}}};
+  EXPECT_EQ(ErrorSentence(trouble),
+            "We have two locations, City Rooms and Harbour Rooms. Which suits you?");
+  trouble.facts["narrowed"] = "true";
+  EXPECT_EQ(ErrorSentence(trouble), "Did you mean City Rooms or Harbour Rooms?");
+}
+
 TEST(ErrorSentence, NamesTheDayOfAlternativesThatAreOnAnotherOne) {
   EXPECT_EQ(
       ErrorSentence({.error = DomainError::kTimeNotAvailable,

@@ -29,14 +29,14 @@ std::string AmongSeveral(absl::Span<const std::string> names, PlaceProblem probl
     case PlaceProblem::kNothingOffered:
       return absl::StrCat("Let me see which locations we have: ", all, ". Which suits you?");
     case PlaceProblem::kOutOfRange:
-      return absl::StrCat("I only have ", AllPlaces(names, most), ". Which one is it?");
+      return absl::StrCat("You can choose from ", AllPlaces(names, most), ". Which one is it?");
     case PlaceProblem::kUnclear:
       break;
   }
   if (names.size() == 2) {
     return absl::StrCat("I have ", all, ". You can say first, second, or the name.");
   }
-  return absl::StrCat("Which one would you like: ", all,
+  return absl::StrCat("Which one would you like: ", JoinWithOr(names, most),
                       "? You can say first, second, and so on, or the name.");
 }
 

@@ -38,7 +38,7 @@ TEST(WhichPlaceAgainSentence, SaysHowOneMayAnswer) {
   EXPECT_EQ(WhichPlaceAgainSentence(kTwo, PlaceProblem::kUnclear),
             "I have City Rooms and Harbour Rooms. You can say first, second, or the name.");
   EXPECT_EQ(WhichPlaceAgainSentence(kThree, PlaceProblem::kUnclear),
-            "Which one would you like: City Rooms, Harbour Rooms and Hill Rooms? "
+            "Which one would you like: City Rooms, Harbour Rooms or Hill Rooms? "
             "You can say first, second, and so on, or the name.");
 }
 
@@ -48,7 +48,7 @@ TEST(WhichPlaceAgainSentence, TellsEachProblemApart) {
   EXPECT_EQ(WhichPlaceAgainSentence(kTwo, PlaceProblemOf("no")),
             "We also have City Rooms and Harbour Rooms. Which suits you?");
   EXPECT_EQ(WhichPlaceAgainSentence(kTwo, PlaceProblemOf("out_of_range")),
-            "I only have two locations, City Rooms and Harbour Rooms. Which one is it?");
+            "You can choose from two locations, City Rooms and Harbour Rooms. Which one is it?");
   EXPECT_EQ(WhichPlaceAgainSentence(kTwo, PlaceProblemOf("nothing_offered")),
             "Let me see which locations we have: City Rooms and Harbour Rooms. Which suits you?");
   EXPECT_EQ(PlaceProblemOf("something new"), PlaceProblem::kUnclear);

@@ -89,7 +89,15 @@ std::string ReadPhone(Fields& fields, absl::string_view field, Aliases aliases) 
   return phone;
 }
 
-Action ReadAction(Fields& fields) {
+// What holds no word names no action, and is not to be taken for the usual one.
+bool HoldsNoWord(const JsonValue* action) {
+  if (action == nullptr) return false;
+  return action->object() != nullptr ||
+         (action->array() != nullptr && action->array()->size() != 1);
+}
+
+Action ReadAction(Fields& fields, const JsonValue& body) {
+  if (HoldsNoWord(body.Find("action"))) return Action::kUnknown;
   const std::string action = absl::AsciiStrToLower(fields.Text("action", {"action"}));
   if (action.empty() || action == "book") return Action::kBook;
   if (action == "check") return Action::kCheck;
@@ -224,7 +232,7 @@ WebhookRequest ReadWebhookRequest(const JsonValue& body) {
   request.booking_for = ReadBookingFor(fields);
   request.request_id =
       fields.Text("request_id", {"requestId", "request_id", "idempotencyKey"}, 128);
-  request.action = ReadAction(fields);
+  request.action = ReadAction(fields, members);
   ReadAppointmentToChange(fields, members, request);
   request.mistyped = fields.mistyped();
   return request;

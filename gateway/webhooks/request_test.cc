@@ -315,6 +315,15 @@ TEST(WebhookRequest, ReadsTheActionInAnyCase) {
   EXPECT_EQ(With("action", "\"reschedule\"").action, Action::kReschedule);
   EXPECT_EQ(With("action", "\"modify\"").action, Action::kModify);
   EXPECT_EQ(With("action", "\"dance\"").action, Action::kUnknown);
+  EXPECT_EQ(With("action", R"(["cancel"])").action, Action::kCancel);
+}
+
+// Used to book.
+TEST(ReadWebhookRequest, NeverTakesAnActionOfAWrongTypeForBooking) {
+  for (const char* wrong :
+       {"{}", "[]", R"({"name":"cancel"})", R"(["cancel","book"])", "7", "true"}) {
+    EXPECT_EQ(With("action", wrong).action, Action::kUnknown) << wrong;
+  }
 }
 
 TEST(WebhookRequest, UnwrapsTheEnvelopeThatOneDocumentDescribes) {

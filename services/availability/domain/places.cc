@@ -82,6 +82,7 @@ absl::StatusOr<ResolvedPlace> Places::Resolve(const ClinicId& clinic, const Call
   ErrorFacts facts = {{"confidence", absl::StrFormat("%.2f", resolution.confidence)}};
   if (!said.empty()) facts["asked"] = said;
   if (resolution.any_location) facts["any_location"] = "true";
+  if (candidates.size() < businesses.size()) facts["narrowed"] = "true";
   return WithFacts(Ask("unclear", candidates), facts);
 }
 

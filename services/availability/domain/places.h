@@ -27,7 +27,8 @@ class Places {
 
   // Fails with kNoLocation for a clinic without any, and with kLocationClarificationNeeded and the
   // choices where the words do not clearly mean one; fact "confidence" is the best one's, fact
-  // "any_location" is "true" where the caller does not mind.
+  // "any_location" is "true" where the caller does not mind, fact "narrowed" where there are more
+  // locations than the choices.
   absl::StatusOr<ResolvedPlace> Resolve(const ClinicId& clinic, const Caller& caller,
                                         const std::string& said, const CallContext& call);
 

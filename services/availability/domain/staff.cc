@@ -28,9 +28,12 @@ absl::StatusOr<Business> PlaceOf(const Directory& directory, const BusinessRef& 
   if (directory.businesses.empty())
     return MakeError(DomainError::kNoLocation, "the clinic has none");
   if (directory.businesses.size() == 1) return directory.businesses.front();
-  return WithFittingChoices(
-      MakeError(DomainError::kLocationClarificationNeeded, "several locations"),
-      ChoiceKind::kLocation, directory, known);
+  const absl::Status which =
+      WithFittingChoices(MakeError(DomainError::kLocationClarificationNeeded, "several locations"),
+                         ChoiceKind::kLocation, directory, known);
+  const auto fitting = ClarificationOf(which);
+  const bool all = !fitting.has_value() || fitting->choices.size() == directory.businesses.size();
+  return all ? which : WithFacts(which, {{"narrowed", "true"}});
 }
 
 template <typename Rows, typename Name>
