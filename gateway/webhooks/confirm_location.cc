@@ -19,6 +19,7 @@
 #include "gateway/webhooks/shapes.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
+#include "libs/names/choice_match.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
@@ -56,6 +57,15 @@ void SetQuestion(const absl::Status& status, const WebhookRequest& request, Json
   }
 }
 
+// True where the caller wants none of what was offered, whatever the client makes of it.
+bool SaysNo(const LocationAnswer& answer) {
+  std::vector<ChoiceOption> options;
+  for (const Choice& choice : answer.offered) {
+    options.push_back({.name = choice.label, .id = choice.id});
+  }
+  return MatchChoice(answer.words, options).kind == ChoiceMade::Kind::kNo;
+}
+
 }  // namespace
 
 absl::StatusOr<Business> ConfirmLocation::Confirm(const WebhookRequest& request,
@@ -67,7 +77,8 @@ absl::StatusOr<Business> ConfirmLocation::Confirm(const WebhookRequest& request,
                         .offered = request.options};
   if (answer.words.empty()) answer.words = request.business.spoken_name;
   const std::string& id = request.business.id.value();
-  if (!id.empty()) {
+  if (!id.empty() && answer.offered.empty()) answer.offered = {{.id = id, .label = id}};
+  if (!id.empty() && !SaysNo(answer)) {
     // An older client names the location by its id; that is its own answer to its own question.
     LocationAnswer direct = answer;
     direct.words = id;

@@ -144,5 +144,22 @@ TEST_F(ConfirmLocationTest, ListensToTheAnswerWhereTheIdIsNotOfThisClinic) {
   EXPECT_THAT(body, ::testing::HasSubstr(R"("location_id":"100000000000000102")"));
 }
 
+TEST_F(ConfirmLocationTest, TakesNoIdForAYesWhereTheCallerSaysNo) {
+  for (
+      const char* body : {
+          R"({"userResponse":"no","location_id":"100000000000000102","options":["Harbour Rooms"]})",
+          R"({"userResponse":"No thanks","location_id":"100000000000000102"})",
+          R"({"userResponse":"neither","location_id":"100000000000000102",
+               "options":["City Rooms","Harbour Rooms"]})",
+      }) {
+    client_.location_answers.clear();
+    Ask(confirm_, body);
+
+    ASSERT_THAT(client_.location_answers, SizeIs(1)) << body;
+    EXPECT_NE(client_.location_answers.front().words, "100000000000000102") << body;
+    EXPECT_FALSE(client_.location_answers.front().offered.empty()) << body;
+  }
+}
+
 }  // namespace
 }  // namespace frontdesk::gateway::test

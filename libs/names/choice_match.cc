@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -49,6 +50,27 @@ constexpr absl::string_view kNoneWords[] = {"neither", "none"};
 // Only around an ordinal or a number.
 constexpr absl::string_view kCounters[] = {"number", "option", "choice", "no"};
 
+// "No worries" agrees: it is heard as "okay".
+std::vector<std::string> Hear(absl::string_view said) {
+  constexpr absl::string_view kNoWhat[] = {"worries", "worry", "problem", "problems", "drama",
+                                           "dramas",  "probs", "prob",    "trouble",  "bother"};
+  std::vector<std::string> heard;
+  for (std::string& word : PlainWords(said)) {
+    const bool agrees = !heard.empty() && heard.back() == "no" && Among(word, kNoWhat);
+    if (agrees) {
+      heard.back() = "okay";
+    } else {
+      heard.push_back(std::move(word));
+    }
+  }
+  return heard;
+}
+
+// "No one" is nobody, and "no 1" may be how that was written down.
+bool IsNoOne(const std::vector<std::string>& words, std::size_t i) {
+  return i > 0 && words[i - 1] == "no" && (words[i] == "one" || words[i] == "1");
+}
+
 // The options that a position names; an index past the last one stays as it is.
 struct Positions {
   std::set<std::size_t> indexes;
@@ -67,6 +89,7 @@ Positions ReadPositions(const std::vector<std::string>& words, std::size_t count
     has_other_words = has_other_words || (!IsFiller(word) && word != "one");
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
+    if (IsNoOne(words, i)) continue;
     const bool is_counted = i > 0 && Among(words[i - 1], kCounters);
     if (const std::optional<int> ordinal = OrdinalOf(words[i])) {
       take(i, static_cast<std::size_t>(*ordinal) - 1);
@@ -94,7 +117,7 @@ Positions ReadPositions(const std::vector<std::string>& words, std::size_t count
 class Chooser {
  public:
   Chooser(absl::string_view said, absl::Span<const ChoiceOption> options)
-      : said_(said), options_(options), words_(PlainWords(said)) {
+      : said_(said), options_(options), words_(Hear(said)) {
     for (const ChoiceOption& option : options) forms_.emplace_back(PlaceWords(option.name));
   }
 
@@ -155,6 +178,10 @@ class Chooser {
       return Among(word, kNoneWords);
     });
     if (is_none) return {.kind = Kind::kNo};
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (IsNoOne(words_, i))
+        return options_.size() == 1 ? ChoiceMade{.kind = Kind::kNo} : ChoiceMade{};
+    }
     if (options_.size() == 1) return {.kind = Kind::kNo};
     // "no, harbour": the refusal stands before the choice and belongs to what was said before.
     const bool starts_with_no =
