@@ -27,7 +27,7 @@ constexpr double kPrimaryScore = 0.85;
 constexpr double kOwnWordScore = 0.85;  // a word that no other location has
 constexpr double kPartOfAliasScore = 0.8;
 constexpr double kOrdinalScore = 0.75;
-constexpr double kSharedWordScore = 0.7;  // a word that others have as well
+constexpr double kSharedWordScore = 0.7;  // a word that others have as well, or may
 constexpr double kContradictedScore = 0.6;
 constexpr double kResolves = 0.8;
 constexpr double kAsks = 0.6;
@@ -149,16 +149,20 @@ class Locations {
     const PlaceFit fit = FitPlace(said, form.place);
     if (!fit.has_any && !fit.has_near) return {};
     bool has_own = false;
+    bool has_name = false;
     for (std::size_t i = 0; i < fit.used.size(); ++i) {
-      has_own = has_own || (fit.used[i] && !form.shared[i]);
+      if (!fit.used[i] || form.shared[i]) continue;
+      has_own = true;
+      has_name = has_name || !IsCommonPlaceWord(form.place.words[i].text);
     }
     if (fit.unaccounted > 0 || fit.has_near) {
-      // Worth a question only if the word is this location's own or its whole name was said.
-      const bool is_worth_asking = has_own || (fit.has_all() && fit.used.size() > 1);
+      // Worth a question only if the word is this location's own or its whole name was said: of
+      // "Ryde" and "North Ryde" both, where both are spoken of.
+      const bool is_worth_asking = has_own || fit.has_all();
       return {is_worth_asking ? kContradictedScore : 0, false};
     }
     if (fit.has_all()) return {(form.is_alias ? kAliasScore : kNameScore) * fit.quality, true};
-    if (!has_own) return {kSharedWordScore * fit.quality, true};
+    if (!has_name) return {kSharedWordScore * fit.quality, true};
     return {(form.is_alias ? kPartOfAliasScore : kOwnWordScore) * fit.quality, true};
   }
 

@@ -180,6 +180,40 @@ TEST(MatchLocation, NeverTakesOnePlaceForAnother) {
                    });
 }
 
+TEST(MatchLocation, AsksAboutAllThatWereSpokenOf) {
+  const std::vector<LocationName> locations = {
+      {.name = "Box Hill Medical Centre", .primary = true},
+      {.name = "Ryde"},
+      {.name = "North Ryde"},
+      {.name = "Harbour Rooms"},
+  };
+  Check(locations, {
+                       {"Ryde", "Ryde"},
+                       {"North Ryde", "North Ryde"},
+                       {"the Ryde one", "Ryde"},
+                       {"North Ryde or Ryde", "ask Ryde, North Ryde"},
+                       {"Ryde or North Ryde", "ask Ryde, North Ryde"},
+                       {"Ryde not North Ryde", "ask Ryde, North Ryde"},
+                       {"not North Ryde, Ryde", "ask Ryde, North Ryde"},
+                       {"Ryde, the first one", "ask Ryde"},
+                       {"the first one, Ryde", "ask Ryde"},
+                       {"East Ryde", "ask Ryde"},
+                       {"Ryde or Box Hill", "ask Box Hill Medical Centre, Ryde"},
+                       // What any place may be called is nobody's name.
+                       {"centre", "ask Box Hill Medical Centre"},
+                       {"the medical centre", "ask Box Hill Medical Centre"},
+                       {"medical", "ask Box Hill Medical Centre"},
+                       {"the center", "ask Box Hill Medical Centre"},
+                       {"the rooms", "ask Harbour Rooms"},
+                       {"Penrith Medical Centre", "ask Box Hill Medical Centre"},
+                       {"Box Hill", "Box Hill Medical Centre"},
+                       {"the Box Hill centre", "Box Hill Medical Centre"},
+                       {"Box Hill Medical Centre", "Box Hill Medical Centre"},
+                   });
+  Check({{.name = "Medical Centre", .primary = true}, {.name = "Harbour Rooms"}},
+        {{"the medical centre", "Medical Centre"}, {"medical", "ask Medical Centre"}});
+}
+
 TEST(MatchLocation, NeverTakesOneSuburbForAnother) {
   const std::vector<std::string> names = {
       "Ashfield",    "Ashbury",      "Auburn",         "Balmain",      "Balgowlah",   "Bankstown",

@@ -20,6 +20,17 @@ constexpr absl::string_view kGeneric[] = {
     "office", "place", "your", "our",    "my",      "practice", "site",      "over",
 };
 
+constexpr absl::string_view kCommon[] = {
+    "allied",   "arcade",    "avenue",        "building",   "care",         "center",   "centre",
+    "clinical", "complex",   "consulting",    "corner",     "dental",       "family",   "floor",
+    "gp",       "ground",    "group",         "health",     "healthcare",   "hospital", "house",
+    "hub",      "lane",      "level",         "mall",       "medical",      "osteo",    "parade",
+    "park",     "physio",    "physiotherapy", "plaza",      "professional", "road",     "room",
+    "rooms",    "shop",      "shopping",      "specialist", "specialists",  "square",   "street",
+    "studio",   "suite",     "suites",        "surgery",    "therapy",      "tower",    "unit",
+    "village",  "wellbeing", "wellness",      "women",      "womens",
+};
+
 constexpr absl::string_view kOrdinals[] = {"first", "second",  "third",  "fourth", "fifth",
                                            "sixth", "seventh", "eighth", "ninth",  "tenth"};
 constexpr absl::string_view kWrittenOrdinals[] = {"1st", "2nd", "3rd", "4th", "5th",
@@ -80,6 +91,10 @@ std::optional<int> OrdinalOf(absl::string_view word) {
 std::optional<int> SmallNumberOf(absl::string_view word) {
   const std::optional<int> spoken = PositionIn(kNumbers, word);
   return spoken.has_value() ? spoken : PositionIn(kDigits, word);
+}
+
+bool IsCommonPlaceWord(absl::string_view word) {
+  return std::find(std::begin(kCommon), std::end(kCommon), word) != std::end(kCommon);
 }
 
 std::vector<std::string> PlaceWords(absl::string_view text) {

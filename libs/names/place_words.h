@@ -22,6 +22,10 @@ std::optional<int> OrdinalOf(absl::string_view word);
 // The number behind a word: "two" and "2" are 2, up to ten. Empty for other words.
 std::optional<int> SmallNumberOf(absl::string_view word);
 
+// True for a word that many a place has in its name ("centre", "medical", "level"): even where one
+// alone has it here, it is no name.
+bool IsCommonPlaceWord(absl::string_view word);
+
 // What somebody said about a place, or the name of one, ready to be compared.
 struct Place {
   Place() = default;
