@@ -42,9 +42,10 @@ bool IsFuzzy(const std::string& said, const std::string& name) {
 
 // What was said, laid upon the name of one service.
 struct Fitted {
-  std::vector<Likeness> said;  // how well each word that was said fits
-  bool is_whole = true;        // every word of the name was said
-  bool fits_lengths = true;    // it has every length that was said
+  std::vector<Likeness> said;    // how well each word that was said fits
+  std::vector<bool> is_literal;  // and whether the name has it as it was heard
+  bool is_whole = true;          // every word of the name was said
+  bool fits_lengths = true;      // it has every length that was said
   // The name has a length that belongs to it ("Osteo 90"; in parentheses it is a remark), and none
   // was said.
   bool ignores_length = false;
@@ -72,6 +73,7 @@ Fitted FitService(const ServiceWords& said, const ServiceName& service) {
     }
     if (best.fit > Fit::kNear) used[best_at] = true;
     fitted.said.push_back(best);
+    fitted.is_literal.push_back(best.fit == Fit::kExact && word.heard == name.words[best_at].heard);
   }
   for (std::size_t at = 0; at < used.size(); ++at) {
     if (!used[at] && name.words[at].kind != WordKind::kFiller) fitted.is_whole = false;
@@ -97,7 +99,7 @@ class Menu {
       has_content_ = has_content_ || word.kind == WordKind::kContent;
       // A generic word that no service has says nothing; what one has tells it from the others.
       holders_.push_back(HoldersOf(i));
-      names_service_ = names_service_ || word.kind == WordKind::kContent ||
+      names_service_ = names_service_ || (word.kind == WordKind::kContent && !IsRephrased(i)) ||
                        (word.kind == WordKind::kCommon && !holders_[i].empty());
     }
   }
@@ -133,6 +135,15 @@ class Menu {
   }
 
  private:
+  // "new" and "first" say something else as well where no service is called so.
+  bool IsRephrased(std::size_t word) const {
+    return said_.words[word].heard != said_.words[word].spelt.text &&
+           (said_.words[word].spelt.text == "initial" ||
+            said_.words[word].spelt.text == "followup") &&
+           std::none_of(services_.begin(), services_.end(),
+                        [&](const Fitted& one) { return one.is_literal[word]; });
+  }
+
   std::vector<std::size_t> HoldersOf(std::size_t word) const {
     std::vector<std::size_t> holders;
     if (!said_.words[word].is_generic()) return holders;

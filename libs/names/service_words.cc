@@ -29,26 +29,34 @@ bool Among(absl::string_view word, const absl::string_view (&words)[N]) {
 
 constexpr absl::string_view kVague[] = {
     "appointment", "appointments", "session", "sessions", "treatment", "treatments",
-    "service",     "services",     "therapy", "visit",    "visits",    "patient",
-    "patients",    "client",       "clients", "type",     "option",
+    "service",     "services",     "therapy", "visit",    "visits",
 };
+// These speak of the caller or of the list, not of a service.
+constexpr absl::string_view kCallers[] = {"patient", "patients", "client",
+                                          "clients", "type",     "option"};
 constexpr absl::string_view kCommon[] = {"consult", "consults", "consultation", "consultations"};
 
 WordKind KindOf(absl::string_view word) {
   if (Among(word, kVague)) return WordKind::kVague;
   if (Among(word, kCommon)) return WordKind::kCommon;
-  return IsFiller(word) ? WordKind::kFiller : WordKind::kContent;
+  return IsFiller(word) || Among(word, kCallers) ? WordKind::kFiller : WordKind::kContent;
 }
 
 // One word for what means the same at a front desk. Source: contract/webhooks.md, 4.4: new callers
 // come for "Initial", returning ones for "Follow up".
 absl::string_view Canonical(absl::string_view word, absl::string_view next) {
-  // "Return to Work Assessment", "New Mums Physio", "First Aid": these are no kinds of visit.
-  constexpr absl::string_view kOtherSense[] = {"to",      "aid",    "mum",     "mums", "mother",
-                                               "mothers", "parent", "parents", "baby", "born",
-                                               "dad",     "dads",   "moms",    "mom",  "babies"};
-  constexpr absl::string_view kSenses[] = {"first", "new", "return", "returning", "existing"};
+  // "Return to Work Assessment", "New Mums Physio", "First Aid", "the first available time": these
+  // are no kinds of visit, and "a new appointment" is just another one.
+  constexpr absl::string_view kOtherSense[] = {
+      "to",      "aid",    "mum",  "mums", "mother", "mothers", "parent",    "parents",
+      "baby",    "babies", "dad",  "dads", "moms",   "mom",     "available", "free",
+      "opening", "slot",   "time", "born", "one",    "of",
+  };
+  constexpr absl::string_view kBookings[] = {"appointment", "appointments", "appt", "booking"};
+  constexpr absl::string_view kSenses[] = {"first",  "1st",       "new",
+                                           "return", "returning", "existing"};
   if (Among(word, kSenses) && Among(next, kOtherSense)) return word;
+  if (word == "new" && Among(next, kBookings)) return word;
   constexpr std::pair<absl::string_view, absl::string_view> kSame[] = {
       {"first", "initial"},
       {"1st", "initial"},
@@ -168,8 +176,11 @@ std::vector<std::string> SplitWords(absl::string_view text) {
 
 }  // namespace
 
-ServiceWord::ServiceWord(std::string word)
-    : spelt(std::move(word)), kind(KindOf(spelt.text)), stem(StemOf(spelt.text)) {}
+ServiceWord::ServiceWord(std::string word, std::string heard)
+    : spelt(std::move(word)),
+      heard(std::move(heard)),
+      kind(KindOf(spelt.text)),
+      stem(StemOf(spelt.text)) {}
 
 ServiceWords ReadService(absl::string_view text) {
   const std::vector<std::string> words = SplitWords(text);
@@ -221,7 +232,7 @@ ServiceWords ReadService(absl::string_view text) {
       continue;
     }
     const absl::string_view next = i + 1 < words.size() ? words[i + 1] : absl::string_view();
-    read.words.emplace_back(std::string(Canonical(words[i], next)));
+    read.words.emplace_back(std::string(Canonical(words[i], next)), words[i]);
   }
   return read;
 }

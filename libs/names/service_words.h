@@ -19,9 +19,11 @@ enum class WordKind {
 
 // A word ready to be compared: "first" is "initial", "five" is 5, "kids" are "children".
 struct ServiceWord {
-  explicit ServiceWord(std::string word);
+  explicit ServiceWord(std::string word) : ServiceWord(word, word) {}
+  ServiceWord(std::string word, std::string heard);
 
   SpeltWord spelt;
+  std::string heard;  // before it became another: "first"
   WordKind kind;
   std::string stem;  // without its ending: one for "podiatry" and "podiatrist"
 
