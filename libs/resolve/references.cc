@@ -35,6 +35,11 @@ Choice ChoiceOf(const Practitioner& p) { return {p.id.value(), p.display_name}; 
 Choice ChoiceOf(const Business& b) { return {b.id.value(), b.name}; }
 Choice ChoiceOf(const AppointmentType& t) { return {t.id.value(), t.name}; }
 
+PractitionerName NameOf(const Practitioner& p) {
+  return {
+      .title = p.title, .first = p.first_name, .last = p.last_name, .display_name = p.display_name};
+}
+
 // With the first kMostChoices of `rows` for choices.
 template <typename Row>
 absl::Status WithRows(const absl::Status& status, ChoiceKind kind, const std::vector<Row>& rows) {
@@ -121,12 +126,7 @@ absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
     return *found;
   }
   std::vector<PractitionerName> names;
-  for (const Practitioner& p : directory.practitioners) {
-    names.push_back({.title = p.title,
-                     .first = p.first_name,
-                     .last = p.last_name,
-                     .display_name = p.display_name});
-  }
+  for (const Practitioner& p : directory.practitioners) names.push_back(NameOf(p));
   const Resolution resolution = MatchPractitioner(ref.said, names);
   if (resolution.resolved()) return directory.practitioners[resolution.index()];
 
@@ -141,7 +141,10 @@ absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
         there.push_back(p);
       }
     }
-    if (there.size() == 1) return there.front();
+    // "Ada Smith" is neither Ada Okafor nor Eve Smith, whoever of them works there.
+    const bool is_clear =
+        there.size() == 1 && MatchPractitioner(ref.said, {NameOf(there.front())}).resolved();
+    if (is_clear) return there.front();
     if (!there.empty()) candidates = there;
   }
   return WithRows(MakeError(DomainError::kPractitionerClarificationNeeded, "several fit"),

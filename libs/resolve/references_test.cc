@@ -120,6 +120,14 @@ TEST(ResolvePractitioner, NeedNotAskWhereOnlyOneOfThemOffersTheService) {
   EXPECT_EQ(found->id, kExample);
 }
 
+TEST(ResolvePractitioner, TakesNobodyForAnotherBecauseOnlyTheyWorkThere) {
+  // At City Rooms neither the one nor the other works under that name.
+  for (const char* said : {"Jordan Example", "Cameron Sample or Jordan", "not Cameron"}) {
+    const auto who = ResolvePractitioner(ADirectory(), Who(said), {.business = kCity});
+    EXPECT_THAT(who, FailsWith(DomainError::kPractitionerClarificationNeeded)) << said;
+  }
+}
+
 TEST(ResolvePractitioner, NamesWhoThereIsWhenNobodyFits) {
   const auto found = ResolvePractitioner(ADirectory(), Who("Wilhelmina"), {});
 
@@ -215,6 +223,28 @@ TEST(ResolveAppointmentType, TellsWhatIsOfferedInsteadOfWhatIsNot) {
 
   EXPECT_THAT(found, FailsWith(DomainError::kServiceNotFound));
   EXPECT_THAT(Labels(found.status()), ElementsAre("Massage"));
+}
+
+TEST(ResolveAppointmentType, NeverTakesOneServiceForAnother) {
+  Directory directory = ADirectory();
+  const AppointmentTypeId standard("303");
+  const AppointmentTypeId treatment("304");
+  directory.appointment_types = {
+      {standard, "Standard Consultation (15 min)", absl::Minutes(15)},
+      {treatment, "Physio - Standard Treatment (30 min)", absl::Minutes(30)}};
+  directory.offerings = {
+      {kExample, kCity, standard}, {kJordan, kCity, standard}, {kJordan, kCity, treatment}};
+  const auto meant = [&](const std::string& said, const Known& known) {
+    return ResolveAppointmentType(directory, {{}, said}, known);
+  };
+
+  EXPECT_EQ(meant("Standard Consultation", {})->id, standard);
+  EXPECT_EQ(meant("standard treatment", {})->id, treatment);
+  EXPECT_EQ(meant("consultation", {.practitioner = kExample})->id, standard);
+  for (const char* said : {"standard consultation 30 min", "standard treatment 15 minutes",
+                           "standard", "a treatment please"}) {
+    EXPECT_THAT(meant(said, {}), FailsWith(DomainError::kServiceClarificationNeeded)) << said;
+  }
 }
 
 TEST(CheckOffered, SaysWhereAPractitionerWorksInstead) {
