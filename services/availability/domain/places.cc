@@ -95,6 +95,12 @@ absl::StatusOr<Business> Places::Confirm(const ClinicId& clinic, const Caller& c
   if (directory->businesses.empty())
     return MakeError(DomainError::kNoLocation, "the clinic has none");
   if (offered.empty()) {
+    // The only location is meant whatever is said, save a no.
+    std::vector<ChoiceOption> all;
+    for (const Business& b : directory->businesses) all.push_back({.name = b.name});
+    if (MatchChoice(answer, all).kind == ChoiceMade::Kind::kNo) {
+      return Ask("nothing_offered", directory->businesses);
+    }
     const LocationResolution alone = MatchLocation(answer, NamesOf(directory->businesses));
     if (!alone.resolved() || alone.confidence < kSure) {
       return Ask("nothing_offered", directory->businesses);

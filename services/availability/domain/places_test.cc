@@ -94,6 +94,29 @@ TEST_F(PlacesTest, OffersTheOthersAfterANo) {
   EXPECT_THAT(Labels(no.status()), ElementsAre("Harbour Rooms"));
 }
 
+TEST_F(PlacesTest, ConfirmsNothingForNoOne) {
+  EXPECT_THAT(Confirm("no one", kBoth), FailsWith(DomainError::kLocationClarificationNeeded));
+  EXPECT_THAT(Confirm("no one", {{"", "City Rooms"}}),
+              FailsWith(DomainError::kLocationClarificationNeeded));
+  EXPECT_EQ(Confirm("no worries", {{"", "City Rooms"}})->id, kCityRooms);
+}
+
+TEST_F(PlacesTest, TakesNoForAnAnswerEvenToTheOnlyLocation) {
+  Directory directory = SampleDirectory();
+  std::erase_if(directory.businesses, [](const Business& b) { return b.id != kCityRooms; });
+  FakeScheduleCacheClient schedule{directory};
+  DirectoryCache directories{
+      [&](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
+        return schedule.GetDirectory(clinic, known, call);
+      },
+      clock_};
+  Places places{directories, sessions_};
+
+  EXPECT_THAT(places.Confirm(kSampleClinic, kCaller, "no", {}, CallContext{}),
+              FailsWith(DomainError::kLocationClarificationNeeded));
+  EXPECT_THAT(places.Confirm(kSampleClinic, kCaller, "yes", {}, CallContext{}), IsOk());
+}
+
 TEST_F(PlacesTest, RefusesAnOptionThatTheClinicDoesNotHave) {
   EXPECT_THAT(Confirm("yes", {{"999", "Somewhere Else"}}),
               FailsWith(DomainError::kLocationNotFound));
