@@ -84,7 +84,8 @@ absl::Status Availability::LookAhead(const Search& search, const CallContext& ca
     answer.age.Add(later);
     if (!later.days.empty()) ask = Further(call, clock_.Now());
     std::vector<DayOpenings> there;
-    for (DayOpenings& openings : FreeOpenings(search.directory, later, search.day.part)) {
+    for (DayOpenings& openings :
+         FreeOpenings(search.directory, later, search.day.part, search.day.window)) {
       if (!search.IsElsewhere(openings)) there.push_back(openings);
       anywhere.push_back(std::move(openings));
     }
@@ -164,7 +165,7 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
                                            FirstOfSeveral(call)));
   directories_.Expect(query.clinic, that_day.directory_version);
   answer.age.Add(that_day);
-  answer.openings = search.Choose(FreeOpenings(*directory, that_day, day.part));
+  answer.openings = search.Choose(FreeOpenings(*directory, that_day, day.part, day.window));
   answer.requested_day_available = !answer.openings.empty();
   if (!answer.requested_day_available && that_day.partial) {
     return MakeError(DomainError::kStillChecking, "the day could not be read in full in time");

@@ -96,6 +96,22 @@ TEST_F(CheckTest, KeepsToThePartOfTheDay) {
   EXPECT_THAT(Starts(*answer), ElementsAre(AtClinic(kTuesday, 14)));
 }
 
+TEST_F(CheckTest, KeepsToTheHoursThatWereSaidWithTheDay) {
+  schedule_.Offer(
+      kCameronMassage, kTuesday,
+      {AtClinic(kTuesday, 9), AtClinic(kTuesday, 11), AtClinic(kTuesday, 14),
+       AtClinic(kTuesday, 15), AtClinic(kTuesday, 17)});
+  const auto starts = [&](const char* day) {
+    const auto answer = Check(Query("Cameron Example", "massage", day));
+    return answer.ok() ? Starts(*answer) : std::vector<absl::Time>{};
+  };
+
+  EXPECT_THAT(starts("tomorrow before noon"),
+              ElementsAre(AtClinic(kTuesday, 9), AtClinic(kTuesday, 11)));
+  EXPECT_THAT(starts("tomorrow before 11"), ElementsAre(AtClinic(kTuesday, 9)));
+  EXPECT_THAT(starts("tomorrow afternoon after 3"), ElementsAre(AtClinic(kTuesday, 15)));
+}
+
 TEST_F(CheckTest, LooksAheadWhenTheDayIsFull) {
   schedule_.Offer(kCameronMassage, kTuesday + 2, {AtClinic(kTuesday + 2, 11)});
 

@@ -105,13 +105,13 @@ absl::Status NeitherWhoNorWhat(const Directory& directory, const BusinessRef& bu
 
 absl::StatusOr<NextFinder::Read> NextFinder::Search(const Directory& directory,
                                                     const std::vector<Offering>& offerings,
-                                                    absl::CivilDay first, const NextQuery& query,
+                                                    const AskedDay& asked, const NextQuery& query,
                                                     const std::vector<SlotKey>& refused,
                                                     const CallContext& call, NextAnswer& answer) {
   Read all;
   CallContext ask = FirstOfSeveral(call);
-  const absl::CivilDay last = first + (query.max_days - 1);
-  for (absl::CivilDay from = first; from <= last; from += kWeek) {
+  const absl::CivilDay last = asked.day + (query.max_days - 1);
+  for (absl::CivilDay from = asked.day; from <= last; from += kWeek) {
     const auto slots = schedule_.ListOpenSlots({.clinic = query.clinic,
                                                 .offerings = offerings,
                                                 .first_day = from,
@@ -127,7 +127,7 @@ absl::StatusOr<NextFinder::Read> NextFinder::Search(const Directory& directory,
     directories_.Expect(query.clinic, slots->directory_version);
     answer.age.Add(*slots);
     if (!slots->days.empty()) ask = Further(call, clock_.Now());
-    for (DayOpenings& day : FreeOpenings(directory, *slots, answer.part)) {
+    for (DayOpenings& day : FreeOpenings(directory, *slots, answer.part, asked.window)) {
       all.openings.push_back(std::move(day));
     }
     all.days.insert(all.days.end(), slots->days.begin(), slots->days.end());
@@ -199,7 +199,7 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
   const std::vector<Offering> offerings =
       directory->Offerings(known.practitioner, known.business, type->id);
   ASSIGN_OR_RETURN(const Read found,
-                   Search(*directory, offerings, day.day, query, start.refused, call, answer));
+                   Search(*directory, offerings, day, query, start.refused, call, answer));
   answer.openings = Choose(found.openings, start, query.max_slots);
   if (answer.openings.empty() && answer.age.partial) {
     return MakeError(DomainError::kStillChecking, "some days could not be read in time");
@@ -219,7 +219,7 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
     std::erase_if(others, [&](const Offering& o) { return o.business == business->id; });
     const auto elsewhere = others.empty()
                                ? absl::StatusOr<Read>(Read{})
-                               : Search(*directory, others, day.day, query, start.refused,
+                               : Search(*directory, others, day, query, start.refused,
                                         found.days.empty() ? call : Further(call, clock_.Now()),
                                         answer);
     if (elsewhere.ok()) answer.elsewhere = Choose(elsewhere->openings, start, query.max_slots);

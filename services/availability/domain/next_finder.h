@@ -70,10 +70,10 @@ class NextFinder {
     std::vector<OpenDay> days;
   };
 
-  // The first free times of `offerings` from `first` on, week by week: a week costs Cliniko one
-  // request an offering, and most searches end in the first.
+  // The first free times of `offerings` from the `asked` day on and in its hours, week by week: a
+  // week costs Cliniko one request an offering, and most searches end in the first.
   absl::StatusOr<Read> Search(const Directory& directory, const std::vector<Offering>& offerings,
-                              absl::CivilDay first, const NextQuery& query,
+                              const AskedDay& asked, const NextQuery& query,
                               const std::vector<SlotKey>& refused, const CallContext& call,
                               NextAnswer& answer);
 

@@ -70,6 +70,14 @@ TEST_F(NextFinderTest, FindsTheTwoEarliestTimesOfEverybody) {
   EXPECT_EQ(answer_->openings[1].practitioner.id, kCameronExample);
 }
 
+TEST_F(NextFinderTest, KeepsToTheHoursThatWereSaidWithTheDay) {
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 11), AtClinic(kTuesday, 15)});
+  NextQuery query = Query("", "massage");
+  query.earliest = std::string("tomorrow after 2");
+
+  EXPECT_THAT(Ask(query), ElementsAre(AtClinic(kTuesday, 15)));
+}
+
 TEST_F(NextFinderTest, NamesOneStartOnceAndPrefersThePrimaryPlace) {
   schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 10)});
   schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 10), AtClinic(kTuesday, 11)});

@@ -12,7 +12,8 @@
 namespace frontdesk::availability {
 
 std::vector<DayOpenings> FreeOpenings(const Directory& directory, const SlotAnswer& answer,
-                                      std::optional<DayPart> part) {
+                                      std::optional<DayPart> part,
+                                      std::optional<TimeWindow> window) {
   std::vector<DayOpenings> openings;
   for (const OpenDay& day : answer.days) {
     const Practitioner* practitioner = directory.Find(day.offering.practitioner);
@@ -27,6 +28,7 @@ std::vector<DayOpenings> FreeOpenings(const Directory& directory, const SlotAnsw
     for (const absl::Time start : day.starts) {
       const TimeOfDay at = TimeOfDayAt(start, directory.clinic.zone);
       if (part.has_value() && !Contains(WindowOf(*part), at)) continue;
+      if (window.has_value() && !Contains(*window, at)) continue;
       opening.times.push_back({start, start + type->duration});
     }
     if (!opening.times.empty()) openings.push_back(std::move(opening));

@@ -11,10 +11,12 @@
 
 namespace frontdesk::availability {
 
-// What of an answer is free: one element for each offering and day that has a time in `part` (all
-// day if empty), in the order of the days, then of the first time, then of the practitioner's name.
+// What of an answer is free: one element for each offering and day that has a time in `part` and in
+// `window` (all day if empty), in the order of the days, then of the first time, then of the
+// practitioner's name.
 std::vector<DayOpenings> FreeOpenings(const Directory& directory, const SlotAnswer& answer,
-                                      std::optional<DayPart> part);
+                                      std::optional<DayPart> part,
+                                      std::optional<TimeWindow> window);
 
 // Those of `openings` (as FreeOpenings orders them) that are of the first day that has any.
 std::vector<DayOpenings> OfFirstDay(std::vector<DayOpenings> openings);

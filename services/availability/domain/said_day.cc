@@ -34,6 +34,7 @@ absl::StatusOr<AskedDay> ReadDay(const SaidDay& said, const Directory& directory
     }
     day = {.day = spoken.day,
            .part = spoken.part,
+           .window = spoken.window,
            .soonest = spoken.is_soonest,
            .particular = !spoken.is_soonest && !spoken.range.has_value(),
            .year_repaired = spoken.year_repaired};

@@ -20,6 +20,7 @@ using SaidDay = std::variant<std::monostate, absl::CivilDay, std::string>;
 struct AskedDay {
   absl::CivilDay day;
   std::optional<DayPart> part;  // "tomorrow morning"
+  std::optional<TimeWindow> window = std::nullopt;  // "tomorrow before noon"
   bool soonest = false;         // "next available": no particular day
   bool particular = false;      // one day and no other was asked for
   bool year_repaired = false;   // the year that was said is over and was taken for a slip

@@ -165,7 +165,7 @@ absl::StatusOr<FreeStaff> Staff::FreeOn(const ClinicId& clinic, const BusinessRe
 
   std::map<PractitionerId, FreePractitioner> by_id;
   std::map<PractitionerId, std::set<absl::Time>> starts;
-  for (const DayOpenings& day : FreeOpenings(*directory, slots, free.part)) {
+  for (const DayOpenings& day : FreeOpenings(*directory, slots, free.part, asked.window)) {
     FreePractitioner& entry = by_id[day.practitioner.id];
     entry.practitioner = day.practitioner;
     for (const AppointmentType& same : OfLength(*directory, all, day)) {

@@ -113,6 +113,11 @@ TEST_F(StaffTest, KeepsToThePartOfTheDay) {
   EXPECT_EQ(said->practitioners[0].practitioner.id, kCameronExample);
   EXPECT_EQ(said->part, DayPart::kMorning);
 
+  const auto after = free(std::string("tomorrow after 1"), std::nullopt);
+  ASSERT_THAT(after, IsOk());
+  ASSERT_THAT(after->practitioners, SizeIs(1));
+  EXPECT_EQ(after->practitioners[0].practitioner.id, kJordanSample);
+
   const auto preferred = free(kTuesday, DayPart::kAfternoon);
   ASSERT_THAT(preferred, IsOk());
   ASSERT_THAT(preferred->practitioners, SizeIs(1));

@@ -132,10 +132,11 @@ absl::StatusOr<SpokenDay> Agreed(const SpokenDay& with_day, const SpokenDay& wit
   return MoreExplicit(with_day, with_time);
 }
 
-// "Tomorrow afternoon" at "3" is not three at night.
-void DropOtherParts(const std::optional<DayPart>& part, std::vector<TimeOfDay>& readings) {
-  if (!part.has_value()) return;
-  const auto fits = [&](TimeOfDay time) { return Contains(WindowOf(*part), time); };
+// "Tomorrow afternoon" and "tomorrow after 2" at "3" are not three at night.
+void DropOtherHours(const SpokenDay& day, std::vector<TimeOfDay>& readings) {
+  if (!day.part.has_value() && !day.window.has_value()) return;
+  const TimeWindow window = day.window.has_value() ? *day.window : WindowOf(*day.part);
+  const auto fits = [&](TimeOfDay time) { return Contains(window, time); };
   if (std::ranges::none_of(readings, fits)) return;
   std::erase_if(readings, [&](TimeOfDay time) { return !fits(time); });
 }
@@ -160,7 +161,7 @@ absl::StatusOr<When> ReadSpoken(const SpokenStart& said, const DayContext& conte
   if (day->is_ambiguous()) return WhichOf(day->candidates);
   if (day->is_soonest || day->range.has_value()) return Unclear("not one day");
   if (!time->is_exact()) return Unclear("a part of the day is not a time");
-  DropOtherParts(day->part, time->readings);
+  DropOtherHours(*day, time->readings);
   When when{.day = day->day, .starts = {}, .year_repaired = day->year_repaired};
   for (const TimeOfDay reading : time->readings) {
     when.starts.push_back(ResolveStart(when.day, reading, context.zone));

@@ -213,6 +213,27 @@ TEST(PlanBooking, ReadsAnUnmarkedTimeInThePartOfTheDayThatWasSaid) {
   EXPECT_THAT(plan->starts, ElementsAre(AtClinic(kTuesday, 9)));
 }
 
+TEST(PlanBooking, ReadsAnUnmarkedTimeInTheHoursThatWereSaidWithTheDay) {
+  const auto plan = Plan(At("tomorrow after 2", "3"));
+
+  ASSERT_THAT(plan, IsOk());
+  EXPECT_THAT(plan->starts, ElementsAre(AtClinic(kTuesday, 15)));
+}
+
+TEST(PlanBooking, TakesNoNumberOfSomethingElseForTheHour) {
+  for (const char* time :
+       {"the first one", "the second one", "the last one", "the 3rd one", "either one",
+        "one of those", "slot 1", "option 2", "one hour", "two hours from now", "5 minutes"}) {
+    EXPECT_THAT(Plan(At("2026-07-14", time)), FailsWith(DomainError::kInvalidDateTime)) << time;
+  }
+}
+
+TEST(PlanBooking, TakesNoPartOfAnUnclearDayForTheDay) {
+  for (const char* day : {"this fortnight", "two days before Christmas", "Tuesday-ish thing"}) {
+    EXPECT_THAT(Plan(At(day, "9am")), FailsWith(DomainError::kInvalidDateTime)) << day;
+  }
+}
+
 TEST(PlanBooking, KeepsBothReadingsOfAnUnmarkedTime) {
   const auto plan = Plan(At("tomorrow", "2"));
 
