@@ -37,8 +37,8 @@ struct SpokenDay {
   absl::CivilDay day;  // never before today
   // "tomorrow morning": slots outside this part of the day were not asked for.
   std::optional<DayPart> part = std::nullopt;
-  // "tomorrow before noon", "Tuesday after 3": slots outside of these hours were not asked for. Lies
-  // within `part` where both were said.
+  // "tomorrow before noon", "Tuesday after 3": slots outside of these hours were not asked for.
+  // Lies within `part` where both were said.
   std::optional<TimeWindow> window = std::nullopt;
   // "next week", "this weekend", "in August": any of these days would do; `day` is one of them.
   std::optional<DayRange> range = std::nullopt;

@@ -22,6 +22,7 @@
 #include "libs/civil/small_talk.h"
 #include "libs/civil/spoken_words.h"
 #include "libs/civil/time_phrase.h"
+#include "libs/civil/weekday_and_week.h"
 #include "libs/civil/written_date.h"
 #include "libs/civil/zone.h"
 #include "libs/status/domain_error.h"
@@ -132,40 +133,19 @@ class Listener {
       Take(i, match->length);
       i += match->length - 1;
     }
-    if (phrases.size() == 2) JoinWeekdayAndWeek(phrases);
+    if (phrases.size() == 2) {
+      const std::size_t end_of_first = phrases[0].end;
+      const std::optional<DayPhrase> both = JoinWeekdayAndWeek(
+          phrases[0].phrase, phrases[1].phrase,
+          absl::MakeConstSpan(words_).subspan(end_of_first, phrases[1].begin - end_of_first));
+      if (both.has_value()) phrases = {{*both, phrases[0].begin, phrases[1].end}};
+    }
     std::vector<DayAtWords> days;
     for (const PhraseAtWords& each : phrases) {
       ASSIGN_OR_RETURN(const SpokenDay day, OnCalendar(each.phrase, context_));
       days.push_back({day, each.begin, each.end});
     }
     return days.empty() ? absl::OkStatus() : PutTogether(days);
-  }
-
-  // "Tuesday evening next week", "Tuesday in two weeks", "next week in the morning on Tuesday".
-  void JoinWeekdayAndWeek(std::vector<PhraseAtWords>& phrases) const {
-    for (std::size_t i = phrases[0].end; i < phrases[1].begin; ++i) {
-      const SpokenWord& word = words_[i];
-      const bool is_time = word.IsNumber() || DayPartOf(word).has_value() || word.glued;
-      const bool belongs = is_time || word.Is("at") || word.Is("in") || word.Is("oclock") ||
-                           word.Is("am") || word.Is("pm") || word.Is("noon") ||
-                           word.Is("midday") || word.Is("half") || word.Is("past");
-      if (!belongs) return;
-    }
-    const bool in_order = phrases[0].phrase.kind == DayPhrase::Kind::kWeekday;
-    DayPhrase day = phrases[in_order ? 0 : 1].phrase;
-    const DayPhrase& week = phrases[in_order ? 1 : 0].phrase;
-    const bool is_mere_weekday = day.kind == DayPhrase::Kind::kWeekday && !day.week.has_value() &&
-                                 day.which == DayPhrase::Which::kNearest && day.plus_days == 0;
-    if (!is_mere_weekday) return;
-    if (week.kind == DayPhrase::Kind::kWeek && week.where == DayPhrase::Where::kAnywhere) {
-      day.week = week.week;
-    } else if (week.kind == DayPhrase::Kind::kFromToday && week.months == 0 && week.days > 0 &&
-               week.days % 7 == 0 && week.plus_days == 0) {
-      day.weeks_ahead = week.days / 7;
-    } else {
-      return;
-    }
-    phrases = {{day, phrases[0].begin, phrases[1].end}};
   }
 
   absl::Status PutTogether(const std::vector<DayAtWords>& days) {
@@ -250,8 +230,8 @@ class Listener {
     } else if (TakeWordBefore(at.begin, {"by", "until", "till", "within"})) {
       day.range = DayRange{today, last};
       day.day = today;
-    } else if (!day.range.has_value() && !day.is_ambiguous() &&
-               day.detail > DayDetail::kRelative && TakeWordBefore(at.begin, {"week"})) {
+    } else if (!day.range.has_value() && !day.is_ambiguous() && day.detail > DayDetail::kRelative &&
+               TakeWordBefore(at.begin, {"week"})) {
       // "The week of July 20".
       const absl::CivilDay monday = absl::PrevWeekday(day.day + 1, absl::Weekday::monday);
       day.range = DayRange{std::max(monday, today), monday + 6};
@@ -304,21 +284,22 @@ class Listener {
           taken_.begin());
       const absl::Span<const SpokenWord> stretch = absl::MakeConstSpan(words_).first(end);
       const std::optional<TimePhraseMatch> match = MatchTimePhrase(stretch, i, heard_.part);
-      if (!match.has_value() ||
-          (match->phrase.is_bare && !CanBeHour(i, i + match->length))) {
+      if (!match.has_value() || (match->phrase.is_bare && !CanBeHour(i, i + match->length))) {
         ++i;
         continue;
       }
       heard_.times.push_back(match->phrase);
       Take(i, match->length);
       i += match->length;
+      // "The 3 o'clock one".
+      const bool is_one = i < words_.size() && !taken_[i] && words_[i].number == 1 &&
+                          words_[i].digits == 0 && !words_[i].ordinal;
+      if (is_one && !match->phrase.is_bare && !match->phrase.readings.empty()) Take(i++, 1);
     }
     for (const auto& [begin, length] : parts_) Take(begin, length);
   }
 
-  bool SaysDayOrPart(std::size_t i) const {
-    return taken_[i] || DayPartOf(words_[i]).has_value();
-  }
+  bool SaysDayOrPart(std::size_t i) const { return taken_[i] || DayPartOf(words_[i]).has_value(); }
 
   // Whether what stands around the mere numbers of [begin, end) leaves them a time: "at 9", "nine
   // please", but not "the first one", "slot 1", "one of those".
@@ -380,7 +361,8 @@ class Listener {
     };
     const bool is_sign = !word.text.empty() && !absl::ascii_isalnum(word.text[0]) &&
                          static_cast<unsigned char>(word.text[0]) < 0x80;
-    if (is_sign || IsFiller(word) || IsNameOfZone(word) || (word.Is("t") && word.glued)) return true;
+    if (is_sign || IsFiller(word) || IsNameOfZone(word) || (word.Is("t") && word.glued))
+      return true;
     const bool before_day = i + 1 < words_.size() && SaysDayOrPart(i + 1);
     const bool behind_day = i > 0 && SaysDayOrPart(i - 1);
     // "early tomorrow", "later today", "Tuesday late"; but "9 or later" is another time.

@@ -24,7 +24,7 @@ struct Heard {
   bool has_unknown_words = false;              // words that are neither of the above nor filler
   // Behind everything else a place or person: "at City Rooms", "with Cameron".
   bool has_name_behind = false;
-  bool has_negation = false;                   // "not Tuesday", "any day except Monday"
+  bool has_negation = false;  // "not Tuesday", "any day except Monday"
 };
 
 // Listens to `said`. Fails only for days, as ParseSpokenDay does.

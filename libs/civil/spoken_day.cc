@@ -65,8 +65,8 @@ absl::StatusOr<SpokenDay> ParseSpokenDay(absl::string_view said, const DayContex
   ASSIGN_OR_RETURN(const std::optional<SpokenDay> day, DayOf(heard, context));
   if (!day.has_value() || heard.has_negation) return NotUnderstood();
   if (heard.has_unknown_words) return NotUnderstood();
-  // A written date stands on its own ("Tuesday, July 14 at 9:00 AM at City Rooms"); behind "Tuesday"
-  // the name may be what makes it another Tuesday.
+  // A written date stands on its own ("Tuesday, July 14 at 9:00 AM at City Rooms"); behind
+  // "Tuesday" the name may be what makes it another Tuesday.
   if (heard.has_name_behind && day->detail < DayDetail::kMonthAndDay) return NotUnderstood();
   return *day;
 }

@@ -11,10 +11,10 @@ namespace frontdesk {
 
 // Reads a day as callers and their agents say it: "tomorrow", "next Tuesday arvo", "Tuesday week",
 // "in a fortnight", "the 15th", "July 14", "14/7", "2026-07-14T09:00:00+10:00", also next to a
-// time. Fails with kInvalidDate where no day can be understood or a word is left that may change the
-// meaning (never a guess; only a written date may have the name of a place or person behind it, as
-// in "July 14 at 9 AM at City Rooms"), and with kDateInPast for a day before today. Empty text is kInvalidDate.
-// Source: contract/webhooks.md, 4.1.
+// time. Fails with kInvalidDate where no day can be understood or a word is left that may change
+// the meaning (never a guess; only a written date may have the name of a place or person behind it,
+// as in "July 14 at 9 AM at City Rooms"), and with kDateInPast for a day before today. Empty text
+// is kInvalidDate. Source: contract/webhooks.md, 4.1.
 absl::StatusOr<SpokenDay> ParseSpokenDay(absl::string_view said, const DayContext& context);
 
 // Looks for a day inside a longer text ("my massage tomorrow with Cameron"). Empty when it has

@@ -457,7 +457,7 @@ TEST(ParseSpokenDay, CountsWeekdaysOfMonthsAndWeeksOnTheCalendar) {
 }
 
 TEST(ParseSpokenDay, IsNeverAnotherDayForAWordThatItDoesNotKnow) {
-  constexpr absl::string_view kUnknown[] = {"banana", "massage",   "doctor", "cameron", "patient",
+  constexpr absl::string_view kUnknown[] = {"banana",  "massage",   "doctor", "cameron", "patient",
                                             "harbour", "insurance", "room",   "knee",    "other"};
   std::mt19937 random(20261123);
   int understood = 0;

@@ -34,8 +34,8 @@ struct SpokenTime {
 // Fails with kInvalidDateTime when there is no time, an impossible time, two different times, or a
 // word is left that may change the meaning; only the name of a place or person may stand behind a
 // time that is marked as one ("9 AM with Cameron"). A mere number is an hour only among words about
-// days and times ("at 9 please"): "the first one", "slot 1" and "one hour" are none. A day said with
-// it may fail as in ParseSpokenDay. Source: contract/webhooks.md, 4.2.
+// days and times ("at 9 please"): "the first one", "slot 1" and "one hour" are none. A day said
+// with it may fail as in ParseSpokenDay. Source: contract/webhooks.md, 4.2.
 absl::StatusOr<SpokenTime> ParseSpokenTime(absl::string_view said, const DayContext& context);
 
 // Looks for a time inside a longer text. Only clear ones count ("2pm", "at 2", "14:00", "half past

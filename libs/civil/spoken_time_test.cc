@@ -310,6 +310,13 @@ constexpr Row kTimes[] = {
     {"ten of nine", "08:50 or 20:50"},
     {"five of twelve", "11:55 or 23:55"},
     {"Tuesday ten of nine", "08:50 or 20:50 on 2026-07-14"},
+    {"the 3 o'clock one", "15:00 or 03:00"},
+    {"the 9:00 AM one", "09:00"},
+    {"one at 9am", "invalid"},
+    {"go with 3", "invalid"},
+    {"how about 3", "15:00 or 03:00"},
+    {"9 people", "invalid"},
+    {"room 9", "invalid"},
     {"9 banana", "invalid"},
     {"9 at City Rooms", "invalid"},
     {"9am banana", "invalid"},
@@ -326,7 +333,7 @@ TEST(ParseSpokenTime, UnderstandsWhatCallersAndAgentsSay) {
 }
 
 TEST(ParseSpokenTime, IsNeverAnotherTimeForAWordThatItDoesNotKnow) {
-  constexpr absl::string_view kUnknown[] = {"banana", "massage",   "doctor", "cameron", "patient",
+  constexpr absl::string_view kUnknown[] = {"banana",  "massage",   "doctor", "cameron", "patient",
                                             "harbour", "insurance", "room",   "knee",    "others"};
   std::mt19937 random(20261123);
   int understood = 0;

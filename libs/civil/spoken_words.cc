@@ -41,7 +41,7 @@ constexpr NumberWord kNumberWords[] = {
 
 // Words that never change which day or time is meant.
 constexpr absl::string_view kArticles[] = {"the", "of", "on", "coming", "upcoming",
-                                          "um",  "uh", "er", "ah"};
+                                           "um",  "uh", "er", "ah"};
 
 bool Among(absl::string_view word, const absl::string_view* begin, const absl::string_view* end) {
   return std::find(begin, end, word) != end;

@@ -17,7 +17,7 @@ struct SpokenWord {
   bool ordinal = false;  // "3rd", "third"
   bool glued =
       false;  // nothing stands between it and the word before ("9am" is 9 and a glued "am")
-  bool padded = false;  // "09", "oh nine": says that the clock has 24 hours
+  bool padded = false;     // "09", "oh nine": says that the clock has 24 hours
   bool after_the = false;  // "the" stood before it: "the one" is none of the hours
 
   bool Is(absl::string_view word) const { return number < 0 && word == text; }

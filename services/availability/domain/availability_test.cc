@@ -97,10 +97,9 @@ TEST_F(CheckTest, KeepsToThePartOfTheDay) {
 }
 
 TEST_F(CheckTest, KeepsToTheHoursThatWereSaidWithTheDay) {
-  schedule_.Offer(
-      kCameronMassage, kTuesday,
-      {AtClinic(kTuesday, 9), AtClinic(kTuesday, 11), AtClinic(kTuesday, 14),
-       AtClinic(kTuesday, 15), AtClinic(kTuesday, 17)});
+  schedule_.Offer(kCameronMassage, kTuesday,
+                  {AtClinic(kTuesday, 9), AtClinic(kTuesday, 11), AtClinic(kTuesday, 14),
+                   AtClinic(kTuesday, 15), AtClinic(kTuesday, 17)});
   const auto starts = [&](const char* day) {
     const auto answer = Check(Query("Cameron Example", "massage", day));
     return answer.ok() ? Starts(*answer) : std::vector<absl::Time>{};

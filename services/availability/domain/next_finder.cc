@@ -217,11 +217,10 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
   if (answer.openings.empty() && business.has_value()) {
     std::vector<Offering> others = directory->Offerings(known.practitioner, {}, type->id);
     std::erase_if(others, [&](const Offering& o) { return o.business == business->id; });
-    const auto elsewhere = others.empty()
-                               ? absl::StatusOr<Read>(Read{})
-                               : Search(*directory, others, day, query, start.refused,
-                                        found.days.empty() ? call : Further(call, clock_.Now()),
-                                        answer);
+    const auto elsewhere =
+        others.empty() ? absl::StatusOr<Read>(Read{})
+                       : Search(*directory, others, day, query, start.refused,
+                                found.days.empty() ? call : Further(call, clock_.Now()), answer);
     if (elsewhere.ok()) answer.elsewhere = Choose(elsewhere->openings, start, query.max_slots);
   }
 

@@ -19,11 +19,11 @@ using SaidDay = std::variant<std::monostate, absl::CivilDay, std::string>;
 // The same on the clinic's calendar, never before today.
 struct AskedDay {
   absl::CivilDay day;
-  std::optional<DayPart> part;  // "tomorrow morning"
+  std::optional<DayPart> part;                      // "tomorrow morning"
   std::optional<TimeWindow> window = std::nullopt;  // "tomorrow before noon"
-  bool soonest = false;         // "next available": no particular day
-  bool particular = false;      // one day and no other was asked for
-  bool year_repaired = false;   // the year that was said is over and was taken for a slip
+  bool soonest = false;                             // "next available": no particular day
+  bool particular = false;                          // one day and no other was asked for
+  bool year_repaired = false;  // the year that was said is over and was taken for a slip
 };
 
 // Fails with kInvalidDate (facts candidate_1, ...: what an ambiguous day can mean) or kDateInPast.
