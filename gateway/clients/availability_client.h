@@ -26,7 +26,12 @@ struct AvailabilityQuery {
   PartOfDay part_of_day = PartOfDay::kAny;
 };
 
-enum class NothingFree { kUnknown, kNotWorking, kFullyBooked };
+enum class NothingFree {
+  kUnknown,
+  kNotWorking,
+  kFullyBooked,
+  kMayNotBeOpen,  // so far ahead that the clinic may not have opened it for booking
+};
 
 struct Availability {
   absl::CivilDay requested_day;
@@ -34,8 +39,10 @@ struct Availability {
       openings;  // all of one day, which is requested_day if that one has times
   bool requested_day_available = false;
   NothingFree reason = NothingFree::kUnknown;  // why requested_day has nothing
-  // If it has nothing: the earliest time anywhere and, where that is another, the earliest at the
-  // place that was asked for. One time each.
+  // The requested day has nothing in part_of_day, and the openings are of another.
+  bool other_part_of_day = false;
+  // If it has nothing, or nothing in part_of_day: the earliest time anywhere and, where that is
+  // another, the earliest at the place that was asked for. One time each.
   std::optional<DayOpenings> next_available;
   std::optional<DayOpenings> next_at_requested;
   std::vector<Business> other_businesses;  // where else the practitioner works
@@ -71,6 +78,10 @@ struct NextTimes {
   // set.
   NothingFree reason = NothingFree::kUnknown;
   std::optional<absl::CivilDay> requested_day;
+  PartOfDay part_of_day = PartOfDay::kAny;
+  // What was searched, both included; empty: the next days.
+  std::optional<absl::CivilDay> first_day;
+  std::optional<absl::CivilDay> last_day;
   bool stale = false;
   absl::Duration age;  // of the oldest part of the answer
   bool partial = false;
@@ -99,6 +110,10 @@ struct FreeStaff {
   std::vector<FreePractitioner> practitioners;  // by name; nobody is free if it is empty
   PartOfDay part_of_day = PartOfDay::kAny;
   NothingFree reason = NothingFree::kUnknown;  // why nobody is free
+  std::optional<AppointmentType> service;      // what was asked for; empty: any
+  std::vector<Practitioner>
+      free_otherwise;          // if nobody is free in part_of_day: who is in another part
+  bool year_repaired = false;  // the day was said with a past year
   bool stale = false;
   absl::Duration age;  // of the oldest part of the answer
   bool partial = false;

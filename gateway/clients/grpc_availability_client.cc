@@ -42,6 +42,8 @@ NothingFree ReasonOf(v1::NothingFreeReason reason) {
       return NothingFree::kNotWorking;
     case v1::NOTHING_FREE_REASON_FULLY_BOOKED:
       return NothingFree::kFullyBooked;
+    case v1::NOTHING_FREE_REASON_MAY_NOT_BE_OPEN:
+      return NothingFree::kMayNotBeOpen;
     default:  // also what a newer service may add
       return NothingFree::kUnknown;
   }
@@ -72,6 +74,7 @@ absl::Duration AgeOf(const v1::DataAge& age) {
 absl::StatusOr<Availability> FromProto(const v1::CheckAvailabilityResponse& response) {
   Availability result{.requested_day_available = response.requested_day_available(),
                       .reason = ReasonOf(response.reason()),
+                      .other_part_of_day = response.other_part_of_day(),
                       .year_repaired = response.year_repaired(),
                       .part_of_day = PartOfDayFrom(response.part_of_day()),
                       .stale = response.age().stale(),
@@ -107,12 +110,17 @@ absl::StatusOr<NextTimes> FromProto(const v1::FindNextAvailableResponse& respons
   NextTimes result{.exhausted = response.exhausted(),
                    .year_repaired = response.year_repaired(),
                    .reason = ReasonOf(response.reason()),
+                   .part_of_day = PartOfDayFrom(response.part_of_day()),
                    .stale = response.age().stale(),
                    .age = AgeOf(response.age()),
                    .partial = response.age().partial(),
                    .cost = frontdesk::FromProto(response.cost())};
   if (response.has_requested_day()) {
     ASSIGN_OR_RETURN(result.requested_day, frontdesk::FromProto(response.requested_day()));
+  }
+  if (response.has_first_day() && response.has_last_day()) {
+    ASSIGN_OR_RETURN(result.first_day, frontdesk::FromProto(response.first_day()));
+    ASSIGN_OR_RETURN(result.last_day, frontdesk::FromProto(response.last_day()));
   }
   ASSIGN_OR_RETURN(result.openings, OpeningsFrom(response.openings()));
   ASSIGN_OR_RETURN(result.elsewhere, OpeningsFrom(response.elsewhere()));
@@ -141,11 +149,16 @@ absl::StatusOr<FreeStaff> FromProto(const v1::ListAvailablePractitionersResponse
   FreeStaff staff{.business = frontdesk::FromProto(response.business()),
                   .part_of_day = PartOfDayFrom(response.part_of_day()),
                   .reason = ReasonOf(response.reason()),
+                  .free_otherwise = ListFrom(response.free_otherwise()),
+                  .year_repaired = response.year_repaired(),
                   .stale = response.age().stale(),
                   .age = AgeOf(response.age()),
                   .partial = response.age().partial(),
                   .cost = frontdesk::FromProto(response.cost())};
   ASSIGN_OR_RETURN(staff.day, frontdesk::FromProto(response.day()));
+  if (response.has_appointment_type()) {
+    staff.service = frontdesk::FromProto(response.appointment_type());
+  }
   for (const auto& entry : response.practitioners()) {
     staff.practitioners.push_back({.practitioner = frontdesk::FromProto(entry.practitioner()),
                                    .services = ListFrom(entry.appointment_types()),

@@ -19,15 +19,30 @@ namespace {
 // Of several practitioners, each gets a fair share of the times that can be spoken.
 constexpr std::size_t kTimesEach = 2;
 
-// Why the day asked for has nothing.
+// "Cameron Example has nothing free in the evening on Tuesday, July 14".
+std::string NothingThen(const Availability& availability, const Calendar& calendar) {
+  const DayOpenings& first = availability.openings.front();
+  // One practitioner's hours say nothing about the others'.
+  const std::string nothing =
+      availability.openings.size() > 1
+          ? absl::StrCat("Nobody is free for ", first.appointment_type.name)
+          : absl::StrCat(first.practitioner.display_name, " has nothing free");
+  return absl::StrCat(nothing, PartOfDayText(availability.part_of_day), " on ",
+                      calendar.Day(availability.requested_day, availability.year_repaired));
+}
+
+// Why the day asked for has nothing, or nothing in that part of it.
 std::string WhyNot(const Availability& availability, const Calendar& calendar) {
+  if (availability.other_part_of_day) {
+    return absl::StrCat(
+        NothingThen(availability, calendar),
+        availability.requested_day_available ? "." : " or in the following two weeks.");
+  }
+  if (availability.openings.size() > 1) {
+    return absl::StrCat(NothingThen(availability, calendar), ".");
+  }
   const DayOpenings& first = availability.openings.front();
   const std::string day = calendar.Day(availability.requested_day);
-  // One practitioner's hours say nothing about the others'.
-  if (availability.openings.size() > 1) {
-    return absl::StrCat("Nobody is free", PartOfDayText(availability.part_of_day), " on ", day,
-                        ".");
-  }
   const std::string& who = first.practitioner.display_name;
   if (availability.reason == NothingFree::kNotWorking) {
     return absl::StrCat(who, " doesn't work at ", first.business.name, " on ", day, ".");
@@ -36,8 +51,7 @@ std::string WhyNot(const Availability& availability, const Calendar& calendar) {
       availability.part_of_day == PartOfDay::kAny) {
     return absl::StrCat(who, " is fully booked on ", day, ".");
   }
-  return absl::StrCat(who, " has nothing free", PartOfDayText(availability.part_of_day), " on ",
-                      day, ".");
+  return absl::StrCat(NothingThen(availability, calendar), ".");
 }
 
 bool AtOnePlace(const std::vector<DayOpenings>& openings) {
@@ -70,9 +84,36 @@ std::string SoonerElsewhere(const Availability& availability, const Calendar& ca
                       calendar.Start(sooner.times.front().start), ".");
 }
 
+// " The next free time in the evening is Thursday, July 16 at 5:00 PM."
+std::string NextInThatPart(const Availability& availability, const Calendar& calendar) {
+  const auto& here = availability.next_at_requested;
+  const auto& next = here.has_value() ? here : availability.next_available;
+  if (!next.has_value()) return "";
+  const bool same_place = next->business.id == availability.openings.front().business.id;
+  return absl::StrCat(" The next free time", PartOfDayText(availability.part_of_day), " is ",
+                      calendar.Start(next->times.front().start),
+                      same_place ? "" : absl::StrCat(" at ", next->business.name), ".");
+}
+
+// The day has times, though none in the part that was asked for.
+std::string OtherPartSentence(const Availability& availability, const Calendar& calendar) {
+  const DayOpenings& first = availability.openings.front();
+  const std::string others = availability.openings.size() > 1
+                                 ? TimesOfEach(availability.openings, calendar.zone())
+                                 : absl::StrCat(SpokenTimes(first.times, calendar.zone()),
+                                                first.times.size() == 1 ? " is" : " are",
+                                                " free that day at ", first.business.name);
+  // Last, since it is the part that may be cut off.
+  return Speakable(absl::StrCat(NothingThen(availability, calendar), ", but ", others, ".",
+                                NextInThatPart(availability, calendar)));
+}
+
 }  // namespace
 
 std::string AvailabilitySentence(const Availability& availability, const Calendar& calendar) {
+  if (availability.requested_day_available && availability.other_part_of_day) {
+    return OtherPartSentence(availability, calendar);
+  }
   const std::vector<DayOpenings>& openings = availability.openings;
   const DayOpenings& first = openings.front();
   const std::string why =

@@ -45,6 +45,46 @@ TEST(AvailabilitySentence, SpeaksOfTheMorningAloneIfThatWasAsked) {
             "The next free time is 9:30 AM on Thursday, July 16 at City Rooms.");
 }
 
+// "Nothing free in the following two weeks" used to be said of a day with a free morning.
+TEST(AvailabilitySentence, TellsTheOtherTimesOfADayWithoutAnyInTheEvening) {
+  Availability availability = TuesdayMorning();
+  availability.part_of_day = PartOfDay::kEvening;
+  availability.other_part_of_day = true;
+  const std::string nothing = "Cameron Example has nothing free in the evening on Tuesday, July 14";
+  const std::string others = ", but 9:00 AM and 10:00 AM are free that day at City Rooms.";
+  EXPECT_EQ(Said(availability), nothing + others);
+
+  availability.next_available = Openings(kTuesday + 2, {{17, 30}});
+  EXPECT_EQ(
+      Said(availability),
+      nothing + others + " The next free time in the evening is Thursday, July 16 at 5:30 PM.");
+
+  availability.next_available->business = HarbourRooms();
+  EXPECT_EQ(Said(availability),
+            nothing + others +
+                " The next free time in the evening is Thursday, July 16 at 5:30 PM at "
+                "Harbour Rooms.");
+
+  availability.requested_day_available = false;
+  availability.openings = {Openings(kTuesday + 1, {{9, 0}})};
+  EXPECT_EQ(Said(availability),
+            nothing +
+                " or in the following two weeks. "
+                "The next free time is 9:00 AM on Wednesday, July 15 at City Rooms.");
+}
+
+TEST(AvailabilitySentence, TellsTheOtherTimesOfEach) {
+  DayOpenings jordans = Openings(kTuesday, {{11, 15}});
+  jordans.practitioner = Jordan();
+  EXPECT_EQ(Said({.requested_day = kTuesday,
+                  .openings = {Openings(kTuesday, {{9, 0}}), jordans},
+                  .requested_day_available = true,
+                  .other_part_of_day = true,
+                  .part_of_day = PartOfDay::kEvening}),
+            "Nobody is free for Massage in the evening on Tuesday, July 14, but Cameron Example "
+            "has 9:00 AM; Jordan Sample has 11:15 AM.");
+}
+
 TEST(AvailabilitySentence, NamesThePlaceOfEachWhereTheyDiffer) {
   DayOpenings jordans = Openings(kTuesday, {{11, 15}});
   jordans.practitioner = Jordan();

@@ -11,11 +11,11 @@
 namespace frontdesk::gateway {
 
 Calendar::Calendar(absl::TimeZone zone, std::optional<absl::Time> now) : zone_(zone) {
-  if (now.has_value()) year_ = absl::ToCivilYear(*now, zone).year();
+  if (now.has_value()) today_ = absl::ToCivilDay(*now, zone);
 }
 
 std::string Calendar::Day(absl::CivilDay day, bool full) const {
-  const bool other_year = year_.has_value() && day.year() != *year_;
+  const bool other_year = today_.has_value() && day.year() != today_->year();
   return full || other_year ? SpokenFullDayText(day) : SpokenDayText(day);
 }
 

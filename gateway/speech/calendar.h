@@ -22,6 +22,9 @@ class Calendar {
 
   absl::TimeZone zone() const { return zone_; }
 
+  // False where it is not known what day it is.
+  bool IsToday(absl::CivilDay day) const { return today_ == day; }
+
   // "Tuesday, July 14", or "Wednesday, July 14, 2027" in any other year or with `full`.
   std::string Day(absl::CivilDay day, bool full = false) const;
 
@@ -30,7 +33,7 @@ class Calendar {
 
  private:
   absl::TimeZone zone_;
-  std::optional<absl::civil_year_t> year_;
+  std::optional<absl::CivilDay> today_;
 };
 
 }  // namespace frontdesk::gateway

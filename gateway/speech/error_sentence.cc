@@ -37,7 +37,7 @@ std::string DayFact(const Trouble& trouble, const std::string& name) {
   const auto found = trouble.facts.find(name);
   absl::CivilDay day;
   if (found == trouble.facts.end() || !absl::ParseCivilTime(found->second, &day)) return "";
-  return trouble.calendar.Day(day);
+  return trouble.calendar.Day(day, /*full=*/trouble.facts.contains("year_repaired"));
 }
 
 std::string Day(const Trouble& trouble) { return DayFact(trouble, "date"); }
@@ -134,14 +134,17 @@ std::string InvalidPhone(const Trouble& trouble) {
                       "phone number for the booking?");
 }
 
-// "in the following two weeks".
-std::string Window(const Trouble& trouble) {
-  int days = 14;
+// How many days were searched beyond the one that was asked for.
+int DaysSearched(const Trouble& trouble) {
+  constexpr int kUsual = 14;
+  int days = 0;
   const auto found = trouble.facts.find("days");
-  if (found != trouble.facts.end() && (!absl::SimpleAtoi(found->second, &days) || days < 1))
-    days = 14;
-  return DaysText(days);
+  if (found == trouble.facts.end() || !absl::SimpleAtoi(found->second, &days)) return kUsual;
+  return days < 1 || days > kMostCounted ? kUsual : days;
 }
+
+// "two weeks", in "in the following two weeks".
+std::string Window(const Trouble& trouble) { return DaysText(DaysSearched(trouble)); }
 
 // "Cameron Example doesn't work on Tuesday, July 14" or "... is fully booked on ..."; empty unless
 // that is why.
@@ -158,7 +161,25 @@ std::string WhyNot(const Trouble& trouble) {
   return reason == "fully_booked" ? absl::StrCat(practitioner, " is fully booked", day) : "";
 }
 
+// So far ahead nobody can tell a full day from one that is not open for booking yet.
+std::string NothingOpen(const Trouble& trouble) {
+  const auto found = trouble.facts.find("date");
+  absl::CivilDay first;
+  if (found == trouble.facts.end() || !absl::ParseCivilTime(found->second, &first)) return "";
+  const std::string service = Fact(trouble, "service");
+  const std::string practitioner = Fact(trouble, "practitioner");
+  const absl::CivilDay last = first + DaysSearched(trouble);
+  return absl::StrCat("I'm sorry, nothing is open for booking",
+                      service.empty() ? "" : absl::StrCat(" for ", service),
+                      practitioner.empty() ? "" : absl::StrCat(" with ", practitioner), " from ",
+                      trouble.calendar.Day(first), " to ", trouble.calendar.Day(last),
+                      ". Shall I try an earlier day?");
+}
+
 std::string NothingFree(const Trouble& trouble) {
+  if (trouble.facts.contains("far_ahead")) {
+    if (std::string nothing = NothingOpen(trouble); !nothing.empty()) return nothing;
+  }
   if (const std::string why = WhyNot(trouble); !why.empty()) {
     return absl::StrCat("I'm sorry, ", why, " and has nothing free in the following ",
                         Window(trouble), ". Shall I try someone else?");

@@ -234,6 +234,27 @@ TEST(ErrorSentence, SaysThatADayIsFull) {
             "Would another day suit you?");
 }
 
+TEST(ErrorSentence, NamesTheDaysOfAWindowThatMayNotBeOpenYet) {
+  EXPECT_EQ(ErrorSentence({.error = DomainError::kNoAvailability,
+                           .calendar = Calendar(Sydney(), At(kTuesday, 8)),
+                           .facts = {{"practitioner", "Cameron Example"},
+                                     {"service", "Massage"},
+                                     {"date", "2027-06-01"},
+                                     {"days", "14"},
+                                     {"far_ahead", "true"}}}),
+            "I'm sorry, nothing is open for booking for Massage with Cameron Example from "
+            "Tuesday, June 1, 2027 to Tuesday, June 15, 2027. Shall I try an earlier day?");
+}
+
+TEST(ErrorSentence, SpeaksTheYearThatWasPutRight) {
+  EXPECT_EQ(ErrorSentence({.error = DomainError::kNoAvailability,
+                           .facts = {{"practitioner", "Cameron Example"},
+                                     {"date", "2026-07-14"},
+                                     {"year_repaired", "true"}}}),
+            "I'm sorry, Cameron Example has nothing free on Tuesday, July 14, 2026 or in the "
+            "following two weeks. Shall I try someone else?");
+}
+
 TEST(ErrorSentence, SaysThatAWriteIsBeingConfirmed) {
   EXPECT_TRUE(absl::StrContains(
       ErrorSentence({.error = DomainError::kStillChecking, .purpose = Purpose::kBook}),

@@ -72,24 +72,54 @@ std::string WhatWasAsked(const NextTimes& next) {
       next.business.has_value() ? absl::StrCat(" at ", next.business->name) : "");
 }
 
+// Others may work there who do not offer what was asked for.
+std::string Works(const NextTimes& next) {
+  return next.service.has_value() ? absl::StrCat("offers ", next.service->name) : "works";
+}
+
+// Anywhere or at the place that was asked for.
+std::string DoesNotWork(const NextTimes& next) {
+  const bool may_work_elsewhere = !next.business.has_value() && next.service.has_value();
+  return absl::StrCat(
+      next.practitioner->display_name,
+      may_work_elsewhere ? absl::StrCat(" doesn't offer ", next.service->name) : " doesn't work");
+}
+
+// " in the evening in the next two weeks", by its days where it is not the next ones.
+std::string Window(const NextTimes& next, int max_days, const Calendar& calendar) {
+  const std::string part(PartOfDayText(next.part_of_day));
+  if (!next.first_day.has_value() || !next.last_day.has_value() ||
+      calendar.IsToday(*next.first_day)) {
+    return absl::StrCat(part, " in the next ", DaysText(max_days));
+  }
+  const std::string first = calendar.Day(*next.first_day, /*full=*/next.year_repaired);
+  if (next.first_day == next.last_day) return absl::StrCat(part, " on ", first);
+  return absl::StrCat(part, " from ", first, " to ",
+                      calendar.Day(*next.last_day, /*full=*/next.year_repaired));
+}
+
 // Why the one day that was asked for has nothing; empty if that is not known or none was.
 std::string WhyNotThatDay(const NextTimes& next, const Calendar& calendar) {
   if (!next.requested_day.has_value()) return "";
-  const std::string day = calendar.Day(*next.requested_day);
+  const std::string day = calendar.Day(*next.requested_day, /*full=*/next.year_repaired);
   const std::string at = next.business.has_value() ? absl::StrCat(" at ", next.business->name) : "";
   const bool one = next.practitioner.has_value();
   switch (next.reason) {
     case NothingFree::kNotWorking:
-      return absl::StrCat(
-          one ? absl::StrCat(next.practitioner->display_name, " doesn't work") : "Nobody works", at,
-          " on ", day, ". ");
+      return absl::StrCat(one ? DoesNotWork(next) : absl::StrCat("Nobody ", Works(next)), at,
+                          " on ", day, ". ");
     case NothingFree::kFullyBooked:
-      return absl::StrCat(one ? next.practitioner->display_name : "Everyone",
-                          " is fully booked on ", day, ". ");
+      return absl::StrCat(
+          one ? next.practitioner->display_name : absl::StrCat("Everyone who ", Works(next), at),
+          " is fully booked on ", day, ". ");
+    case NothingFree::kMayNotBeOpen:
     case NothingFree::kUnknown:
       break;
   }
-  return "";
+  if (next.part_of_day == PartOfDay::kAny) return "";
+  return absl::StrCat(
+      one ? absl::StrCat(next.practitioner->display_name, " has nothing") : "There is nothing",
+      " free", PartOfDayText(next.part_of_day), " on ", day, ". ");
 }
 
 // "I'm sorry, there is nothing free for Massage in the next two weeks", with the reason where it is
@@ -98,10 +128,11 @@ std::string Nothing(const NextTimes& next, const std::string& asked, const std::
   const bool one = next.practitioner.has_value();
   const std::string at = next.business.has_value() ? absl::StrCat(" at ", next.business->name) : "";
   if (next.reason == NothingFree::kNotWorking) {
-    return absl::StrCat(
-        "I'm sorry, ",
-        one ? absl::StrCat(next.practitioner->display_name, " doesn't work") : "nobody works", at,
-        window);
+    return absl::StrCat("I'm sorry, ",
+                        one ? DoesNotWork(next) : absl::StrCat("nobody ", Works(next)), at, window);
+  }
+  if (next.reason == NothingFree::kMayNotBeOpen) {
+    return absl::StrCat("I'm sorry, nothing is open for booking", asked, window);
   }
   if (next.reason == NothingFree::kFullyBooked && one) {
     return absl::StrCat("I'm sorry, ", next.practitioner->display_name, " is fully booked", at,
@@ -116,7 +147,7 @@ std::string NextSentence(const NextTimes& next, int max_days, const Calendar& ca
   if (!next.openings.empty()) {
     return Speakable(absl::StrCat(WhyNotThatDay(next, calendar), Found(next, calendar)));
   }
-  const std::string window = absl::StrCat(" in the next ", DaysText(max_days));
+  const std::string window = Window(next, max_days, calendar);
   const std::string asked = WhatWasAsked(next);
   const std::string nothing = next.exhausted
                                   ? absl::StrCat("Those were all the free times", asked, window)
@@ -128,9 +159,13 @@ std::string NextSentence(const NextTimes& next, int max_days, const Calendar& ca
                            next.year_repaired, calendar),
                      ". Would that suit you?"));
   }
-  return Speakable(absl::StrCat(nothing, next.exhausted
-                                             ? ". Shall I try another day or someone else?"
-                                             : ". Shall I try someone else?"));
+  if (next.exhausted) {
+    return Speakable(absl::StrCat(nothing, ". Shall I try another day or someone else?"));
+  }
+  const bool earlier = next.reason == NothingFree::kMayNotBeOpen && next.first_day.has_value() &&
+                       !calendar.IsToday(*next.first_day);
+  return Speakable(absl::StrCat(
+      nothing, earlier ? ". Shall I try an earlier day?" : ". Shall I try someone else?"));
 }
 
 }  // namespace frontdesk::gateway

@@ -93,6 +93,61 @@ TEST(NextSentence, TellsADayOffFromAFullDay) {
             "Shall I try someone else?");
 }
 
+// "Nobody works at City Rooms" used to be said where nobody offers that one service.
+TEST(NextSentence, SaysThatNobodyOffersItWhereOthersMayWork) {
+  NextTimes next{.service = Massage(),
+                 .business = CityRooms(),
+                 .reason = NothingFree::kNotWorking,
+                 .first_day = kTuesday,
+                 .last_day = kTuesday + 1};
+  EXPECT_EQ(Say(next, 2),
+            "I'm sorry, nobody offers Massage at City Rooms from Tuesday, July 14 to Wednesday, "
+            "July 15. Shall I try someone else?");
+  next.openings = {Openings(kTuesday, {{9, 0}})};
+  next.requested_day = kTuesday - 3;
+  EXPECT_EQ(Say(next),
+            "Nobody offers Massage at City Rooms on Saturday, July 11. Cameron Example's next "
+            "Massage time is Tuesday, July 14 at 9:00 AM at City Rooms.");
+  next.reason = NothingFree::kFullyBooked;
+  EXPECT_EQ(Say(next),
+            "Everyone who offers Massage at City Rooms is fully booked on Saturday, July 11. "
+            "Cameron Example's next Massage time is Tuesday, July 14 at 9:00 AM at City Rooms.");
+}
+
+TEST(NextSentence, NamesTheDaysThatItSearchedWhereTheyAreNotTheNextOnes) {
+  const absl::CivilDay june(2027, 6, 1);
+  NextTimes next{.practitioner = Cameron(),
+                 .reason = NothingFree::kMayNotBeOpen,
+                 .first_day = june,
+                 .last_day = june + 13};
+  const Calendar calendar(Sydney(), At(kTuesday, 8));
+  EXPECT_EQ(NextSentence(next, 14, calendar),
+            "I'm sorry, nothing is open for booking with Cameron Example from Tuesday, June 1, "
+            "2027 to Monday, June 14, 2027. Shall I try an earlier day?");
+  next.last_day = june;
+  EXPECT_EQ(NextSentence(next, 1, calendar),
+            "I'm sorry, nothing is open for booking with Cameron Example on Tuesday, June 1, "
+            "2027. Shall I try an earlier day?");
+  next.reason = NothingFree::kUnknown;
+  next.first_day = kTuesday;
+  next.last_day = kTuesday + 13;
+  EXPECT_EQ(NextSentence(next, 14, calendar),
+            "I'm sorry, there is nothing free with Cameron Example in the next two weeks. "
+            "Shall I try someone else?");
+}
+
+TEST(NextSentence, SpeaksOfTheEveningAloneIfThatWasAsked) {
+  NextTimes next{.practitioner = Cameron(), .part_of_day = PartOfDay::kEvening};
+  EXPECT_EQ(Say(next),
+            "I'm sorry, there is nothing free with Cameron Example in the evening in the next two "
+            "weeks. Shall I try someone else?");
+  next.openings = {Openings(kTuesday, {{17, 0}})};
+  next.requested_day = kTuesday - 1;
+  EXPECT_EQ(Say(next),
+            "Cameron Example has nothing free in the evening on Monday, July 13. "
+            "Cameron Example's next Massage time is Tuesday, July 14 at 5:00 PM at City Rooms.");
+}
+
 TEST(NextSentence, OffersOtherPlacesOnceAllHereWereTurnedDown) {
   EXPECT_EQ(
       Say({.exhausted = true,

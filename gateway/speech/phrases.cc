@@ -99,18 +99,22 @@ std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone, 
   return JoinWithAnd(spoken, static_cast<int>(spoken.size()));
 }
 
-absl::string_view PartOfDayText(PartOfDay part) {
+absl::string_view PartOfDayName(PartOfDay part) {
   switch (part) {
     case PartOfDay::kMorning:
-      return " in the morning";
+      return "morning";
     case PartOfDay::kAfternoon:
-      return " in the afternoon";
+      return "afternoon";
     case PartOfDay::kEvening:
-      return " in the evening";
+      return "evening";
     case PartOfDay::kAny:
       break;
   }
   return "";
+}
+
+std::string PartOfDayText(PartOfDay part) {
+  return part == PartOfDay::kAny ? "" : absl::StrCat(" in the ", PartOfDayName(part));
 }
 
 std::string DaysText(int days) {

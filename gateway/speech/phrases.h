@@ -34,8 +34,11 @@ std::string WithNamesThatFit(const std::function<std::string(int most)>& say);
 std::string SpokenTimes(absl::Span<const TimeRange> times, absl::TimeZone zone,
                         std::size_t most = kMostSpokenTimes);
 
+// "morning"; empty for any part of the day.
+absl::string_view PartOfDayName(PartOfDay part);
+
 // " in the morning"; empty for any part of the day.
-absl::string_view PartOfDayText(PartOfDay part);
+std::string PartOfDayText(PartOfDay part);
 
 // How long a search was, after "in the next": "week", "two weeks", "10 days".
 std::string DaysText(int days);

@@ -25,19 +25,35 @@ std::string Places(const PractitionerProfile& profile, int most) {
   return JoinWithAnd(names, most);
 }
 
-std::string NobodyFree(const FreeStaff& staff, const std::string& when) {
+// Nobody at all works there only where no service was asked for: others may offer other ones.
+std::string NobodyFree(const FreeStaff& staff, const std::string& when, int most) {
   const std::string& place = staff.business.name;
+  const std::string service = staff.service.has_value() ? staff.service->name : "";
   switch (staff.reason) {
     case NothingFree::kNotWorking:
-      return absl::StrCat("Nobody works at ", place, " on ", when, ". Shall I check another day?");
+      return absl::StrCat(
+          service.empty() ? "Nobody works" : absl::StrCat("Nobody offers ", service), " at ", place,
+          " on ", when, ". Shall I check another day?");
     case NothingFree::kFullyBooked:
-      return absl::StrCat("Everyone at ", place, " is fully booked on ", when,
-                          ". Shall I check another day?");
+      return absl::StrCat("Everyone ",
+                          service.empty() ? "" : absl::StrCat("who offers ", service, " "), "at ",
+                          place, " is fully booked on ", when, ". Shall I check another day?");
+    case NothingFree::kMayNotBeOpen:
+      return absl::StrCat("Nothing is open for booking at ", place, " on ", when,
+                          ". Shall I check an earlier day?");
     case NothingFree::kUnknown:
       break;
   }
-  return absl::StrCat("I don't see any openings at ", place, " on ", when,
-                      ". Shall I check another day?");
+  if (!staff.free_otherwise.empty()) {
+    std::vector<std::string> names;
+    for (const Practitioner& who : staff.free_otherwise) names.push_back(who.display_name);
+    return absl::StrCat("Nobody is free at ", place, " on ", when, ", but ",
+                        JoinWithAnd(names, most), names.size() == 1 ? " has" : " have",
+                        " other times that day. Would one of those suit you?");
+  }
+  return absl::StrCat("I don't see any openings",
+                      service.empty() ? "" : absl::StrCat(" for ", service), " at ", place, " on ",
+                      when, ". Shall I check another day?");
 }
 
 }  // namespace
@@ -53,8 +69,11 @@ std::string StaffSentence(const PlaceStaff& staff) {
 }
 
 std::string FreeStaffSentence(const FreeStaff& staff, const Calendar& calendar) {
-  const std::string when = absl::StrCat(calendar.Day(staff.day), PartOfDayText(staff.part_of_day));
-  if (staff.practitioners.empty()) return Speakable(NobodyFree(staff, when));
+  const std::string when = absl::StrCat(calendar.Day(staff.day, /*full=*/staff.year_repaired),
+                                        PartOfDayText(staff.part_of_day));
+  if (staff.practitioners.empty()) {
+    return WithNamesThatFit([&](int most) { return NobodyFree(staff, when, most); });
+  }
   std::vector<std::string> names;
   for (const FreePractitioner& free : staff.practitioners) {
     names.push_back(free.practitioner.display_name);

@@ -51,6 +51,49 @@ TEST(FreeStaffSentence, TellsADayOffFromAFullDay) {
             "Shall I check another day?");
 }
 
+// "Nobody works at City Rooms" used to be said where nobody offers that one service.
+TEST(FreeStaffSentence, SaysThatNobodyOffersItWhereOthersMayWork) {
+  FreeStaff staff{.business = CityRooms(),
+                  .day = kTuesday,
+                  .reason = NothingFree::kNotWorking,
+                  .service = Massage()};
+  EXPECT_EQ(FreeStaffSentence(staff, Sydney()),
+            "Nobody offers Massage at City Rooms on Tuesday, July 14. Shall I check another day?");
+  staff.reason = NothingFree::kFullyBooked;
+  EXPECT_EQ(FreeStaffSentence(staff, Sydney()),
+            "Everyone who offers Massage at City Rooms is fully booked on Tuesday, July 14. "
+            "Shall I check another day?");
+  staff.reason = NothingFree::kUnknown;
+  EXPECT_EQ(FreeStaffSentence(staff, Sydney()),
+            "I don't see any openings for Massage at City Rooms on Tuesday, July 14. "
+            "Shall I check another day?");
+}
+
+TEST(FreeStaffSentence, NamesWhoIsFreeInAnotherPartOfTheDay) {
+  EXPECT_EQ(FreeStaffSentence({.business = CityRooms(),
+                               .day = kTuesday,
+                               .part_of_day = PartOfDay::kEvening,
+                               .free_otherwise = {Cameron()}},
+                              Sydney()),
+            "Nobody is free at City Rooms on Tuesday, July 14 in the evening, but Cameron Example "
+            "has other times that day. Would one of those suit you?");
+}
+
+TEST(FreeStaffSentence, NeverCallsADayFullThatMayNotBeOpen) {
+  EXPECT_EQ(FreeStaffSentence(
+                {.business = CityRooms(), .day = kTuesday, .reason = NothingFree::kMayNotBeOpen},
+                Sydney()),
+            "Nothing is open for booking at City Rooms on Tuesday, July 14. "
+            "Shall I check an earlier day?");
+}
+
+TEST(FreeStaffSentence, SpeaksTheYearThatWasPutRight) {
+  FreeStaff staff = CameronIsFree();
+  staff.year_repaired = true;
+  EXPECT_EQ(FreeStaffSentence(staff, Sydney()),
+            "On Tuesday, July 14, 2026 at City Rooms, Cameron Example has availability.");
+}
+
 TEST(ServicesSentence, NamesThePlaceOnlyWhereItWasAsked) {
   EXPECT_EQ(ServicesSentence(CameronsProfile(), false),
             "Cameron Example offers Acupuncture (Initial) and Massage.");

@@ -89,6 +89,7 @@ void SetFacts(const ErrorFacts& facts, Json& body) {
   for (const auto& [fact, member] : kShown) {
     if (const auto found = facts.find(fact); found != facts.end()) body[member] = found->second;
   }
+  if (facts.contains("year_repaired")) body["dateCorrected"] = true;
 }
 
 void SetError(DomainError error, Json& body) {

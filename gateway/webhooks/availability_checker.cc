@@ -10,6 +10,7 @@
 #include "gateway/speech/availability_sentence.h"
 #include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
+#include "gateway/speech/phrases.h"
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/mistyped.h"
 #include "gateway/webhooks/request.h"
@@ -63,11 +64,15 @@ void SetWhoAndWhere(const DayOpenings& first, Json& body) {
   body["location_name"] = first.business.name;
 }
 
-// Why the day that was asked for has nothing, and what comes next.
-void SetLaterDay(const Availability& availability, absl::TimeZone zone, Json& body) {
-  SetReason(availability.reason, body);
-  const DayOpenings& here = availability.openings.front();
-  body["next_available"] = NextAvailableJson(availability.next_available.value_or(here), zone);
+// Why the day that was asked for has nothing, or nothing in that part of it, and what comes next.
+void SetWhatComesNext(const Availability& availability, absl::TimeZone zone, Json& body) {
+  if (!availability.requested_day_available) {
+    SetReason(availability.reason, body);
+    const DayOpenings& here = availability.openings.front();
+    body["next_available"] = NextAvailableJson(availability.next_available.value_or(here), zone);
+  } else if (availability.next_available.has_value()) {
+    body["next_available"] = NextAvailableJson(*availability.next_available, zone);
+  }
   if (availability.next_at_requested.has_value()) {
     body["next_at_requested"] = NextAvailableJson(*availability.next_at_requested, zone);
   }
@@ -105,7 +110,13 @@ Json Body(const Availability& availability, const WebhookRequest& request, absl:
   body["requestedDateAvailable"] = availability.requested_day_available;
   body["availability"] = {{"slots", times}};
   body["slot_details"] = SlotDetailsJson(availability.openings, zone);
-  if (!availability.requested_day_available) SetLaterDay(availability, zone, body);
+  if (!availability.requested_day_available || availability.other_part_of_day) {
+    SetWhatComesNext(availability, zone, body);
+  }
+  if (availability.other_part_of_day) {
+    body["partOfDay"] = std::string(PartOfDayName(availability.part_of_day));
+    body["partOfDayAvailable"] = false;
+  }
   SetOtherLocations(availability.other_businesses, body);
   SetDataAge(availability.year_repaired, availability.stale, availability.age, availability.partial,
              body);

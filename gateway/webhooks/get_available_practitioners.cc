@@ -58,7 +58,7 @@ Json Body(const FreeStaff& staff, const WebhookRequest& request, absl::TimeZone 
   SetReason(staff.reason, body);
   body["availablePractitioners"] = ids_and_names;
   body["available_practitioners"] = free;
-  SetDataAge(/*year_repaired=*/false, staff.stale, staff.age, staff.partial, body);
+  SetDataAge(staff.year_repaired, staff.stale, staff.age, staff.partial, body);
   return body;
 }
 

@@ -57,6 +57,14 @@ struct Availability::Search {
                             : FirstPractitioners(std::move(openings), kMostPractitioners);
   }
 
+  // What is free of `answer` where it was asked for, at any hour.
+  std::vector<DayOpenings> AtRequested(const SlotAnswer& answer) const {
+    std::vector<DayOpenings> openings =
+        FreeOpenings(directory, answer, /*part=*/std::nullopt, /*window=*/std::nullopt);
+    std::erase_if(openings, [&](const DayOpenings& o) { return IsElsewhere(o); });
+    return openings;
+  }
+
   bool IsElsewhere(const DayOpenings& o) const {
     return std::ranges::find(elsewhere, o.business.id, &Offering::business) != elsewhere.end();
   }
@@ -65,6 +73,7 @@ struct Availability::Search {
 absl::Status Availability::LookAhead(const Search& search, const CallContext& call,
                                      AvailabilityAnswer& answer) {
   std::vector<DayOpenings> anywhere;
+  std::vector<DayOpenings> in_other_part;
   CallContext ask = FirstOfSeveral(call);
   for (const auto& [first, last] : kAhead) {
     SlotQuery slots{.clinic = search.directory.clinic.id,
@@ -90,13 +99,23 @@ absl::Status Availability::LookAhead(const Search& search, const CallContext& ca
       anywhere.push_back(std::move(openings));
     }
     answer.openings = search.Choose(there);
-    if (answer.openings.empty()) continue;
+    if (answer.openings.empty()) {
+      if (search.day.HasHours() && in_other_part.empty()) {
+        in_other_part = search.Choose(search.AtRequested(later));
+      }
+      continue;
+    }
     answer.next_available = Earliest(anywhere);
     const std::optional<DayOpenings> at_requested = Earliest(there);
     if (!search.elsewhere.empty() && at_requested != answer.next_available) {
       answer.next_at_requested = at_requested;
     }
     break;
+  }
+  if (answer.openings.empty() && !answer.age.partial && !in_other_part.empty()) {
+    answer.next_available = Earliest(in_other_part);
+    answer.openings = std::move(in_other_part);
+    answer.other_part = true;
   }
   return absl::OkStatus();
 }
@@ -172,8 +191,23 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
   }
   if (!answer.requested_day_available) {
     answer.reason = WhyNothing(*directory, search.offerings, that_day.days, day.day, day.day);
-    RETURN_IF_ERROR(
-        LookAhead(search, that_day.days.empty() ? call : Further(call, clock_.Now()), answer));
+    std::vector<DayOpenings> same_day;
+    if (day.HasHours()) {
+      same_day = search.Choose(
+          FreeOpenings(*directory, that_day, /*part=*/std::nullopt, /*window=*/std::nullopt));
+    }
+    const absl::Status looked =
+        LookAhead(search, that_day.days.empty() ? call : Further(call, clock_.Now()), answer);
+    // What the day has otherwise can be told whatever became of the days after it.
+    if (!looked.ok() && same_day.empty()) return looked;
+    const bool found_soonest = day.soonest && !answer.openings.empty() && !answer.other_part;
+    if (!same_day.empty() && !found_soonest) {
+      if (!looked.ok()) answer.age.partial = true;
+      if (answer.other_part) answer.next_available.reset();
+      answer.openings = std::move(same_day);
+      answer.other_part = true;
+      answer.requested_day_available = true;
+    }
     // A later day is what "soonest" asked for.
     if (day.soonest && !answer.openings.empty()) {
       answer.requested_day = answer.openings.front().day;
@@ -187,6 +221,11 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
     }
     ErrorFacts facts = {
         {"service", type.name}, {"date", IsoDay(day.day)}, {"days", absl::StrCat(kForwardDays)}};
+    if (day.year_repaired) facts["year_repaired"] = "true";
+    if (MayNotBeOpen(day, day.day)) {
+      facts["far_ahead"] = "true";
+      if (answer.reason == NothingFree::kFullyBooked) answer.reason = NothingFree::kUnknown;
+    }
     if (practitioner.has_value()) facts["practitioner"] = practitioner->display_name;
     if (business.has_value()) facts["location"] = business->name;
     if (answer.reason != NothingFree::kUnknown && !day.soonest) {

@@ -35,10 +35,13 @@ struct AvailabilityAnswer {
   absl::CivilDay requested_day;
   // The free times of one day; one element for a named practitioner, up to three otherwise.
   std::vector<DayOpenings> openings;
-  bool requested_day_available = false;        // the openings are of the requested day
+  bool requested_day_available = false;  // the openings are of the requested day
+  // The requested day has nothing in `part`: the openings are its other times or, if it has none
+  // either and no later day has any in that part, those of the first later day that has some.
+  bool other_part = false;
   NothingFree reason = NothingFree::kUnknown;  // why it has none, if it has none
-  // If it has none: the earliest time of whom and what was asked for anywhere, and where that is
-  // another time, at the business that was asked for. One time each.
+  // If it has none, or none in `part`: the earliest time of whom and what was asked for anywhere,
+  // and where that is another time, at the business that was asked for. One time each.
   std::optional<DayOpenings> next_available;
   std::optional<DayOpenings> next_at_requested;
   std::vector<Business>
@@ -63,7 +66,8 @@ class Availability {
  private:
   struct Search;
 
-  // Looks at the days after the one that was asked for, until one has times.
+  // Looks at the days after the one that was asked for, until one has times. If none has any in the
+  // part of the day, but in another, that is the answer.
   absl::Status LookAhead(const Search& search, const CallContext& call, AvailabilityAnswer& answer);
 
   DirectoryCache& directories_;

@@ -225,6 +225,79 @@ TEST_F(CheckTest, NeverCallsADayFullThatHasTimesInAnotherPart) {
   EXPECT_EQ(answer->reason, NothingFree::kUnknown);
 }
 
+// "Nothing free in the following two weeks" used to be said of a day with a free morning.
+TEST_F(CheckTest, TellsTheOtherTimesOfADayWithoutAnyInThatPart) {
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 9), AtClinic(kTuesday, 10)});
+
+  const auto answer = Check(Query("Cameron Example", "massage", "tomorrow evening"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_TRUE(answer->requested_day_available);
+  EXPECT_TRUE(answer->other_part);
+  EXPECT_EQ(answer->part, DayPart::kEvening);
+  EXPECT_THAT(Starts(*answer), ElementsAre(AtClinic(kTuesday, 9), AtClinic(kTuesday, 10)));
+  EXPECT_FALSE(answer->next_available.has_value());
+}
+
+TEST_F(CheckTest, TellsTheNextDayWithATimeInThatPartBesideThem) {
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 9)});
+  schedule_.Offer(kCameronMassage, kTuesday + 1, {AtClinic(kTuesday + 1, 9)});
+  schedule_.Offer(kCameronMassage, kTuesday + 2, {AtClinic(kTuesday + 2, 18)});
+
+  const auto answer = Check(Query("Cameron Example", "massage", "tomorrow evening"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_THAT(Starts(*answer), ElementsAre(AtClinic(kTuesday, 9)));
+  ASSERT_TRUE(answer->next_available.has_value());
+  EXPECT_EQ(answer->next_available->times[0].start, AtClinic(kTuesday + 2, 18));
+}
+
+TEST_F(CheckTest, TellsTheNextTimesOfAnyPartWhereTwoWeeksHaveNoneInThatOne) {
+  schedule_.Offer(kCameronMassage, kTuesday + 2, {AtClinic(kTuesday + 2, 9)});
+  schedule_.Offer(kCameronMassage, kTuesday + 9, {AtClinic(kTuesday + 9, 9)});
+
+  const auto answer = Check(Query("Cameron Example", "massage", "tomorrow evening"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_FALSE(answer->requested_day_available);
+  EXPECT_TRUE(answer->other_part);
+  EXPECT_THAT(Starts(*answer), ElementsAre(AtClinic(kTuesday + 2, 9)));
+}
+
+TEST_F(CheckTest, PrefersALaterDayWithATimeInThatPartWhereTheDayHasNone) {
+  schedule_.Offer(kCameronMassage, kTuesday + 1, {AtClinic(kTuesday + 1, 9)});
+  schedule_.Offer(kCameronMassage, kTuesday + 8, {AtClinic(kTuesday + 8, 18)});
+
+  const auto answer = Check(Query("Cameron Example", "massage", "tomorrow evening"));
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_FALSE(answer->other_part);
+  EXPECT_THAT(Starts(*answer), ElementsAre(AtClinic(kTuesday + 8, 18)));
+}
+
+// Days that Cliniko has not opened for booking used to be called full.
+TEST_F(CheckTest, NeverCallsADayFullThatMayNotBeOpenForBookingYet) {
+  const auto facts = [&](absl::CivilDay day) {
+    AvailabilityQuery query = Query("Cameron Example", "massage", "");
+    query.when = day;
+    const auto answer = Check(query);
+    EXPECT_THAT(answer, FailsWith(DomainError::kNoAvailability));
+    return FactsOf(answer.status());
+  };
+  EXPECT_EQ(facts(kToday + 28).at("reason"), "fully_booked");
+  EXPECT_FALSE(facts(kToday + 28).contains("far_ahead"));
+  EXPECT_FALSE(facts(kToday + 29).contains("reason"));
+  EXPECT_EQ(facts(kToday + 29).at("far_ahead"), "true");
+
+  // What is free after it shows that it is open.
+  schedule_.Offer(kCameronMassage, kToday + 37, {AtClinic(kToday + 37, 9)});
+  AvailabilityQuery query = Query("Cameron Example", "massage", "");
+  query.when = kToday + 36;
+  const auto answer = Check(query);
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->reason, NothingFree::kFullyBooked);
+}
+
 TEST_F(CheckTest, SaysWhyTheDayHasNothingWhereTwoWeeksHaveNothing) {
   const auto reason = [&](const std::string& day) {
     const auto answer = Check(Query("Cameron Example", "massage", day));

@@ -147,7 +147,10 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
     return NeitherWhoNorWhat(*directory, query.business);
   }
   ASSIGN_OR_RETURN(AskedDay day, ReadDay(query.earliest, *directory, clock_.Now()));
-  NextAnswer answer{.year_repaired = day.year_repaired, .part = day.part};
+  NextAnswer answer{.year_repaired = day.year_repaired,
+                    .part = day.part,
+                    .first_day = day.day,
+                    .last_day = day.day + (query.max_days - 1)};
   if (query.part.has_value()) answer.part = query.part;
 
   Known known;
@@ -208,7 +211,10 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
     answer.exhausted = AnyRefused(found.openings, start.refused);
     if (!answer.exhausted) {
       answer.reason =
-          WhyNothing(*directory, offerings, found.days, day.day, day.day + (query.max_days - 1));
+          WhyNothing(*directory, offerings, found.days, answer.first_day, answer.last_day);
+      answer.may_not_be_open =
+          answer.reason != NothingFree::kNotWorking && MayNotBeOpen(day, answer.last_day);
+      if (answer.may_not_be_open) answer.reason = NothingFree::kUnknown;
     }
   } else if (day.particular && answer.openings.front().day > day.day) {
     answer.requested_day = day.day;

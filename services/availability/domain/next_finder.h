@@ -45,6 +45,9 @@ struct NextAnswer {
   std::optional<Business> business;
   // Why there are no openings, or why `requested_day` has none if it is set.
   NothingFree reason = NothingFree::kUnknown;
+  bool may_not_be_open = false;  // nothing is free so far ahead that it may not be open yet
+  absl::CivilDay first_day;      // what was searched, both included
+  absl::CivilDay last_day;
   std::optional<absl::CivilDay>
       requested_day;  // the one day asked for, if openings are of later ones
   DataAge age;

@@ -206,6 +206,29 @@ TEST_F(NextFinderTest, TellsWhoDoesNotWorkFromWhoIsFull) {
   EXPECT_EQ(answer_->reason, NothingFree::kUnknown);
 }
 
+TEST_F(NextFinderTest, SaysWhichDaysItSearched) {
+  NextQuery query = Query("Cameron Example", "massage");
+  query.earliest = kTuesday;
+  query.max_days = 3;
+
+  EXPECT_THAT(Ask(query), IsEmpty());
+  EXPECT_EQ(answer_->first_day, kTuesday);
+  EXPECT_EQ(answer_->last_day, kTuesday + 2);
+}
+
+// Days that Cliniko has not opened for booking used to be called full.
+TEST_F(NextFinderTest, NeverCallsDaysFullThatMayNotBeOpenForBookingYet) {
+  NextQuery query = Query("Cameron Example", "massage");
+  query.earliest = kToday + 29;
+  EXPECT_THAT(Ask(query), IsEmpty());
+  EXPECT_TRUE(answer_->may_not_be_open);
+  EXPECT_EQ(answer_->reason, NothingFree::kUnknown);
+
+  query.earliest = kToday;
+  EXPECT_THAT(Ask(query), IsEmpty());
+  EXPECT_FALSE(answer_->may_not_be_open);
+}
+
 TEST_F(NextFinderTest, LooksEverywhereForACallerWhoDoesNotMind) {
   schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 9)});
   schedule_.Offer(kJordanCity, kTuesday, {AtClinic(kTuesday, 10)});

@@ -16,7 +16,7 @@ namespace frontdesk::availability {
 
 absl::StatusOr<AskedDay> ReadDay(const SaidDay& said, const Directory& directory, absl::Time now) {
   const absl::CivilDay today = DayAt(now, directory.clinic.zone);
-  AskedDay day{.day = today};
+  AskedDay day{.day = today, .today = today};
   if (const auto* exact = std::get_if<absl::CivilDay>(&said)) {
     day.day = *exact;
     day.particular = true;
@@ -37,7 +37,8 @@ absl::StatusOr<AskedDay> ReadDay(const SaidDay& said, const Directory& directory
            .window = spoken.window,
            .soonest = spoken.is_soonest,
            .particular = !spoken.is_soonest && !spoken.range.has_value(),
-           .year_repaired = spoken.year_repaired};
+           .year_repaired = spoken.year_repaired,
+           .today = today};
   }
   if (day.day < today) {
     return WithFacts(MakeError(DomainError::kDateInPast, "the day is over"),

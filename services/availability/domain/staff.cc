@@ -84,6 +84,16 @@ std::vector<AppointmentType> OfLength(const Directory& directory, const std::vec
   return types;
 }
 
+// Each practitioner of `openings` once, by name.
+std::vector<Practitioner> WhoIsIn(const std::vector<DayOpenings>& openings) {
+  std::map<PractitionerId, Practitioner> by_id;
+  for (const DayOpenings& day : openings) by_id.emplace(day.practitioner.id, day.practitioner);
+  std::vector<Practitioner> who;
+  for (auto& [id, practitioner] : by_id) who.push_back(std::move(practitioner));
+  SortByName(who, &Practitioner::display_name);
+  return who;
+}
+
 }  // namespace
 
 absl::StatusOr<PlaceStaff> Staff::At(const ClinicId& clinic, const BusinessRef& business,
@@ -141,12 +151,14 @@ absl::StatusOr<FreeStaff> Staff::FreeOn(const ClinicId& clinic, const BusinessRe
   ASSIGN_OR_RETURN(free.business, PlaceOf(*directory, business, WithType(*directory, type, {})));
   ASSIGN_OR_RETURN(const AskedDay asked, ReadDay(when, *directory, clock_.Now()));
   free.day = asked.day;
+  free.year_repaired = asked.year_repaired;
   free.part = part.has_value() ? part : asked.part;
   AppointmentTypeId wanted;
   if (!type.empty()) {
     ASSIGN_OR_RETURN(const AppointmentType found,
                      ResolveAppointmentType(*directory, type, {.business = free.business.id}));
     wanted = found.id;
+    free.appointment_type = found;
   }
   const std::vector<Offering> all = directory->Offerings({}, free.business.id, wanted);
   if (all.empty()) {
@@ -184,6 +196,11 @@ absl::StatusOr<FreeStaff> Staff::FreeOn(const ClinicId& clinic, const BusinessRe
   }
   if (free.practitioners.empty()) {
     free.reason = WhyNothing(*directory, all, slots.days, free.day, free.day);
+    free.free_otherwise =
+        WhoIsIn(FreeOpenings(*directory, slots, /*part=*/std::nullopt, /*window=*/std::nullopt));
+    free.may_not_be_open = free.free_otherwise.empty() && free.reason != NothingFree::kNotWorking &&
+                           MayNotBeOpen(asked, free.day);
+    if (free.may_not_be_open) free.reason = NothingFree::kUnknown;
   }
   SortByName(free.practitioners,
              [](const FreePractitioner& f) { return f.practitioner.display_name; });

@@ -47,6 +47,11 @@ struct FreeStaff {
   std::vector<FreePractitioner> practitioners;  // by name
   std::optional<DayPart> part;                  // of the day, if one was asked for
   NothingFree reason = NothingFree::kUnknown;   // why nobody is free, if nobody is
+  bool may_not_be_open = false;  // nobody is free so far ahead that it may not be open yet
+  std::vector<Practitioner>
+      free_otherwise;          // by name; who is in another part, if nobody is in `part`
+  bool year_repaired = false;  // of the day that was said
+  std::optional<AppointmentType> appointment_type;  // what was asked for; empty: any
   DataAge age;
 };
 

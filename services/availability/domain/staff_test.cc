@@ -128,6 +128,35 @@ TEST_F(StaffTest, KeepsToThePartOfTheDay) {
   ASSERT_THAT(evening, IsOk());
   EXPECT_THAT(evening->practitioners, IsEmpty());
   EXPECT_EQ(evening->reason, NothingFree::kUnknown);
+  ASSERT_THAT(evening->free_otherwise, SizeIs(2));
+  EXPECT_EQ(evening->free_otherwise[0].id, kCameronExample);
+  EXPECT_EQ(evening->free_otherwise[1].id, kJordanSample);
+}
+
+TEST_F(StaffTest, TellsWhatWasAskedFor) {
+  const auto free = staff_.FreeOn(kSampleClinic, {kCityRooms, ""}, {{}, "massage"},
+                                  std::string("2025-07-14"), {}, CallContext{});
+
+  ASSERT_THAT(free, IsOk());
+  ASSERT_TRUE(free->appointment_type.has_value());
+  EXPECT_EQ(free->appointment_type->id, kMassage);
+  // The year of the day that was said is over.
+  EXPECT_TRUE(free->year_repaired);
+  EXPECT_EQ(free->day, kTuesday);
+}
+
+TEST_F(StaffTest, NeverCallsADayFullThatMayNotBeOpenForBookingYet) {
+  const auto on = [&](absl::CivilDay day) {
+    return staff_.FreeOn(kSampleClinic, {kCityRooms, ""}, {}, day, {}, CallContext{});
+  };
+  const auto sure = on(kTuesday + 14);
+  ASSERT_THAT(sure, IsOk());
+  EXPECT_FALSE(sure->may_not_be_open);
+  EXPECT_EQ(sure->reason, NothingFree::kFullyBooked);
+  const auto far = on(kTuesday + 56);
+  ASSERT_THAT(far, IsOk());
+  EXPECT_TRUE(far->may_not_be_open);
+  EXPECT_EQ(far->reason, NothingFree::kUnknown);
 }
 
 TEST_F(StaffTest, TellsADayOffFromAFullDay) {

@@ -35,7 +35,8 @@ v1::PartOfDay WritePart(std::optional<DayPart> part) {
   return v1::PART_OF_DAY_UNSPECIFIED;
 }
 
-v1::NothingFreeReason WriteReason(NothingFree reason) {
+v1::NothingFreeReason WriteReason(NothingFree reason, bool may_not_be_open = false) {
+  if (may_not_be_open) return v1::NOTHING_FREE_REASON_MAY_NOT_BE_OPEN;
   switch (reason) {
     case NothingFree::kNotWorking:
       return v1::NOTHING_FREE_REASON_NOT_WORKING;
@@ -147,6 +148,7 @@ void ToProto(const AvailabilityAnswer& answer, v1::CheckAvailabilityResponse* re
   for (const Business& b : answer.other_businesses) ToProto(b, response->add_other_businesses());
   response->set_year_repaired(answer.year_repaired);
   response->set_part_of_day(WritePart(answer.part));
+  response->set_other_part_of_day(answer.other_part);
   WriteAge(answer.age, response->mutable_age());
   ToProto(answer.age.cost, response->mutable_cost());
 }
@@ -162,7 +164,10 @@ void ToProto(const NextAnswer& answer, v1::FindNextAvailableResponse* response) 
   }
   ToProto(answer.appointment_type, response->mutable_appointment_type());
   if (answer.business.has_value()) ToProto(*answer.business, response->mutable_business());
-  response->set_reason(WriteReason(answer.reason));
+  response->set_reason(WriteReason(answer.reason, answer.may_not_be_open));
+  response->set_part_of_day(WritePart(answer.part));
+  ToProto(answer.first_day, response->mutable_first_day());
+  ToProto(answer.last_day, response->mutable_last_day());
   if (answer.requested_day.has_value()) {
     ToProto(*answer.requested_day, response->mutable_requested_day());
   }
@@ -184,7 +189,12 @@ void ToProto(const FreeStaff& free, v1::ListAvailablePractitionersResponse* resp
     ToProto(who.first_start, entry->mutable_first_start_time());
   }
   response->set_part_of_day(WritePart(free.part));
-  response->set_reason(WriteReason(free.reason));
+  response->set_reason(WriteReason(free.reason, free.may_not_be_open));
+  response->set_year_repaired(free.year_repaired);
+  if (free.appointment_type.has_value()) {
+    ToProto(*free.appointment_type, response->mutable_appointment_type());
+  }
+  for (const Practitioner& who : free.free_otherwise) ToProto(who, response->add_free_otherwise());
   WriteAge(free.age, response->mutable_age());
   ToProto(free.age.cost, response->mutable_cost());
 }
