@@ -10,12 +10,17 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "gateway/app.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/clients/booking_client.h"
+#include "gateway/clients/names.h"
+#include "gateway/json/parse.h"
 #include "gateway/server/http_message.h"
 #include "gateway/testing/fake_clients.h"
 #include "gateway/testing/fixture.h"
+#include "gateway/webhooks/request.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
 #include "libs/status/domain_error.h"
@@ -130,6 +135,17 @@ class OpenApiTest : public ::testing::Test {
     booking_.cancelled = status;
   }
 
+  // What the webhook answers to a caller of the clinic.
+  json Asked(const std::string& path, json body) {
+    body["dialedNumber"] = "0400000000";
+    body["callerPhone"] = "0400000001";
+    return json::parse(app_.Handle({.method = "POST",
+                                    .path = path,
+                                    .headers = {{"X-API-Key", kKey}},
+                                    .body = body.dump()})
+                           .body);
+  }
+
   FakeClock clock_{absl::FromUnixSeconds(1'783'900'800)};
   FakeAvailabilityClient availability_;
   FakeBookingClient booking_;
@@ -213,17 +229,126 @@ TEST_F(OpenApiTest, DescribesEveryErrorOfEveryWebhook) {
         const bool changes = booking || path == "/cancel-appointment";
         if (kind == ChoiceKind::kAppointment && !changes) continue;
         FailWith(Detailed(error, kind, booking));
-        const HttpResponse response =
-            app_.Handle({.method = "POST",
-                         .path = path,
-                         .headers = {{"X-API-Key", kKey}},
-                         .body = R"({"dialedNumber":"0400000000","callerPhone":"0400000001",
-                                 "newDate":"friday"})"});
-        const json& schema = SchemaOf(methods["post"]["responses"]["200"]);
-        EXPECT_EQ(Mismatch(json::parse(response.body), schema, path), "") << code;
+        // A day leads some webhooks to others.
+        for (const char* date : {"", "friday", "next available"}) {
+          if (*date != 0 && kind != ChoiceKind::kLocation) continue;
+          const json& schema = SchemaOf(methods["post"]["responses"]["200"]);
+          EXPECT_EQ(Mismatch(Asked(path, {{"newDate", "friday"}, {"date", date}}), schema, path),
+                    "")
+              << code << date;
+        }
       }
     }
   }
+}
+
+// Everything that an answer may tell beside the times.
+TEST_F(OpenApiTest, DescribesEveryMemberOfAnAnswerThatTellsAll) {
+  availability_.answer = [](const AvailabilityQuery&) {
+    Availability found = TuesdayMorning();
+    found.reason = NothingFree::kFullyBooked;
+    found.next_available = found.next_at_requested = Openings(kTuesday + 1, {{9, 0}});
+    found.other_businesses = {HarbourRooms()};
+    found.part_of_day = PartOfDay::kEvening;
+    found.other_part_of_day = found.year_repaired = found.stale = found.partial = true;
+    return found;
+  };
+  NextTimes next = TwoMassages();
+  next.elsewhere = next.openings;
+  next.reason = NothingFree::kNotWorking;
+  next.requested_day = kTuesday - 1;
+  next.exhausted = next.year_repaired = next.stale = next.partial = true;
+  availability_.next = next;
+  FreeStaff free = CameronIsFree();
+  free.reason = NothingFree::kFullyBooked;
+  free.year_repaired = free.stale = free.partial = true;
+  availability_.free = free;
+  booking_.booked =
+      BookingResult{.appointment = CaseysMassage(), .already_booked = true, .year_repaired = true};
+
+  for (const auto& [path, methods] : Document()["paths"].items()) {
+    if (!methods.contains("post")) continue;
+    for (const char* date : {"", "friday", "next available"}) {
+      for (const char* action : {"book", "check"}) {
+        const json& schema = SchemaOf(methods["post"]["responses"]["200"]);
+        EXPECT_EQ(Mismatch(Asked(path, {{"date", date}, {"action", action}}), schema, path), "")
+            << date << action;
+      }
+    }
+  }
+}
+
+// A reference as text.
+template <typename Ref>
+std::string Text(const Ref& ref) {
+  return absl::StrCat(ref.id.value(), "/", ref.spoken_name);
+}
+
+std::string Text(const WebhookRequest& r) {
+  std::string options;
+  for (const Choice& choice : r.options) absl::StrAppend(&options, choice.id, "/", choice.label);
+  return absl::StrJoin(
+      {r.session_id,
+       r.dialed_number,
+       r.caller_phone,
+       r.patient_phone,
+       r.patient_name,
+       Text(r.business),
+       Text(r.practitioner),
+       Text(r.service),
+       r.date,
+       r.time,
+       absl::StrCat(static_cast<int>(r.part_of_day), "/", r.max_days, "/",
+                    static_cast<int>(r.booking_for), "/", static_cast<int>(r.action)),
+       r.notes,
+       r.request_id,
+       r.location_query,
+       r.user_response,
+       options,
+       r.appointment_id,
+       r.confirmation_number,
+       r.appointment_details,
+       r.reason,
+       r.new_date,
+       r.new_time,
+       Text(r.new_practitioner),
+       Text(r.new_service),
+       Text(r.new_business)},
+      "|");
+}
+
+std::string Understood(const std::string& name, const json& value) {
+  const auto body = ParseJsonObject(json{{name, value}}.dump());
+  EXPECT_TRUE(body.ok()) << name;
+  return Text(ReadWebhookRequest(*body));
+}
+
+// Something that the field may hold and that is not what it is taken for when it is absent.
+json SampleOf(const std::string& field) {
+  if (field == "action") return "cancel";
+  if (field == "bookingFor") return "other";
+  if (field == "time_preference") return "evening";
+  if (field == "maxDays") return 7;
+  if (field == "options") return {"City Rooms"};
+  return "0400 000 001";
+}
+
+TEST_F(OpenApiTest, NamesNoFieldAndNoAliasThatIsNotRead) {
+  const std::string nothing = Text(ReadWebhookRequest(*ParseJsonObject("{}")));
+  int aliases = 0;
+  for (const auto& [path, methods] : Document()["paths"].items()) {
+    if (!methods.contains("post")) continue;
+    for (const auto& [field, schema] :
+         Resolved(SchemaOf(methods["post"]["requestBody"]))["properties"].items()) {
+      const std::string understood = Understood(field, SampleOf(field));
+      EXPECT_NE(understood, nothing) << path << field;
+      for (const json& alias : schema.value("x-aliases", json::array())) {
+        EXPECT_EQ(Understood(alias, SampleOf(field)), understood) << path << field << alias;
+        ++aliases;
+      }
+    }
+  }
+  EXPECT_GT(aliases, 200);
 }
 
 TEST_F(OpenApiTest, DescribesEveryGoldenExchange) {
