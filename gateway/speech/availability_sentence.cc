@@ -16,6 +16,12 @@
 namespace frontdesk::gateway {
 namespace {
 
+// The hours that were asked for: a part of the day, or others ("before noon").
+std::string HoursText(const Availability& availability) {
+  if (availability.part_of_day != PartOfDay::kAny) return PartOfDayText(availability.part_of_day);
+  return availability.other_part_of_day ? " at such a time" : "";
+}
+
 // Of several practitioners, each gets a fair share of the times that can be spoken.
 constexpr std::size_t kTimesEach = 2;
 
@@ -27,7 +33,7 @@ std::string NothingThen(const Availability& availability, const Calendar& calend
       availability.openings.size() > 1
           ? absl::StrCat("Nobody is free for ", first.appointment_type.name)
           : absl::StrCat(first.practitioner.display_name, " has nothing free");
-  return absl::StrCat(nothing, PartOfDayText(availability.part_of_day), " on ",
+  return absl::StrCat(nothing, HoursText(availability), " on ",
                       calendar.Day(availability.requested_day, availability.year_repaired));
 }
 
@@ -90,7 +96,7 @@ std::string NextInThatPart(const Availability& availability, const Calendar& cal
   const auto& next = here.has_value() ? here : availability.next_available;
   if (!next.has_value()) return "";
   const bool same_place = next->business.id == availability.openings.front().business.id;
-  return absl::StrCat(" The next free time", PartOfDayText(availability.part_of_day), " is ",
+  return absl::StrCat(" The next free time", HoursText(availability), " is ",
                       calendar.Start(next->times.front().start),
                       same_place ? "" : absl::StrCat(" at ", next->business.name), ".");
 }

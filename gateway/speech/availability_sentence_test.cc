@@ -73,6 +73,14 @@ TEST(AvailabilitySentence, TellsTheOtherTimesOfADayWithoutAnyInTheEvening) {
                 "The next free time is 9:00 AM on Wednesday, July 15 at City Rooms.");
 }
 
+TEST(AvailabilitySentence, TellsTheOtherTimesOfADayWithoutAnyInTheHoursAskedFor) {
+  Availability availability = TuesdayMorning();
+  availability.other_part_of_day = true;  // "Tuesday after 3"
+  EXPECT_EQ(Said(availability),
+            "Cameron Example has nothing free at such a time on Tuesday, July 14, but 9:00 AM and "
+            "10:00 AM are free that day at City Rooms.");
+}
+
 TEST(AvailabilitySentence, TellsTheOtherTimesOfEach) {
   DayOpenings jordans = Openings(kTuesday, {{11, 15}});
   jordans.practitioner = Jordan();
