@@ -1,5 +1,5 @@
-// What a search over two weeks costs Cliniko, by Cliniko's own count, in a clinic where each of
-// four practitioners works at each of three locations.
+// What a search over two weeks, and who is free on a day, cost Cliniko, by Cliniko's own count, in
+// a clinic where each of four practitioners works at each of three locations.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "absl/strings/match.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/testing/process.h"
@@ -156,6 +157,29 @@ TEST_P(FindNextRequestsTest, AreForThePractitionerAlone) {
   log().Reset();
   CallOf("conv_warm_search_2").Ask("/find-next-available", search);
   EXPECT_EQ(Requests(), 0);
+}
+
+// One after another the requests take longer than an answer may.
+TEST_P(FindNextRequestsTest, AreMadeAtTheSameTimeForAllWhoWorkAtAPlace) {
+  const absl::CivilDay monday = absl::NextWeekday(
+      absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()) + 7, absl::Weekday::monday);
+  AtOnce at_once(log());
+  const absl::Time began = absl::Now();
+
+  const json free =
+      CallOf("conv_who_is_free_1")
+          .Ask("/get-available-practitioners",
+               {{"location", "North Rooms"}, {"date", absl::FormatCivilTime(monday)}});
+
+  const absl::Duration took = absl::Now() - began;
+  const int most_at_once = at_once.Stop();
+  ASSERT_TRUE(free.value("success", false)) << free << house_.Logs();
+  EXPECT_EQ(free["practitionerNames"], json({"Dr Ada Placeholder", "Dr Dov Pretend"}));
+  // Each of the two has services of two lengths.
+  EXPECT_GE(Requests(), 4);
+  EXPECT_THAT(RequestsByCombination(), Each(Pair(::testing::_, 1)));
+  EXPECT_GE(most_at_once, 4);
+  EXPECT_LT(took, Requests() * kClinikoTakes);
 }
 
 // Five people give reviews at the West Rooms, but Eve Oneplace has no hours anywhere else.
