@@ -1,0 +1,206 @@
+#include "tests/storms/storm.h"
+
+#include <gtest/gtest.h>
+#include <httplib.h>
+#include <stdlib.h>
+
+#include <latch>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "tests/cliniko_sandbox/sandbox.h"
+
+namespace frontdesk::test {
+namespace {
+
+using nlohmann::json;
+
+constexpr char kPractitioner[] = "Dr Cameron Example";
+constexpr char kLocation[] = "City Rooms";
+constexpr int kRate = 1000;  // requests a minute, the most that the flag takes
+constexpr int kWindowSeconds = 1;
+constexpr char kMark[] = "Booked by phone (Frontdesk ";
+
+absl::Time TimeOf(const json& text) {
+  absl::Time time;
+  std::string error;
+  EXPECT_TRUE(absl::ParseTime(absl::RFC3339_full, text.get<std::string>(), &time, &error)) << text;
+  return time;
+}
+
+}  // namespace
+
+Storm::Storm() {
+  ::setenv("FRONTDESK_CLINIKO_RATE", std::to_string(kRate).c_str(), 1);
+  ::setenv("FRONTDESK_CLINIKO_WINDOW_SECONDS", std::to_string(kWindowSeconds).c_str(), 1);
+  clinic_ = std::make_unique<ClinicUnderTest>(Form::kOneProcess, House{.works_daily = true});
+  EXPECT_TRUE(clinic_->cliniko()
+                  .Control("POST", "/settings",
+                           absl::StrCat(R"({"rate_limit":)", 10 * kRate,
+                                        R"(,"rate_window_seconds":)", kWindowSeconds, "}"))
+                  .ok());
+  for (const char* name : {"frontdesk", "frontdesk-2", "frontdesk-3"}) {
+    if (!replicas_.empty()) clinic_->Start(name);
+    clinic_->CallThrough(name);
+    EXPECT_TRUE(clinic_->AwaitReady()) << clinic_->Logs();
+    replicas_.push_back(clinic_->gateway_address());
+  }
+  const HttpAnswer times = clinic_->FreeTimes();
+  business_ = times.body.at("location").at("id").get<std::string>();
+}
+
+HttpAnswer Storm::AskReplica(std::size_t replica, const json& request) const {
+  httplib::Client client("http://" + replicas_[replica % replicas_.size()]);
+  client.set_read_timeout(60);
+  const httplib::Result result =
+      client.Post("/appointment-handler", {{"X-API-Key", clinic_->key()}}, request.dump(),
+                  "application/json");
+  if (!result) {
+    ADD_FAILURE() << "no answer: " << httplib::to_string(result.error());
+    return {};
+  }
+  return {.status = result->status,
+          .body = json::parse(result->body, nullptr, /*allow_exceptions=*/false),
+          .text = result->body};
+}
+
+json Storm::Ask(std::size_t replica, const json& request) const {
+  constexpr absl::Duration kPatience = absl::Seconds(90);
+  HttpAnswer answer;
+  for (const absl::Time deadline = absl::Now() + kPatience; absl::Now() < deadline;
+       absl::SleepFor(absl::Milliseconds(100))) {
+    answer = AskReplica(replica, request);
+    EXPECT_EQ(answer.status, 200) << answer.text;
+    if (!answer.body.is_object()) return json::object();
+    if (answer.body.value("error", "") != "still_checking") break;
+  }
+  return answer.body;
+}
+
+std::vector<json> Storm::AskAtOnce(const std::vector<json>& requests) const {
+  std::vector<json> answers(requests.size());
+  std::latch start(static_cast<std::ptrdiff_t>(requests.size()));
+  std::vector<std::thread> callers;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    callers.emplace_back([&, i] {
+      start.arrive_and_wait();
+      answers[i] = Ask(i, requests[i]);
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  return answers;
+}
+
+std::vector<std::string> Storm::FreeTimes(const std::string& service, const std::string& day) {
+  json request = clinic_->AskForTimes(day);
+  request["appointmentType"] = service;
+  HttpAnswer answer;
+  for (int i = 0; i < 20; ++i) {
+    answer = clinic_->Post("/availability-checker", request);
+    if (answer.body.is_object() && answer.body.value("error", "") != "still_checking") break;
+  }
+  EXPECT_TRUE(answer.body.value("success", false)) << answer.text;
+  std::vector<std::string> times;
+  for (const json& slot : answer.body["slot_details"]) times.push_back(slot.at("time"));
+  return times;
+}
+
+json Storm::Booking(int i, const std::string& service, const std::string& day,
+                    const std::string& time) const {
+  return {{"dialedNumber", clinic_->number()},
+          {"sessionId", absl::StrFormat("conv_storm_caller_%04d", i)},
+          {"patientName", absl::StrCat("Casey Caller", std::string(1, static_cast<char>('a' + i % 26)),
+                                       std::string(1, static_cast<char>('a' + i / 26)))},
+          {"patientPhone", absl::StrFormat("0491 57%d %03d", i / 1000, i % 1000)},
+          {"practitioner", kPractitioner},
+          {"appointmentType", service},
+          {"business_id", business_},
+          {"appointmentDate", day},
+          {"appointmentTime", time}};
+}
+
+int Storm::Unsettled() const {
+  return std::stoi(clinic_->database().Execute(
+      "SELECT count(*) FROM booking.bookings WHERE state IN ('pending', 'withdrawing')"));
+}
+
+bool Storm::AwaitSettled(absl::Duration patience) const {
+  for (const absl::Time deadline = absl::Now() + patience; absl::Now() < deadline;
+       absl::SleepFor(absl::Milliseconds(200))) {
+    if (Unsettled() == 0) return true;
+  }
+  return false;
+}
+
+void Storm::ExpectAgreement() {
+  const std::string open = clinic_->database().Execute(
+      "SELECT json_agg(b) FROM booking.bookings b WHERE state IN ('pending', 'withdrawing')");
+  EXPECT_EQ(open, "");
+  const json rows = json::parse(clinic_->database().Execute(R"sql(
+    SELECT coalesce(json_agg(json_build_object(
+      'booking', booking_id, 'appointment', appointment_id, 'patient', patient_id,
+      'practitioner', practitioner_id,
+      'start', to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+      'end', to_char(ends_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))), '[]')
+    FROM booking.bookings WHERE state = 'booked')sql"));
+  const auto answer = clinic_->cliniko().Control("GET", "/appointments?live=true");
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  const json listed = json::parse(*answer).at("appointments");
+  std::map<std::string, json> ours;
+  for (const json& there : listed) {
+    if (!there.at("notes").is_string()) continue;
+    if (absl::StrContains(there.at("notes").get<std::string>(), kMark)) {
+      ours[there.at("id").get<std::string>()] = there;
+    }
+  }
+  for (const json& row : rows) {
+    const auto found = ours.find(row.at("appointment").get<std::string>());
+    if (found == ours.end()) {
+      ADD_FAILURE() << "not in Cliniko: " << row;
+      continue;
+    }
+    const json& there = found->second;
+    EXPECT_EQ(TimeOf(there.at("starts_at")), TimeOf(row.at("start"))) << row;
+    EXPECT_EQ(TimeOf(there.at("ends_at")), TimeOf(row.at("end"))) << row;
+    EXPECT_EQ(there.at("practitioner_id"), row.at("practitioner")) << row;
+    EXPECT_EQ(there.at("patient_id"), row.at("patient")) << row;
+    EXPECT_TRUE(absl::StrContains(there.at("notes").get<std::string>(),
+                                  row.at("booking").get<std::string>()))
+        << row;
+  }
+  EXPECT_EQ(ours.size(), rows.size()) << "appointments without a booking";
+  for (const auto& [id, mine] : ours) {
+    for (const json& other : listed) {
+      if (other.at("id") == id || other.at("practitioner_id") != mine.at("practitioner_id")) {
+        continue;
+      }
+      EXPECT_TRUE(TimeOf(other.at("starts_at")) >= TimeOf(mine.at("ends_at")) ||
+                  TimeOf(mine.at("starts_at")) >= TimeOf(other.at("ends_at")))
+          << mine << " overlaps " << other;
+    }
+  }
+}
+
+void Storm::ExpectTrue(const json& answer) const {
+  if (!answer.value("success", false)) return;
+  const std::string state = clinic_->database().Execute(
+      absl::StrCat("SELECT state FROM booking.bookings WHERE appointment_id = '",
+                   answer.value("appointmentId", ""), "'"));
+  EXPECT_EQ(state, "booked") << answer;
+}
+
+int Storm::PatientsIn() const {
+  const auto answer = clinic_->cliniko().Control("GET", "/patients");
+  EXPECT_TRUE(answer.ok()) << answer.status();
+  return answer.ok() ? static_cast<int>(json::parse(*answer).at("patients").size()) : 0;
+}
+
+}  // namespace frontdesk::test
