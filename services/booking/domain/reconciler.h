@@ -14,9 +14,12 @@
 namespace frontdesk::booking {
 
 struct ReconcilerOptions {
-  absl::Duration every = absl::Seconds(5);
+  // Nothing may wait longer than a minute for its outcome. What Cliniko does not show at the first
+  // look is decided at the second one, which must lie within that minute, yet not before
+  // SettlerOptions::give_up_after: two times `idle`, and `every` twice for being late.
+  absl::Duration every = absl::Seconds(2);
   // Longer than any request works on a booking, so that nobody's work is taken over.
-  absl::Duration idle = absl::Seconds(30);
+  absl::Duration idle = absl::Seconds(26);
   // How often to look whether a failed attempt's appointment turned up after all.
   absl::Duration sweep_every = absl::Minutes(5);
   int batch = 50;  // at most in one go
