@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_ALTERNATIVES_H_
 #define FRONTDESK_SERVICES_BOOKING_DOMAIN_ALTERNATIVES_H_
 
+#include <cstddef>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -8,6 +9,7 @@
 #include "libs/domain/directory.h"
 #include "services/booking/domain/plan_booking.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
+#include "services/session/client/session_client.h"
 
 namespace frontdesk::booking {
 
@@ -15,13 +17,16 @@ namespace frontdesk::booking {
 std::vector<absl::Time> Closest(std::vector<absl::Time> starts, absl::Time wanted,
                                 std::size_t most);
 
-// What to offer when `wanted` cannot be had: up to five times of the same day with the same
-// practitioner, place and service, else of the next day within two weeks that has some. Empty if
-// there is nothing or it cannot be told in time: a refusal does not wait for its alternatives.
-// Source: contract/webhooks.md, section 2.7.
+// What to offer when `wanted` cannot be had, at most five times in all, best first: of the same day
+// with the same practitioner and place, else of the next day within two weeks that has some; then,
+// where that leaves room, the same service with other practitioners or at other places, on the same
+// day or, if there is nothing else, within the two weeks. Without what this session has turned down
+// and without what a booking of ours holds, on whichever replica it was made. Empty if there is
+// nothing or it cannot be told soon: a refusal hardly waits for its alternatives. Asks for open slots
+// at most twice. Source: contract/webhooks.md, section 2.7.
 std::vector<DayOpenings> FindAlternatives(const Directory& directory, const BookingPlan& plan,
                                           absl::Time wanted, ScheduleCacheClient& schedule,
-                                          const CallContext& call);
+                                          SessionClient& sessions, const CallContext& call);
 
 }  // namespace frontdesk::booking
 

@@ -247,7 +247,7 @@ absl::Status Booker::Refuse(const absl::Status& why, const Directory& directory,
     if (!dropped.ok()) log::Warn("slots_not_invalidated", {{"why", dropped.message()}});
   }
   const std::vector<DayOpenings> alternatives =
-      FindAlternatives(directory, plan, wanted, parts_.schedule, call);
+      FindAlternatives(directory, plan, wanted, parts_.schedule, parts_.sessions, call);
   return WithAlternatives(refusal, alternatives);
 }
 

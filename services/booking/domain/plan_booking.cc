@@ -193,6 +193,7 @@ absl::StatusOr<BookingPlan> PlanBooking(const Directory& directory, const Bookin
       .now = now, .zone = directory.clinic.zone, .country = directory.clinic.country};
   RETURN_IF_ERROR(CheckComplete(directory, request, context));
   BookingPlan plan;
+  plan.caller = request.caller;
   ASSIGN_OR_RETURN(const PhoneNumber phone, ReadPhone(request, directory.clinic.country));
   std::tie(plan.person.first_name, plan.person.last_name) = SplitName(request.patient_name);
   plan.person.phone = phone.e164();

@@ -39,6 +39,7 @@ struct BookingRequest {
 
 // The same in the clinic's terms.
 struct BookingPlan {
+  Caller caller;
   Person person;
   Practitioner practitioner;
   Business business;
