@@ -30,6 +30,8 @@ void AddScheduleProbe(CLI::App& parent, CommandContext& context);
 
 void AddCacheCommands(CLI::App& parent, CommandContext& context);
 
+void AddBookingCommands(CLI::App& parent, CommandContext& context);
+
 void AddAliasCommands(CLI::App& parent, CommandContext& context);
 
 }  // namespace frontdesk::ctl

@@ -65,6 +65,8 @@ void AddCommands(CLI::App& app, CommandContext& context) {
   AddKeyRotate(key, context);
   AddScheduleProbe(AddGroup(app, "schedule", "When practitioners work"), context);
   AddCacheCommands(AddGroup(app, "cache", "What is cached of the clinics' free times"), context);
+  AddBookingCommands(AddGroup(app, "booking", "What was booked, for whom, and what became of it"),
+                     context);
   CLI::App& location = AddGroup(app, "location", "The clinics' locations");
   AddAliasCommands(AddGroup(location, "alias", "What callers call a location"), context);
 }

@@ -82,6 +82,9 @@ TEST(Frontdeskctl, HelpsAtEveryCommandWithAnExample) {
                                              {"schedule", "probe"},
                                              {"cache", "show"},
                                              {"cache", "clear"},
+                                             {"booking", "show"},
+                                             {"booking", "list"},
+                                             {"booking", "events"},
                                              {"location", "alias", "add"},
                                              {"location", "alias", "list"},
                                              {"location", "alias", "remove"}}) {
