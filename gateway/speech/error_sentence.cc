@@ -203,8 +203,12 @@ std::string Instead(const Trouble& trouble) {
     if (day.times.empty()) continue;
     const std::string spoken_day = trouble.calendar.Day(day.day);
     const std::string when = spoken_day == Day(trouble) ? "" : absl::StrCat(" on ", spoken_day);
+    const std::string location = Fact(trouble, "location");
+    const std::string where = location.empty() || location == day.business.name
+                                  ? ""
+                                  : absl::StrCat(" at ", day.business.name);
     return absl::StrCat(day.practitioner.display_name, " has ",
-                        SpokenTimes(day.times, trouble.calendar.zone()), when,
+                        SpokenTimes(day.times, trouble.calendar.zone()), when, where,
                         ". Which would you like?");
   }
   return "Would another day suit you?";

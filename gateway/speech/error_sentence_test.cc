@@ -166,6 +166,19 @@ TEST(ErrorSentence, NamesTheDayOfAlternativesThatAreOnAnotherOne) {
       "Which would you like?");
 }
 
+TEST(ErrorSentence, NamesThePlaceOfAlternativesThatAreAtAnotherOne) {
+  DayOpenings elsewhere = Openings(kTuesday, {{9, 0}});
+  elsewhere.business.name = "Harbour Rooms";
+  EXPECT_EQ(ErrorSentence({.error = DomainError::kTimeNotAvailable,
+                           .calendar = Sydney(),
+                           .facts = {{"date", "2026-07-14"},
+                                     {"time", "14:00"},
+                                     {"location", "City Rooms"}},
+                           .alternatives = {elsewhere}}),
+            "2:00 PM isn't free on Tuesday, July 14. Cameron Example has 9:00 AM at Harbour Rooms. "
+            "Which would you like?");
+}
+
 TEST(ErrorSentence, NamesTheYearOfADayInAnother) {
   const absl::CivilDay eve(2026, 12, 31);
   const Calendar calendar(Sydney(), At(eve, 8));

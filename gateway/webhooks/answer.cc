@@ -74,7 +74,14 @@ std::vector<DayOpenings> Offered(const std::vector<DayOpenings>& alternatives) {
 }
 
 void SetAlternatives(const Trouble& trouble, Json& body) {
-  SetSlots(DisplayTimes(trouble.alternatives, trouble.calendar.zone()), body);
+  // A bare time cannot tell with whom and where it is: only the details name others besides those
+  // of whom the sentence speaks.
+  std::vector<DayOpenings> spoken = trouble.alternatives;
+  std::erase_if(spoken, [&](const DayOpenings& openings) {
+    return openings.practitioner.id != trouble.alternatives.front().practitioner.id ||
+           openings.business.id != trouble.alternatives.front().business.id;
+  });
+  SetSlots(DisplayTimes(spoken, trouble.calendar.zone()), body);
   body["slot_details"] = SlotDetailsJson(trouble.alternatives, trouble.calendar.zone());
   if (!trouble.alternatives.empty()) {
     body["date"] = SpokenFullDayText(trouble.alternatives.front().day);

@@ -1,5 +1,6 @@
 #include "gateway/webhooks/appointment_handler.h"
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -83,6 +84,20 @@ TEST_F(AppointmentHandlerTest, OffersAtMostFiveTimesOfOneOtherDay) {
                              {{"date", "2026-07-14"}, {"time", "09:00"}}),
                    {Openings(kTuesday + 1, {{9, 0}, {9, 30}, {10, 0}, {10, 30}, {11, 0}, {11, 30}}),
                     Openings(kTuesday + 2, {{9, 0}})}));
+}
+
+TEST_F(AppointmentHandlerTest, ListsBareTimesOnlyOfWhomItSpeaksOf) {
+  DayOpenings elsewhere = Openings(kTuesday, {{14, 0}});
+  elsewhere.practitioner.id = PractitionerId("200000000000000202");
+  elsewhere.practitioner.display_name = "Jordan Sample";
+  booking_.booked = WithAlternatives(MakeError(DomainError::kTimeNotAvailable, ""),
+                                     {Openings(kTuesday, {{9, 0}, {10, 0}}), elsewhere});
+
+  const auto body = nlohmann::json::parse(Ask(GoldenRequest("book_not_free")).body);
+
+  EXPECT_EQ(body.at("availableTimes"), nlohmann::json({"9:00 AM", "10:00 AM"}));
+  ASSERT_EQ(body.at("slot_details").size(), 3U);
+  EXPECT_EQ(body.at("slot_details")[2].at("practitioner"), "Jordan Sample");
 }
 
 TEST_F(AppointmentHandlerTest, SaysThatATimeIsNotFreeThoughThereIsNoOther) {
