@@ -15,6 +15,7 @@ enum class BookingState {
   kWithdrawing,  // lost its time; its appointment in Cliniko is still to be taken back
   kFailed,       // is not in Cliniko
   kCancelled,    // was booked
+  kMoved,        // was booked; the booking that moved it holds the appointment now
 };
 
 // One that holds its practitioner's time.
@@ -58,8 +59,22 @@ struct Booking {
   PatientId patient;           // empty while it is not known
   AppointmentId appointment;   // empty while it is not known
   std::string failure_reason;  // the webhook code of an error; empty unless withdrawing or failed
+  // The booking whose appointment this one moves or has moved; empty: it made its own. While this
+  // one is pending, patient and appointment are known of the other alone.
+  BookingId moves;
+  // Cliniko's code; 0: nobody wants it cancelled. With state kBooked the cancellation is under way.
+  int cancel_reason = 0;
+  std::string cancel_note;
   absl::Time created_at;
   absl::Time updated_at;
+};
+
+// Why and for whom a booking is to be cancelled.
+struct CancelWish {
+  int reason = 50;         // Cliniko's code
+  std::string note;        // the caller's words; personal data
+  std::string session_id;  // of whoever asks
+  std::string phone;       // E.164, of whoever asks; empty: withheld
 };
 
 // A booking that is about to be made.

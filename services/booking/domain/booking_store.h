@@ -61,7 +61,34 @@ class BookingStore {
   virtual absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,
                               absl::Time deadline) = 0;
 
-  // Takes an unsettled booking that nobody has touched for `idle`, so that for another `idle`
+  // Keeps a pending booking that is to take the place of the booked one `moved`; the two may
+  // overlap. Fails as Insert does, and with FailedPrecondition if `moved` is not booked, or is being
+  // moved or cancelled already.
+  virtual absl::StatusOr<Booking> InsertMove(const BookingId& moved, const NewBooking& booking,
+                                             absl::Time deadline) = 0;
+
+  // Books a pending move: it gets patient and appointment of the booking that it moves, which
+  // becomes kMoved. Fails with FailedPrecondition if the one is not pending or the other not booked.
+  virtual absl::Status TakeOver(const BookingId& move, absl::Time deadline) = 0;
+
+  // Keeps an appointment that Cliniko has and that others made as a booked booking. Fails with
+  // kSlotTaken if an active booking holds any part of its time, or has its key or appointment.
+  virtual absl::StatusOr<Booking> Adopt(const NewBooking& booking, const PatientId& patient,
+                                        const AppointmentId& appointment, absl::Time deadline) = 0;
+
+  // Notes where and when a booked appointment is now that staff have moved it. Fails with
+  // kSlotTaken if an active booking holds the time, and FailedPrecondition if it is not booked.
+  virtual absl::Status Follow(const BookingId& id, const Claim& now, absl::Time deadline) = 0;
+
+  // Writes down that a booked booking is to be cancelled, before Cliniko is asked, and who asks.
+  // Once more is OK. Fails with FailedPrecondition if it is not booked or is being moved.
+  virtual absl::StatusOr<Booking> WantCancel(const BookingId& id, const CancelWish& wish,
+                                             absl::Time deadline) = 0;
+
+  // Cliniko refused: it stays booked.
+  virtual absl::Status DropCancel(const BookingId& id, absl::Time deadline) = 0;
+
+  // Takes an unsettled booking, or one whose cancellation is under way, that nobody has touched for `idle`, so that for another `idle`
   // nobody else gets it; the one that waits longest first. Nothing if there is none.
   virtual absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
                                                                absl::Time deadline) = 0;

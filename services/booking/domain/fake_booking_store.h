@@ -27,25 +27,101 @@ class FakeBookingStore : public BookingStore {
 
   absl::StatusOr<Booking> Insert(const NewBooking& wanted, absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
+    return Add(wanted, BookingId());
+  }
+
+  absl::StatusOr<Booking> InsertMove(const BookingId& moved, const NewBooking& wanted,
+                                     absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
+    const Booking* old = Row(moved);
+    if (old == nullptr || old->state != BookingState::kBooked || old->cancel_reason != 0 ||
+        BeingMoved(moved)) {
+      return absl::FailedPreconditionError("not booked, or being changed");
+    }
+    return Add(wanted, moved);
+  }
+
+  absl::Status TakeOver(const BookingId& move, absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
+    Booking* row = Row(move);
+    Booking* old = row == nullptr ? nullptr : Row(row->moves);
+    if (old == nullptr || row->state != BookingState::kPending ||
+        old->state != BookingState::kBooked) {
+      return absl::FailedPreconditionError("settled already");
+    }
+    row->state = BookingState::kBooked;
+    row->patient = old->patient;
+    row->appointment = old->appointment;
+    old->state = BookingState::kMoved;
+    old->appointment = AppointmentId();
+    row->updated_at = old->updated_at = clock_.Now();
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<Booking> Adopt(const NewBooking& booking, const PatientId& patient,
+                                const AppointmentId& appointment,
+                                absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
     for (const Booking& b : bookings_) {
-      if (!IsActive(b.state) || b.claim.clinic != wanted.claim.clinic) continue;
-      if (b.idempotency_key == wanted.idempotency_key ||
-          (b.claim.offering.practitioner == wanted.claim.offering.practitioner &&
-           Overlap(b.claim.time, wanted.claim.time))) {
+      if (b.claim.clinic == booking.claim.clinic && b.appointment == appointment) {
+        return MakeError(DomainError::kSlotTaken, "the appointment is here already");
+      }
+    }
+    const absl::StatusOr<Booking> added = Add(booking, BookingId());
+    if (!added.ok()) return added;
+    Booking& row = bookings_.back();
+    row.state = BookingState::kBooked;
+    row.patient = patient;
+    row.appointment = appointment;
+    return row;
+  }
+
+  absl::Status Follow(const BookingId& id, const Claim& now, absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    Booking* row = Row(id);
+    if (row == nullptr || row->state != BookingState::kBooked) {
+      return absl::FailedPreconditionError("not booked");
+    }
+    for (const Booking& b : bookings_) {
+      if (b.id != id && b.moves != id && Holds(b, now)) {
         return MakeError(DomainError::kSlotTaken, "an active booking holds the time");
       }
     }
-    bookings_.push_back({.id = BookingId(absl::StrCat("booking-", bookings_.size() + 1)),
-                         .idempotency_key = wanted.idempotency_key,
-                         .fingerprint = wanted.fingerprint,
-                         .claim = wanted.claim,
-                         .patient_name = wanted.person.FullName(),
-                         .patient_phone = wanted.person.phone,
-                         .notes = wanted.notes,
-                         .session_id = wanted.session_id,
-                         .created_at = clock_.Now(),
-                         .updated_at = clock_.Now()});
-    return bookings_.back();
+    row->claim.offering = now.offering;
+    row->claim.time = now.time;
+    row->updated_at = clock_.Now();
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<Booking> WantCancel(const BookingId& id, const CancelWish& wish,
+                                     absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
+    Booking* row = Row(id);
+    if (row == nullptr || row->state != BookingState::kBooked || BeingMoved(id)) {
+      return absl::FailedPreconditionError("not booked, or being moved");
+    }
+    if (row->cancel_reason == 0) {
+      row->cancel_reason = wish.reason;
+      row->cancel_note = wish.note;
+      row->updated_at = clock_.Now();
+    }
+    return *row;
+  }
+
+  absl::Status DropCancel(const BookingId& id, absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
+    Booking* row = Row(id);
+    if (row == nullptr || row->state != BookingState::kBooked) {
+      return absl::FailedPreconditionError("not booked");
+    }
+    row->cancel_reason = 0;
+    row->cancel_note.clear();
+    row->updated_at = clock_.Now();
+    return absl::OkStatus();
   }
 
   absl::StatusOr<std::optional<Booking>> FindByKey(const ClinicId& clinic, const std::string& key,
@@ -130,7 +206,9 @@ class FakeBookingStore : public BookingStore {
 
   absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
                                                        absl::Time /*deadline*/) override {
-    return Take(idle, [](const Booking& b) { return IsUnsettled(b.state); });
+    return Take(idle, [](const Booking& b) {
+      return IsUnsettled(b.state) || (b.state == BookingState::kBooked && b.cancel_reason != 0);
+    });
   }
 
   absl::StatusOr<std::optional<Booking>> TakeDoubtful(absl::Duration idle,
@@ -148,6 +226,50 @@ class FakeBookingStore : public BookingStore {
   }
 
  private:
+  static bool Holds(const Booking& b, const Claim& claim) {
+    return IsActive(b.state) && b.claim.clinic == claim.clinic &&
+           b.claim.offering.practitioner == claim.offering.practitioner &&
+           Overlap(b.claim.time, claim.time);
+  }
+
+  // Null if there is none.
+  Booking* Row(const BookingId& id) {
+    for (Booking& b : bookings_) {
+      if (b.id == id) return &b;
+    }
+    return nullptr;
+  }
+
+  bool BeingMoved(const BookingId& id) const {
+    for (const Booking& b : bookings_) {
+      if (b.moves == id && IsUnsettled(b.state)) return true;
+    }
+    return false;
+  }
+
+  absl::StatusOr<Booking> Add(const NewBooking& wanted, const BookingId& moves) {
+    for (const Booking& b : bookings_) {
+      const bool same_key = IsActive(b.state) && b.claim.clinic == wanted.claim.clinic &&
+                            b.idempotency_key == wanted.idempotency_key;
+      // Those of one claim do not exclude each other.
+      if (same_key || (b.id != moves && Holds(b, wanted.claim))) {
+        return MakeError(DomainError::kSlotTaken, "an active booking holds the time");
+      }
+    }
+    bookings_.push_back({.id = BookingId(absl::StrCat("booking-", bookings_.size() + 1)),
+                         .idempotency_key = wanted.idempotency_key,
+                         .fingerprint = wanted.fingerprint,
+                         .claim = wanted.claim,
+                         .patient_name = wanted.person.FullName(),
+                         .patient_phone = wanted.person.phone,
+                         .notes = wanted.notes,
+                         .session_id = wanted.session_id,
+                         .moves = moves,
+                         .created_at = clock_.Now(),
+                         .updated_at = clock_.Now()});
+    return bookings_.back();
+  }
+
   template <typename Condition>
   std::optional<Booking> Take(absl::Duration idle, Condition condition) {
     const std::lock_guard lock(mutex_);

@@ -16,7 +16,7 @@ namespace {
 constexpr std::pair<BookingState, const char*> kStates[] = {
     {BookingState::kPending, "pending"},         {BookingState::kBooked, "booked"},
     {BookingState::kWithdrawing, "withdrawing"}, {BookingState::kFailed, "failed"},
-    {BookingState::kCancelled, "cancelled"},
+    {BookingState::kCancelled, "cancelled"},     {BookingState::kMoved, "moved"},
 };
 
 absl::StatusOr<BookingState> ReadState(const std::string& text) {
@@ -51,7 +51,10 @@ absl::StatusOr<Booking> ReadBooking(const pqxx::row& row) {
                   .session_id = text(13),
                   .patient = PatientId(text(14)),
                   .appointment = AppointmentId(text(15)),
-                  .failure_reason = text(16)};
+                  .failure_reason = text(16),
+                  .moves = BookingId(text(19)),
+                  .cancel_reason = row[20].as<int>(),
+                  .cancel_note = text(21)};
   ASSIGN_OR_RETURN(booking.state, ReadState(text(2)));
   ASSIGN_OR_RETURN(booking.claim.time.start, FromTimestamptz(text(8)));
   ASSIGN_OR_RETURN(booking.claim.time.end, FromTimestamptz(text(9)));

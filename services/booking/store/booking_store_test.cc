@@ -240,6 +240,150 @@ TYPED_TEST(BookingStoreContract, FreesTheTimeOfACancelledBooking) {
   EXPECT_THAT(this->store().Insert(Wish("b"), kForever), IsOk());
 }
 
+// A booked booking of nine to ten.
+Booking Booked(BookingStore& store, const NewBooking& wish = Wish("a")) {
+  const auto booking = store.Insert(wish, kForever);
+  EXPECT_THAT(booking, IsOk());
+  EXPECT_THAT(store.Note(booking->id, PatientId("5"), AppointmentId("6"), kForever), IsOk());
+  EXPECT_THAT(store.Settle(booking->id, BookingState::kBooked, "", kForever), IsOk());
+  return *store.Find(kClinic, booking->id, kForever);
+}
+
+TYPED_TEST(BookingStoreContract, HoldsBothTimesOfABookingThatIsBeingMoved) {
+  const Booking old = Booked(this->store());
+
+  ASSERT_THAT(this->store().InsertMove(old.id, Wish("m", kNine + absl::Hours(3)), kForever),
+              IsOk());
+
+  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(this->store().Insert(Wish("c", kNine + absl::Hours(3)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+}
+
+TYPED_TEST(BookingStoreContract, MovesABookingToATimeThatOverlapsItsOwn) {
+  const Booking old = Booked(this->store());
+  const auto move =
+      this->store().InsertMove(old.id, Wish("m", kNine + absl::Minutes(30)), kForever);
+  ASSERT_THAT(move, IsOk());
+  ASSERT_THAT(this->store().TakeOver(move->id, kForever), IsOk());
+
+  const auto now = this->store().FindByAppointment(kClinic, AppointmentId("6"), kForever);
+  ASSERT_THAT(now, IsOk());
+  ASSERT_TRUE(now->has_value());
+  EXPECT_EQ((*now)->id, move->id);
+  EXPECT_EQ((*now)->moves, old.id);
+  EXPECT_EQ((*now)->state, BookingState::kBooked);
+  EXPECT_EQ((*now)->patient, PatientId("5"));
+  EXPECT_EQ(this->store().Find(kClinic, old.id, kForever)->state, BookingState::kMoved);
+  // What is left of the old time is free again, and nothing more.
+  EXPECT_THAT(this->store().Insert(Wish("b", kNine, absl::Minutes(30)), kForever), IsOk());
+  EXPECT_THAT(this->store().Insert(Wish("c", kNine + absl::Minutes(45)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+}
+
+TYPED_TEST(BookingStoreContract, GivesTheNewTimeOfAMoveToNobodyWhoHasNot) {
+  const Booking old = Booked(this->store());
+  ASSERT_THAT(this->store().Insert(Wish("b", kNine + absl::Hours(1)), kForever), IsOk());
+
+  EXPECT_THAT(this->store().InsertMove(old.id, Wish("m", kNine + absl::Minutes(30)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+}
+
+TYPED_TEST(BookingStoreContract, ChangesABookingInOneWayAtATime) {
+  const Booking old = Booked(this->store());
+  const auto move = this->store().InsertMove(old.id, Wish("m", kNine + absl::Hours(3)), kForever);
+  ASSERT_THAT(move, IsOk());
+
+  EXPECT_THAT(this->store().InsertMove(old.id, Wish("n", kNine + absl::Hours(6)), kForever),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(this->store().WantCancel(old.id, {}, kForever),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+
+  ASSERT_THAT(this->store().Settle(move->id, BookingState::kFailed, "x", kForever), IsOk());
+  ASSERT_THAT(this->store().WantCancel(old.id, {}, kForever), IsOk());
+  EXPECT_THAT(this->store().InsertMove(old.id, Wish("n", kNine + absl::Hours(6)), kForever),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TYPED_TEST(BookingStoreContract, TakesOverOnce) {
+  const Booking old = Booked(this->store());
+  const auto move = this->store().InsertMove(old.id, Wish("m", kNine + absl::Hours(3)), kForever);
+  ASSERT_THAT(move, IsOk());
+  ASSERT_THAT(this->store().TakeOver(move->id, kForever), IsOk());
+
+  EXPECT_THAT(this->store().TakeOver(move->id, kForever),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TYPED_TEST(BookingStoreContract, KeepsTheOldTimeOfAMoveThatFailed) {
+  const Booking old = Booked(this->store());
+  const auto move = this->store().InsertMove(old.id, Wish("m", kNine + absl::Hours(3)), kForever);
+  ASSERT_THAT(move, IsOk());
+  ASSERT_THAT(this->store().Settle(move->id, BookingState::kFailed, "slot_taken", kForever),
+              IsOk());
+
+  EXPECT_EQ(this->store().Find(kClinic, old.id, kForever)->state, BookingState::kBooked);
+  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(this->store().Insert(Wish("c", kNine + absl::Hours(3)), kForever), IsOk());
+}
+
+TYPED_TEST(BookingStoreContract, RemembersThatABookingIsToBeCancelledUntilItIs) {
+  const Booking booking = Booked(this->store());
+  const auto wanted =
+      this->store().WantCancel(booking.id, {.reason = 30, .note = "I am ill"}, kForever);
+  ASSERT_THAT(wanted, IsOk());
+  EXPECT_EQ(wanted->cancel_reason, 30);
+  EXPECT_EQ(wanted->cancel_note, "I am ill");
+  // Until Cliniko agrees it holds its time.
+  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
+
+  while (!this->store().TakeUnsettled(absl::ZeroDuration(), kForever)->has_value()) {
+    std::this_thread::yield();
+  }
+  ASSERT_THAT(this->store().Settle(booking.id, BookingState::kCancelled, "", kForever), IsOk());
+  EXPECT_FALSE(this->store().TakeUnsettled(absl::ZeroDuration(), kForever)->has_value());
+  EXPECT_THAT(this->store().WantCancel(booking.id, {}, kForever),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TYPED_TEST(BookingStoreContract, KeepsABookingWhoseCancellationWasRefused) {
+  const Booking booking = Booked(this->store());
+  ASSERT_THAT(this->store().WantCancel(booking.id, {.note = "ill"}, kForever), IsOk());
+  ASSERT_THAT(this->store().DropCancel(booking.id, kForever), IsOk());
+
+  const auto found = this->store().Find(kClinic, booking.id, kForever);
+  EXPECT_EQ(found->state, BookingState::kBooked);
+  EXPECT_EQ(found->cancel_reason, 0);
+  EXPECT_EQ(found->cancel_note, "");
+  EXPECT_FALSE(this->store().TakeUnsettled(absl::ZeroDuration(), kForever)->has_value());
+}
+
+TYPED_TEST(BookingStoreContract, AdoptsWhatOthersMadeOnce) {
+  const auto adopted =
+      this->store().Adopt(Wish("a"), PatientId("5"), AppointmentId("6"), kForever);
+  ASSERT_THAT(adopted, IsOk());
+  EXPECT_EQ(adopted->state, BookingState::kBooked);
+  EXPECT_EQ(adopted->patient, PatientId("5"));
+  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
+
+  EXPECT_THAT(this->store().Adopt(Wish("c", kNine + absl::Hours(5)), PatientId("5"),
+                                  AppointmentId("6"), kForever),
+              FailsWith(DomainError::kSlotTaken));
+}
+
+TYPED_TEST(BookingStoreContract, FollowsWhereStaffMovedABooking) {
+  const Booking booking = Booked(this->store());
+  ASSERT_THAT(this->store().Insert(Wish("b", kNine + absl::Hours(6)), kForever), IsOk());
+  Claim now = booking.claim;
+  now.time = {kNine + absl::Hours(3), kNine + absl::Hours(4)};
+  ASSERT_THAT(this->store().Follow(booking.id, now, kForever), IsOk());
+
+  EXPECT_EQ(this->store().Find(kClinic, booking.id, kForever)->claim.time, now.time);
+  EXPECT_THAT(this->store().Insert(Wish("c"), kForever), IsOk());
+  now.time = {kNine + absl::Hours(6), kNine + absl::Hours(7)};
+  EXPECT_THAT(this->store().Follow(booking.id, now, kForever), FailsWith(DomainError::kSlotTaken));
+}
+
 TEST(PostgresBookingStore, WritesAnEventForEveryChange) {
   PostgresHouse house;
   const auto booking = house.store().Insert(Wish("a"), kForever);
@@ -251,6 +395,24 @@ TEST(PostgresBookingStore, WritesAnEventForEveryChange) {
                 "SELECT string_agg(event || ':' || reason || ':' || masked_phone, ' ' "
                 "ORDER BY event_id) FROM booking.booking_events"),
             "requested::614******56 failed:slot_taken:");
+}
+
+TEST(PostgresBookingStore, WritesWhoMovedAndWhoCancelled) {
+  PostgresHouse house;
+  const Booking old = Booked(house.store());
+  const auto move = house.store().InsertMove(old.id, Wish("m", kNine + absl::Hours(3)), kForever);
+  ASSERT_THAT(move, IsOk());
+  ASSERT_THAT(house.store().TakeOver(move->id, kForever), IsOk());
+  ASSERT_THAT(house.store().WantCancel(
+                  move->id, {.session_id = "conv_2", .phone = "+61491570157"}, kForever),
+              IsOk());
+  ASSERT_THAT(house.store().WantCancel(move->id, {.session_id = "conv_3"}, kForever), IsOk());
+
+  EXPECT_EQ(house.database().Execute(
+                "SELECT string_agg(event || ':' || session_id || ':' || masked_phone, ' ' "
+                "ORDER BY event_id) FROM booking.booking_events"),
+            "requested:conv_1:614******56 booked:conv_1: requested:conv_1:614******56 "
+            "moved:conv_1: booked:conv_1: cancel_requested:conv_2:614******57");
 }
 
 // Notes and inserts used to deadlock in the exclusion constraint: everybody lost a second, now and then all

@@ -25,6 +25,8 @@ namespace {
 
 constexpr char kDoubleBooking[] = "no_double_booking";
 constexpr char kSameAttempt[] = "one_active_booking_per_attempt";
+constexpr char kSameAppointment[] = "bookings_by_appointment";
+constexpr char kOneMove[] = "one_move_at_a_time";
 
 const std::string& InsertSql() {
   static const std::string sql = absl::StrCat(R"sql(
@@ -32,13 +34,33 @@ const std::string& InsertSql() {
       INSERT INTO booking.bookings
         (booking_id, clinic_id, state, idempotency_key, request_fingerprint, practitioner_id,
          business_id, appointment_type_id, starts_at, ends_at, patient_name, patient_phone, notes,
-         session_id)
+         session_id, moves, claim_id)
       VALUES ($1::uuid, $2::uuid, 'pending', $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz,
-              $10, $11, $12, $13)
+              $10, $11, $12, $13, $15::uuid,
+              coalesce((SELECT claim_id FROM booking.bookings WHERE booking_id = $15::uuid),
+                       gen_random_uuid()))
       RETURNING *),
     event AS (
       INSERT INTO booking.booking_events (booking_id, event, session_id, masked_phone)
       SELECT booking_id, 'requested', session_id, $14 FROM inserted)
+    SELECT )sql",
+                                              kBookingColumns, " FROM inserted");
+  return sql;
+}
+
+const std::string& AdoptSql() {
+  static const std::string sql = absl::StrCat(R"sql(
+    WITH inserted AS (
+      INSERT INTO booking.bookings
+        (booking_id, clinic_id, state, idempotency_key, request_fingerprint, practitioner_id,
+         business_id, appointment_type_id, starts_at, ends_at, patient_name, patient_phone, notes,
+         session_id, patient_id, appointment_id)
+      VALUES ($1::uuid, $2::uuid, 'booked', $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz,
+              $10, $11, $12, $13, $14, $15)
+      RETURNING *),
+    event AS (
+      INSERT INTO booking.booking_events (booking_id, event, reason)
+      SELECT booking_id, 'booked', 'by_others' FROM inserted)
     SELECT )sql",
                                               kBookingColumns, " FROM inserted");
   return sql;
@@ -77,6 +99,66 @@ constexpr char kSettle[] = R"sql(
     SELECT booking_id, state, coalesce(failure_reason, ''), session_id FROM settled)
   SELECT 1 FROM settled)sql";
 
+// Moves and cancellations of one booking exclude each other through its row.
+constexpr char kLock[] = "SELECT 1 FROM booking.bookings WHERE booking_id = $1::uuid FOR UPDATE";
+constexpr char kLockBoth[] = R"sql(
+  SELECT 1 FROM booking.bookings
+  WHERE booking_id = $1::uuid
+     OR booking_id = (SELECT moves FROM booking.bookings WHERE booking_id = $1::uuid)
+  ORDER BY created_at FOR UPDATE)sql";
+constexpr char kMayChange[] = R"sql(
+  SELECT 1 FROM booking.bookings
+  WHERE booking_id = $1::uuid AND state = 'booked' AND cancel_reason IS NULL)sql";
+
+constexpr char kGiveWay[] = R"sql(
+  WITH given AS (
+    SELECT old.booking_id, old.patient_id, old.appointment_id
+    FROM booking.bookings old JOIN booking.bookings new ON new.moves = old.booking_id
+    WHERE new.booking_id = $1::uuid AND new.state = 'pending' AND old.state = 'booked'),
+  moved AS (
+    UPDATE booking.bookings SET state = 'moved', appointment_id = NULL, updated_at = now()
+    WHERE booking_id IN (SELECT booking_id FROM given)
+    RETURNING booking_id),
+  event AS (
+    INSERT INTO booking.booking_events (booking_id, event, session_id)
+    SELECT m.booking_id, 'moved', n.session_id
+    FROM moved m JOIN booking.bookings n ON n.booking_id = $1::uuid)
+  SELECT patient_id, appointment_id FROM given)sql";
+constexpr char kTakeOver[] = R"sql(
+  WITH settled AS (
+    UPDATE booking.bookings
+    SET state = 'booked', patient_id = $2, appointment_id = $3, updated_at = now()
+    WHERE booking_id = $1::uuid
+    RETURNING booking_id, session_id)
+  INSERT INTO booking.booking_events (booking_id, event, session_id)
+  SELECT booking_id, 'booked', session_id FROM settled)sql";
+
+constexpr char kFollow[] = R"sql(
+  WITH followed AS (
+    UPDATE booking.bookings
+    SET practitioner_id = $2, business_id = $3, appointment_type_id = $4,
+        starts_at = $5::timestamptz, ends_at = $6::timestamptz, updated_at = now()
+    WHERE booking_id = $1::uuid AND state = 'booked'
+    RETURNING booking_id),
+  event AS (
+    INSERT INTO booking.booking_events (booking_id, event, reason)
+    SELECT booking_id, 'moved', 'by_staff' FROM followed)
+  SELECT 1 FROM followed)sql";
+
+constexpr char kWantCancel[] = R"sql(
+  WITH wanted AS (
+    UPDATE booking.bookings b
+    SET cancel_reason = $2, cancel_note = $3, updated_at = now()
+    WHERE booking_id = $1::uuid AND state = 'booked' AND cancel_reason IS NULL
+      AND NOT EXISTS (SELECT FROM booking.bookings m
+                      WHERE m.moves = b.booking_id AND m.state IN ('pending', 'withdrawing'))
+    RETURNING booking_id)
+  INSERT INTO booking.booking_events (booking_id, event, session_id, masked_phone)
+  SELECT booking_id, 'cancel_requested', $4, $5 FROM wanted)sql";
+constexpr char kDropCancel[] = R"sql(
+  UPDATE booking.bookings SET cancel_reason = NULL, cancel_note = '', updated_at = now()
+  WHERE booking_id = $1::uuid AND state = 'booked')sql";
+
 constexpr char kIsInState[] =
     "SELECT 1 FROM booking.bookings WHERE booking_id = $1::uuid AND state = $2";
 
@@ -104,28 +186,147 @@ std::string MaskedPhone(const std::string& e164) {
 
 absl::StatusOr<Booking> PostgresBookingStore::Insert(const NewBooking& booking,
                                                      absl::Time deadline) {
+  return InsertRow(booking, BookingId(), deadline);
+}
+
+absl::StatusOr<Booking> PostgresBookingStore::InsertMove(const BookingId& moved,
+                                                         const NewBooking& booking,
+                                                         absl::Time deadline) {
+  return InsertRow(booking, moved, deadline);
+}
+
+absl::StatusOr<Booking> PostgresBookingStore::InsertRow(const NewBooking& booking,
+                                                        const BookingId& moves,
+                                                        absl::Time deadline) {
   const BookingId id(NewUuid());
   const Claim& claim = booking.claim;
   absl::StatusOr<Booking> inserted =
       InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Booking> {
         txn.exec_params(kQueueUp, claim.clinic.value(), claim.offering.practitioner.value());
+        if (!moves.empty()) {
+          txn.exec_params(kLock, moves.value());
+          if (txn.exec_params(kMayChange, moves.value()).empty()) {
+            return absl::FailedPreconditionError("not booked, or being cancelled");
+          }
+        }
         return ReadBooking(txn.exec_params1(
             InsertSql(), id.value(), claim.clinic.value(), booking.idempotency_key,
             booking.fingerprint, claim.offering.practitioner.value(),
             claim.offering.business.value(), claim.offering.appointment_type.value(),
             ToTimestamptz(claim.time.start), ToTimestamptz(claim.time.end),
             booking.person.FullName(), booking.person.phone, booking.notes, booking.session_id,
-            MaskedPhone(booking.person.phone)));
+            MaskedPhone(booking.person.phone), NullIfEmpty(moves.value())));
       });
   // Two callers raced for the time. The constraint is the only referee, so no SELECT comes first.
   if (Violates(inserted.status(), kDoubleBooking) || Violates(inserted.status(), kSameAttempt)) {
     return MakeError(DomainError::kSlotTaken, "an active booking holds the time");
+  }
+  if (Violates(inserted.status(), kOneMove)) {
+    return absl::FailedPreconditionError("it is being moved already");
   }
   if (CommitInDoubt(inserted.status())) {
     absl::StatusOr<Booking> there = Find(claim.clinic, id, deadline);
     if (!IsError(there.status(), DomainError::kAppointmentNotFound)) return there;
   }
   return inserted;
+}
+
+absl::StatusOr<Booking> PostgresBookingStore::Adopt(const NewBooking& booking,
+                                                    const PatientId& patient,
+                                                    const AppointmentId& appointment,
+                                                    absl::Time deadline) {
+  const Claim& claim = booking.claim;
+  const absl::StatusOr<Booking> adopted =
+      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Booking> {
+        txn.exec_params(kQueueUp, claim.clinic.value(), claim.offering.practitioner.value());
+        return ReadBooking(txn.exec_params1(
+            AdoptSql(), NewUuid(), claim.clinic.value(), booking.idempotency_key,
+            booking.fingerprint, claim.offering.practitioner.value(),
+            claim.offering.business.value(), claim.offering.appointment_type.value(),
+            ToTimestamptz(claim.time.start), ToTimestamptz(claim.time.end),
+            booking.person.FullName(), booking.person.phone, booking.notes, booking.session_id,
+            patient.value(), appointment.value()));
+      });
+  for (const char* constraint : {kDoubleBooking, kSameAttempt, kSameAppointment}) {
+    if (Violates(adopted.status(), constraint)) {
+      return MakeError(DomainError::kSlotTaken, "an active booking holds the time");
+    }
+  }
+  if (!CommitInDoubt(adopted.status())) return adopted;
+  ASSIGN_OR_RETURN(const std::optional<Booking> there,
+                   FindByAppointment(claim.clinic, appointment, deadline));
+  if (there.has_value()) return *there;
+  return adopted;
+}
+
+absl::Status PostgresBookingStore::TakeOver(const BookingId& move, absl::Time deadline) {
+  const absl::Status settled = InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(kQueueUpFor, move.value());
+    txn.exec_params(kLockBoth, move.value());
+    // In two steps: an appointment has one row at a time.
+    const pqxx::result given = txn.exec_params(kGiveWay, move.value());
+    if (given.empty()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("booking ", move.value(), " is settled already"));
+    }
+    txn.exec_params(kTakeOver, move.value(), given[0][0].as<std::string>(),
+                    given[0][1].as<std::string>());
+    return absl::OkStatus();
+  });
+  if (!CommitInDoubt(settled)) return settled;
+  ASSIGN_OR_RETURN(const bool done, IsInState(move, BookingState::kBooked, deadline));
+  return done ? absl::OkStatus() : settled;
+}
+
+absl::Status PostgresBookingStore::Follow(const BookingId& id, const Claim& now,
+                                          absl::Time deadline) {
+  const absl::Status followed =
+      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+        txn.exec_params(kQueueUp, now.clinic.value(), now.offering.practitioner.value());
+        const pqxx::result rows = txn.exec_params(
+            kFollow, id.value(), now.offering.practitioner.value(), now.offering.business.value(),
+            now.offering.appointment_type.value(), ToTimestamptz(now.time.start),
+            ToTimestamptz(now.time.end));
+        if (!rows.empty()) return absl::OkStatus();
+        return absl::FailedPreconditionError(absl::StrCat("booking ", id.value(), " not booked"));
+      });
+  if (Violates(followed, kDoubleBooking)) {
+    return MakeError(DomainError::kSlotTaken, "an active booking holds the time");
+  }
+  return followed;
+}
+
+absl::StatusOr<Booking> PostgresBookingStore::WantCancel(const BookingId& id,
+                                                         const CancelWish& wish,
+                                                         absl::Time deadline) {
+  static const std::string sql =
+      SelectSql("booking_id = $1::uuid AND state = 'booked' AND cancel_reason IS NOT NULL");
+  ASSIGN_OR_RETURN(
+      std::vector<Booking> wanted,
+      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
+        txn.exec_params(kQueueUpFor, id.value());
+        txn.exec_params(kLock, id.value());
+        txn.exec_params(kWantCancel, id.value(), wish.reason, wish.note, wish.session_id,
+                        MaskedPhone(wish.phone));
+        return ReadBookings(txn.exec_params(sql, id.value()));
+      }));
+  if (!wanted.empty()) return std::move(wanted.front());
+  return absl::FailedPreconditionError("not booked, or being moved");
+}
+
+absl::Status PostgresBookingStore::DropCancel(const BookingId& id, absl::Time deadline) {
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(kQueueUpFor, id.value());
+    if (txn.exec_params(kDropCancel, id.value()).affected_rows() == 1) return absl::OkStatus();
+    return absl::FailedPreconditionError(absl::StrCat("booking ", id.value(), " not booked"));
+  });
+}
+
+absl::StatusOr<bool> PostgresBookingStore::IsInState(const BookingId& id, BookingState state,
+                                                     absl::Time deadline) {
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<bool> {
+    return !txn.exec_params(kIsInState, id.value(), StateText(state)).empty();
+  });
 }
 
 absl::StatusOr<std::optional<Booking>> PostgresBookingStore::FindByKey(
@@ -215,17 +416,14 @@ absl::Status PostgresBookingStore::Settle(const BookingId& id, BookingState to,
   });
   if (!CommitInDoubt(settled)) return settled;
   // Neither a success nor a failure: what the row says now is what happened.
-  const absl::StatusOr<bool> there =
-      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<bool> {
-        return !txn.exec_params(kIsInState, id.value(), StateText(to)).empty();
-      });
-  if (!there.ok()) return there.status();
-  return *there ? absl::OkStatus() : settled;
+  ASSIGN_OR_RETURN(const bool there, IsInState(id, to, deadline));
+  return there ? absl::OkStatus() : settled;
 }
 
 absl::StatusOr<std::optional<Booking>> PostgresBookingStore::TakeUnsettled(absl::Duration idle,
                                                                            absl::Time deadline) {
-  static const std::string sql = TakeSql("state IN ('pending', 'withdrawing')");
+  static const std::string sql = TakeSql(
+      "(state IN ('pending', 'withdrawing') OR (state = 'booked' AND cancel_reason IS NOT NULL))");
   return Take(sql, idle, deadline);
 }
 

@@ -40,12 +40,26 @@ class PostgresBookingStore : public BookingStore {
                     absl::Time deadline) override;
   absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,
                       absl::Time deadline) override;
+  absl::StatusOr<Booking> InsertMove(const BookingId& moved, const NewBooking& booking,
+                                     absl::Time deadline) override;
+  absl::Status TakeOver(const BookingId& move, absl::Time deadline) override;
+  absl::StatusOr<Booking> Adopt(const NewBooking& booking, const PatientId& patient,
+                                const AppointmentId& appointment, absl::Time deadline) override;
+  absl::Status Follow(const BookingId& id, const Claim& now, absl::Time deadline) override;
+  absl::StatusOr<Booking> WantCancel(const BookingId& id, const CancelWish& wish,
+                                     absl::Time deadline) override;
+  absl::Status DropCancel(const BookingId& id, absl::Time deadline) override;
   absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
                                                        absl::Time deadline) override;
   absl::StatusOr<std::optional<Booking>> TakeDoubtful(absl::Duration idle,
                                                       absl::Time deadline) override;
 
  private:
+  // `moves` may be empty.
+  absl::StatusOr<Booking> InsertRow(const NewBooking& booking, const BookingId& moves,
+                                    absl::Time deadline);
+  // Whether the booking is in that state now: what to believe of a commit whose answer got lost.
+  absl::StatusOr<bool> IsInState(const BookingId& id, BookingState state, absl::Time deadline);
   absl::StatusOr<std::optional<Booking>> Take(const std::string& sql, absl::Duration idle,
                                               absl::Time deadline);
 
