@@ -56,6 +56,7 @@ struct AppointmentRef {
   std::string appointment_id;
   std::string confirmation_number;
   std::string spoken_description;
+  std::string patient_name;  // narrows down where several patients share the caller's number
 };
 
 struct RescheduleRequest {

@@ -28,6 +28,7 @@ void ToProto(const AppointmentRef& ref, v1::AppointmentRef* out) {
   out->set_appointment_id(ref.appointment_id);
   out->set_confirmation_number(ref.confirmation_number);
   out->set_spoken_description(ref.spoken_description);
+  out->set_patient_name(ref.patient_name);
 }
 
 v1::BookingFor ToProto(BookingFor booking_for) {

@@ -28,7 +28,8 @@ Json AppointmentDetailsJson(const Appointment& appointment, absl::TimeZone zone)
 AppointmentRef AppointmentOf(const WebhookRequest& request) {
   return {.appointment_id = request.appointment_id,
           .confirmation_number = request.confirmation_number,
-          .spoken_description = request.appointment_details};
+          .spoken_description = request.appointment_details,
+          .patient_name = request.patient_name};
 }
 
 }  // namespace frontdesk::gateway

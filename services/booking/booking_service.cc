@@ -20,7 +20,10 @@
 #include "libs/status/status_macros.h"
 #include "libs/turns/postgres_turns.h"
 #include "libs/turns/rounds.h"
+#include "services/booking/domain/appointment_desk.h"
+#include "services/booking/domain/appointment_finder.h"
 #include "services/booking/domain/booker.h"
+#include "services/booking/domain/mover.h"
 #include "services/booking/domain/patient_finder.h"
 #include "services/booking/domain/patient_sync.h"
 #include "services/booking/domain/patient_sync_desk.h"
@@ -105,13 +108,31 @@ class WholeBookingService : public BookingService {
                            .settler = settler_,
                            .clock = clock_},
                           {}};
+  booking::AppointmentFinder appointment_finder_{patients_, bookings_, clock_};
+  booking::Mover mover_{{.directories = directories_,
+                         .schedule = *schedule_,
+                         .sessions = *sessions_,
+                         .clinikos = clients_,
+                         .bookings = bookings_,
+                         .finder = appointment_finder_,
+                         .settler = settler_,
+                         .clock = clock_},
+                        {}};
+  booking::AppointmentDesk appointment_desk_{{.directories = directories_,
+                                              .schedule = *schedule_,
+                                              .clinikos = clients_,
+                                              .bookings = bookings_,
+                                              .finder = appointment_finder_,
+                                              .settler = settler_,
+                                              .clock = clock_}};
   PostgresTurns patient_turns_{
       pool_, {.table = "booking.patient_syncs", .busy_clinics = "booking.busy_clinics"}};
   booking::PostgresPatientIndex patient_index_{pool_};
   booking::PatientSync patient_sync_{registry_, clients_, patient_index_, clock_, {}};
   booking::PatientSyncDesk patient_sync_desk_{patient_turns_, patient_index_,
                                               [this] { patient_rounds_.LookNow(); }};
-  booking::BookingServer server_{booker_, bookings_, directories_, patient_sync_desk_};
+  booking::BookingServer server_{booker_,   mover_,       appointment_desk_,
+                                 bookings_, directories_, patient_sync_desk_};
   booking::Reconciler reconciler_{bookings_, clients_, settler_, {}};
   Rounds patient_rounds_;  // last, since it works with the others
 };

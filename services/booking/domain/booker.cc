@@ -19,7 +19,7 @@
 #include "libs/telemetry/log.h"
 #include "services/booking/domain/alternatives.h"
 #include "services/booking/domain/attempt.h"
-#include "services/schedule_cache/client/why_nothing.h"
+#include "services/booking/domain/choose_start.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -28,17 +28,8 @@ namespace {
 constexpr absl::Duration kLookAgainAfter = absl::Milliseconds(50);
 // Kept back from the caller's deadline, so that the answer still reaches them.
 constexpr absl::Duration kReplyTime = absl::Milliseconds(100);
-// For the look at the open slots; the rest of the caller's time is for the booking itself.
-constexpr absl::Duration kChecking = absl::Seconds(4);
 // For what others are told once the booking stands: the caller waits for the answer, not for this.
 constexpr absl::Duration kTelling = absl::Milliseconds(300);
-
-// A failure before anything was booked. Where the reason is lateness it must not sound like a
-// booking that is under way.
-absl::Status NothingDone(const absl::Status& why) {
-  if (ClassifyError(why) != DomainError::kStillChecking) return why;
-  return MakeError(DomainError::kBookingSystemUnavailable, why.message());
-}
 
 }  // namespace
 
@@ -55,7 +46,8 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
                    EarlierAttempt(*directory, plan, request, readings, call));
   if (earlier.has_value()) return BookingAnswer{*earlier, plan, directory, true};
 
-  const absl::StatusOr<absl::Time> chosen = ChooseStart(*directory, plan, call);
+  const absl::StatusOr<absl::Time> chosen = ChooseStart(*directory, plan, options_.slot_age,
+                                                        parts_.schedule, parts_.directories, call);
   if (IsError(chosen.status(), DomainError::kTimeNotAvailable)) {
     // Perhaps it is the same request that took the time, a moment after we looked.
     ASSIGN_OR_RETURN(earlier, EarlierAttempt(*directory, plan, request, readings, call));
@@ -150,40 +142,6 @@ bool Booker::StillStands(const Booking& booking, const CallContext& call) {
       parts_.bookings.Settle(booking.id, BookingState::kCancelled, "", call.deadline);
   log::Info("cancelled_by_staff", {{"booking", booking.id}, {"why", noted.message()}});
   return !noted.ok();
-}
-
-absl::StatusOr<absl::Time> Booker::ChooseStart(const Directory& directory, const BookingPlan& plan,
-                                               const CallContext& call) {
-  const SlotQuery query{
-      .clinic = directory.clinic.id,
-      .offerings = {{plan.practitioner.id, plan.business.id, plan.appointment_type.id}},
-      .first_day = plan.day,
-      .last_day = plan.day,
-      .max_age = options_.slot_age};
-  CallContext context = call;
-  context.deadline = std::min(call.deadline, absl::Now() + kChecking);
-  const absl::StatusOr<SlotAnswer> checked = parts_.schedule.ListOpenSlots(query, context);
-  if (!checked.ok()) return NothingDone(checked.status());
-  const SlotAnswer& answer = *checked;
-  parts_.directories.Expect(directory.clinic.id, answer.directory_version);
-  for (const OpenDay& day : answer.days) {
-    // What is old may be gone; and a promise must not rest on it.
-    if (day.stale) {
-      return MakeError(DomainError::kBookingSystemUnavailable, "only old data about the day");
-    }
-  }
-  for (const absl::Time wanted : plan.starts) {
-    for (const OpenDay& day : answer.days) {
-      for (const absl::Time start : day.starts) {
-        if (absl::AbsDuration(start - wanted) <= kSameStart) return start;
-      }
-    }
-  }
-  const NothingFree why =
-      WhyNothing(directory, query.offerings, answer.days, plan.day, plan.day);
-  const absl::Status refusal = MakeError(DomainError::kTimeNotAvailable, "the time is not free");
-  if (why == NothingFree::kUnknown || answer.partial) return refusal;
-  return WithFacts(refusal, {{"reason", ReasonText(why)}});
 }
 
 absl::StatusOr<Booking> Booker::Carry(Booking booking, const Directory& directory,

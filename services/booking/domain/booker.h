@@ -72,8 +72,6 @@ class Booker {
                                                         const CallContext& call);
   // False, and noted, if staff have cancelled the booking in Cliniko.
   bool StillStands(const Booking& booking, const CallContext& call);
-  absl::StatusOr<absl::Time> ChooseStart(const Directory& directory, const BookingPlan& plan,
-                                         const CallContext& call);
   absl::StatusOr<Booking> Carry(Booking booking, const Directory& directory,
                                 const BookingPlan& plan);
   void TellOthers(const Booking& booking, const Directory& directory, const BookingRequest& request,

@@ -118,6 +118,10 @@ absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client
 
 absl::StatusOr<Booking> Settler::Recover(Booking booking, cliniko::Client& client,
                                          absl::Time deadline) {
+  if (booking.state == BookingState::kBooked) {
+    return CancelOnce(std::move(booking), client, /*again_later=*/true, deadline);
+  }
+  if (!booking.moves.empty()) return RecoverMove(std::move(booking), client, deadline);
   if (booking.state == BookingState::kWithdrawing) {
     return Withdraw(std::move(booking), client, deadline);
   }

@@ -40,7 +40,18 @@ class Settler {
   // is true, and the booking is still pending: it can be tried with another record of the person.
   absl::StatusOr<Booking> Create(Booking booking, cliniko::Client& client, absl::Time deadline);
 
-  // Finds out what became of an unsettled booking that nobody works on any more, and finishes or
+  // Moves the appointment of the booked `moved` to where `move`, pending, claims it, and lets the
+  // one take the other's place unless somebody else has the time; then the appointment goes back
+  // to where it was. Fails with kSlotTaken, kAppointmentNotFound, kRescheduleFailed,
+  // kBookingSystemUnavailable (in all of these `moved` stays booked), or kStillChecking.
+  absl::StatusOr<Booking> Move(Booking move, const Booking& moved, cliniko::Client& client,
+                               absl::Time deadline);
+
+  // Cancels the appointment of a booked booking that is to be cancelled. Fails with
+  // kCancellationFailed or kBookingSystemUnavailable (it stays booked), or kStillChecking.
+  absl::StatusOr<Booking> Cancel(Booking booking, cliniko::Client& client, absl::Time deadline);
+
+  // Finds out what became of an unsettled booking, or one whose cancellation is under way, that nobody works on any more, and finishes or
   // undoes it. Errors as Create.
   absl::StatusOr<Booking> Recover(Booking booking, cliniko::Client& client, absl::Time deadline);
 
@@ -60,6 +71,16 @@ class Settler {
   // Whose the time is, among all that overlap ours in Cliniko's calendar.
   absl::StatusOr<Verdict> Compare(const Booking& booking, cliniko::Client& client,
                                   absl::Time deadline);
+  // `again_later`: what Cliniko cannot do now is tried again rather than given up.
+  absl::StatusOr<Booking> CancelOnce(Booking booking, cliniko::Client& client, bool again_later,
+                                     absl::Time deadline);
+  absl::StatusOr<Booking> RecoverMove(Booking move, cliniko::Client& client, absl::Time deadline);
+  absl::StatusOr<Booking> JudgeMove(Booking move, const Booking& moved, cliniko::Client& client,
+                                    absl::Time deadline);
+  absl::StatusOr<Verdict> CompareMove(const Booking& move, const Booking& moved,
+                                      cliniko::Client& client, absl::Time deadline);
+  absl::StatusOr<Booking> MoveBack(Booking move, const Booking& moved, cliniko::Client& client,
+                                   absl::Time deadline);
   // What to answer when a write to the store about a booking with an appointment failed with `why`.
   absl::StatusOr<Booking> AfterFailedWrite(const absl::Status& why, const Booking& booking,
                                            cliniko::Client& client, absl::Time deadline);

@@ -24,6 +24,9 @@ namespace {
 constexpr std::size_t kLongestName = 255;  // what Cliniko takes: contract/cliniko.md, section 10.16
 constexpr std::size_t kLongestNotes = 4000;
 constexpr std::size_t kLongestRequestId = 200;
+constexpr std::size_t kLongestId = 20;
+constexpr int kUsualPage = 10;
+constexpr int kLongestPage = 50;
 // A call without a deadline of its own must not hold a thread for ever.
 constexpr absl::Duration kLongestCall = absl::Seconds(30);
 
@@ -38,6 +41,13 @@ CallContext Bounded(CallContext call) {
   return call;
 }
 
+// An odd session id identifies nobody, which is no reason to refuse.
+Caller KnownCaller(const v1::Caller& said) {
+  Caller caller = frontdesk::FromProto(said);
+  if (caller.session_id.size() > kLongestRequestId) caller.session_id.clear();
+  return caller;
+}
+
 absl::StatusOr<BookingRequest> FromProto(const v1::BookAppointmentRequest& request) {
   if (!IsUuid(request.clinic_id())) {
     return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
@@ -46,12 +56,10 @@ absl::StatusOr<BookingRequest> FromProto(const v1::BookAppointmentRequest& reque
   RETURN_IF_ERROR(CheckLength(request.notes(), kLongestNotes, "notes"));
   RETURN_IF_ERROR(CheckLength(request.request_id(), kLongestRequestId, "request_id"));
   BookingRequest result{.clinic = ClinicId(request.clinic_id()),
-                        .caller = frontdesk::FromProto(request.caller()),
+                        .caller = KnownCaller(request.caller()),
                         .request_id = request.request_id(),
                         .patient_name = request.patient_name(),
                         .notes = request.notes()};
-  // An odd session id identifies nobody, which is no reason not to book.
-  if (result.caller.session_id.size() > kLongestRequestId) result.caller.session_id.clear();
   ASSIGN_OR_RETURN(result.patient_phone, SaidFromProto(request.patient_phone(), "patient_phone"));
   ASSIGN_OR_RETURN(result.practitioner, RefFromProto(request.practitioner()));
   ASSIGN_OR_RETURN(result.appointment_type, RefFromProto(request.appointment_type()));
@@ -67,6 +75,61 @@ absl::StatusOr<BookingRequest> FromProto(const v1::BookAppointmentRequest& reque
   return result;
 }
 
+absl::StatusOr<AppointmentQuery> FromProto(const v1::AppointmentRef& ref) {
+  const std::string& id = ref.appointment_id();
+  const bool all_digits = std::ranges::all_of(id, absl::ascii_isdigit);
+  if (id.size() > kLongestId || !all_digits ||
+      (!ref.booking_id().empty() && !IsUuid(ref.booking_id()))) {
+    return MakeError(DomainError::kAppointmentNotFound, "no appointment has such an id");
+  }
+  RETURN_IF_ERROR(CheckLength(ref.patient_name(), kLongestName, "patient_name"));
+  AppointmentQuery query{.appointment = AppointmentId(id),
+                         .booking = BookingId(ref.booking_id()),
+                         .patient_name = ref.patient_name()};
+  ASSIGN_OR_RETURN(query.confirmation,
+                   SaidFromProto(ref.confirmation_number(), "confirmation_number"));
+  ASSIGN_OR_RETURN(query.words, SaidFromProto(ref.spoken_description(), "spoken_description"));
+  return query;
+}
+
+absl::StatusOr<MoveRequest> FromProto(const v1::RescheduleAppointmentRequest& request) {
+  if (!IsUuid(request.clinic_id())) {
+    return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
+  }
+  RETURN_IF_ERROR(CheckLength(request.request_id(), kLongestRequestId, "request_id"));
+  MoveRequest result{.clinic = ClinicId(request.clinic_id()),
+                     .caller = KnownCaller(request.caller()),
+                     .request_id = request.request_id()};
+  ASSIGN_OR_RETURN(result.appointment, FromProto(request.appointment()));
+  ASSIGN_OR_RETURN(result.practitioner, RefFromProto(request.new_practitioner()));
+  ASSIGN_OR_RETURN(result.appointment_type, RefFromProto(request.new_appointment_type()));
+  ASSIGN_OR_RETURN(result.business, RefFromProto(request.new_business()));
+  if (request.has_new_start_time()) {
+    result.start = frontdesk::FromProto(request.new_start_time());
+  } else if (request.has_new_spoken_start()) {
+    SpokenStart start;
+    ASSIGN_OR_RETURN(start.day, SaidFromProto(request.new_spoken_start().day(), "day"));
+    ASSIGN_OR_RETURN(start.time, SaidFromProto(request.new_spoken_start().time(), "time"));
+    result.start = start;
+  }
+  return result;
+}
+
+absl::StatusOr<CancelRequest> FromProto(const v1::CancelAppointmentRequest& request) {
+  if (!IsUuid(request.clinic_id())) {
+    return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
+  }
+  RETURN_IF_ERROR(CheckLength(request.note(), kLongestNotes, "note"));
+  CancelRequest result{.clinic = ClinicId(request.clinic_id()),
+                       .caller = KnownCaller(request.caller()),
+                       .note = request.note()};
+  ASSIGN_OR_RETURN(result.appointment, FromProto(request.appointment()));
+  const bool known = v1::CancellationReason_IsValid(request.reason()) &&
+                     request.reason() != v1::CANCELLATION_REASON_UNSPECIFIED;
+  result.reason = known ? request.reason() : v1::CANCELLATION_REASON_OTHER;
+  return result;
+}
+
 v1::BookingState WriteState(BookingState state) {
   switch (state) {
     case BookingState::kPending:
@@ -78,6 +141,8 @@ v1::BookingState WriteState(BookingState state) {
       return v1::BOOKING_STATE_FAILED;
     case BookingState::kCancelled:
       return v1::BOOKING_STATE_CANCELLED;
+    case BookingState::kMoved:
+      return v1::BOOKING_STATE_MOVED;
   }
   return v1::BOOKING_STATE_UNSPECIFIED;
 }
@@ -119,6 +184,54 @@ grpc::Status BookingServer::BookAppointment(grpc::ServerContext* context,
     ToProto(answer.booking, *answer.directory, response->mutable_booking());
     response->set_already_booked(answer.already_booked);
     response->set_year_repaired(answer.plan.year_repaired);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status BookingServer::RescheduleAppointment(grpc::ServerContext* context,
+                                                  const v1::RescheduleAppointmentRequest* request,
+                                                  v1::RescheduleAppointmentResponse* response) {
+  return Answer(*context, "RescheduleAppointment", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const MoveRequest wanted, FromProto(*request));
+    ASSIGN_OR_RETURN(const MoveAnswer answer, mover_.Move(wanted, Bounded(call)));
+    ToProto(answer.booking, *answer.directory, response->mutable_booking());
+    frontdesk::ToProto(answer.old_start, response->mutable_old_start_time());
+    response->set_year_repaired(answer.year_repaired);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status BookingServer::CancelAppointment(grpc::ServerContext* context,
+                                              const v1::CancelAppointmentRequest* request,
+                                              v1::CancelAppointmentResponse* response) {
+  return Answer(*context, "CancelAppointment", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const CancelRequest wanted, FromProto(*request));
+    ASSIGN_OR_RETURN(const CancelAnswer answer, appointments_.Cancel(wanted, Bounded(call)));
+    ToProto(answer.booking, *answer.directory, response->mutable_booking());
+    response->set_already_cancelled(answer.already_cancelled);
+    frontdesk::ToProto(answer.cancelled_at, response->mutable_cancel_time());
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status BookingServer::FindAppointments(grpc::ServerContext* context,
+                                             const v1::FindAppointmentsRequest* request,
+                                             v1::FindAppointmentsResponse* response) {
+  return Answer(*context, "FindAppointments", [&](const CallContext& call) -> absl::Status {
+    if (!IsUuid(request->clinic_id())) {
+      return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
+    }
+    RETURN_IF_ERROR(CheckLength(request->patient_name(), kLongestName, "patient_name"));
+    const int most = request->page_size() <= 0 ? kUsualPage
+                                               : std::min<int>(request->page_size(), kLongestPage);
+    ASSIGN_OR_RETURN(
+        const ComingAppointments coming,
+        appointments_.List(ClinicId(request->clinic_id()), KnownCaller(request->caller()),
+                           request->patient_name(), static_cast<std::size_t>(most),
+                           Bounded(call)));
+    for (const Booking& booking : coming.bookings) {
+      ToProto(booking, *coming.directory, response->add_bookings());
+    }
     return absl::OkStatus();
   });
 }

@@ -3,8 +3,10 @@
 
 #include "frontdesk/v1/booking.grpc.pb.h"
 #include "libs/directory_cache/directory_cache.h"
+#include "services/booking/domain/appointment_desk.h"
 #include "services/booking/domain/booker.h"
 #include "services/booking/domain/booking_store.h"
+#include "services/booking/domain/mover.h"
 #include "services/booking/domain/patient_sync_desk.h"
 
 namespace frontdesk::booking {
@@ -12,13 +14,27 @@ namespace frontdesk::booking {
 // BookingService over the domain. The arguments must outlive the object.
 class BookingServer : public v1::BookingService::Service {
  public:
-  BookingServer(Booker& booker, BookingStore& bookings, DirectoryCache& directories,
-                PatientSyncDesk& patients)
-      : booker_(booker), bookings_(bookings), directories_(directories), patients_(patients) {}
+  BookingServer(Booker& booker, Mover& mover, AppointmentDesk& appointments, BookingStore& bookings,
+                DirectoryCache& directories, PatientSyncDesk& patients)
+      : booker_(booker),
+        mover_(mover),
+        appointments_(appointments),
+        bookings_(bookings),
+        directories_(directories),
+        patients_(patients) {}
 
   grpc::Status BookAppointment(grpc::ServerContext* context,
                                const v1::BookAppointmentRequest* request,
                                v1::BookAppointmentResponse* response) override;
+  grpc::Status RescheduleAppointment(grpc::ServerContext* context,
+                                     const v1::RescheduleAppointmentRequest* request,
+                                     v1::RescheduleAppointmentResponse* response) override;
+  grpc::Status CancelAppointment(grpc::ServerContext* context,
+                                 const v1::CancelAppointmentRequest* request,
+                                 v1::CancelAppointmentResponse* response) override;
+  grpc::Status FindAppointments(grpc::ServerContext* context,
+                                const v1::FindAppointmentsRequest* request,
+                                v1::FindAppointmentsResponse* response) override;
   grpc::Status GetBooking(grpc::ServerContext* context, const v1::GetBookingRequest* request,
                           v1::GetBookingResponse* response) override;
   grpc::Status SyncPatients(grpc::ServerContext* context, const v1::SyncPatientsRequest* request,
@@ -26,6 +42,8 @@ class BookingServer : public v1::BookingService::Service {
 
  private:
   Booker& booker_;
+  Mover& mover_;
+  AppointmentDesk& appointments_;
   BookingStore& bookings_;
   DirectoryCache& directories_;
   PatientSyncDesk& patients_;

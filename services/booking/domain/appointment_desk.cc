@@ -1,0 +1,116 @@
+#include "services/booking/domain/appointment_desk.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "libs/cliniko/failure.h"
+#include "libs/phone/phone_number.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+#include "services/booking/domain/choose_start.h"
+#include "services/booking/domain/ledger.h"
+
+namespace frontdesk::booking {
+namespace {
+
+// Once the wish is written down the work goes on this long, whether or not the caller waits.
+constexpr absl::Duration kFinishWithin = absl::Seconds(20);
+
+}  // namespace
+
+absl::StatusOr<ComingAppointments> AppointmentDesk::List(const ClinicId& clinic,
+                                                         const Caller& caller,
+                                                         const std::string& patient_name,
+                                                         std::size_t most,
+                                                         const CallContext& call) {
+  const auto directory = parts_.directories.Get(clinic, call);
+  if (!directory.ok()) return NothingDone(directory.status());
+  const auto client = parts_.clinikos.For(clinic, call.deadline);
+  if (!client.ok()) return NothingDone(client.status());
+  ASSIGN_OR_RETURN(
+      const std::vector<OwnedAppointment> coming,
+      parts_.finder.List(**directory, caller, patient_name, **client, call.deadline));
+  ComingAppointments answer{.bookings = {}, .directory = *directory};
+  for (const OwnedAppointment& owned : coming) {
+    if (answer.bookings.size() == most) break;
+    answer.bookings.push_back(AsBooking(clinic, owned));
+  }
+  return answer;
+}
+
+absl::StatusOr<CancelAnswer> AppointmentDesk::Cancel(const CancelRequest& request,
+                                                     const CallContext& call) {
+  const auto directory = parts_.directories.Get(request.clinic, call);
+  if (!directory.ok()) return NothingDone(directory.status());
+  const auto client = parts_.clinikos.For(request.clinic, call.deadline);
+  if (!client.ok()) return NothingDone(client.status());
+  ASSIGN_OR_RETURN(const OwnedAppointment owned,
+                   parts_.finder.Find(**directory, request.caller, request.appointment, **client,
+                                      call.deadline));
+  CancelAnswer answer{
+      .booking = AsBooking(request.clinic, owned), .directory = *directory, .cancelled_at = {}};
+  if (!owned.appointment.live()) {
+    answer.already_cancelled = true;
+    answer.cancelled_at = owned.appointment.cancelled_at.value_or(parts_.clock.Now());
+    if (owned.booking.has_value() && owned.booking->state == BookingState::kBooked) {
+      const absl::Status noted = parts_.bookings.Settle(owned.booking->id, BookingState::kCancelled,
+                                                        "", call.deadline);
+      log::Info("found_cancelled", {{"booking", owned.booking->id}, {"why", noted.message()}});
+    }
+    return answer;
+  }
+  if (owned.appointment.starts_at <= parts_.clock.Now()) {
+    return MakeError(DomainError::kCancellationFailed, "it is over");
+  }
+  ASSIGN_OR_RETURN(answer.booking,
+                   CancelLive(owned, request, (*directory)->clinic, **client, call));
+  answer.cancelled_at = parts_.clock.Now();
+  DropSlots(**directory, answer.booking.claim, parts_.schedule, call);
+  return answer;
+}
+
+absl::StatusOr<Booking> AppointmentDesk::CancelLive(const OwnedAppointment& owned,
+                                                    const CancelRequest& request,
+                                                    const Clinic& clinic, cliniko::Client& client,
+                                                    const CallContext& call) {
+  const absl::StatusOr<Booking> row = BookedRow(clinic.id, owned, parts_.bookings, call.deadline);
+  const absl::Time deadline = absl::Now() + kFinishWithin;
+  if (IsError(row.status(), DomainError::kSlotTaken)) {
+    // Staff booked the time twice, so the ledger has no place for it. Cancelling can be repeated.
+    const absl::Status cancelled = client.CancelAppointment(
+        owned.appointment.id, static_cast<cliniko::CancellationReason>(request.reason),
+        request.note, deadline);
+    if (!cancelled.ok()) {
+      return cliniko::MayHaveTakenEffect(cancelled)
+                 ? MakeError(DomainError::kStillChecking, cancelled.message())
+                 : MakeError(DomainError::kCancellationFailed, cancelled.message());
+    }
+    Booking booking = AsBooking(clinic.id, owned);
+    booking.state = BookingState::kCancelled;
+    return booking;
+  }
+  RETURN_IF_ERROR(row.status());
+  const auto phone = ParsePhone(request.caller.phone, clinic.country);
+  const absl::StatusOr<Booking> wanted = parts_.bookings.WantCancel(
+      row->id,
+      {.reason = request.reason,
+       .note = request.note,
+       .session_id = request.caller.session_id,
+       .phone = phone.ok() ? phone->e164() : ""},
+      call.deadline);
+  if (wanted.ok()) return parts_.settler.Cancel(*wanted, client, deadline);
+  if (!absl::IsFailedPrecondition(wanted.status())) return wanted;
+  ASSIGN_OR_RETURN(Booking now, parts_.bookings.Find(clinic.id, row->id, call.deadline));
+  if (now.state == BookingState::kCancelled) return now;
+  return MakeError(DomainError::kStillChecking, "it is being moved");
+}
+
+}  // namespace frontdesk::booking

@@ -1,0 +1,245 @@
+#include "services/booking/domain/appointment_desk.h"
+
+#include <memory>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/clinics/fake_cliniko_clients.h"
+#include "libs/cliniko/failure.h"
+#include "libs/cliniko/fake_client.h"
+#include "libs/status/error_detail.h"
+#include "libs/testing/sample_clinic.h"
+#include "libs/testing/status_matchers.h"
+#include "services/booking/domain/fake_booking_store.h"
+#include "services/schedule_cache/client/fake_schedule_cache_client.h"
+
+namespace frontdesk::booking {
+namespace {
+
+using namespace ::frontdesk::test;  // NOLINT: the sample clinic is the vocabulary of these tests
+using cliniko::Call;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const Offering kCameronMassage = {kCameronExample, kCityRooms, kMassage};
+constexpr char kPhone[] = "+61491570110";
+constexpr char kOtherPhone[] = "+61491570111";
+
+class AppointmentDeskTest : public ::testing::Test {
+ protected:
+  AppointmentDeskTest() {
+    clinikos_.Set(kSampleClinic, cliniko_);
+    for (const auto& [id, name, phone] :
+         {std::tuple{"501", "Casey", kPhone}, std::tuple{"502", "Robin", kPhone},
+          std::tuple{"503", "Stranger", kOtherPhone}}) {
+      EXPECT_THAT(patients_.Save(kSampleClinic, {PatientId(id), name, "Caller"}, phone,
+                                 absl::InfiniteFuture()),
+                  IsOk());
+    }
+    Staff("601", "501", kMassage, AtClinic(kToday + 1, 9));
+    Staff("602", "501", kAcupuncture, AtClinic(kToday + 2, 9));
+    Staff("603", "502", kMassage, AtClinic(kToday + 3, 9));
+    Staff("999604", "503", kMassage, AtClinic(kToday + 1, 11));
+  }
+
+  void Staff(const char* id, const char* patient, const AppointmentTypeId& type,
+             absl::Time start) {
+    cliniko_->Edit([&](cliniko::FakeClient::World& world) {
+      world.appointments.push_back({.id = AppointmentId(id),
+                                    .business = kCityRooms,
+                                    .practitioner = kCameronExample,
+                                    .type = type,
+                                    .patient = PatientId(patient),
+                                    .starts_at = start,
+                                    .ends_at = start + absl::Hours(1)});
+    });
+  }
+
+  absl::StatusOr<CancelAnswer> Cancel(const AppointmentQuery& query,
+                                      const std::string& phone = kPhone,
+                                      const std::string& session = "conv_1") {
+    return desk_.Cancel({.clinic = kSampleClinic,
+                         .caller = {.session_id = session, .phone = phone},
+                         .appointment = query,
+                         .reason = 30,
+                         .note = "ill"},
+                        CallContext{.deadline = absl::Now() + absl::Seconds(10)});
+  }
+  absl::StatusOr<CancelAnswer> CancelById(const char* id, const std::string& phone = kPhone) {
+    return Cancel({.appointment = AppointmentId(id)}, phone);
+  }
+  absl::StatusOr<CancelAnswer> CancelByWords(const std::string& words) {
+    return Cancel({.words = words});
+  }
+
+  int Live() const {
+    int live = 0;
+    for (const cliniko::Appointment& a : cliniko_->Look().appointments) live += a.live() ? 1 : 0;
+    return live;
+  }
+
+  FakeClock clock_{AtClinic(kToday, 12)};
+  std::shared_ptr<cliniko::FakeClient> cliniko_ = std::make_shared<cliniko::FakeClient>(clock_);
+  FakeClinikoClients clinikos_;
+  FakeScheduleCacheClient schedule_{SampleDirectory()};
+  DirectoryCache directories_{
+      [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
+        return schedule_.GetDirectory(clinic, known, call);
+      },
+      clock_};
+  FakeBookingStore bookings_{clock_};
+  FakePatientStore patients_;
+  Settler settler_{bookings_, clock_};
+  AppointmentFinder finder_{patients_, bookings_, clock_};
+  AppointmentDesk desk_{{.directories = directories_,
+                         .schedule = schedule_,
+                         .clinikos = clinikos_,
+                         .bookings = bookings_,
+                         .finder = finder_,
+                         .settler = settler_,
+                         .clock = clock_}};
+};
+
+TEST_F(AppointmentDeskTest, ListsWhatIsToComeForTheWholeFamilyAndForNobodyElse) {
+  const CallContext call{.deadline = absl::Now() + absl::Seconds(10)};
+  const auto coming = desk_.List(kSampleClinic, {"conv_1", kPhone}, "", 10, call);
+  ASSERT_THAT(coming, IsOk());
+  ASSERT_THAT(coming->bookings, SizeIs(3));
+  EXPECT_EQ(coming->bookings[0].appointment, AppointmentId("601"));
+
+  const auto robins = desk_.List(kSampleClinic, {"conv_1", kPhone}, "Robin Caller", 10, call);
+  ASSERT_THAT(robins, IsOk());
+  ASSERT_THAT(robins->bookings, SizeIs(1));
+  EXPECT_EQ(robins->bookings[0].patient_name, "Robin Caller");
+
+  EXPECT_THAT(desk_.List(kSampleClinic, {"conv_1", ""}, "", 10, call)->bookings, IsEmpty());
+}
+
+TEST_F(AppointmentDeskTest, CancelsByIdWithReasonAndForgetsTheDaysSlots) {
+  const auto answer = CancelById("601");
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_FALSE(answer->already_cancelled);
+  EXPECT_EQ(answer->booking.state, BookingState::kCancelled);
+  EXPECT_EQ(cliniko_->Look().appointments[0].cancellation_reason, 30);
+  EXPECT_EQ(Live(), 3);
+  EXPECT_THAT(schedule_.dropped(), ElementsAre(kToday + 1));
+  EXPECT_EQ(bookings_.All().front().state, BookingState::kCancelled);
+}
+
+TEST_F(AppointmentDeskTest, CancelsTheOneThatIsDescribed) {
+  ASSERT_THAT(CancelByWords("my massage tomorrow with Cameron"), IsOk());
+  EXPECT_FALSE(cliniko_->Look().appointments[0].live());
+  EXPECT_EQ(Live(), 3);
+}
+
+TEST_F(AppointmentDeskTest, CancelsByTheEndOfItsNumberAmongTheCallersOwnOnly) {
+  Staff("700601601", "501", kMassage, AtClinic(kToday + 5, 9));
+  EXPECT_THAT(Cancel({.confirmation = "APT-999604"}), FailsWith(DomainError::kAppointmentNotFound));
+  EXPECT_THAT(Cancel({.confirmation = "APT-601601"}), IsOk());
+  EXPECT_EQ(Live(), 4);
+}
+
+TEST_F(AppointmentDeskTest, AsksWhichOfSeveralAndCancelsNothing) {
+  const auto answer = CancelByWords("my massage");
+
+  EXPECT_THAT(answer, FailsWith(DomainError::kAppointmentClarificationNeeded));
+  const auto question = ClarificationOf(answer.status());
+  ASSERT_TRUE(question.has_value());
+  ASSERT_THAT(question->choices, SizeIs(2));
+  EXPECT_EQ(question->choices[0].id, "601");
+  EXPECT_EQ(question->choices[0].label,
+            "Massage with Cameron Example on Tuesday, July 14 at 9:00 AM");
+  EXPECT_EQ(question->choices[0].facts, (ErrorFacts{{"practitioner", "Cameron Example"},
+                                                    {"service", "Massage"},
+                                                    {"location", "City Rooms"},
+                                                    {"date", "2026-07-14"},
+                                                    {"time", "09:00"}}));
+  EXPECT_EQ(Live(), 4);
+  EXPECT_THAT(bookings_.All(), IsEmpty());
+}
+
+TEST_F(AppointmentDeskTest, NamesTheNextFewWhereNothingFits) {
+  const auto answer = CancelByWords("my massage on Sunday");
+
+  EXPECT_THAT(answer, FailsWith(DomainError::kAppointmentClarificationNeeded));
+  EXPECT_THAT(ClarificationOf(answer.status())->choices, SizeIs(3));
+  EXPECT_THAT(Cancel({.words = "my massage"}, "+61491570199"),
+              FailsWith(DomainError::kAppointmentNotFound));
+}
+
+TEST_F(AppointmentDeskTest, RefusesAStrangerAsIfThereWereNothing) {
+  EXPECT_THAT(CancelById("601", kOtherPhone), FailsWith(DomainError::kAppointmentNotFound));
+  EXPECT_THAT(CancelById("601", ""), FailsWith(DomainError::kAppointmentNotFound));
+  EXPECT_EQ(CancelById("601", kOtherPhone).status().code(), CancelById("1").status().code());
+  EXPECT_EQ(Live(), 4);
+}
+
+TEST_F(AppointmentDeskTest, KnowsACallerWithoutANumberByWhatTheyBookedInThisCall) {
+  const NewBooking wish{.idempotency_key = "k",
+                        .claim = {kSampleClinic,
+                                  kCameronMassage,
+                                  {AtClinic(kToday + 1, 9), AtClinic(kToday + 1, 10)}},
+                        .person = {"Casey", "Caller", kPhone},
+                        .session_id = "conv_1"};
+  ASSERT_THAT(bookings_.Adopt(wish, PatientId("501"), AppointmentId("601"),
+                              absl::InfiniteFuture()),
+              IsOk());
+
+  EXPECT_THAT(Cancel({.appointment = AppointmentId("601")}, "", "conv_2"),
+              FailsWith(DomainError::kAppointmentNotFound));
+  EXPECT_THAT(Cancel({.appointment = AppointmentId("601")}, "", "conv_1"), IsOk());
+  clock_.Advance(absl::Hours(2));
+  EXPECT_THAT(Cancel({.appointment = AppointmentId("601")}, "", "conv_1"),
+              FailsWith(DomainError::kAppointmentNotFound));
+}
+
+TEST_F(AppointmentDeskTest, TakesTheSameWishAgainForDone) {
+  ASSERT_THAT(CancelById("601"), IsOk());
+  const auto again = CancelById("601");
+  ASSERT_THAT(again, IsOk());
+  EXPECT_TRUE(again->already_cancelled);
+  const auto by_words = CancelByWords("my massage tomorrow");
+  ASSERT_THAT(by_words, IsOk());
+  EXPECT_TRUE(by_words->already_cancelled);
+  EXPECT_EQ(cliniko_->Count(Call::kCancelAppointment), 1);
+}
+
+TEST_F(AppointmentDeskTest, RefusesAPastAppointment) {
+  Staff("605", "501", kMassage, AtClinic(kToday, 9));
+
+  EXPECT_THAT(CancelById("605"), FailsWith(DomainError::kCancellationFailed));
+  EXPECT_EQ(cliniko_->Count(Call::kCancelAppointment), 0);
+}
+
+TEST_F(AppointmentDeskTest, LeavesALostAnswerToTheReconciler) {
+  const auto late = cliniko::MakeFailure(
+      {.failure = cliniko::Failure::kTimeout, .may_have_taken_effect = true}, "late");
+  cliniko_->FailNext(Call::kCancelAppointment, late);
+  EXPECT_THAT(CancelById("601"), FailsWith(DomainError::kStillChecking));
+  ASSERT_EQ(bookings_.All()[0].cancel_reason, 30);
+
+  clock_.Advance(absl::Minutes(1));
+  const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), absl::InfiniteFuture());
+  ASSERT_TRUE(taken->has_value());
+  EXPECT_THAT(settler_.Recover(**taken, *cliniko_, absl::InfiniteFuture()), IsOk());
+  EXPECT_EQ(bookings_.All()[0].state, BookingState::kCancelled);
+  EXPECT_EQ(cliniko_->Look().appointments[0].cancellation_reason, 30);
+}
+
+TEST_F(AppointmentDeskTest, KeepsWhatClinikoWouldNotCancel) {
+  cliniko_->FailNext(Call::kCancelAppointment,
+                     cliniko::MakeFailure({.failure = cliniko::Failure::kValidation}, "no"));
+
+  EXPECT_THAT(CancelById("601"), FailsWith(DomainError::kCancellationFailed));
+  EXPECT_EQ(bookings_.All()[0].state, BookingState::kBooked);
+  EXPECT_EQ(bookings_.All()[0].cancel_reason, 0);
+  EXPECT_EQ(Live(), 4);
+}
+
+}  // namespace
+}  // namespace frontdesk::booking

@@ -1,0 +1,213 @@
+#include "services/booking/domain/appointment_finder.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/time/time.h"
+#include "libs/cliniko/failure.h"
+#include "libs/phone/phone_number.h"
+#include "libs/resolve/references.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+#include "libs/status/status_macros.h"
+#include "services/booking/domain/appointment_words.h"
+#include "services/booking/domain/person_name.h"
+
+namespace frontdesk::booking {
+namespace {
+
+// A session id may be the same for every call, so what was booked under it counts for one call only.
+constexpr absl::Duration kLongestTalk = absl::Hours(1);
+// Nobody has more patients on one number than an answer in time can ask for.
+constexpr std::size_t kLargestFamily = 10;
+constexpr std::size_t kNextFew = 3;
+
+absl::Status NotFound(absl::string_view why) {
+  return MakeError(DomainError::kAppointmentNotFound, why);
+}
+
+// Empty: withheld, or nothing that can be called.
+std::string NumberOf(const Caller& caller, const Clinic& clinic) {
+  const auto phone = ParsePhone(caller.phone, clinic.country);
+  return phone.ok() ? phone->e164() : "";
+}
+
+bool IsCalled(const KnownPatient& patient, const std::string& name) {
+  return SamePerson(patient.first_name, patient.last_name, name) ||
+         (!patient.preferred_first_name.empty() &&
+          SamePerson(patient.preferred_first_name, patient.last_name, name));
+}
+
+absl::Status AskWhich(const Directory& directory, const std::vector<OwnedAppointment>& which,
+                      std::size_t most) {
+  Clarification question{.kind = ChoiceKind::kAppointment, .choices = {}};
+  for (const OwnedAppointment& owned : which) {
+    if (question.choices.size() == most) break;
+    question.choices.push_back(AsChoice(directory, owned));
+  }
+  return WithClarification(
+      MakeError(DomainError::kAppointmentClarificationNeeded, "which appointment is not clear"),
+      question);
+}
+
+// The digits of "APT-123456"; empty if it has none.
+std::string DigitsOf(const std::string& confirmation) {
+  std::string digits;
+  for (const char c : confirmation) {
+    if (c >= '0' && c <= '9') digits.push_back(c);
+  }
+  return digits;
+}
+
+}  // namespace
+
+absl::Status CannotAsk(const absl::Status& why) {
+  return MakeError(DomainError::kBookingSystemUnavailable, why.message());
+}
+
+bool AppointmentFinder::MadeInThisCall(const Booking& booking, const Caller& caller) const {
+  return !caller.session_id.empty() && booking.session_id == caller.session_id &&
+         clock_.Now() - booking.created_at < kLongestTalk;
+}
+
+absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::Coming(
+    const Directory& directory, const std::string& phone, const std::string& patient_name,
+    cliniko::Client& client, absl::Time deadline) {
+  if (phone.empty()) return std::vector<OwnedAppointment>();
+  ASSIGN_OR_RETURN(std::vector<KnownPatient> family,
+                   patients_.FindByPhone(directory.clinic.id, phone, deadline));
+  const auto called = [&](const KnownPatient& patient) { return IsCalled(patient, patient_name); };
+  if (!NameKey(patient_name).empty() && std::ranges::any_of(family, called)) {
+    std::erase_if(family, [&](const KnownPatient& patient) { return !called(patient); });
+  }
+  if (family.size() > kLargestFamily) family.resize(kLargestFamily);
+
+  std::vector<OwnedAppointment> coming;
+  for (const KnownPatient& patient : family) {
+    cliniko::AppointmentFilter filter;
+    filter.patient = patient.id;
+    filter.starts_in = cliniko::TimeRange{clock_.Now(), clock_.Now() + absl::Hours(24 * 366)};
+    filter.include_cancelled = true;
+    const auto found = client.FindAppointments(filter, deadline);
+    if (!found.ok()) return CannotAsk(found.status());
+    for (const cliniko::Appointment& appointment : *found) {
+      if (appointment.archived_at.has_value() || appointment.starts_at <= clock_.Now()) continue;
+      ASSIGN_OR_RETURN(
+          std::optional<Booking> booking,
+          bookings_.FindByAppointment(directory.clinic.id, appointment.id, deadline));
+      coming.push_back({.appointment = appointment,
+                        .patient = {patient.first_name, patient.last_name, phone},
+                        .booking = std::move(booking)});
+    }
+  }
+  std::ranges::stable_sort(
+      coming, {}, [](const OwnedAppointment& owned) { return owned.appointment.starts_at; });
+  return coming;
+}
+
+absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::List(
+    const Directory& directory, const Caller& caller, const std::string& patient_name,
+    cliniko::Client& client, absl::Time deadline) {
+  ASSIGN_OR_RETURN(std::vector<OwnedAppointment> coming,
+                   Coming(directory, NumberOf(caller, directory.clinic), patient_name, client,
+                          deadline));
+  std::erase_if(coming, [](const auto& owned) { return !owned.appointment.live(); });
+  return coming;
+}
+
+absl::StatusOr<OwnedAppointment> AppointmentFinder::FindById(const Directory& directory,
+                                                             const Caller& caller,
+                                                             const AppointmentId& id,
+                                                             cliniko::Client& client,
+                                                             absl::Time deadline) {
+  const ClinicId& clinic = directory.clinic.id;
+  const std::string phone = NumberOf(caller, directory.clinic);
+  ASSIGN_OR_RETURN(std::optional<Booking> booking,
+                   bookings_.FindByAppointment(clinic, id, deadline));
+  std::vector<KnownPatient> family;
+  if (phone.empty()) {
+    if (!booking.has_value() || !MadeInThisCall(*booking, caller)) {
+      return NotFound("nobody knows who asks");
+    }
+  } else {
+    ASSIGN_OR_RETURN(family, patients_.FindByPhone(clinic, phone, deadline));
+    if (family.empty() && !booking.has_value()) return NotFound("nobody has that number");
+  }
+  const auto there = client.GetAppointment(id, deadline);
+  if (cliniko::IsFailure(there.status(), cliniko::Failure::kNotFound)) {
+    return NotFound("Cliniko does not have it");
+  }
+  if (!there.ok()) return CannotAsk(there.status());
+  const auto owner = std::ranges::find(family, there->patient, &KnownPatient::id);
+  const bool ours = booking.has_value() && (phone.empty() || booking->patient_phone == phone);
+  // Whether it exists is nothing that a stranger is told.
+  if (there->archived_at.has_value() || (owner == family.end() && !ours)) {
+    return NotFound("it is somebody else's");
+  }
+  Person patient;
+  if (owner != family.end()) {
+    patient = {owner->first_name, owner->last_name, phone};
+  } else {
+    const auto [first_name, last_name] = SplitName(booking->patient_name);
+    patient = {first_name, last_name, booking->patient_phone};
+  }
+  return OwnedAppointment{
+      .appointment = *there, .patient = std::move(patient), .booking = std::move(booking)};
+}
+
+absl::StatusOr<OwnedAppointment> AppointmentFinder::Find(const Directory& directory,
+                                                         const Caller& caller,
+                                                         const AppointmentQuery& query,
+                                                         cliniko::Client& client,
+                                                         absl::Time deadline) {
+  if (!query.appointment.empty()) {
+    return FindById(directory, caller, query.appointment, client, deadline);
+  }
+  if (!query.booking.empty()) {
+    ASSIGN_OR_RETURN(const Booking booking,
+                     bookings_.Find(directory.clinic.id, query.booking, deadline));
+    if (booking.appointment.empty()) return NotFound("it has no appointment");
+    return FindById(directory, caller, booking.appointment, client, deadline);
+  }
+  ASSIGN_OR_RETURN(const std::vector<OwnedAppointment> coming,
+                   Coming(directory, NumberOf(caller, directory.clinic), query.patient_name, client,
+                          deadline));
+  std::vector<OwnedAppointment> live, cancelled;
+  for (const OwnedAppointment& owned : coming) {
+    (owned.appointment.live() ? live : cancelled).push_back(owned);
+  }
+  if (!query.confirmation.empty()) {
+    const std::string digits = DigitsOf(query.confirmation);
+    for (const auto* group : {&live, &cancelled}) {
+      std::vector<OwnedAppointment> fit;
+      for (const OwnedAppointment& owned : *group) {
+        if (digits.size() >= 6 && absl::EndsWith(owned.appointment.id.value(), digits)) {
+          fit.push_back(owned);
+        }
+      }
+      if (fit.size() == 1) return fit.front();
+      if (fit.size() > 1) return AskWhich(directory, fit, kMostChoices);
+    }
+    return NotFound("none of theirs ends like that");
+  }
+  if (query.words.empty()) {
+    if (live.empty()) return NotFound("they have none");
+    return AskWhich(directory, live, kMostChoices);
+  }
+  const auto fit = ThatFit(query.words, directory, clock_.Now(), live);
+  if (fit.size() == 1) return fit.front();
+  if (fit.size() > 1) return AskWhich(directory, fit, kMostChoices);
+  // The agent asks twice: what was cancelled a moment ago is what is meant.
+  const auto gone = ThatFit(query.words, directory, clock_.Now(), cancelled);
+  if (gone.size() == 1) return gone.front();
+  if (live.empty()) return NotFound("they have none that fits");
+  return AskWhich(directory, live, kNextFew);
+}
+
+}  // namespace frontdesk::booking
