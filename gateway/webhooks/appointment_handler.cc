@@ -103,7 +103,7 @@ absl::StatusOr<Json> AppointmentHandler::Reschedule(const WebhookRequest& reques
   ASSIGN_OR_RETURN(
       const RescheduleResult result,
       booking_.Reschedule({.clinic = clinic.id,
-                           .caller = request.caller(),
+                           .caller = OwnerOf(request),
                            .request_id = request.request_id,
                            .appointment = AppointmentOf(request),
                            .new_practitioner = request.new_practitioner,

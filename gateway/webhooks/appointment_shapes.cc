@@ -25,6 +25,12 @@ Json AppointmentDetailsJson(const Appointment& appointment, absl::TimeZone zone)
       {"confirmationNumber", ConfirmationNumber(appointment.id)}};
 }
 
+Caller OwnerOf(const WebhookRequest& request) {
+  Caller caller = request.caller();
+  if (caller.phone.empty()) caller.phone = request.patient_phone;
+  return caller;
+}
+
 AppointmentRef AppointmentOf(const WebhookRequest& request) {
   return {.appointment_id = request.appointment_id,
           .confirmation_number = request.confirmation_number,

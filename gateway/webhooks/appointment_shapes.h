@@ -5,12 +5,16 @@
 #include "gateway/clients/booking_client.h"
 #include "gateway/webhooks/request.h"
 #include "gateway/webhooks/shapes.h"
+#include "libs/domain/call_context.h"
 
 // What the webhooks share that change appointments.
 namespace frontdesk::gateway {
 
 // The block that the action path of older versions answered with (D8).
 Json AppointmentDetailsJson(const Appointment& appointment, absl::TimeZone zone);
+
+// Who asks about it: where the caller's own number is withheld, the one they say it is under.
+Caller OwnerOf(const WebhookRequest& request);
 
 // Which appointment the caller means.
 AppointmentRef AppointmentOf(const WebhookRequest& request);

@@ -1,0 +1,65 @@
+#include "services/booking/store/booking_sql.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "services/booking/store/booking_rows.h"
+
+namespace frontdesk::booking {
+
+const std::string& InsertSql() {
+  static const std::string sql = absl::StrCat(R"sql(
+    WITH inserted AS (
+      INSERT INTO booking.bookings
+        (booking_id, clinic_id, state, idempotency_key, request_fingerprint, practitioner_id,
+         business_id, appointment_type_id, starts_at, ends_at, patient_name, patient_phone, notes,
+         session_id, moves, claim_id)
+      VALUES ($1::uuid, $2::uuid, 'pending', $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz,
+              $10, $11, $12, $13, $15::uuid,
+              coalesce((SELECT claim_id FROM booking.bookings WHERE booking_id = $15::uuid),
+                       gen_random_uuid()))
+      RETURNING *),
+    event AS (
+      INSERT INTO booking.booking_events (booking_id, event, session_id, masked_phone)
+      SELECT booking_id, 'requested', session_id, $14 FROM inserted)
+    SELECT )sql",
+                                              kBookingColumns, " FROM inserted");
+  return sql;
+}
+
+const std::string& AdoptSql() {
+  static const std::string sql = absl::StrCat(R"sql(
+    WITH inserted AS (
+      INSERT INTO booking.bookings
+        (booking_id, clinic_id, state, idempotency_key, request_fingerprint, practitioner_id,
+         business_id, appointment_type_id, starts_at, ends_at, patient_name, patient_phone, notes,
+         session_id, patient_id, appointment_id)
+      VALUES ($1::uuid, $2::uuid, 'booked', $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz,
+              $10, $11, $12, $13, $14, $15)
+      RETURNING *),
+    event AS (
+      INSERT INTO booking.booking_events (booking_id, event, reason)
+      SELECT booking_id, 'booked', 'by_others' FROM inserted)
+    SELECT )sql",
+                                              kBookingColumns, " FROM inserted");
+  return sql;
+}
+
+std::string SelectSql(absl::string_view where) {
+  return absl::StrCat("SELECT ", kBookingColumns, " FROM booking.bookings WHERE ", where);
+}
+
+std::string TakeSql(absl::string_view which) {
+  return absl::StrCat(R"sql(
+    WITH chosen AS MATERIALIZED (
+      SELECT booking_id FROM booking.bookings
+      WHERE )sql",
+                      which, R"sql( AND updated_at < now() - $1::interval
+      ORDER BY updated_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+    UPDATE booking.bookings SET updated_at = now()
+    WHERE booking_id IN (SELECT booking_id FROM chosen)
+    RETURNING )sql",
+                      kBookingColumns);
+}
+
+}  // namespace frontdesk::booking

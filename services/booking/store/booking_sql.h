@@ -1,0 +1,120 @@
+#ifndef FRONTDESK_SERVICES_BOOKING_STORE_BOOKING_SQL_H_
+#define FRONTDESK_SERVICES_BOOKING_STORE_BOOKING_SQL_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+// What PostgresBookingStore says to the database.
+namespace frontdesk::booking {
+
+inline constexpr char kDoubleBooking[] = "no_double_booking";
+inline constexpr char kSameAttempt[] = "one_active_booking_per_attempt";
+inline constexpr char kSameAppointment[] = "bookings_by_appointment";
+inline constexpr char kOneMove[] = "one_move_at_a_time";
+
+// $14: the masked phone; $15: the booking that this one moves, or null.
+const std::string& InsertSql();
+
+const std::string& AdoptSql();
+
+std::string SelectSql(absl::string_view where);
+
+// Whoever writes about one practitioner's bookings stands in line. Left to the exclusion constraint
+// alone, those that come at the same moment (an update checks it too) wait for each other until the
+// server breaks the deadlock, a second later.
+inline constexpr char kQueueUp[] = "SELECT pg_advisory_xact_lock(hashtextextended($1 || $2, 0))";
+inline constexpr char kQueueUpFor[] = R"sql(
+  SELECT pg_advisory_xact_lock(hashtextextended(clinic_id::text || practitioner_id, 0))
+  FROM booking.bookings WHERE booking_id = $1::uuid)sql";
+
+inline constexpr char kNote[] = R"sql(
+  UPDATE booking.bookings
+  SET patient_id = coalesce($2, patient_id), appointment_id = coalesce($3, appointment_id),
+      updated_at = now()
+  WHERE booking_id = $1::uuid AND state IN ('pending', 'withdrawing'))sql";
+
+inline constexpr char kSettle[] = R"sql(
+  WITH settled AS (
+    UPDATE booking.bookings
+    SET state = $2, failure_reason = CASE WHEN $2 IN ('withdrawing', 'failed')
+                                     THEN coalesce($3, failure_reason) END,
+        updated_at = now()
+    WHERE booking_id = $1::uuid
+      AND (state = 'pending' OR (state = 'withdrawing' AND $2 = 'failed')
+           OR (state = 'booked' AND $2 = 'cancelled'))
+    RETURNING *),
+  event AS (
+    INSERT INTO booking.booking_events (booking_id, event, reason, session_id)
+    SELECT booking_id, state, coalesce(failure_reason, ''), session_id FROM settled)
+  SELECT 1 FROM settled)sql";
+
+// Moves and cancellations of one booking exclude each other through its row.
+inline constexpr char kLock[] = "SELECT 1 FROM booking.bookings WHERE booking_id = $1::uuid FOR UPDATE";
+inline constexpr char kLockBoth[] = R"sql(
+  SELECT 1 FROM booking.bookings
+  WHERE booking_id = $1::uuid
+     OR booking_id = (SELECT moves FROM booking.bookings WHERE booking_id = $1::uuid)
+  ORDER BY created_at FOR UPDATE)sql";
+inline constexpr char kMayChange[] = R"sql(
+  SELECT 1 FROM booking.bookings
+  WHERE booking_id = $1::uuid AND state = 'booked' AND cancel_reason IS NULL)sql";
+
+inline constexpr char kGiveWay[] = R"sql(
+  WITH given AS (
+    SELECT old.booking_id, old.patient_id, old.appointment_id
+    FROM booking.bookings old JOIN booking.bookings new ON new.moves = old.booking_id
+    WHERE new.booking_id = $1::uuid AND new.state = 'pending' AND old.state = 'booked'),
+  moved AS (
+    UPDATE booking.bookings SET state = 'moved', appointment_id = NULL, updated_at = now()
+    WHERE booking_id IN (SELECT booking_id FROM given)
+    RETURNING booking_id),
+  event AS (
+    INSERT INTO booking.booking_events (booking_id, event, session_id)
+    SELECT m.booking_id, 'moved', n.session_id
+    FROM moved m JOIN booking.bookings n ON n.booking_id = $1::uuid)
+  SELECT patient_id, appointment_id FROM given)sql";
+inline constexpr char kTakeOver[] = R"sql(
+  WITH settled AS (
+    UPDATE booking.bookings
+    SET state = 'booked', patient_id = $2, appointment_id = $3, updated_at = now()
+    WHERE booking_id = $1::uuid
+    RETURNING booking_id, session_id)
+  INSERT INTO booking.booking_events (booking_id, event, session_id)
+  SELECT booking_id, 'booked', session_id FROM settled)sql";
+
+inline constexpr char kFollow[] = R"sql(
+  WITH followed AS (
+    UPDATE booking.bookings
+    SET practitioner_id = $2, business_id = $3, appointment_type_id = $4,
+        starts_at = $5::timestamptz, ends_at = $6::timestamptz, updated_at = now()
+    WHERE booking_id = $1::uuid AND state = 'booked'
+    RETURNING booking_id),
+  event AS (
+    INSERT INTO booking.booking_events (booking_id, event, reason)
+    SELECT booking_id, 'moved', 'by_staff' FROM followed)
+  SELECT 1 FROM followed)sql";
+
+inline constexpr char kWantCancel[] = R"sql(
+  WITH wanted AS (
+    UPDATE booking.bookings b
+    SET cancel_reason = $2, cancel_note = $3, updated_at = now()
+    WHERE booking_id = $1::uuid AND state = 'booked' AND cancel_reason IS NULL
+      AND NOT EXISTS (SELECT FROM booking.bookings m
+                      WHERE m.moves = b.booking_id AND m.state IN ('pending', 'withdrawing'))
+    RETURNING booking_id)
+  INSERT INTO booking.booking_events (booking_id, event, session_id, masked_phone)
+  SELECT booking_id, 'cancel_requested', $4, $5 FROM wanted)sql";
+inline constexpr char kDropCancel[] = R"sql(
+  UPDATE booking.bookings SET cancel_reason = NULL, cancel_note = '', updated_at = now()
+  WHERE booking_id = $1::uuid AND state = 'booked')sql";
+
+inline constexpr char kIsInState[] =
+    "SELECT 1 FROM booking.bookings WHERE booking_id = $1::uuid AND state = $2";
+
+// SKIP LOCKED and the touched row keep replicas from doing the same work.
+std::string TakeSql(absl::string_view which);
+
+}  // namespace frontdesk::booking
+
+#endif  // FRONTDESK_SERVICES_BOOKING_STORE_BOOKING_SQL_H_
