@@ -124,7 +124,7 @@ TEST_F(MovesTest, MovesAndCancelsOnlyWhatIsTheCallersOwn) {
   // A second one on the same day: the agent is told to ask which.
   const std::string second = Book(last).value("appointmentId", "");
   const json which = Cancel({{"appointmentDetails", "my physiotherapy with Cameron"}});
-  EXPECT_FALSE(which.value("success", true)) << which;
+  EXPECT_FALSE(which.value("cancelled", true)) << which;
   EXPECT_TRUE(which.value("needs_clarification", false)) << which;
   EXPECT_EQ(which.value("appointments", json::array()).size(), 2u) << which;
   EXPECT_EQ(LiveAppointments(), 2);
