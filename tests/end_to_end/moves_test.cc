@@ -1,5 +1,5 @@
-// A caller moves and cancels what they booked: through the real gateway, the services, a real Postgres and the
-// Cliniko sandbox.
+// A caller moves and cancels what they booked: through the real gateway, the services, a real
+// Postgres and the Cliniko sandbox.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -79,7 +79,8 @@ class MovesTest : public ::testing::Test {
 };
 
 TEST_F(MovesTest, MovesAndCancelsOnlyWhatIsTheCallersOwn) {
-  // Two starts so near to each other that the appointments would overlap, and one that overlaps neither.
+  // Two starts so near to each other that the appointments would overlap, and one that overlaps
+  // neither.
   const std::vector<json> slots = FreeSlots();
   std::size_t i = 0;
   while (i + 1 < slots.size() && StartOf(slots[i + 1]) - StartOf(slots[i]) >= absl::Hours(1)) ++i;
@@ -99,7 +100,8 @@ TEST_F(MovesTest, MovesAndCancelsOnlyWhatIsTheCallersOwn) {
             "appointment_not_found");
   EXPECT_EQ(LiveAppointments(), 1);
 
-  // To another time, where the old one is free again at once; the same request again changes nothing.
+  // To another time, where the old one is free again at once; the same request again changes
+  // nothing.
   for (int times = 0; times < 2; ++times) {
     const json moved = Move(id, last);
     ASSERT_TRUE(moved.value("success", false)) << moved << house_.Logs();
@@ -130,9 +132,9 @@ TEST_F(MovesTest, MovesAndCancelsOnlyWhatIsTheCallersOwn) {
   EXPECT_EQ(LiveAppointments(), 2);
 
   // By description, once and again.
-  const json words = {{"appointmentDetails", absl::StrCat("my appointment at ",
-                                                          last["time"].get<std::string>())},
-                      {"reason", "I am ill"}};
+  const json words = {
+      {"appointmentDetails", absl::StrCat("my appointment at ", last["time"].get<std::string>())},
+      {"reason", "I am ill"}};
   const json cancelled = Cancel(words);
   ASSERT_TRUE(cancelled.value("success", false)) << cancelled << house_.Logs();
   EXPECT_EQ(cancelled.value("appointmentId", ""), second);

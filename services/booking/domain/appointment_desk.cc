@@ -35,9 +35,8 @@ absl::StatusOr<ComingAppointments> AppointmentDesk::List(const ClinicId& clinic,
   if (!directory.ok()) return NothingDone(directory.status());
   const auto client = parts_.clinikos.For(clinic, call.deadline);
   if (!client.ok()) return NothingDone(client.status());
-  ASSIGN_OR_RETURN(
-      const std::vector<OwnedAppointment> coming,
-      parts_.finder.List(**directory, caller, patient_name, **client, call.deadline));
+  ASSIGN_OR_RETURN(const std::vector<OwnedAppointment> coming,
+                   parts_.finder.List(**directory, caller, patient_name, **client, call.deadline));
   ComingAppointments answer{.bookings = {}, .directory = *directory};
   for (const OwnedAppointment& owned : coming) {
     if (answer.bookings.size() == most) break;
@@ -61,8 +60,8 @@ absl::StatusOr<CancelAnswer> AppointmentDesk::Cancel(const CancelRequest& reques
     answer.already_cancelled = true;
     answer.cancelled_at = owned.appointment.cancelled_at.value_or(parts_.clock.Now());
     if (owned.booking.has_value() && owned.booking->state == BookingState::kBooked) {
-      const absl::Status noted = parts_.bookings.Settle(owned.booking->id, BookingState::kCancelled,
-                                                        "", call.deadline);
+      const absl::Status noted =
+          parts_.bookings.Settle(owned.booking->id, BookingState::kCancelled, "", call.deadline);
       log::Info("found_cancelled", {{"booking", owned.booking->id}, {"why", noted.message()}});
     }
     return answer;
@@ -99,13 +98,13 @@ absl::StatusOr<Booking> AppointmentDesk::CancelLive(const OwnedAppointment& owne
   }
   RETURN_IF_ERROR(row.status());
   const auto phone = ParsePhone(request.caller.phone, clinic.country);
-  const absl::StatusOr<Booking> wanted = parts_.bookings.WantCancel(
-      row->id,
-      {.reason = request.reason,
-       .note = request.note,
-       .session_id = request.caller.session_id,
-       .phone = phone.ok() ? phone->e164() : ""},
-      call.deadline);
+  const absl::StatusOr<Booking> wanted =
+      parts_.bookings.WantCancel(row->id,
+                                 {.reason = request.reason,
+                                  .note = request.note,
+                                  .session_id = request.caller.session_id,
+                                  .phone = phone.ok() ? phone->e164() : ""},
+                                 call.deadline);
   if (wanted.ok()) return parts_.settler.Cancel(*wanted, client, deadline);
   if (!absl::IsFailedPrecondition(wanted.status())) return wanted;
   ASSIGN_OR_RETURN(Booking now, parts_.bookings.Find(clinic.id, row->id, call.deadline));

@@ -46,8 +46,7 @@ class AppointmentDeskTest : public ::testing::Test {
     Staff("999604", "503", kMassage, AtClinic(kToday + 1, 11));
   }
 
-  void Staff(const char* id, const char* patient, const AppointmentTypeId& type,
-             absl::Time start) {
+  void Staff(const char* id, const char* patient, const AppointmentTypeId& type, absl::Time start) {
     cliniko_->Edit([&](cliniko::FakeClient::World& world) {
       world.appointments.push_back({.id = AppointmentId(id),
                                     .business = kCityRooms,
@@ -186,8 +185,7 @@ TEST_F(AppointmentDeskTest, KnowsACallerWithoutANumberByWhatTheyBookedInThisCall
                                   {AtClinic(kToday + 1, 9), AtClinic(kToday + 1, 10)}},
                         .person = {"Casey", "Caller", kPhone},
                         .session_id = "conv_1"};
-  ASSERT_THAT(bookings_.Adopt(wish, PatientId("501"), AppointmentId("601"),
-                              absl::InfiniteFuture()),
+  ASSERT_THAT(bookings_.Adopt(wish, PatientId("501"), AppointmentId("601"), absl::InfiniteFuture()),
               IsOk());
 
   EXPECT_THAT(Cancel({.appointment = AppointmentId("601")}, "", "conv_2"),

@@ -22,7 +22,8 @@
 namespace frontdesk::booking {
 namespace {
 
-// A session id may be the same for every call, so what was booked under it counts for one call only.
+// A session id may be the same for every call, so what was booked under it counts for one call
+// only.
 constexpr absl::Duration kLongestTalk = absl::Hours(1);
 // Nobody has more patients on one number than an answer in time can ask for.
 constexpr std::size_t kLargestFamily = 10;
@@ -98,9 +99,8 @@ absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::Coming(
     if (!found.ok()) return CannotAsk(found.status());
     for (const cliniko::Appointment& appointment : *found) {
       if (appointment.archived_at.has_value() || appointment.starts_at <= clock_.Now()) continue;
-      ASSIGN_OR_RETURN(
-          std::optional<Booking> booking,
-          bookings_.FindByAppointment(directory.clinic.id, appointment.id, deadline));
+      ASSIGN_OR_RETURN(std::optional<Booking> booking,
+                       bookings_.FindByAppointment(directory.clinic.id, appointment.id, deadline));
       coming.push_back({.appointment = appointment,
                         .patient = {patient.first_name, patient.last_name, phone},
                         .booking = std::move(booking)});
@@ -114,9 +114,9 @@ absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::Coming(
 absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::List(
     const Directory& directory, const Caller& caller, const std::string& patient_name,
     cliniko::Client& client, absl::Time deadline) {
-  ASSIGN_OR_RETURN(std::vector<OwnedAppointment> coming,
-                   Coming(directory, NumberOf(caller, directory.clinic), patient_name, client,
-                          deadline));
+  ASSIGN_OR_RETURN(
+      std::vector<OwnedAppointment> coming,
+      Coming(directory, NumberOf(caller, directory.clinic), patient_name, client, deadline));
   std::erase_if(coming, [](const auto& owned) { return !owned.appointment.live(); });
   return coming;
 }
@@ -175,9 +175,9 @@ absl::StatusOr<OwnedAppointment> AppointmentFinder::Find(const Directory& direct
     if (booking.appointment.empty()) return NotFound("it has no appointment");
     return FindById(directory, caller, booking.appointment, client, deadline);
   }
-  ASSIGN_OR_RETURN(const std::vector<OwnedAppointment> coming,
-                   Coming(directory, NumberOf(caller, directory.clinic), query.patient_name, client,
-                          deadline));
+  ASSIGN_OR_RETURN(
+      const std::vector<OwnedAppointment> coming,
+      Coming(directory, NumberOf(caller, directory.clinic), query.patient_name, client, deadline));
   std::vector<OwnedAppointment> live, cancelled;
   for (const OwnedAppointment& owned : coming) {
     (owned.appointment.live() ? live : cancelled).push_back(owned);

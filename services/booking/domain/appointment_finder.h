@@ -27,8 +27,8 @@ struct AppointmentQuery {
   std::string patient_name;  // of several who share the number it narrows down
 };
 
-// Finds the appointments that a caller may hear of: those of the patients who have their number, and
-// no others. Thread-safe.
+// Finds the appointments that a caller may hear of: those of the patients who have their number,
+// and no others. Thread-safe.
 class AppointmentFinder {
  public:
   // All must outlive the object.
@@ -42,8 +42,8 @@ class AppointmentFinder {
                                                      cliniko::Client& client, absl::Time deadline);
 
   // The one that is meant. By id it may be past or cancelled; by words or confirmation number it is
-  // to come, and cancelled only where no live one fits. A caller who withholds their number is known
-  // by what they booked in this session. Fails with kAppointmentNotFound,
+  // to come, and cancelled only where no live one fits. A caller who withholds their number is
+  // known by what they booked in this session. Fails with kAppointmentNotFound,
   // kAppointmentClarificationNeeded (choices: what fits; where nothing does, the next three), or
   // kBookingSystemUnavailable.
   absl::StatusOr<OwnedAppointment> Find(const Directory& directory, const Caller& caller,

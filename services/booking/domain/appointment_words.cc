@@ -30,9 +30,9 @@ namespace {
 // What people call any appointment.
 bool MeansAny(absl::string_view word) {
   static const auto* const words = new std::set<std::string>{
-      "appointment", "appointments", "appt",   "booking", "booked", "session", "visit",
+      "appointment", "appointments", "appt",   "booking",  "booked", "session",   "visit",
       "slot",        "next",         "coming", "upcoming", "cancel", "cancelled", "move",
-      "reschedule",  "change",       "one",    "only",    "it",     "that",    "this"};
+      "reschedule",  "change",       "one",    "only",     "it",     "that",      "this"};
   return words->contains(std::string(word)) || IsFiller(word);
 }
 

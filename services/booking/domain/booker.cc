@@ -46,8 +46,8 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
                    EarlierAttempt(*directory, plan, request, readings, call));
   if (earlier.has_value()) return BookingAnswer{*earlier, plan, directory, true};
 
-  const absl::StatusOr<absl::Time> chosen = ChooseStart(*directory, plan, options_.slot_age,
-                                                        parts_.schedule, parts_.directories, call);
+  const absl::StatusOr<absl::Time> chosen =
+      ChooseStart(*directory, plan, options_.slot_age, parts_.schedule, parts_.directories, call);
   if (IsError(chosen.status(), DomainError::kTimeNotAvailable)) {
     // Perhaps it is the same request that took the time, a moment after we looked.
     ASSIGN_OR_RETURN(earlier, EarlierAttempt(*directory, plan, request, readings, call));

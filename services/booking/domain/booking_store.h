@@ -62,13 +62,14 @@ class BookingStore {
                               absl::Time deadline) = 0;
 
   // Keeps a pending booking that is to take the place of the booked one `moved`; the two may
-  // overlap. Fails as Insert does, and with FailedPrecondition if `moved` is not booked, or is being
-  // moved or cancelled already.
+  // overlap. Fails as Insert does, and with FailedPrecondition if `moved` is not booked, or is
+  // being moved or cancelled already.
   virtual absl::StatusOr<Booking> InsertMove(const BookingId& moved, const NewBooking& booking,
                                              absl::Time deadline) = 0;
 
   // Books a pending move: it gets patient and appointment of the booking that it moves, which
-  // becomes kMoved. Fails with FailedPrecondition if the one is not pending or the other not booked.
+  // becomes kMoved. Fails with FailedPrecondition if the one is not pending or the other not
+  // booked.
   virtual absl::Status TakeOver(const BookingId& move, absl::Time deadline) = 0;
 
   // Keeps an appointment that Cliniko has and that others made as a booked booking. Fails with
@@ -88,8 +89,9 @@ class BookingStore {
   // Cliniko refused: it stays booked.
   virtual absl::Status DropCancel(const BookingId& id, absl::Time deadline) = 0;
 
-  // Takes an unsettled booking, or one whose cancellation is under way, that nobody has touched for `idle`, so that for another `idle`
-  // nobody else gets it; the one that waits longest first. Nothing if there is none.
+  // Takes an unsettled booking, or one whose cancellation is under way, that nobody has touched for
+  // `idle`, so that for another `idle` nobody else gets it; the one that waits longest first.
+  // Nothing if there is none.
   virtual absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
                                                                absl::Time deadline) = 0;
 

@@ -52,8 +52,7 @@ absl::StatusOr<absl::Time> ChooseStart(const Directory& directory, const Booking
       }
     }
   }
-  const NothingFree why =
-      WhyNothing(directory, query.offerings, answer.days, plan.day, plan.day);
+  const NothingFree why = WhyNothing(directory, query.offerings, answer.days, plan.day, plan.day);
   const absl::Status refusal = MakeError(DomainError::kTimeNotAvailable, "the time is not free");
   if (why == NothingFree::kUnknown || answer.partial) return refusal;
   return WithFacts(refusal, {{"reason", ReasonText(why)}});

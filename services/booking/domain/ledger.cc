@@ -61,10 +61,10 @@ absl::StatusOr<Booking> BookedRow(const ClinicId& clinic, const OwnedAppointment
 void DropSlots(const Directory& directory, const Claim& claim, ScheduleCacheClient& schedule,
                CallContext call) {
   call.deadline = absl::Now() + kTelling;
-  const absl::Status dropped = schedule.InvalidateSlots(
-      directory.clinic.id, claim.offering.practitioner,
-      DayAt(claim.time.start, directory.clinic.zone), DayAt(claim.time.end, directory.clinic.zone),
-      call);
+  const absl::Status dropped =
+      schedule.InvalidateSlots(directory.clinic.id, claim.offering.practitioner,
+                               DayAt(claim.time.start, directory.clinic.zone),
+                               DayAt(claim.time.end, directory.clinic.zone), call);
   if (!dropped.ok()) log::Warn("slots_not_invalidated", {{"why", dropped.message()}});
 }
 

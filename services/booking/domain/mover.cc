@@ -89,8 +89,8 @@ absl::StatusOr<MoveAnswer> Mover::Move(const MoveRequest& request, const CallCon
   const auto client = parts_.clinikos.For(request.clinic, call.deadline);
   if (!client.ok()) return NothingDone(client.status());
 
-  const absl::StatusOr<OwnedAppointment> owned = parts_.finder.Find(
-      *directory, request.caller, request.appointment, **client, call.deadline);
+  const absl::StatusOr<OwnedAppointment> owned =
+      parts_.finder.Find(*directory, request.caller, request.appointment, **client, call.deadline);
   if (IsError(owned.status(), DomainError::kAppointmentNotFound) ||
       IsError(owned.status(), DomainError::kAppointmentClarificationNeeded)) {
     ASSIGN_OR_RETURN(const std::optional<MoveAnswer> done,
@@ -103,14 +103,12 @@ absl::StatusOr<MoveAnswer> Mover::Move(const MoveRequest& request, const CallCon
   if (current.starts_at <= parts_.clock.Now()) {
     return MakeError(DomainError::kRescheduleFailed, "it is over");
   }
-  ASSIGN_OR_RETURN(const MovePlan plan,
-                   PlanMove(*directory, request, *owned, parts_.clock.Now()));
+  ASSIGN_OR_RETURN(const MovePlan plan, PlanMove(*directory, request, *owned, parts_.clock.Now()));
   // Where it is already: the agent asked twice.
   if (IsThere(plan, current)) {
     absl::Time old_start = current.starts_at;
     if (owned->booking.has_value() && !owned->booking->moves.empty()) {
-      const auto old =
-          parts_.bookings.Find(request.clinic, owned->booking->moves, call.deadline);
+      const auto old = parts_.bookings.Find(request.clinic, owned->booking->moves, call.deadline);
       if (old.ok()) old_start = old->claim.time.start;
     }
     return Answer(AsBooking(request.clinic, *owned), directory, old_start, plan);
@@ -156,8 +154,8 @@ absl::StatusOr<std::optional<MoveAnswer>> Mover::Repeated(
     const std::shared_ptr<const Directory>& directory, const MoveRequest& request,
     cliniko::Client& client, const CallContext& call) {
   ASSIGN_OR_RETURN(const std::vector<OwnedAppointment> coming,
-                   parts_.finder.List(*directory, request.caller,
-                                      request.appointment.patient_name, client, call.deadline));
+                   parts_.finder.List(*directory, request.caller, request.appointment.patient_name,
+                                      client, call.deadline));
   for (const OwnedAppointment& owned : coming) {
     if (!owned.booking.has_value() || owned.booking->moves.empty() ||
         owned.booking->session_id != request.caller.session_id ||
@@ -166,8 +164,8 @@ absl::StatusOr<std::optional<MoveAnswer>> Mover::Repeated(
     }
     const auto plan = PlanMove(*directory, request, owned, parts_.clock.Now());
     if (!plan.ok() || !IsThere(*plan, owned.appointment)) continue;
-    ASSIGN_OR_RETURN(const Booking old, parts_.bookings.Find(request.clinic, owned.booking->moves,
-                                                             call.deadline));
+    ASSIGN_OR_RETURN(const Booking old,
+                     parts_.bookings.Find(request.clinic, owned.booking->moves, call.deadline));
     return Answer(AsBooking(request.clinic, owned), directory, old.claim.time.start, *plan);
   }
   return std::nullopt;
@@ -175,10 +173,9 @@ absl::StatusOr<std::optional<MoveAnswer>> Mover::Repeated(
 
 absl::StatusOr<absl::Time> Mover::ChooseNewStart(const Directory& directory, const MovePlan& plan,
                                                  const OwnedAppointment& owned,
-                                                 cliniko::Client& client,
-                                                 const CallContext& call) {
-  const absl::StatusOr<absl::Time> open = ChooseStart(
-      directory, plan.plan, options_.slot_age, parts_.schedule, parts_.directories, call);
+                                                 cliniko::Client& client, const CallContext& call) {
+  const absl::StatusOr<absl::Time> open = ChooseStart(directory, plan.plan, options_.slot_age,
+                                                      parts_.schedule, parts_.directories, call);
   const cliniko::Appointment& current = owned.appointment;
   if (!IsError(open.status(), DomainError::kTimeNotAvailable) ||
       plan.plan.practitioner.id != current.practitioner) {
@@ -218,8 +215,7 @@ absl::StatusOr<std::optional<Booking>> Mover::SameMove(const NewBooking& attempt
       return MakeError(DomainError::kStillChecking, "the same request is still being worked on");
     }
     absl::SleepFor(kLookAgainAfter);
-    ASSIGN_OR_RETURN(same,
-                     parts_.bookings.Find(attempt.claim.clinic, same->id, call.deadline));
+    ASSIGN_OR_RETURN(same, parts_.bookings.Find(attempt.claim.clinic, same->id, call.deadline));
   }
   if (same->state == BookingState::kBooked) return same;
   return MakeError(
@@ -238,8 +234,7 @@ absl::StatusOr<Booking> Mover::Carry(const OwnedAppointment& owned, const NewBoo
     return MakeError(DomainError::kRescheduleFailed, row.status().message());
   }
   RETURN_IF_ERROR(row.status());
-  const absl::StatusOr<Booking> move =
-      parts_.bookings.InsertMove(row->id, attempt, call.deadline);
+  const absl::StatusOr<Booking> move = parts_.bookings.InsertMove(row->id, attempt, call.deadline);
   if (move.ok()) {
     return parts_.settler.Move(*move, *row, client, absl::Now() + options_.finish_within);
   }

@@ -56,11 +56,11 @@ class MoverTest : public ::testing::Test {
 
   static MoveRequest To(const std::string& day, const std::string& time,
                         const std::string& words = "") {
-    return {.clinic = kSampleClinic,
-            .caller = {.session_id = "conv_1", .phone = kPhone},
-            .appointment = {.appointment = AppointmentId(words.empty() ? "601" : ""),
-                            .words = words},
-            .start = SpokenStart{day, time}};
+    return {
+        .clinic = kSampleClinic,
+        .caller = {.session_id = "conv_1", .phone = kPhone},
+        .appointment = {.appointment = AppointmentId(words.empty() ? "601" : ""), .words = words},
+        .start = SpokenStart{day, time}};
   }
 
   absl::StatusOr<MoveAnswer> Move(const MoveRequest& request,

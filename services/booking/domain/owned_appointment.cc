@@ -37,14 +37,14 @@ Choice AsChoice(const Directory& directory, const OwnedAppointment& owned) {
   const Business* where = directory.Find(appointment.business);
   const std::string service = what == nullptr ? "Appointment" : what->name;
   const std::string with = who == nullptr ? "" : absl::StrCat(" with ", who->display_name);
-  return {.id = appointment.id.value(),
-          .label = absl::StrCat(service, with, " on ",
-                                SpokenStartText(appointment.starts_at, zone)),
-          .facts = {{"practitioner", who == nullptr ? "" : who->display_name},
-                    {"service", what == nullptr ? "" : what->name},
-                    {"location", where == nullptr ? "" : where->name},
-                    {"date", IsoDay(DayAt(appointment.starts_at, zone))},
-                    {"time", ClockText(appointment.starts_at, zone)}}};
+  return {
+      .id = appointment.id.value(),
+      .label = absl::StrCat(service, with, " on ", SpokenStartText(appointment.starts_at, zone)),
+      .facts = {{"practitioner", who == nullptr ? "" : who->display_name},
+                {"service", what == nullptr ? "" : what->name},
+                {"location", where == nullptr ? "" : where->name},
+                {"date", IsoDay(DayAt(appointment.starts_at, zone))},
+                {"time", ClockText(appointment.starts_at, zone)}}};
 }
 
 }  // namespace frontdesk::booking

@@ -100,10 +100,10 @@ absl::StatusOr<MovePlan> PlanMove(const Directory& directory, const MoveRequest&
   }
   RETURN_IF_ERROR(plan.status());
   const bool same_type = plan->appointment_type.id == current.type;
-  return MovePlan{.wish = std::move(wish),
-                  .plan = *plan,
-                  .length = same_type ? current.ends_at - current.starts_at
-                                      : plan->appointment_type.duration};
+  return MovePlan{
+      .wish = std::move(wish),
+      .plan = *plan,
+      .length = same_type ? current.ends_at - current.starts_at : plan->appointment_type.duration};
 }
 
 }  // namespace frontdesk::booking

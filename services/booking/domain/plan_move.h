@@ -32,9 +32,9 @@ struct MovePlan {
   absl::Duration length;  // as it is now; of the new type if that changes
 };
 
-// Reads a request about `owned` against the clinic's directory and clock. Fails as PlanBooking does,
-// and with kMissingInformation where nothing is to change, kRescheduleFailed where what stays is
-// nothing that can be booked by phone.
+// Reads a request about `owned` against the clinic's directory and clock. Fails as PlanBooking
+// does, and with kMissingInformation where nothing is to change, kRescheduleFailed where what stays
+// is nothing that can be booked by phone.
 absl::StatusOr<MovePlan> PlanMove(const Directory& directory, const MoveRequest& request,
                                   const OwnedAppointment& owned, absl::Time now);
 

@@ -51,8 +51,8 @@ class Settler {
   // kCancellationFailed or kBookingSystemUnavailable (it stays booked), or kStillChecking.
   absl::StatusOr<Booking> Cancel(Booking booking, cliniko::Client& client, absl::Time deadline);
 
-  // Finds out what became of an unsettled booking, or one whose cancellation is under way, that nobody works on any more, and finishes or
-  // undoes it. Errors as Create.
+  // Finds out what became of an unsettled booking, or one whose cancellation is under way, that
+  // nobody works on any more, and finishes or undoes it. Errors as Create.
   absl::StatusOr<Booking> Recover(Booking booking, cliniko::Client& client, absl::Time deadline);
 
   // Takes back the appointment of a failed booking if it turned up in Cliniko after all. Fails as

@@ -58,24 +58,21 @@ absl::StatusOr<Booking> Settler::CancelOnce(Booking booking, cliniko::Client& cl
       booking.appointment, static_cast<cliniko::CancellationReason>(booking.cancel_reason),
       booking.cancel_note, deadline);
   if (cancelled.ok() || cliniko::IsFailure(cancelled, Failure::kNotFound)) {
-    const absl::Status settled =
-        store_.Settle(booking.id, BookingState::kCancelled, "", deadline);
+    const absl::Status settled = store_.Settle(booking.id, BookingState::kCancelled, "", deadline);
     // Not booked any more: somebody else wrote it down.
     if (!settled.ok() && !absl::IsFailedPrecondition(settled)) return Unknown(settled);
     booking.state = BookingState::kCancelled;
     return booking;
   }
-  log::Warn("appointment_not_cancelled",
-            {{"booking", booking.id}, {"why", cancelled.message()}});
+  log::Warn("appointment_not_cancelled", {{"booking", booking.id}, {"why", cancelled.message()}});
   const DomainError reason = ReasonOfRefusal(cancelled);
   const bool later = again_later && reason == DomainError::kBookingSystemUnavailable;
   if (later || cliniko::MayHaveTakenEffect(cancelled)) return Unknown(cancelled);
   const absl::Status dropped = store_.DropCancel(booking.id, deadline);
   if (!dropped.ok()) return Unknown(dropped);
-  return MakeError(reason == DomainError::kBookingSystemUnavailable
-                       ? reason
-                       : DomainError::kCancellationFailed,
-                   cancelled.message());
+  return MakeError(
+      reason == DomainError::kBookingSystemUnavailable ? reason : DomainError::kCancellationFailed,
+      cancelled.message());
 }
 
 absl::StatusOr<Booking> Settler::Move(Booking move, const Booking& moved, cliniko::Client& client,
@@ -153,8 +150,7 @@ absl::StatusOr<Booking> Settler::JudgeMove(Booking move, const Booking& moved,
   }
   if (verdict == Verdict::kTheirs) {
     const std::string reason(RowOf(DomainError::kSlotTaken).webhook_code);
-    const absl::Status lost =
-        store_.Settle(move.id, BookingState::kWithdrawing, reason, deadline);
+    const absl::Status lost = store_.Settle(move.id, BookingState::kWithdrawing, reason, deadline);
     if (!lost.ok()) return Unknown(lost);
     move.state = BookingState::kWithdrawing;
     return MoveBack(std::move(move), moved, client, deadline);

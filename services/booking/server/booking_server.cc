@@ -222,13 +222,12 @@ grpc::Status BookingServer::FindAppointments(grpc::ServerContext* context,
       return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
     }
     RETURN_IF_ERROR(CheckLength(request->patient_name(), kLongestName, "patient_name"));
-    const int most = request->page_size() <= 0 ? kUsualPage
-                                               : std::min<int>(request->page_size(), kLongestPage);
+    const int most =
+        request->page_size() <= 0 ? kUsualPage : std::min<int>(request->page_size(), kLongestPage);
     ASSIGN_OR_RETURN(
         const ComingAppointments coming,
         appointments_.List(ClinicId(request->clinic_id()), KnownCaller(request->caller()),
-                           request->patient_name(), static_cast<std::size_t>(most),
-                           Bounded(call)));
+                           request->patient_name(), static_cast<std::size_t>(most), Bounded(call)));
     for (const Booking& booking : coming.bookings) {
       ToProto(booking, *coming.directory, response->add_bookings());
     }

@@ -50,7 +50,8 @@ inline constexpr char kSettle[] = R"sql(
   SELECT 1 FROM settled)sql";
 
 // Moves and cancellations of one booking exclude each other through its row.
-inline constexpr char kLock[] = "SELECT 1 FROM booking.bookings WHERE booking_id = $1::uuid FOR UPDATE";
+inline constexpr char kLock[] =
+    "SELECT 1 FROM booking.bookings WHERE booking_id = $1::uuid FOR UPDATE";
 inline constexpr char kLockBoth[] = R"sql(
   SELECT 1 FROM booking.bookings
   WHERE booking_id = $1::uuid

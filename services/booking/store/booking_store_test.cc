@@ -359,8 +359,7 @@ TYPED_TEST(BookingStoreContract, KeepsABookingWhoseCancellationWasRefused) {
 }
 
 TYPED_TEST(BookingStoreContract, AdoptsWhatOthersMadeOnce) {
-  const auto adopted =
-      this->store().Adopt(Wish("a"), PatientId("5"), AppointmentId("6"), kForever);
+  const auto adopted = this->store().Adopt(Wish("a"), PatientId("5"), AppointmentId("6"), kForever);
   ASSERT_THAT(adopted, IsOk());
   EXPECT_EQ(adopted->state, BookingState::kBooked);
   EXPECT_EQ(adopted->patient, PatientId("5"));
@@ -403,8 +402,8 @@ TEST(PostgresBookingStore, WritesWhoMovedAndWhoCancelled) {
   const auto move = house.store().InsertMove(old.id, Wish("m", kNine + absl::Hours(3)), kForever);
   ASSERT_THAT(move, IsOk());
   ASSERT_THAT(house.store().TakeOver(move->id, kForever), IsOk());
-  ASSERT_THAT(house.store().WantCancel(
-                  move->id, {.session_id = "conv_2", .phone = "+61491570157"}, kForever),
+  ASSERT_THAT(house.store().WantCancel(move->id, {.session_id = "conv_2", .phone = "+61491570157"},
+                                       kForever),
               IsOk());
   ASSERT_THAT(house.store().WantCancel(move->id, {.session_id = "conv_3"}, kForever), IsOk());
 
@@ -415,8 +414,8 @@ TEST(PostgresBookingStore, WritesWhoMovedAndWhoCancelled) {
             "moved:conv_1: booked:conv_1: cancel_requested:conv_2:614******57");
 }
 
-// Notes and inserts used to deadlock in the exclusion constraint: everybody lost a second, now and then all
-// of their time.
+// Notes and inserts used to deadlock in the exclusion constraint: everybody lost a second, now and
+// then all of their time.
 TEST(PostgresBookingStore, NeverDeadlocksBetweenAWinnersNotesAndTheLosersInserts) {
   PostgresHouse house;
   for (int round = 0; round < 20; ++round) {
