@@ -258,8 +258,8 @@ absl::Status Mover::Refuse(const absl::Status& why, const Directory& directory,
                {wanted, wanted}},
               parts_.schedule, call);
   }
-  return WithAlternatives(refusal,
-                          FindAlternatives(directory, plan, wanted, parts_.schedule, call));
+  return WithAlternatives(
+      refusal, FindAlternatives(directory, plan, wanted, parts_.schedule, parts_.sessions, call));
 }
 
 }  // namespace frontdesk::booking
