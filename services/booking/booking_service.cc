@@ -29,10 +29,12 @@
 #include "services/booking/domain/patient_sync_desk.h"
 #include "services/booking/domain/reconciler.h"
 #include "services/booking/domain/settler.h"
+#include "services/booking/domain/staff_watch.h"
 #include "services/booking/server/booking_server.h"
 #include "services/booking/store/postgres_booking_store.h"
 #include "services/booking/store/postgres_patient_index.h"
 #include "services/booking/store/postgres_patient_store.h"
+#include "services/booking/store/postgres_staff_change_store.h"
 #include "services/schedule_cache/client/grpc_schedule_cache_client.h"
 #include "services/session/client/grpc_session_client.h"
 
@@ -41,6 +43,9 @@ namespace {
 
 // Clinics whose patients are read at a time: a large account must not hold up all others.
 constexpr int kPatientWorkers = 3;
+// How often to ask Cliniko what staff did with our bookings: a request each time.
+constexpr absl::Duration kWatchEvery = absl::Minutes(5);
+constexpr absl::Duration kWatchEveryIfBusy = absl::Minutes(1);
 
 class WholeBookingService : public BookingService {
  public:
@@ -64,11 +69,20 @@ class WholeBookingService : public BookingService {
                          .workers = kPatientWorkers},
                         [this](const Turn& turn, const std::stop_token& stop) {
                           return patient_sync_.Sync(turn, stop);
-                        }) {}
+                        }),
+        watch_rounds_(watch_turns_,
+                      {.name = "staff_watch",
+                       .every = kWatchEvery,
+                       .every_if_busy = kWatchEveryIfBusy,
+                       .longest_retry = kWatchEvery},
+                      [this](const Turn& turn, const std::stop_token& stop) {
+                        return staff_watch_.Look(turn, stop);
+                      }) {}
 
   // Nobody is served any more, so nobody waits for Cliniko: what works in the background ends now.
   ~WholeBookingService() override {
     patient_rounds_.RequestStop();
+    watch_rounds_.RequestStop();
     hang_up_.request_stop();
   }
 
@@ -134,7 +148,14 @@ class WholeBookingService : public BookingService {
   booking::BookingServer server_{booker_,   mover_,       appointment_desk_,
                                  bookings_, directories_, patient_sync_desk_};
   booking::Reconciler reconciler_{bookings_, clients_, settler_, {}};
-  Rounds patient_rounds_;  // last, since it works with the others
+  PostgresTurns watch_turns_{pool_,
+                             {.table = "booking.appointment_watches",
+                              .busy_clinics = "booking.busy_clinics",
+                              .first_within = kWatchEvery}};
+  booking::PostgresStaffChangeStore staff_changes_{pool_};
+  booking::StaffWatch staff_watch_{clients_, staff_changes_, clock_, {}};
+  Rounds patient_rounds_;  // last, since they work with the others
+  Rounds watch_rounds_;
 };
 
 }  // namespace
