@@ -89,7 +89,8 @@ class StaffWatchTest : public ::testing::Test {
   std::string RowOf(const std::string& id) {
     return database_.Execute(absl::StrCat(
         "SELECT state || ' ' || extract(epoch FROM starts_at)::bigint FROM booking.bookings "
-        "WHERE booking_id = '", id, "'"));
+        "WHERE booking_id = '",
+        id, "'"));
   }
   std::string Row(const std::string& state, absl::Time start) {
     return absl::StrCat(state, " ", absl::ToUnixSeconds(start));

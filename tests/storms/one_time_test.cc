@@ -108,7 +108,8 @@ TEST_F(OneTimeTest, GoesToOneOfManyThatOverlap) {
 TEST_F(OneTimeTest, NeverOverlapsWhenAWholeDayIsWanted) {
   std::vector<std::pair<std::string, std::string>> wishes;
   for (const char* service : {kLong, kShort}) {
-    for (const std::string& time : storm_.FreeTimes(service, kDay)) wishes.emplace_back(service, time);
+    for (const std::string& time : storm_.FreeTimes(service, kDay))
+      wishes.emplace_back(service, time);
   }
   ASSERT_GT(wishes.size(), 10U);
   std::vector<json> requests;

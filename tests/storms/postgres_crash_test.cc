@@ -83,8 +83,8 @@ TEST(PostgresCrashTest, LeavesPostgresAndClinikoInAgreement) {
   EXPECT_TRUE(storm.AwaitSettled(kSettledWithin));
   storm.ExpectAgreement();
   static const std::set<std::string> kClean = {
-      "",          "booking_system_unavailable", "still_checking",   "time_not_available",
-      "slot_taken", "duplicate_booking",         "no_availability", "booking_failed"};
+      "",           "booking_system_unavailable", "still_checking",  "time_not_available",
+      "slot_taken", "duplicate_booking",          "no_availability", "booking_failed"};
   int booked = 0;
   for (const Told& one : told) {
     EXPECT_TRUE(kClean.contains(one.answer.value("error", ""))) << one.answer;

@@ -60,9 +60,8 @@ Storm::Storm() {
 HttpAnswer Storm::AskReplica(std::size_t replica, const json& request) const {
   httplib::Client client("http://" + replicas_[replica % replicas_.size()]);
   client.set_read_timeout(60);
-  const httplib::Result result =
-      client.Post("/appointment-handler", {{"X-API-Key", clinic_->key()}}, request.dump(),
-                  "application/json");
+  const httplib::Result result = client.Post(
+      "/appointment-handler", {{"X-API-Key", clinic_->key()}}, request.dump(), "application/json");
   if (!result) {
     ADD_FAILURE() << "no answer: " << httplib::to_string(result.error());
     return {};
@@ -115,16 +114,17 @@ std::vector<std::string> Storm::FreeTimes(const std::string& service, const std:
 
 json Storm::Booking(int i, const std::string& service, const std::string& day,
                     const std::string& time) const {
-  return {{"dialedNumber", clinic_->number()},
-          {"sessionId", absl::StrFormat("conv_storm_caller_%04d", i)},
-          {"patientName", absl::StrCat("Casey Caller", std::string(1, static_cast<char>('a' + i % 26)),
-                                       std::string(1, static_cast<char>('a' + i / 26)))},
-          {"patientPhone", absl::StrFormat("0491 57%d %03d", i / 1000, i % 1000)},
-          {"practitioner", kPractitioner},
-          {"appointmentType", service},
-          {"business_id", business_},
-          {"appointmentDate", day},
-          {"appointmentTime", time}};
+  return {
+      {"dialedNumber", clinic_->number()},
+      {"sessionId", absl::StrFormat("conv_storm_caller_%04d", i)},
+      {"patientName", absl::StrCat("Casey Caller", std::string(1, static_cast<char>('a' + i % 26)),
+                                   std::string(1, static_cast<char>('a' + i / 26)))},
+      {"patientPhone", absl::StrFormat("0491 57%d %03d", i / 1000, i % 1000)},
+      {"practitioner", kPractitioner},
+      {"appointmentType", service},
+      {"business_id", business_},
+      {"appointmentDate", day},
+      {"appointmentTime", time}};
 }
 
 int Storm::Unsettled() const {

@@ -105,24 +105,23 @@ absl::StatusOr<std::vector<AuditedBooking>> FindBookings(PostgresPool& pool,
           const auto text = [&](pqxx::row::size_type column) {
             return row[column].as<std::string>();
           };
-          AuditedBooking& booking =
-              bookings.emplace_back(AuditedBooking{.booking_id = text(0),
-                                                   .clinic = ClinicId(text(1)),
-                                                   .zone_name = text(2),
-                                                   .state = text(3),
-                                                   .practitioner_id = text(4),
-                                                   .practitioner =
-                                                       DisplayName(text(5), text(6), text(7)),
-                                                   .business_id = text(8),
-                                                   .location = text(9),
-                                                   .appointment_type_id = text(10),
-                                                   .service = text(11),
-                                                   .appointment_id = text(14),
-                                                   .patient_id = text(15),
-                                                   .patient_name = text(16),
-                                                   .masked_phone = text(17),
-                                                   .session_id = text(18),
-                                                   .failure_reason = text(19)});
+          AuditedBooking& booking = bookings.emplace_back(
+              AuditedBooking{.booking_id = text(0),
+                             .clinic = ClinicId(text(1)),
+                             .zone_name = text(2),
+                             .state = text(3),
+                             .practitioner_id = text(4),
+                             .practitioner = DisplayName(text(5), text(6), text(7)),
+                             .business_id = text(8),
+                             .location = text(9),
+                             .appointment_type_id = text(10),
+                             .service = text(11),
+                             .appointment_id = text(14),
+                             .patient_id = text(15),
+                             .patient_name = text(16),
+                             .masked_phone = text(17),
+                             .session_id = text(18),
+                             .failure_reason = text(19)});
           ASSIGN_OR_RETURN(booking.start, FromTimestamptz(text(12)));
           ASSIGN_OR_RETURN(booking.end, FromTimestamptz(text(13)));
           ASSIGN_OR_RETURN(booking.created_at, FromTimestamptz(text(20)));

@@ -273,14 +273,15 @@ void AddId(CLI::App& command, BookingFlags& flags, bool required) {
 
 void AddFilters(CLI::App& command, BookingFlags& flags) {
   command.add_option("--clinic", flags.clinic, "a number of the clinic, or its id");
-  command.add_option("--from", flags.from,
-                     "appointments on this day of the clinic's calendar or later, as in 2026-07-14");
+  command.add_option(
+      "--from", flags.from,
+      "appointments on this day of the clinic's calendar or later, as in 2026-07-14");
   command.add_option("--to", flags.to, "appointments on this day or earlier");
   command.add_option("--state", flags.state, "what has become of the booking")
-      ->check(
-          CLI::IsMember({"pending", "booked", "withdrawing", "failed", "cancelled", "moved"}));
-  command.add_option("--phone", flags.phone,
-                     "for this telephone number; a masked one as logs have it will do: 614******01");
+      ->check(CLI::IsMember({"pending", "booked", "withdrawing", "failed", "cancelled", "moved"}));
+  command.add_option(
+      "--phone", flags.phone,
+      "for this telephone number; a masked one as logs have it will do: 614******01");
   command.add_option("--limit", flags.limit, "at most so many")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();

@@ -99,8 +99,7 @@ class BookingCommandTest : public ::testing::Test {
 };
 
 TEST_F(BookingCommandTest, ShowsABookingByAnyOfItsIds) {
-  for (const std::string id :
-       {kBooked, "400000000000000401", "APT-000401", "apt-000401"}) {
+  for (const std::string id : {kBooked, "400000000000000401", "APT-000401", "apt-000401"}) {
     SCOPED_TRACE(id);
     const Result result = Type({"show", id});
     EXPECT_EQ(result.code, kSuccess) << result.err;
@@ -120,13 +119,13 @@ TEST_F(BookingCommandTest, SaysThatThereIsNoSuchBooking) {
 }
 
 TEST_F(BookingCommandTest, TellsNamesOnlyWhenAskedTo) {
-  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-           {"show", kBooked},
-           {"show", kBooked, "--json"},
-           {"list", "--clinic", kClinic},
-           {"list", "--clinic", kClinic, "--json"},
-           {"events", "--clinic", kClinic},
-           {"events", kBooked, "--json"}}) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"show", kBooked},
+                                             {"show", kBooked, "--json"},
+                                             {"list", "--clinic", kClinic},
+                                             {"list", "--clinic", kClinic, "--json"},
+                                             {"events", "--clinic", kClinic},
+                                             {"events", kBooked, "--json"}}) {
     const Result result = Type(words);
     EXPECT_EQ(result.code, kSuccess) << result.err;
     EXPECT_THAT(result.out, Not(HasSubstr("Casey")));

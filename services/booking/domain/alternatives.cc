@@ -16,8 +16,8 @@ namespace frontdesk::booking {
 namespace {
 
 constexpr std::size_t kMost = 5;
-constexpr std::size_t kMostElsewhere = 2;     // times of one other practitioner or place
-constexpr std::size_t kMostOfferings = 4;     // others to ask for: each may cost requests to Cliniko
+constexpr std::size_t kMostElsewhere = 2;  // times of one other practitioner or place
+constexpr std::size_t kMostOfferings = 4;  // others to ask for: each may cost requests to Cliniko
 constexpr int kForwardDays = 14;
 // As old as offers may be. Naming an age keeps a replica's memory out of the answer, which may lag
 // behind what other replicas booked.

@@ -22,8 +22,8 @@ std::vector<absl::Time> Closest(std::vector<absl::Time> starts, absl::Time wante
 // where that leaves room, the same service with other practitioners or at other places, on the same
 // day or, if there is nothing else, within the two weeks. Without what this session has turned down
 // and without what a booking of ours holds, on whichever replica it was made. Empty if there is
-// nothing or it cannot be told soon: a refusal hardly waits for its alternatives. Asks for open slots
-// at most twice. Source: contract/webhooks.md, section 2.7.
+// nothing or it cannot be told soon: a refusal hardly waits for its alternatives. Asks for open
+// slots at most twice. Source: contract/webhooks.md, section 2.7.
 std::vector<DayOpenings> FindAlternatives(const Directory& directory, const BookingPlan& plan,
                                           absl::Time wanted, ScheduleCacheClient& schedule,
                                           SessionClient& sessions, const CallContext& call);

@@ -38,12 +38,11 @@ absl::Status StaffWatch::Look(const Turn& turn, const std::stop_token& stop) {
   const absl::Time began = clock_.Now();
   ASSIGN_OR_RETURN(const std::optional<absl::Time> read_up_to,
                    store_.ReadUpTo(turn, began + kSoon));
-  ASSIGN_OR_RETURN(
-      const std::shared_ptr<cliniko::Client> client,
-      clinikos_.For(turn.clinic, cliniko::CallPriority::kBackground, began + kSoon));
+  ASSIGN_OR_RETURN(const std::shared_ptr<cliniko::Client> client,
+                   clinikos_.For(turn.clinic, cliniko::CallPriority::kBackground, began + kSoon));
   cliniko::AppointmentFilter filter;
-  filter.updated_since = read_up_to.has_value() ? *read_up_to - options_.overlap
-                                                : began - options_.first_look_back;
+  filter.updated_since =
+      read_up_to.has_value() ? *read_up_to - options_.overlap : began - options_.first_look_back;
   filter.include_cancelled = true;
   ASSIGN_OR_RETURN(const std::vector<cliniko::Appointment> changed,
                    client->FindAppointments(filter, began + options_.for_one_answer));
@@ -70,10 +69,9 @@ absl::Status StaffWatch::Look(const Turn& turn, const std::stop_token& stop) {
     if (!there.ok() && !unknown) return there.status();
     if (there.ok() && Agrees(booking, *there)) continue;
     const bool gone = unknown || !there->live();
-    ASSIGN_OR_RETURN(const bool marked,
-                     gone ? store_.MarkCancelled(booking, clock_.Now() + kSoon)
-                          : store_.MarkMoved(booking, ClaimOf(booking, *there),
-                                             clock_.Now() + kSoon));
+    ASSIGN_OR_RETURN(const bool marked, gone ? store_.MarkCancelled(booking, clock_.Now() + kSoon)
+                                             : store_.MarkMoved(booking, ClaimOf(booking, *there),
+                                                                clock_.Now() + kSoon));
     if (!marked) sure = false;
     log::Info(gone ? "cancelled_by_staff" : "moved_by_staff",
               {{"clinic", turn.clinic}, {"booking", booking.id}, {"marked", marked}});

@@ -133,10 +133,9 @@ absl::StatusOr<bool> PostgresStaffChangeStore::MarkMoved(const StandingBooking& 
                              "moved_by_staff_onto_another_booking")
                  .affected_rows() == 1;
     }
-    return txn
-               .exec_params(kMove, booking.id.value(), version, to.offering.practitioner.value(),
-                            to.offering.business.value(), to.offering.appointment_type.value(),
-                            start, end)
+    return txn.exec_params(kMove, booking.id.value(), version, to.offering.practitioner.value(),
+                           to.offering.business.value(), to.offering.appointment_type.value(),
+                           start, end)
                .affected_rows() == 1;
   });
 }
