@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -398,8 +399,8 @@ class Listener {
 absl::StatusOr<Heard> Listen(absl::string_view said, const DayContext& context) {
   const std::optional<IsoInstant> iso = FindIsoInstant(said);
   if (!iso.has_value()) return Listener(SpokenWords(said), context).Listen();
-  std::string rest(said);
-  rest.replace(iso->begin, iso->length, " ");
+  const std::string rest =
+      absl::StrCat(said.substr(0, iso->begin), " ", said.substr(iso->begin + iso->length));
   ASSIGN_OR_RETURN(Heard heard, Listener(SpokenWords(rest), context).Listen());
   heard.instant = iso->instant;
   return heard;
