@@ -30,7 +30,7 @@ constexpr absl::Duration kWarm = absl::Milliseconds(5);
 #ifdef NDEBUG
 constexpr int kSlowness = 1;
 #else
-constexpr int kSlowness = 4;
+constexpr int kSlowness = 2;
 #endif
 
 class DistantClinikoTest : public ::testing::TestWithParam<Form> {
