@@ -45,7 +45,7 @@ constexpr absl::Duration kDirectory = absl::Milliseconds(50);
 #ifdef NDEBUG
 constexpr int kSlowness = 1;
 #else
-constexpr int kSlowness = 4;
+constexpr int kSlowness = 2;
 #endif
 // A request passes from thread to thread about so many times.
 constexpr int kHandovers = 8;
