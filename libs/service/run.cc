@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "grpc/support/log.h"
+#include "libs/failpoint/failpoint.h"
 #include "libs/postgres/database_health.h"
 #include "libs/rpc/rpc_server.h"
 #include "libs/service/announce.h"
@@ -38,7 +39,8 @@ int RunMain(absl::string_view name, int argc, const char* const* argv,
   gpr_set_log_function(LogOfGrpc);
   absl::Status status;
   try {
-    status = run(argc, argv);
+    status = ARM_FAILPOINTS_FROM_ENVIRONMENT();
+    if (status.ok()) status = run(argc, argv);
   } catch (const std::exception& e) {
     status = absl::InternalError(e.what());
   }

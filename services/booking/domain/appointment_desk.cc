@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/failure.h"
+#include "libs/failpoint/failpoint.h"
 #include "libs/phone/phone_number.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
@@ -72,7 +73,9 @@ absl::StatusOr<CancelAnswer> AppointmentDesk::Cancel(const CancelRequest& reques
   ASSIGN_OR_RETURN(answer.booking,
                    CancelLive(owned, request, (*directory)->clinic, **client, call));
   answer.cancelled_at = parts_.clock.Now();
+  FAILPOINT_WITHOUT_ERROR("cancel.before_invalidate");
   DropSlots(**directory, answer.booking.claim, parts_.schedule, call);
+  FAILPOINT_WITHOUT_ERROR("cancel.after_invalidate");
   return answer;
 }
 
@@ -98,6 +101,7 @@ absl::StatusOr<Booking> AppointmentDesk::CancelLive(const OwnedAppointment& owne
   }
   RETURN_IF_ERROR(row.status());
   const auto phone = ParsePhone(request.caller.phone, clinic.country);
+  FAILPOINT("cancel.before_wish");
   const absl::StatusOr<Booking> wanted =
       parts_.bookings.WantCancel(row->id,
                                  {.reason = request.reason,
@@ -105,6 +109,7 @@ absl::StatusOr<Booking> AppointmentDesk::CancelLive(const OwnedAppointment& owne
                                   .session_id = request.caller.session_id,
                                   .phone = phone.ok() ? phone->e164() : ""},
                                  call.deadline);
+  FAILPOINT("cancel.after_wish");
   if (wanted.ok()) return parts_.settler.Cancel(*wanted, client, deadline);
   if (!absl::IsFailedPrecondition(wanted.status())) return wanted;
   ASSIGN_OR_RETURN(Booking now, parts_.bookings.Find(clinic.id, row->id, call.deadline));

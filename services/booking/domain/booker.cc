@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "libs/civil/zone.h"
 #include "libs/cliniko/failure.h"
+#include "libs/failpoint/failpoint.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
@@ -67,6 +68,7 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
     }
   }
 
+  FAILPOINT("book.before_insert");
   absl::StatusOr<Booking> booking = parts_.bookings.Insert(attempt, call.deadline);
   if (IsError(booking.status(), DomainError::kSlotTaken)) {
     ASSIGN_OR_RETURN(earlier, EarlierAttempt(*directory, plan, request, {attempt}, call));
@@ -74,10 +76,13 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
     return Refuse(booking.status(), *directory, plan, start, call);
   }
   RETURN_IF_ERROR(booking.status());
+  FAILPOINT("book.after_insert");
 
   booking = Carry(*std::move(booking), *directory, plan);
   if (!booking.ok()) return Refuse(booking.status(), *directory, plan, start, call);
+  FAILPOINT_WITHOUT_ERROR("book.before_invalidate");
   TellOthers(*booking, *directory, request, call);
+  FAILPOINT_WITHOUT_ERROR("book.after_invalidate");
   return BookingAnswer{*std::move(booking), plan, directory, false};
 }
 
@@ -162,6 +167,7 @@ absl::StatusOr<Booking> Booker::Carry(Booking booking, const Directory& director
                                                       directory.clinic.country, **client, deadline);
     // No appointment was made yet, so nothing of it can be in Cliniko.
     if (!patient.ok()) return give_up(ReasonOfRefusal(patient.status()), patient.status());
+    FAILPOINT("book.after_patient");
     booking.patient = *patient;
     RETURN_IF_ERROR(parts_.bookings.Note(booking.id, booking.patient, {}, deadline));
     created = parts_.settler.Create(booking, **client, deadline);

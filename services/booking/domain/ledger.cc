@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/civil/zone.h"
+#include "libs/failpoint/failpoint.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
@@ -29,8 +30,10 @@ absl::StatusOr<Booking> Adopt(const ClinicId& clinic, const OwnedAppointment& ow
                  .notes = "",
                  .session_id = ""};
   if (NameKey(row.person.FullName()).empty()) row.person.first_name = kNoLastName;
+  FAILPOINT("ledger.before_adopt");
   const absl::StatusOr<Booking> adopted =
       bookings.Adopt(row, owned.appointment.patient, owned.appointment.id, deadline);
+  FAILPOINT("ledger.after_adopt");
   if (!IsError(adopted.status(), DomainError::kSlotTaken)) return adopted;
   // Perhaps the same request adopted it a moment ago.
   ASSIGN_OR_RETURN(std::optional<Booking> there,
@@ -53,7 +56,9 @@ absl::StatusOr<Booking> BookedRow(const ClinicId& clinic, const OwnedAppointment
   }
   const Claim now = ClaimOf(clinic, owned.appointment);
   if (row.claim.time == now.time && row.claim.offering == now.offering) return row;
+  FAILPOINT("ledger.before_follow");
   RETURN_IF_ERROR(bookings.Follow(row.id, now, deadline));
+  FAILPOINT("ledger.after_follow");
   row.claim = now;
   return row;
 }

@@ -14,6 +14,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/civil/zone.h"
+#include "libs/failpoint/failpoint.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
@@ -138,8 +139,10 @@ absl::StatusOr<MoveAnswer> Mover::Move(const MoveRequest& request, const CallCon
 
   const absl::StatusOr<Booking> moved = Carry(*owned, attempt, **client, call);
   if (!moved.ok()) return Refuse(moved.status(), *directory, plan.plan, start, call);
+  FAILPOINT_WITHOUT_ERROR("move.before_invalidate");
   DropSlots(*directory, ClaimOf(request.clinic, current), parts_.schedule, call);
   DropSlots(*directory, moved->claim, parts_.schedule, call);
+  FAILPOINT_WITHOUT_ERROR("move.after_invalidate");
   CallContext telling = call;
   telling.deadline = absl::Now() + kTelling;
   const absl::Status cleared =
@@ -234,8 +237,10 @@ absl::StatusOr<Booking> Mover::Carry(const OwnedAppointment& owned, const NewBoo
     return MakeError(DomainError::kRescheduleFailed, row.status().message());
   }
   RETURN_IF_ERROR(row.status());
+  FAILPOINT("move.before_insert");
   const absl::StatusOr<Booking> move = parts_.bookings.InsertMove(row->id, attempt, call.deadline);
   if (move.ok()) {
+    FAILPOINT("move.after_insert");
     return parts_.settler.Move(*move, *row, client, absl::Now() + options_.finish_within);
   }
   const bool other_change = absl::IsFailedPrecondition(move.status());

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "libs/failpoint/failpoint.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
 #include "services/booking/domain/patient_phones.h"
@@ -95,6 +96,7 @@ absl::StatusOr<PatientId> PatientFinder::FindOrCreate(const ClinicId& clinic, co
         client.CreatePatient(
             {.first_name = person.first_name, .last_name = person.last_name, .phone = person.phone},
             deadline));
+    FAILPOINT("book.after_patient_created");
     known = KnownPatient{created.id, person.first_name, person.last_name, ""};
   }
   // The index only saves requests; the booking goes on without it.

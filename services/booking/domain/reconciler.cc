@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/call_priority.h"
+#include "libs/failpoint/failpoint.h"
 #include "libs/telemetry/log.h"
 
 namespace frontdesk::booking {
@@ -50,6 +51,7 @@ void Reconciler::RunOnce() {
       return;
     }
     if (!booking->has_value()) break;
+    FAILPOINT_WITHOUT_ERROR("reconcile.after_take");
     Work(**booking, "booking_reconciled", [&](cliniko::Client& client, absl::Time deadline) {
       return settler_.Recover(**booking, client, deadline).status();
     });
@@ -70,6 +72,7 @@ void Reconciler::Work(const Booking& booking, const char* event,
   const auto client =
       clinikos_.For(booking.claim.clinic, cliniko::CallPriority::kBackground, deadline);
   const absl::Status outcome = client.ok() ? work(**client, deadline) : client.status();
+  FAILPOINT_WITHOUT_ERROR("reconcile.after_work");
   log::Info(event, {{"clinic", booking.claim.clinic},
                     {"booking", booking.id},
                     {"outcome", outcome.ok() ? "ok" : absl::StatusCodeToString(outcome.code())},

@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/failure.h"
+#include "libs/failpoint/failpoint.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
 
@@ -86,6 +87,7 @@ absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client
   const std::string notes = booking.notes.empty()
                                 ? MarkOf(booking.id)
                                 : absl::StrCat(booking.notes, "\n", MarkOf(booking.id));
+  FAILPOINT("book.before_create");
   const absl::StatusOr<cliniko::Appointment> created =
       client.CreateAppointment({.business = booking.claim.offering.business,
                                 .practitioner = booking.claim.offering.practitioner,
@@ -96,6 +98,7 @@ absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client
                                 .notes = notes},
                                deadline);
   if (created.ok()) {
+    FAILPOINT("book.after_create");
     booking.appointment = created->id;
     return Judge(std::move(booking), client, deadline);
   }
@@ -126,6 +129,7 @@ absl::StatusOr<Booking> Settler::Recover(Booking booking, cliniko::Client& clien
     return Withdraw(std::move(booking), client, deadline);
   }
   const auto give_up = [&](absl::string_view why) -> absl::Status {
+    FAILPOINT("settle.before_give_up");
     RETURN_IF_ERROR(Fail(booking, DomainError::kBookingFailed, deadline));
     return MakeError(DomainError::kBookingFailed, why);
   };
@@ -147,6 +151,7 @@ absl::StatusOr<Booking> Settler::Recover(Booking booking, cliniko::Client& clien
     }
   }
   if (!there.has_value() || !there->live()) return give_up("Cliniko does not have the appointment");
+  FAILPOINT("settle.after_look");
   booking.appointment = there->id;
   if (there->starts_at != booking.claim.time.start ||
       there->practitioner != booking.claim.offering.practitioner) {
@@ -158,6 +163,7 @@ absl::StatusOr<Booking> Settler::Recover(Booking booking, cliniko::Client& clien
 absl::Status Settler::Sweep(const Booking& booking, cliniko::Client& client, absl::Time deadline) {
   ASSIGN_OR_RETURN(const auto late, FindMarked(booking, client, deadline));
   if (!late.has_value()) return absl::OkStatus();
+  FAILPOINT("sweep.before_take_back");
   log::Warn("late_appointment_taken_back", {{"booking", booking.id}, {"appointment", late->id}});
   return TakeBack(late->id, client, deadline);
 }
@@ -170,6 +176,7 @@ absl::StatusOr<Booking> Settler::Judge(Booking booking, cliniko::Client& client,
       !noted.ok()) {
     return AfterFailedWrite(noted, booking, client, deadline);
   }
+  FAILPOINT("book.after_note");
   const absl::StatusOr<bool> conflicts = client.HasConflicts(booking.appointment, deadline);
   if (!conflicts.ok()) return Unknown(conflicts.status());
   Verdict verdict = Verdict::kOurs;
@@ -183,6 +190,7 @@ absl::StatusOr<Booking> Settler::Judge(Booking booking, cliniko::Client& client,
   if (verdict == Verdict::kNobodySeen) {
     return Unknown(absl::AbortedError("a conflict whose other party the calendar does not show"));
   }
+  FAILPOINT("book.after_conflicts");
   const bool lost = verdict == Verdict::kTheirs;
   const absl::Status settled =
       lost ? store_.Settle(booking.id, BookingState::kWithdrawing,
@@ -191,6 +199,7 @@ absl::StatusOr<Booking> Settler::Judge(Booking booking, cliniko::Client& client,
   if (!settled.ok()) return AfterFailedWrite(settled, booking, client, deadline);
   booking.state = lost ? BookingState::kWithdrawing : BookingState::kBooked;
   if (lost) return Withdraw(std::move(booking), client, deadline);
+  FAILPOINT("book.after_booked");
   return booking;
 }
 
@@ -239,7 +248,9 @@ absl::StatusOr<Settler::Verdict> Settler::Compare(const Booking& booking, clinik
 
 absl::StatusOr<Booking> Settler::Withdraw(Booking booking, cliniko::Client& client,
                                           absl::Time deadline) {
+  FAILPOINT("withdraw.before_take_back");
   absl::Status gone = TakeBack(booking.appointment, client, deadline);
+  FAILPOINT("withdraw.after_take_back");
   if (gone.ok()) {
     gone = store_.Settle(booking.id, BookingState::kFailed, booking.failure_reason, deadline);
   }

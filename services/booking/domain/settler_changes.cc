@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/failure.h"
+#include "libs/failpoint/failpoint.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
 #include "services/booking/domain/settler.h"
@@ -54,13 +55,16 @@ absl::StatusOr<Booking> Settler::Cancel(Booking booking, cliniko::Client& client
 
 absl::StatusOr<Booking> Settler::CancelOnce(Booking booking, cliniko::Client& client,
                                             bool again_later, absl::Time deadline) {
+  FAILPOINT("cancel.before_cancel");
   const absl::Status cancelled = client.CancelAppointment(
       booking.appointment, static_cast<cliniko::CancellationReason>(booking.cancel_reason),
       booking.cancel_note, deadline);
+  FAILPOINT("cancel.after_cancel");
   if (cancelled.ok() || cliniko::IsFailure(cancelled, Failure::kNotFound)) {
     const absl::Status settled = store_.Settle(booking.id, BookingState::kCancelled, "", deadline);
     // Not booked any more: somebody else wrote it down.
     if (!settled.ok() && !absl::IsFailedPrecondition(settled)) return Unknown(settled);
+    FAILPOINT("cancel.after_cancelled");
     booking.state = BookingState::kCancelled;
     return booking;
   }
@@ -68,6 +72,7 @@ absl::StatusOr<Booking> Settler::CancelOnce(Booking booking, cliniko::Client& cl
   const DomainError reason = ReasonOfRefusal(cancelled);
   const bool later = again_later && reason == DomainError::kBookingSystemUnavailable;
   if (later || cliniko::MayHaveTakenEffect(cancelled)) return Unknown(cancelled);
+  FAILPOINT("cancel.before_drop");
   const absl::Status dropped = store_.DropCancel(booking.id, deadline);
   if (!dropped.ok()) return Unknown(dropped);
   return MakeError(
@@ -77,8 +82,10 @@ absl::StatusOr<Booking> Settler::CancelOnce(Booking booking, cliniko::Client& cl
 
 absl::StatusOr<Booking> Settler::Move(Booking move, const Booking& moved, cliniko::Client& client,
                                       absl::Time deadline) {
+  FAILPOINT("move.before_move");
   const absl::StatusOr<cliniko::Appointment> there =
       client.MoveAppointment(moved.appointment, MoveTo(move.claim), deadline);
+  FAILPOINT("move.after_move");
   if (there.ok()) return JudgeMove(std::move(move), moved, client, deadline);
   log::Warn("appointment_not_moved", {{"booking", move.id}, {"why", there.status().message()}});
   if (!cliniko::MayHaveTakenEffect(there.status())) {
@@ -125,6 +132,7 @@ absl::StatusOr<Booking> Settler::RecoverMove(Booking move, cliniko::Client& clie
     return MakeError(DomainError::kAppointmentNotFound, "staff cancelled it");
   }
   if (!there.ok()) return Unknown(there.status());
+  FAILPOINT("settle.after_look_at_move");
   if (IsAt(*there, move.claim)) return JudgeMove(std::move(move), *moved, client, deadline);
   // A move whose answer got lost may still arrive.
   if (clock_.Now() - move.created_at < options_.give_up_after) {
@@ -148,6 +156,7 @@ absl::StatusOr<Booking> Settler::JudgeMove(Booking move, const Booking& moved,
   if (verdict == Verdict::kNobodySeen) {
     return Unknown(absl::AbortedError("a conflict whose other party the calendar does not show"));
   }
+  FAILPOINT("move.after_conflicts");
   if (verdict == Verdict::kTheirs) {
     const std::string reason(RowOf(DomainError::kSlotTaken).webhook_code);
     const absl::Status lost = store_.Settle(move.id, BookingState::kWithdrawing, reason, deadline);
@@ -157,6 +166,7 @@ absl::StatusOr<Booking> Settler::JudgeMove(Booking move, const Booking& moved,
   }
   const absl::Status settled = store_.TakeOver(move.id, deadline);
   if (!settled.ok() && !absl::IsFailedPrecondition(settled)) return Unknown(settled);
+  FAILPOINT("move.after_take_over");
   // As it is now, whoever wrote it down.
   absl::StatusOr<Booking> now = store_.Find(move.claim.clinic, move.id, deadline);
   if (!now.ok()) return Unknown(now.status());
@@ -187,8 +197,10 @@ absl::StatusOr<Settler::Verdict> Settler::CompareMove(const Booking& move, const
 
 absl::StatusOr<Booking> Settler::MoveBack(Booking move, const Booking& moved,
                                           cliniko::Client& client, absl::Time deadline) {
+  FAILPOINT("move.before_move_back");
   absl::Status undone =
       client.MoveAppointment(moved.appointment, MoveTo(moved.claim), deadline).status();
+  FAILPOINT("move.after_move_back");
   // Cancelled meanwhile: nothing is left to be undone.
   if (undone.ok() || cliniko::IsFailure(undone, Failure::kNotFound)) {
     undone = store_.Settle(move.id, BookingState::kFailed, "", deadline);

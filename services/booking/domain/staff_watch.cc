@@ -11,6 +11,7 @@
 #include "libs/cliniko/call_priority.h"
 #include "libs/cliniko/client.h"
 #include "libs/cliniko/failure.h"
+#include "libs/failpoint/failpoint.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
 
@@ -68,14 +69,17 @@ absl::Status StaffWatch::Look(const Turn& turn, const std::stop_token& stop) {
     const bool unknown = cliniko::IsFailure(there.status(), cliniko::Failure::kNotFound);
     if (!there.ok() && !unknown) return there.status();
     if (there.ok() && Agrees(booking, *there)) continue;
+    FAILPOINT("staff_watch.before_mark");
     const bool gone = unknown || !there->live();
     ASSIGN_OR_RETURN(const bool marked, gone ? store_.MarkCancelled(booking, clock_.Now() + kSoon)
                                              : store_.MarkMoved(booking, ClaimOf(booking, *there),
                                                                 clock_.Now() + kSoon));
+    FAILPOINT("staff_watch.after_mark");
     if (!marked) sure = false;
     log::Info(gone ? "cancelled_by_staff" : "moved_by_staff",
               {{"clinic", turn.clinic}, {"booking", booking.id}, {"marked", marked}});
   }
+  FAILPOINT("staff_watch.before_read_up_to");
   // What was not sure is looked at again.
   return sure ? store_.SetReadUpTo(turn, began, clock_.Now() + kSoon) : absl::OkStatus();
 }
