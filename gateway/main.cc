@@ -6,7 +6,7 @@
 #include "absl/time/time.h"
 #include "gateway/config.h"
 #include "gateway/gateway.h"
-#include "libs/civil/clock.h"
+#include "libs/civil/wall_clock.h"
 #include "libs/rpc/channel.h"
 #include "libs/service/announce.h"
 #include "libs/service/operations_server.h"
@@ -24,7 +24,7 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::optional<GatewayConfig> config, GatewayConfig::Load(argc, argv));
   if (!config.has_value()) return absl::OkStatus();  // help was asked for
   log::SetLevel(config->log_level);
-  const SystemClock clock;
+  const WallClock clock;
   ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway,
                    Gateway::Start(config->gateway,
                                   {.availability = Connect(config->availability_addr),

@@ -9,9 +9,23 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/civil/wall_clock.h"
 
 namespace frontdesk {
+namespace {
+
+void StartWallClock(const std::string& said) {
+  absl::Time time;
+  std::string error;
+  if (!absl::ParseTime(absl::RFC3339_full, said, &time, &error) || time < absl::Now()) {
+    throw CLI::ValidationError("--clock", "needs a later time than the present, with an offset");
+  }
+  WallClock::StartAt(time);
+}
+
+}  // namespace
 
 void AddServiceFlags(CLI::App& app, ServiceFlags& flags) {
   app.add_option("--listen", flags.listen, "host:port to answer gRPC on; port 0 picks a free one")
@@ -28,6 +42,10 @@ void AddOperationsFlag(CLI::App& app, std::string& ops_listen) {
   app.add_option("--ops-listen", ops_listen,
                  "host:port of /metrics, /healthz and /readyz; port 0 picks a free one")
       ->capture_default_str();
+  app.add_option_function<std::string>(
+      "--clock", StartWallClock,
+      "when it is for the clinics, such as 2032-02-20T09:00:00+11:00, in place of the present; "
+      "later than that, and for tests alone");
 }
 
 void AddSecondsFlag(CLI::App& app, const std::string& name, absl::Duration& value,

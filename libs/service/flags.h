@@ -21,11 +21,12 @@ struct ServiceFlags {
   std::string log_level = "info";          // debug, info, warn, error or off
 };
 
-// Adds --listen, --ops-listen, --announce-file and --log-level, to be stored in `flags` when `app`
-// is parsed.
+// Adds --listen, --ops-listen, --clock, --announce-file and --log-level, to be stored in `flags`
+// when `app` is parsed.
 void AddServiceFlags(CLI::App& app, ServiceFlags& flags);
 
-// Adds --ops-listen: where the process shows /metrics, /healthz and /readyz.
+// Adds what every process has, with a gRPC port or without: --ops-listen, where it shows /metrics,
+// /healthz and /readyz, and --clock, which sets WallClock.
 void AddOperationsFlag(CLI::App& app, std::string& ops_listen);
 
 // Adds a flag of whole seconds from 1 to a day, or of milliseconds from 1 to a minute, that is

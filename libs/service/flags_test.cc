@@ -10,6 +10,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "libs/civil/wall_clock.h"
 
 namespace frontdesk {
 namespace {
@@ -98,6 +101,23 @@ TEST_F(FlagsTest, AreListedByHelpWithTheirEnvironmentEvenIfOneIsMissing) {
                     HasSubstr("--database-url-file"), HasSubstr("FRONTDESK_DATABASE_URL_FILE")));
   ASSERT_TRUE(asked.ok()) << asked.status();
   EXPECT_EQ(*asked, Asked::kHelp);
+}
+
+TEST_F(FlagsTest, SetTheClockOfTheClinicsAheadOnly) {
+  const absl::Time later =
+      absl::FromUnixSeconds(absl::ToUnixSeconds(absl::Now())) + absl::Hours(9999);
+  const std::string text = absl::FormatTime(absl::RFC3339_full, later, absl::UTCTimeZone());
+
+  EXPECT_TRUE(Parse({"--database-url-file=/run/url", "--clock", text.c_str()}).ok());
+  EXPECT_GT(WallClock().Now(), later - absl::Seconds(1));
+  WallClock::StartAt(absl::Now());
+
+  for (const char* bad : {"2020-01-01T00:00:00Z", "tomorrow", "2132-01-01"}) {
+    CLI::App app;
+    AddServiceFlags(app, flags_);
+    const char* const arguments[] = {"session", "--clock", bad};
+    EXPECT_TRUE(absl::IsInvalidArgument(ParseFlags(app, 3, arguments).status())) << bad;
+  }
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "grpcpp/impl/codegen/service_type.h"
-#include "libs/civil/clock.h"
+#include "libs/civil/wall_clock.h"
 #include "libs/directory_cache/directory_cache.h"
 #include "services/availability/domain/availability.h"
 #include "services/availability/domain/next_finder.h"
@@ -26,7 +26,7 @@ class WholeAvailabilityService : public AvailabilityService {
   grpc::Service& service() override { return server_; }
 
  private:
-  SystemClock clock_;
+  WallClock clock_;
   const std::unique_ptr<ScheduleCacheClient> schedule_;
   const std::unique_ptr<SessionClient> sessions_;
   DirectoryCache directories_{

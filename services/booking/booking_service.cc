@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "libs/civil/clock.h"
+#include "libs/civil/wall_clock.h"
 #include "libs/clinics/cached_clinic_registry.h"
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
@@ -96,6 +97,7 @@ class WholeBookingService : public BookingService {
  private:
   const Keyring keyring_;
   SystemClock clock_;
+  WallClock wall_;
   PostgresPool pool_;
   PostgresClinicRegistry all_clinics_{pool_, keyring_};
   CachedClinicRegistry registry_{all_clinics_, clock_};
@@ -120,9 +122,9 @@ class WholeBookingService : public BookingService {
                            .bookings = bookings_,
                            .patients = finder_,
                            .settler = settler_,
-                           .clock = clock_},
+                           .clock = wall_},
                           {}};
-  booking::AppointmentFinder appointment_finder_{patients_, bookings_, clock_};
+  booking::AppointmentFinder appointment_finder_{patients_, bookings_, wall_};
   booking::Mover mover_{{.directories = directories_,
                          .schedule = *schedule_,
                          .sessions = *sessions_,
@@ -130,7 +132,7 @@ class WholeBookingService : public BookingService {
                          .bookings = bookings_,
                          .finder = appointment_finder_,
                          .settler = settler_,
-                         .clock = clock_},
+                         .clock = wall_},
                         {}};
   booking::AppointmentDesk appointment_desk_{{.directories = directories_,
                                               .schedule = *schedule_,
@@ -138,7 +140,7 @@ class WholeBookingService : public BookingService {
                                               .bookings = bookings_,
                                               .finder = appointment_finder_,
                                               .settler = settler_,
-                                              .clock = clock_}};
+                                              .clock = wall_}};
   PostgresTurns patient_turns_{
       pool_, {.table = "booking.patient_syncs", .busy_clinics = "booking.busy_clinics"}};
   booking::PostgresPatientIndex patient_index_{pool_};

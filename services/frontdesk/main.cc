@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "gateway/gateway.h"
-#include "libs/civil/clock.h"
+#include "libs/civil/wall_clock.h"
 #include "libs/postgres/database_health.h"
 #include "libs/rpc/rpc_server.h"
 #include "libs/service/announce.h"
@@ -36,7 +36,7 @@ absl::Status Run(int argc, const char* const* argv) {
   log::SetLevel(config->log_level);
 
   // Built in the order in which they depend on each other; destroyed in the reverse one.
-  const SystemClock clock;
+  const WallClock clock;
   ASSIGN_OR_RETURN(const std::unique_ptr<SessionService> session,
                    SessionService::Create(config->session));
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> session_server,

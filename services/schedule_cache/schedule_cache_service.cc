@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "libs/civil/clock.h"
+#include "libs/civil/wall_clock.h"
 #include "libs/clinics/cached_clinic_registry.h"
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
@@ -66,12 +67,12 @@ class WholeScheduleCacheService : public ScheduleCacheService {
         slot_store_(postgres_slots_,
                     {.threads = static_cast<std::size_t>(options.database_connections)}),
         memory_({.most_bytes = options.slot_memory_bytes}, counters_),
-        slots_(memory_, slot_store_, fetcher_, clock_, counters_, {.fresh_for = options.fresh_for}),
+        slots_(memory_, slot_store_, fetcher_, wall_, counters_, {.fresh_for = options.fresh_for}),
         refresher_(memory_, slot_store_, fetcher_,
                    [this](const ClinicId& clinic) {
                      return directories_.Get(clinic, {.deadline = absl::Now() + kDirectoryLoad});
                    },
-                   clock_, counters_,
+                   wall_, counters_,
                    {.fresh_for = options.fresh_for, .seed = absl::Uniform<std::uint64_t>(random_)}),
         directory_rounds_(
             directory_turns_,
@@ -119,6 +120,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   const Keyring keyring_;
   absl::BitGen random_;
   SystemClock clock_;
+  WallClock wall_;  // of the slots
   PostgresPool pool_;
   PostgresPool changes_pool_;
   PostgresClinicRegistry all_clinics_{pool_, keyring_};
@@ -135,16 +137,16 @@ class WholeScheduleCacheService : public ScheduleCacheService {
       },
       clock_, kDirectoryCheck};
   schedule_cache::SlotCounters counters_;
-  schedule_cache::PostgresSlotStore postgres_slots_{pool_, clock_};
+  schedule_cache::PostgresSlotStore postgres_slots_{pool_, wall_};
   schedule_cache::PunctualSlotStore slot_store_;
   schedule_cache::PostgresSlotChanges slot_changes_{changes_pool_};
   schedule_cache::SlotMemory memory_;
-  schedule_cache::SlotFetcher fetcher_{clients_, slot_store_, clock_, counters_, {}};
+  schedule_cache::SlotFetcher fetcher_{clients_, slot_store_, wall_, counters_, {}};
   schedule_cache::SlotCache slots_;
   schedule_cache::ScheduleCacheServer server_{registry_, directories_, sync_, slots_};
   // Last, so that their threads end before what they use.
   schedule_cache::ChangeFollower follower_{
-      slot_changes_, memory_, clock_, counters_, [this](const schedule_cache::ClinicState& clinic) {
+      slot_changes_, memory_, wall_, counters_, [this](const schedule_cache::ClinicState& clinic) {
         directories_.Expect(clinic.clinic, clinic.active ? clinic.directory_version : kNoVersion);
       }};
   schedule_cache::SlotRefresher refresher_;

@@ -79,10 +79,11 @@ ClinicToAdd NewYork() {
           .cliniko_key = "demo-hudson-key-us1"};
 }
 
-ClinicUnderTest::ClinicUnderTest(Form form, const House& house) : form_(form) {
+ClinicUnderTest::ClinicUnderTest(Form form, const House& house) : form_(form), now_(house.now) {
   auto cliniko = sandbox::SandboxServer::Start(WorldOf(house), {});
   EXPECT_TRUE(cliniko.ok()) << cliniko.status();
   cliniko_ = *std::move(cliniko);
+  if (now_ != absl::InfinitePast()) cliniko_->RunTimeFrom(now_);
   if (house.pooler) pooler_.emplace(/*connections=*/10);
   WriteSecret(url_file_, pooler_.has_value() ? pooler_->Url(database_.name()) : database_.url());
   Onboard(house.clinics);
@@ -171,6 +172,10 @@ void ClinicUnderTest::Start(const std::string& name) {
   if (kind == "booking") add_peers({"schedule_cache", "session"});
   if (kind != "gateway" && kind != "availability") add(database);
   if (kind == "frontdesk" || kind == "schedule_cache" || kind == "booking") add(cliniko);
+
+  if (now_ != absl::InfinitePast()) {
+    add({"--clock", absl::FormatTime(absl::RFC3339_full, now_, absl::UTCTimeZone())});
+  }
 
   if (processes_[name] != nullptr) ended_.push_back(std::move(processes_[name]));
   processes_[name] = std::make_unique<Process>(words);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "libs/testing/process.h"
 #include "libs/testing/scratch_database.h"
 #include "libs/testing/scratch_pgbouncer.h"
@@ -51,7 +52,9 @@ struct House {
   std::vector<ClinicToAdd> clinics = {Sydney()};
   std::string world;         // the text of a world file; empty: the demo world
   bool works_daily = false;  // everybody works on all seven days of the week
-  bool pooler = false;       // Postgres is reached through a PgBouncer in transaction mode alone
+  // When it is for the clinics and for Cliniko as the house starts; not before the present.
+  absl::Time now = absl::InfinitePast();
+  bool pooler = false;  // Postgres is reached through a PgBouncer in transaction mode alone
 };
 
 // The whole of Frontdesk as an operator runs it: real processes on free ports, a real Postgres, the
@@ -116,6 +119,7 @@ class ClinicUnderTest {
   std::string url_file_ = InTemp("database_url");
   std::string keyring_file_ = InTemp("keyring");
   std::vector<AddedClinic> clinics_;
+  const absl::Time now_;
   std::string front_;
   // By service, and by process for a gateway; kept across restarts.
   std::map<std::string, std::string> addresses_;
