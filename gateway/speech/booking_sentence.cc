@@ -19,8 +19,7 @@ std::string What(const Appointment& appointment) {
 std::string BookedSentence(const BookingResult& result, const Calendar& calendar) {
   const Appointment& appointment = result.appointment;
   return Speakable(
-      absl::StrCat(result.already_booked ? "You're already booked for " : "You're booked for ",
-                   What(appointment), " on ",
+      absl::StrCat("You're booked for ", What(appointment), " on ",
                    calendar.Start(appointment.time.start, /*full=*/result.year_repaired), " at ",
                    appointment.business.name, "."));
 }

@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/civil/zone.h"
@@ -31,10 +33,13 @@ constexpr absl::Duration kLookAgainAfter = absl::Milliseconds(50);
 constexpr absl::Duration kReplyTime = absl::Milliseconds(100);
 // For what others are told once the booking stands: the caller waits for the answer, not for this.
 constexpr absl::Duration kTelling = absl::Milliseconds(300);
+// From so many bookings on, those that were seen long ago are dropped.
+constexpr std::size_t kMostSeen = 1000;
 
 }  // namespace
 
 absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const CallContext& call) {
+  const absl::Time arrived = parts_.clock.Now();
   const auto held = parts_.directories.Get(request.clinic, call);
   if (!held.ok()) return NothingDone(held.status());
   const std::shared_ptr<const Directory>& directory = *held;
@@ -45,14 +50,14 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
   for (const absl::Time start : plan.starts) readings.push_back(AttemptOf(plan, request, start));
   ASSIGN_OR_RETURN(std::optional<Booking> earlier,
                    EarlierAttempt(*directory, plan, request, readings, call));
-  if (earlier.has_value()) return BookingAnswer{*earlier, plan, directory, true};
+  if (earlier.has_value()) return Again(*std::move(earlier), plan, directory, arrived);
 
   const absl::StatusOr<absl::Time> chosen =
       ChooseStart(*directory, plan, options_.slot_age, parts_.schedule, parts_.directories, call);
   if (IsError(chosen.status(), DomainError::kTimeNotAvailable)) {
     // Perhaps it is the same request that took the time, a moment after we looked.
     ASSIGN_OR_RETURN(earlier, EarlierAttempt(*directory, plan, request, readings, call));
-    if (earlier.has_value()) return BookingAnswer{*earlier, plan, directory, true};
+    if (earlier.has_value()) return Again(*std::move(earlier), plan, directory, arrived);
     return Refuse(chosen.status(), *directory, plan, plan.starts.front(), call);
   }
   RETURN_IF_ERROR(chosen.status());
@@ -72,7 +77,7 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
   absl::StatusOr<Booking> booking = parts_.bookings.Insert(attempt, call.deadline);
   if (IsError(booking.status(), DomainError::kSlotTaken)) {
     ASSIGN_OR_RETURN(earlier, EarlierAttempt(*directory, plan, request, {attempt}, call));
-    if (earlier.has_value()) return BookingAnswer{*earlier, plan, directory, true};
+    if (earlier.has_value()) return Again(*std::move(earlier), plan, directory, arrived);
     return Refuse(booking.status(), *directory, plan, start, call);
   }
   RETURN_IF_ERROR(booking.status());
@@ -135,12 +140,33 @@ absl::StatusOr<std::optional<Booking>> Booker::EarlierAttempt(
                 readings.front().claim.time.start, call);
 }
 
+BookingAnswer Booker::Again(Booking booking, const BookingPlan& plan,
+                            const std::shared_ptr<const Directory>& directory,
+                            absl::Time arrived) const {
+  const bool done_before = booking.updated_at <= arrived;
+  return BookingAnswer{std::move(booking), plan, directory, done_before};
+}
+
 bool Booker::StillStands(const Booking& booking, const CallContext& call) {
+  const absl::Time now = parts_.clock.Now();
+  if (now - booking.updated_at < kSureFor) return true;
+  {
+    const absl::MutexLock lock(&mutex_);
+    const auto seen = seen_.find(booking.id);
+    if (seen != seen_.end() && now - seen->second < kSureFor) return true;
+  }
   const auto client = parts_.clinikos.For(booking.claim.clinic, call.deadline);
   if (!client.ok()) return true;
   const auto there = (*client)->GetAppointment(booking.appointment, call.deadline);
   const bool gone =
       there.ok() ? !there->live() : cliniko::IsFailure(there.status(), cliniko::Failure::kNotFound);
+  if (there.ok() && !gone) {
+    const absl::MutexLock lock(&mutex_);
+    if (seen_.size() >= kMostSeen) {
+      absl::erase_if(seen_, [&](const auto& seen) { return now - seen.second >= kSureFor; });
+    }
+    seen_[booking.id] = now;
+  }
   // What cannot be asked now is what we wrote down.
   if (!gone) return true;
   const absl::Status noted =

@@ -6,7 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
 #include "libs/clinics/cliniko_clients.h"
@@ -29,10 +32,16 @@ struct BookerOptions {
   absl::Duration finish_within = absl::Seconds(20);
 };
 
+// How long a booking counts as standing after it was last sure: an agent in a loop must not use up
+// the clinic's requests to Cliniko, and what staff do meanwhile is noticed by StaffWatch.
+inline constexpr absl::Duration kSureFor = absl::Seconds(60);
+
 struct BookingAnswer {
   Booking booking;
   BookingPlan plan;
   std::shared_ptr<const Directory> directory;  // of the clinic, never null
+  // An earlier request did it. Requests that come while the first one is under way share its
+  // answer. Source: contract/webhooks.md, section 4.9.
   bool already_booked = false;
 };
 
@@ -70,7 +79,10 @@ class Booker {
                                                         const BookingRequest& request,
                                                         const std::vector<NewBooking>& readings,
                                                         const CallContext& call);
-  // False, and noted, if staff have cancelled the booking in Cliniko.
+  BookingAnswer Again(Booking booking, const BookingPlan& plan,
+                      const std::shared_ptr<const Directory>& directory, absl::Time arrived) const;
+  // False, and noted, if staff have cancelled the booking in Cliniko. Cliniko is asked once in
+  // kSureFor.
   bool StillStands(const Booking& booking, const CallContext& call);
   absl::StatusOr<Booking> Carry(Booking booking, const Directory& directory,
                                 const BookingPlan& plan);
@@ -81,6 +93,9 @@ class Booker {
 
   const Parts parts_;
   const BookerOptions options_;
+  absl::Mutex mutex_;
+  // When Cliniko last showed them; those for which that is too long ago are dropped now and then.
+  absl::flat_hash_map<BookingId, absl::Time> seen_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace frontdesk::booking

@@ -62,6 +62,13 @@ absl::Status TakeBack(const AppointmentId& appointment, cliniko::Client& client,
   return cliniko::IsFailure(cancelled, Failure::kNotFound) ? absl::OkStatus() : cancelled;
 }
 
+// Whether Cliniko takes no bookings for the patient any more.
+bool IsGone(const PatientId& patient, cliniko::Client& client, absl::Time deadline) {
+  const auto there = client.GetPatient(patient, deadline);
+  return there.ok() ? there->archived_at.has_value()
+                    : cliniko::IsFailure(there.status(), Failure::kNotFound);
+}
+
 }  // namespace
 
 std::string MarkOf(const BookingId& id) {
@@ -114,7 +121,17 @@ absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client
   // question.
   const auto found = FindMarked(booking, client, deadline);
   if (!found.ok()) return Unknown(found.status());
-  if (!found->has_value()) return Unknown(created.status());
+  if (!found->has_value()) {
+    // An unknown or archived patient is answered with 500 at times; no appointment is made of them.
+    // Source: contract/cliniko.md, section 3.
+    if (cliniko::IsFailure(created.status(), Failure::kServerError) &&
+        IsGone(booking.patient, client, deadline)) {
+      return cliniko::MakeFailure(
+          {.failure = Failure::kValidation, .invalid_fields = {"patient_id"}},
+          "answered with an error for a patient who is gone");
+    }
+    return Unknown(created.status());
+  }
   booking.appointment = (*found)->id;
   return Judge(std::move(booking), client, deadline);
 }
