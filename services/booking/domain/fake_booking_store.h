@@ -4,7 +4,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -317,6 +319,21 @@ class FakePatientStore : public PatientStore {
     return absl::OkStatus();
   }
 
+  absl::StatusOr<std::optional<PatientTurn>> TakeTurn(const ClinicId& clinic,
+                                                      const std::string& phone,
+                                                      absl::Duration /*lease*/,
+                                                      absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!turns_.insert({clinic, phone}).second) return std::nullopt;
+    return PatientTurn{clinic, phone, "turn"};
+  }
+
+  absl::Status GiveBack(const PatientTurn& turn, absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    turns_.erase({turn.clinic, turn.phone});
+    return absl::OkStatus();
+  }
+
   absl::Status Save(const ClinicId& clinic, const KnownPatient& patient, const std::string& phone,
                     absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
@@ -327,6 +344,7 @@ class FakePatientStore : public PatientStore {
  private:
   std::mutex mutex_;
   std::map<std::pair<ClinicId, std::string>, std::vector<KnownPatient>> patients_;
+  std::set<std::pair<ClinicId, std::string>> turns_;
 };
 
 }  // namespace frontdesk::booking

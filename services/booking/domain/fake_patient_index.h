@@ -162,6 +162,17 @@ class FakePatientIndex : public PatientIndex, public PatientStore {
     if (std::ranges::count(row.patient.phones, phone) == 0) row.patient.phones.push_back(phone);
     return absl::OkStatus();
   }
+  // There is one replica: it is always its turn.
+  absl::StatusOr<std::optional<PatientTurn>> TakeTurn(const ClinicId& clinic,
+                                                      const std::string& phone,
+                                                      absl::Duration /*lease*/,
+                                                      absl::Time /*deadline*/) override {
+    return PatientTurn{clinic, phone, "turn"};
+  }
+  absl::Status GiveBack(const PatientTurn& /*turn*/, absl::Time /*deadline*/) override {
+    return absl::OkStatus();
+  }
+
   absl::Status Forget(const ClinicId& /*clinic*/, const PatientId& patient,
                       absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);

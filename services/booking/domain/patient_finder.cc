@@ -10,8 +10,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/failpoint/failpoint.h"
+#include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
 #include "services/booking/domain/patient_phones.h"
@@ -19,6 +21,12 @@
 
 namespace frontdesk::booking {
 namespace {
+
+// Longer than finding and creating takes, and shorter than anybody waits for it.
+constexpr absl::Duration kLongestTurn = absl::Seconds(12);
+// Cliniko is asked nothing any more so long before the turn is somebody else's.
+constexpr absl::Duration kMargin = absl::Seconds(2);
+constexpr absl::Duration kLookAgainAfter = absl::Milliseconds(50);
 
 // By either of their first names.
 bool IsExactly(const KnownPatient& patient, const std::string& key) {
@@ -81,6 +89,39 @@ absl::StatusOr<PatientId> PatientFinder::FindOrCreate(const ClinicId& clinic, co
                                                       const std::string& country,
                                                       cliniko::Client& client,
                                                       absl::Time deadline) {
+  ASSIGN_OR_RETURN(const std::vector<KnownPatient> family,
+                   store_.FindByPhone(clinic, person.phone, deadline));
+  if (const auto member = Meant(family, person.FullName())) return member->id;
+
+  ASSIGN_OR_RETURN(const PatientTurn turn, AwaitTurn(clinic, person.phone, deadline));
+  const absl::StatusOr<PatientId> found = FindOrCreateInTurn(
+      clinic, person, country, client, std::min(deadline, absl::Now() + kLongestTurn - kMargin));
+  if (const absl::Status back = store_.GiveBack(turn, deadline); !back.ok()) {
+    log::Warn("patient_turn_not_given_back", {{"clinic", clinic}, {"why", back.message()}});
+  }
+  return found;
+}
+
+absl::StatusOr<PatientTurn> PatientFinder::AwaitTurn(const ClinicId& clinic,
+                                                     const std::string& phone,
+                                                     absl::Time deadline) {
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<PatientTurn> turn,
+                     store_.TakeTurn(clinic, phone, kLongestTurn, deadline));
+    if (turn.has_value()) return *turn;
+    if (absl::Now() + kLookAgainAfter >= deadline) {
+      return MakeError(DomainError::kBookingSystemUnavailable, "somebody else makes that patient");
+    }
+    absl::SleepFor(kLookAgainAfter);
+  }
+}
+
+absl::StatusOr<PatientId> PatientFinder::FindOrCreateInTurn(const ClinicId& clinic,
+                                                            const Person& person,
+                                                            const std::string& country,
+                                                            cliniko::Client& client,
+                                                            absl::Time deadline) {
+  // Perhaps whose turn it was before made them.
   ASSIGN_OR_RETURN(const std::vector<KnownPatient> family,
                    store_.FindByPhone(clinic, person.phone, deadline));
   if (const auto member = Meant(family, person.FullName())) return member->id;

@@ -21,7 +21,8 @@ class PatientFinder {
   // By phone in the local index, which asks Cliniko nothing; then by name in Cliniko with the phone
   // compared here, since the index may lag; else created. A family shares a phone, so the name must
   // fit too, the one that they prefer or the one that is written. `country` is the clinic's, for
-  // numbers that somebody typed without a country code. Fails as `client` does.
+  // numbers that somebody typed without a country code. Of those who come at the same time with one
+  // number one looks and creates at a time, over all replicas. Fails as `client` does.
   absl::StatusOr<PatientId> FindOrCreate(const ClinicId& clinic, const Person& person,
                                          const std::string& country, cliniko::Client& client,
                                          absl::Time deadline);
@@ -31,6 +32,13 @@ class PatientFinder {
   void Forget(const ClinicId& clinic, const PatientId& patient, absl::Time deadline);
 
  private:
+  absl::StatusOr<PatientTurn> AwaitTurn(const ClinicId& clinic, const std::string& phone,
+                                        absl::Time deadline);
+  // What is not in the index.
+  absl::StatusOr<PatientId> FindOrCreateInTurn(const ClinicId& clinic, const Person& person,
+                                               const std::string& country, cliniko::Client& client,
+                                               absl::Time deadline);
+
   PatientStore& store_;
 };
 

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_PATIENT_STORE_H_
 #define FRONTDESK_SERVICES_BOOKING_DOMAIN_PATIENT_STORE_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,13 @@ struct KnownPatient {
   std::string preferred_first_name = {};  // what they are called instead; mostly empty
 };
 
+// Whoever holds it may make a new patient under the number.
+struct PatientTurn {
+  ClinicId clinic;
+  std::string phone;
+  std::string token;
+};
+
 // The local index of patients by phone number, since Cliniko cannot search for one. Families share
 // a number. Implementations are thread-safe; errors as BookingStore.
 class PatientStore {
@@ -34,6 +42,14 @@ class PatientStore {
   // Adds the patient, or the number to a patient who is there already.
   virtual absl::Status Save(const ClinicId& clinic, const KnownPatient& patient,
                             const std::string& phone, absl::Time deadline) = 0;
+
+  // Makes it the caller's turn to make new patients under the number, for `lease` at most: nobody
+  // else gets it until then or until GiveBack. Empty: it is somebody else's turn.
+  virtual absl::StatusOr<std::optional<PatientTurn>> TakeTurn(const ClinicId& clinic,
+                                                              const std::string& phone,
+                                                              absl::Duration lease,
+                                                              absl::Time deadline) = 0;
+  virtual absl::Status GiveBack(const PatientTurn& turn, absl::Time deadline) = 0;
 
   // Removes the patient: Cliniko does not take bookings for them any more (archived or merged).
   virtual absl::Status Forget(const ClinicId& clinic, const PatientId& patient,

@@ -1,5 +1,6 @@
 #include "services/booking/store/postgres_patient_store.h"
 
+#include <optional>
 #include <pqxx/result>
 #include <pqxx/transaction>
 #include <string>
@@ -7,9 +8,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/transaction.h"
+#include "libs/postgres/values.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -49,6 +52,17 @@ constexpr char kSavePhone[] = R"sql(
 constexpr char kForgetPatient[] = R"sql(
   DELETE FROM booking.patients WHERE clinic_id = $1::uuid AND patient_id = $2)sql";
 
+constexpr char kTakeTurn[] = R"sql(
+  INSERT INTO booking.patient_claims AS c (clinic_id, phone_number, holder, held_until)
+  VALUES ($1::uuid, $2, $3::uuid, now() + $4::interval)
+  ON CONFLICT (clinic_id, phone_number) DO UPDATE
+    SET holder = excluded.holder, held_until = excluded.held_until
+    WHERE c.held_until <= now())sql";
+
+constexpr char kGiveBack[] = R"sql(
+  DELETE FROM booking.patient_claims
+  WHERE clinic_id = $1::uuid AND phone_number = $2 AND holder = $3::uuid)sql";
+
 }  // namespace
 
 absl::StatusOr<std::vector<KnownPatient>> PostgresPatientStore::FindByPhone(
@@ -72,6 +86,28 @@ absl::Status PostgresPatientStore::Save(const ClinicId& clinic, const KnownPatie
     txn.exec_params(kSavePatient, clinic.value(), patient.id.value(), patient.first_name,
                     patient.last_name, patient.preferred_first_name);
     txn.exec_params(kSavePhone, clinic.value(), phone, patient.id.value());
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<std::optional<PatientTurn>> PostgresPatientStore::TakeTurn(const ClinicId& clinic,
+                                                                          const std::string& phone,
+                                                                          absl::Duration lease,
+                                                                          absl::Time deadline) {
+  const PatientTurn turn{.clinic = clinic, .phone = phone, .token = NewUuid()};
+  return InTransaction(
+      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::optional<PatientTurn>> {
+        const pqxx::result taken =
+            txn.exec_params(kTakeTurn, clinic.value(), phone, turn.token,
+                            absl::StrCat(absl::ToInt64Milliseconds(lease), " milliseconds"));
+        if (taken.affected_rows() == 1) return turn;
+        return std::nullopt;
+      });
+}
+
+absl::Status PostgresPatientStore::GiveBack(const PatientTurn& turn, absl::Time deadline) {
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(kGiveBack, turn.clinic.value(), turn.phone, turn.token);
     return absl::OkStatus();
   });
 }

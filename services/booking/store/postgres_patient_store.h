@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_SERVICES_BOOKING_STORE_POSTGRES_PATIENT_STORE_H_
 #define FRONTDESK_SERVICES_BOOKING_STORE_POSTGRES_PATIENT_STORE_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,11 @@ class PostgresPatientStore : public PatientStore {
                                                         absl::Time deadline) override;
   absl::Status Save(const ClinicId& clinic, const KnownPatient& patient, const std::string& phone,
                     absl::Time deadline) override;
+  absl::StatusOr<std::optional<PatientTurn>> TakeTurn(const ClinicId& clinic,
+                                                      const std::string& phone,
+                                                      absl::Duration lease,
+                                                      absl::Time deadline) override;
+  absl::Status GiveBack(const PatientTurn& turn, absl::Time deadline) override;
   absl::Status Forget(const ClinicId& clinic, const PatientId& patient,
                       absl::Time deadline) override;
 
