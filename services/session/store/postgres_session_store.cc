@@ -1,5 +1,6 @@
 #include "services/session/store/postgres_session_store.h"
 
+#include <pqxx/nontransaction>
 #include <pqxx/result>
 #include <pqxx/transaction>
 #include <string>
@@ -13,6 +14,7 @@
 #include "libs/phone/phone_number.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/pqxx_errors.h"
+#include "libs/postgres/single_read.h"
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
 #include "libs/status/domain_error.h"
@@ -100,19 +102,21 @@ absl::Status NamingTheClinic(const absl::Status& status, const ClinicId& clinic)
 
 absl::StatusOr<StoredSession> PostgresSessionStore::Load(const CallContext& call,
                                                          const SessionRef& ref) {
-  return InTransaction(pool_, call.deadline, [&](pqxx::work& txn) -> absl::StatusOr<StoredSession> {
-    const pqxx::row row =
-        txn.exec_params1(kLoadSession, ref.clinic.value(), PhoneText(ref), ref.id.value());
-    StoredSession stored;
-    if (!row["criteria"].is_null()) {
-      ASSIGN_OR_RETURN(stored.session, SessionOf(row));
-    }
-    if (!row["preferred"].is_null()) {
-      stored.preferred.business = BusinessId(Text(row, "preferred"));
-      ASSIGN_OR_RETURN(stored.preferred.said_at, FromTimestamptz(Text(row, "preferred_at")));
-    }
-    return stored;
-  });
+  // Where a caller goes is asked for before most answers, each time with little patience.
+  return SingleRead(
+      pool_, call.deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<StoredSession> {
+        const pqxx::row row =
+            read.exec_params1(kLoadSession, ref.clinic.value(), PhoneText(ref), ref.id.value());
+        StoredSession stored;
+        if (!row["criteria"].is_null()) {
+          ASSIGN_OR_RETURN(stored.session, SessionOf(row));
+        }
+        if (!row["preferred"].is_null()) {
+          stored.preferred.business = BusinessId(Text(row, "preferred"));
+          ASSIGN_OR_RETURN(stored.preferred.said_at, FromTimestamptz(Text(row, "preferred_at")));
+        }
+        return stored;
+      });
 }
 
 absl::Status PostgresSessionStore::Update(const CallContext& call, const SessionRef& ref,
