@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "absl/time/time.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "libs/civil/wall_clock.h"
 #include "libs/directory_cache/directory_cache.h"
@@ -10,12 +11,16 @@
 #include "services/availability/domain/next_finder.h"
 #include "services/availability/domain/places.h"
 #include "services/availability/domain/staff.h"
+#include "services/availability/domain/usual_places.h"
 #include "services/availability/server/availability_server.h"
 #include "services/schedule_cache/client/grpc_schedule_cache_client.h"
 #include "services/session/client/grpc_session_client.h"
 
 namespace frontdesk {
 namespace {
+
+// What is answered from the directory alone is promised within 50 ms.
+constexpr absl::Duration kDirectoryPatience = absl::Milliseconds(25);
 
 class WholeAvailabilityService : public AvailabilityService {
  public:
@@ -33,10 +38,11 @@ class WholeAvailabilityService : public AvailabilityService {
       [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
         return schedule_->GetDirectory(clinic, known, call);
       },
-      clock_};
-  availability::Availability availability_{directories_, *schedule_, *sessions_, clock_};
-  availability::NextFinder next_{directories_, *schedule_, *sessions_, clock_};
-  availability::Places places_{directories_, *sessions_};
+      clock_, /*refresh_after=*/absl::Seconds(5), kDirectoryPatience};
+  availability::UsualPlaces usual_places_{*sessions_, clock_};
+  availability::Availability availability_{directories_, *schedule_, usual_places_, clock_};
+  availability::NextFinder next_{directories_, *schedule_, *sessions_, usual_places_, clock_};
+  availability::Places places_{directories_, usual_places_};
   availability::Staff staff_{directories_, *schedule_, clock_};
   availability::AvailabilityServer server_{availability_, next_, places_, staff_};
 };

@@ -17,7 +17,7 @@
 #include "libs/status/status_macros.h"
 #include "services/availability/domain/openings.h"
 #include "services/availability/domain/questions.h"
-#include "services/availability/domain/usual_business.h"
+#include "services/availability/domain/usual_places.h"
 #include "services/schedule_cache/client/why_nothing.h"
 
 namespace frontdesk::availability {
@@ -130,7 +130,7 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
   const bool any_place = IsAnyBusiness(query.business);
   std::optional<BusinessId> usual;
   if (query.business.id.empty() && !any_place) {
-    usual = UsualBusiness(sessions_, call, directory->clinic, query.caller);
+    usual = places_.Of(directory->clinic, query.caller, call);
   }
 
   Known known;

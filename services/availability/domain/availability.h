@@ -15,9 +15,9 @@
 #include "libs/resolve/references.h"
 #include "services/availability/domain/data_age.h"
 #include "services/availability/domain/said_day.h"
+#include "services/availability/domain/usual_places.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
 #include "services/schedule_cache/client/why_nothing.h"
-#include "services/session/client/session_client.h"
 
 namespace frontdesk::availability {
 
@@ -55,9 +55,9 @@ struct AvailabilityAnswer {
 class Availability {
  public:
   // The arguments must outlive the object.
-  Availability(DirectoryCache& directories, ScheduleCacheClient& schedule, SessionClient& sessions,
+  Availability(DirectoryCache& directories, ScheduleCacheClient& schedule, UsualPlaces& places,
                const Clock& clock)
-      : directories_(directories), schedule_(schedule), sessions_(sessions), clock_(clock) {}
+      : directories_(directories), schedule_(schedule), places_(places), clock_(clock) {}
 
   // The free times of a day, or of the next day within kForwardDays that has some.
   // Errors: those of CheckAvailability in availability.proto.
@@ -72,7 +72,7 @@ class Availability {
 
   DirectoryCache& directories_;
   ScheduleCacheClient& schedule_;
-  SessionClient& sessions_;
+  UsualPlaces& places_;
   const Clock& clock_;
 };
 

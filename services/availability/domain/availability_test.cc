@@ -12,6 +12,7 @@
 #include "libs/status/error_detail.h"
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/status_matchers.h"
+#include "services/availability/domain/usual_places.h"
 #include "services/schedule_cache/client/fake_schedule_cache_client.h"
 #include "services/session/client/fake_session_client.h"
 
@@ -57,12 +58,13 @@ class CheckTest : public ::testing::Test {
   FakeClock clock_{AtClinic(kToday, 12)};
   FakeScheduleCacheClient schedule_{SampleDirectory()};
   FakeSessionClient sessions_{clock_};
+  UsualPlaces usual_{sessions_, clock_};
   DirectoryCache directories_{
       [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
         return schedule_.GetDirectory(clinic, known, call);
       },
       clock_};
-  Availability availability_{directories_, schedule_, sessions_, clock_};
+  Availability availability_{directories_, schedule_, usual_, clock_};
 };
 
 TEST_F(CheckTest, TellsTheFreeTimesOfTheDayThatWasSaid) {

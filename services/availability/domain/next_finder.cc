@@ -18,7 +18,7 @@
 #include "libs/telemetry/log.h"
 #include "services/availability/domain/openings.h"
 #include "services/availability/domain/questions.h"
-#include "services/availability/domain/usual_business.h"
+#include "services/availability/domain/usual_places.h"
 
 namespace frontdesk::availability {
 namespace {
@@ -158,7 +158,7 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
   if (!query.business.empty() && !IsAnyBusiness(query.business)) {
     std::optional<BusinessId> usual;
     if (query.business.id.empty()) {
-      usual = UsualBusiness(sessions_, call, directory->clinic, query.caller);
+      usual = places_.Of(directory->clinic, query.caller, call);
     }
     ASSIGN_OR_RETURN(business, ResolveBusiness(*directory, query.business, usual));
     known.business = business->id;

@@ -15,6 +15,7 @@
 #include "libs/resolve/references.h"
 #include "services/availability/domain/data_age.h"
 #include "services/availability/domain/said_day.h"
+#include "services/availability/domain/usual_places.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
 #include "services/schedule_cache/client/why_nothing.h"
 #include "services/session/client/session_client.h"
@@ -59,8 +60,12 @@ class NextFinder {
  public:
   // The arguments must outlive the object.
   NextFinder(DirectoryCache& directories, ScheduleCacheClient& schedule, SessionClient& sessions,
-             const Clock& clock)
-      : directories_(directories), schedule_(schedule), sessions_(sessions), clock_(clock) {}
+             UsualPlaces& places, const Clock& clock)
+      : directories_(directories),
+        schedule_(schedule),
+        sessions_(sessions),
+        places_(places),
+        clock_(clock) {}
 
   // What it answers is recorded as offered. Nothing free is an empty answer. Errors: those of
   // FindNextAvailable in availability.proto.
@@ -83,6 +88,7 @@ class NextFinder {
   DirectoryCache& directories_;
   ScheduleCacheClient& schedule_;
   SessionClient& sessions_;
+  UsualPlaces& places_;
   const Clock& clock_;
 };
 

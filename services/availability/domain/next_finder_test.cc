@@ -11,6 +11,7 @@
 #include "libs/status/error_detail.h"
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/status_matchers.h"
+#include "services/availability/domain/usual_places.h"
 #include "services/schedule_cache/client/fake_schedule_cache_client.h"
 #include "services/session/client/fake_session_client.h"
 
@@ -51,12 +52,13 @@ class NextFinderTest : public ::testing::Test {
   FakeClock clock_{AtClinic(kToday, 12)};
   FakeScheduleCacheClient schedule_{SampleDirectory()};
   FakeSessionClient sessions_{clock_};
+  UsualPlaces usual_{sessions_, clock_};
   DirectoryCache directories_{
       [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
         return schedule_.GetDirectory(clinic, known, call);
       },
       clock_};
-  NextFinder finder_{directories_, schedule_, sessions_, clock_};
+  NextFinder finder_{directories_, schedule_, sessions_, usual_, clock_};
   absl::StatusOr<NextAnswer> answer_;
 };
 

@@ -16,8 +16,7 @@
 #include "libs/resolve/references.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
-#include "libs/telemetry/log.h"
-#include "services/availability/domain/usual_business.h"
+#include "services/availability/domain/usual_places.h"
 
 namespace frontdesk::availability {
 namespace {
@@ -66,7 +65,7 @@ absl::StatusOr<ResolvedPlace> Places::Resolve(const ClinicId& clinic, const Call
   if (const Business* by_id = directory->Find(BusinessId(said))) return ResolvedPlace{*by_id, 1.0};
 
   LocationHints hints;
-  if (const auto usual = UsualBusiness(sessions_, call, directory->clinic, caller)) {
+  if (const auto usual = usual_.Of(directory->clinic, caller, call)) {
     const auto found = std::ranges::find(businesses, *usual, &Business::id);
     if (found != businesses.end()) {
       hints.preferred = static_cast<std::size_t>(found - businesses.begin());
@@ -106,7 +105,7 @@ absl::StatusOr<Business> Places::Confirm(const ClinicId& clinic, const Caller& c
       return Ask("nothing_offered", directory->businesses);
     }
     const Business& business = directory->businesses[alone.index()];
-    Remember(*directory, caller, business.id, call);
+    usual_.Remember(directory->clinic, caller, business.id, call);
     return business;
   }
 
@@ -121,7 +120,7 @@ absl::StatusOr<Business> Places::Confirm(const ClinicId& clinic, const Caller& c
       return WithClarification(MakeError(DomainError::kLocationNotFound, "no such location here"),
                                *choices);
     }
-    Remember(*directory, caller, business->id, call);
+    usual_.Remember(directory->clinic, caller, business->id, call);
     return *business;
   }
   std::vector<Business> next;
@@ -138,14 +137,6 @@ absl::StatusOr<Business> Places::Confirm(const ClinicId& clinic, const Caller& c
   }
   if (next.empty()) next = directory->businesses;
   return Ask(made.kind == ChoiceMade::Kind::kOutOfRange ? "out_of_range" : "unclear", next);
-}
-
-void Places::Remember(const Directory& directory, const Caller& caller, const BusinessId& business,
-                      const CallContext& call) {
-  const absl::Status remembered =
-      sessions_.RememberLocation(call, directory.clinic, caller, business);
-  // The agent has the id now; remembering it only spares a question next time.
-  if (!remembered.ok()) log::Warn("location_not_remembered", {{"why", remembered.message()}});
 }
 
 }  // namespace frontdesk::availability

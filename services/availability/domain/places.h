@@ -9,7 +9,7 @@
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 #include "libs/status/error_detail.h"
-#include "services/session/client/session_client.h"
+#include "services/availability/domain/usual_places.h"
 
 namespace frontdesk::availability {
 
@@ -22,8 +22,8 @@ struct ResolvedPlace {
 class Places {
  public:
   // The arguments must outlive the object.
-  Places(DirectoryCache& directories, SessionClient& sessions)
-      : directories_(directories), sessions_(sessions) {}
+  Places(DirectoryCache& directories, UsualPlaces& usual)
+      : directories_(directories), usual_(usual) {}
 
   // Fails with kNoLocation for a clinic without any, and with kLocationClarificationNeeded and the
   // choices where the words do not clearly mean one; fact "confidence" is the best one's, fact
@@ -42,11 +42,8 @@ class Places {
                                    const CallContext& call);
 
  private:
-  void Remember(const Directory& directory, const Caller& caller, const BusinessId& business,
-                const CallContext& call);
-
   DirectoryCache& directories_;
-  SessionClient& sessions_;
+  UsualPlaces& usual_;
 };
 
 }  // namespace frontdesk::availability

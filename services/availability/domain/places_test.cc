@@ -9,6 +9,7 @@
 #include "libs/status/error_detail.h"
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/status_matchers.h"
+#include "services/availability/domain/usual_places.h"
 #include "services/schedule_cache/client/fake_schedule_cache_client.h"
 #include "services/session/client/fake_session_client.h"
 
@@ -39,12 +40,13 @@ class PlacesTest : public ::testing::Test {
   FakeClock clock_{AtClinic(kToday, 12)};
   FakeScheduleCacheClient schedule_{SampleDirectory()};
   FakeSessionClient sessions_{clock_};
+  UsualPlaces usual_{sessions_, clock_};
   DirectoryCache directories_{
       [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
         return schedule_.GetDirectory(clinic, known, call);
       },
       clock_};
-  Places places_{directories_, sessions_};
+  Places places_{directories_, usual_};
 };
 
 const std::vector<Choice> kBoth = {{"", "City Rooms"}, {"", "Harbour Rooms"}};
@@ -110,7 +112,7 @@ TEST_F(PlacesTest, TakesNoForAnAnswerEvenToTheOnlyLocation) {
         return schedule.GetDirectory(clinic, known, call);
       },
       clock_};
-  Places places{directories, sessions_};
+  Places places{directories, usual_};
 
   EXPECT_THAT(places.Confirm(kSampleClinic, kCaller, "no", {}, CallContext{}),
               FailsWith(DomainError::kLocationClarificationNeeded));
