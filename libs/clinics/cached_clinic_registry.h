@@ -16,9 +16,12 @@
 namespace frontdesk {
 
 struct CachedClinicRegistryOptions {
-  // For so long an answer is given again without asking: what an operator changes (a revoked key, a
-  // disabled clinic) takes effect within this time on every replica.
+  // For so long an answer is given again without asking: what an operator changes (a number, a
+  // sealed key) takes effect within this time on every replica.
   absl::Duration fresh_for = absl::Seconds(5);
+  // The same for whose gateway key it is. What is revoked is refused within a second everywhere,
+  // and gateways hold the answer for most of it (gateway/auth/authenticator.h).
+  absl::Duration keys_fresh_for = absl::Milliseconds(150);
   // While the database cannot be reached, answers of up to this age still serve.
   absl::Duration usable_for = absl::Minutes(30);
   // How long to wait for a new answer where an old one would serve.
@@ -54,14 +57,15 @@ class CachedClinicRegistry : public ClinicRegistry {
   template <typename Value>
   using Cache = absl::flat_hash_map<std::string, Entry<Value>>;
 
-  // The entry of `key` in `cache` if it is fresh, else what `read(deadline)` returns, else the
-  // entry after all if only the database failed.
+  // The entry of `key` in `cache` if it is younger than `fresh_for`, else what `read(deadline)`
+  // returns, else the entry after all if only the database failed.
   template <typename Value, typename Read>
-  absl::StatusOr<Value> Through(Cache<Value>& cache, const std::string& key, absl::Time deadline,
-                                Read read);
+  absl::StatusOr<Value> Through(Cache<Value>& cache, const std::string& key,
+                                absl::Duration fresh_for, absl::Time deadline, Read read);
 
   template <typename Value>
-  void Keep(Cache<Value>& cache, const std::string& key, const Value& value);
+  void Keep(Cache<Value>& cache, const std::string& key, const Value& value,
+            absl::Duration fresh_for);
 
   ClinicRegistry& source_;
   const Clock& clock_;

@@ -68,10 +68,10 @@ TEST_F(CachedClinicRegistryTest, FindsANewClinicAtOnceAfterAMiss) {
   EXPECT_THAT(registry_.Find(added, Soon()), IsOk());
 }
 
-TEST_F(CachedClinicRegistryTest, LocksARevokedKeyOutWithinAFewSeconds) {
+TEST_F(CachedClinicRegistryTest, LocksARevokedKeyOutWithinAFractionOfASecond) {
   ASSERT_THAT(registry_.Authenticate("hash", Soon()), IsOk());
   source_.RevokeKey("hash");
-  clock_.Advance(absl::Seconds(5));
+  clock_.Advance(absl::Milliseconds(150));
 
   EXPECT_THAT(registry_.Authenticate("hash", Soon()), FailsWith(DomainError::kUnauthorized));
 }
