@@ -1,8 +1,10 @@
 #ifndef FRONTDESK_GATEWAY_AUTH_AUTHENTICATOR_H_
 #define FRONTDESK_GATEWAY_AUTH_AUTHENTICATOR_H_
 
+#include <condition_variable>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
@@ -11,17 +13,27 @@
 #include "absl/time/time.h"
 #include "gateway/clients/key_client.h"
 #include "libs/civil/clock.h"
+#include "libs/concurrency/thread_pool.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 
 namespace frontdesk::gateway {
 
 struct AuthenticatorOptions {
-  absl::Duration good_for = absl::Seconds(5);  // how long a revoked key may still be taken for good
-  std::size_t max_keys = 1024;                 // good keys remembered at a time
+  // A key is asked about again in the background after this time, so that a caller waits for the
+  // answer only where the key was not used lately.
+  absl::Duration ask_again_after = absl::Milliseconds(350);
+  // So long an answer counts: how long a revoked key may still be taken for good here. The schedule
+  // cache may have held its answer for CachedClinicRegistryOptions::keys_fresh_for before; both
+  // together are to stay under a second.
+  absl::Duration good_for = absl::Milliseconds(700);
+  // While the schedule cache cannot be asked, its last answer counts for so long.
+  absl::Duration good_without_answer = absl::Seconds(5);
+  std::size_t max_keys = 1024;  // good keys remembered at a time
 };
 
-// Tells whose key it is, and asks for a good one only every few seconds. Thread-safe.
+// Tells whose key it is. Asks for each key that is in use a few times a second, one question at a
+// time. Thread-safe.
 class Authenticator {
  public:
   // `keys` and `clock` must outlive the object.
@@ -35,16 +47,23 @@ class Authenticator {
  private:
   struct Known {
     Clinic clinic;
-    absl::Time until;
+    absl::Time asked_at;  // the answer is at least as new
+    bool asking = false;  // somebody asks again
   };
 
-  void Remember(const std::string& hash, const Clinic& clinic);
+  // What is known of a key and counts; where it does not count any more and somebody asks already,
+  // what they hear. Else the caller is to ask.
+  std::optional<Clinic> Recall(const std::string& hash, const CallContext& call);
+  absl::StatusOr<Clinic> Ask(const std::string& hash, const CallContext& call);
+  void Remember(const std::string& hash, const Clinic& clinic, absl::Time asked_at);
 
   KeyClient& keys_;
   const Clock& clock_;
   const AuthenticatorOptions options_;
   std::mutex mutex_;
+  std::condition_variable answered_;
   absl::flat_hash_map<std::string, Known> known_;  // by SHA-256 of the key; guarded by mutex_
+  ThreadPool background_{/*threads=*/2, /*queue_limit=*/64};  // last: its tasks use the others
 };
 
 }  // namespace frontdesk::gateway

@@ -54,7 +54,7 @@ absl::Status RunRevoke(CommandContext& context, const KeyFlags& flags) {
                    FindClinic(admin, flags.clinic, context.SoonEnough()));
   RETURN_IF_ERROR(admin.RevokeKey(clinic.id, flags.key_id, context.SoonEnough()));
   context.terminal().out << "revoked " << flags.key_id << " of " << clinic.name
-                         << "; it stops working within seconds\n";
+                         << "; within a second it is refused everywhere\n";
   return absl::OkStatus();
 }
 
