@@ -59,6 +59,7 @@ class AppTest : public ::testing::Test {
     EXPECT_EQ(body.value("resolved", true), false);
     EXPECT_TRUE(body.contains("sessionId"));
     EXPECT_FALSE(body.value("message", "").empty());
+    EXPECT_FALSE(body.value("next", "").empty());
     EXPECT_EQ(body.value("needs_clarification", true), body.value("needsClarification", false));
   }
 
@@ -126,6 +127,7 @@ TEST_F(AppTest, AnswersEveryWebhookWithAndWithoutATrailingSlash) {
     EXPECT_EQ(response.status, 200) << path;
     EXPECT_EQ(Body(response)["success"], true) << path << response.body;
     EXPECT_EQ(Body(response)["sessionId"], "call-7") << path;
+    EXPECT_FALSE(Body(response).value("next", "").empty()) << path;
     EXPECT_EQ(Body(Post(path + "/", ask)), Body(response)) << path;
   }
 }
@@ -267,12 +269,55 @@ TEST_F(AppTest, KnowsTheClinicsNumberInEveryForm) {
 
 TEST_F(AppTest, KnowsNoOtherNumber) {
   for (const char* body :
-       {"{}", R"({"test":"data"})", R"({"dialedNumber":""})", R"({"dialedNumber":"0400000009"})",
-        R"({"dialedNumber":"{{x}}"})", R"({"dialedNumber":["0400000000","0400000001"]})",
-        R"({"dialedNumber":"1400000000"})", R"({"callerPhone":"0400000000"})"}) {
+       {"{}", R"({"test":"data"})", R"({"dialedNumber":"0400000009"})",
+        R"({"dialedNumber":["0400000000","0400000001"]})", R"({"dialedNumber":{}})",
+        R"({"dialedNumber":"1400000000"})", R"({"callerPhone":"0400000000"})",
+        R"({"dialedNumber":null,"called_number":"0400000009"})"}) {
     ExpectFailure(Post("/availability-checker", body), 200, "clinic_not_found");
   }
   EXPECT_TRUE(availability_.queries.empty());
+}
+
+// What a platform writes for a variable that has no value. Source: contract/elevenlabs.md,
+// sections 2.1 and 3.
+constexpr const char* kNothing[] = {
+    "null",      R"("")",          R"(" ")",       R"("null")",
+    R"("None")", R"("undefined")", R"("unknown")", R"("{{system__called_number}}")",
+    R"("NULL")", R"("N/A")",       R"("{{ x }}")", R"("system__called_number")"};
+
+// As on a web page, where nobody dials: the key belongs to one clinic.
+TEST_F(AppTest, KnowsTheClinicByItsKeyWhereNobodyDialled) {
+  for (const char* nothing : kNothing) {
+    const HttpResponse response =
+        Post("/availability-checker", absl::StrCat(R"({"dialedNumber":)", nothing, "}"));
+    EXPECT_EQ(Body(response)["success"], true) << nothing << response.body;
+  }
+}
+
+TEST_F(AppTest, TakesSystemVariablesWithoutAValueAsAbsent) {
+  for (const char* nothing : kNothing) {
+    availability_.queries.clear();
+    const HttpResponse response =
+        Post("/availability-checker", absl::StrCat(R"({"dialedNumber":"0400000000","sessionId":)",
+                                                   nothing, R"(,"callerPhone":)", nothing, "}"));
+    EXPECT_EQ(Body(response)["success"], true) << nothing;
+    EXPECT_EQ(Body(response)["sessionId"], "session_1783900800000") << nothing;
+    ASSERT_EQ(availability_.queries.size(), 1u);
+    EXPECT_EQ(availability_.queries.front().caller.phone, "") << nothing;
+  }
+}
+
+// A platform follows a redirect as a GET without a body and without our key, or not at all. Source:
+// contract/elevenlabs.md, section 1.1.
+TEST_F(AppTest, NeverRedirects) {
+  for (const char* method : {"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS"}) {
+    for (const char* path : {"/availability-checker/", "//availability-checker", "/x/", "", "/.",
+                             "/AVAILABILITY-CHECKER", "/health/", "/openapi.json/"}) {
+      const HttpResponse response = Send({.method = method, .path = path, .body = kAsk});
+      EXPECT_TRUE(response.status < 300 || response.status > 399) << method << path;
+      EXPECT_EQ(HeaderOf(response, "Location"), "") << method << path;
+    }
+  }
 }
 
 TEST_F(AppTest, TakesTheDialledCustomerForTheCallerOfAnOutboundCall) {

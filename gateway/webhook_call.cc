@@ -58,7 +58,9 @@ void SetUnauthorized(const Webhook& webhook, bool key_given, WebhookOutcome& out
 // contract/elevenlabs.md, 3.
 bool ReachesEitherWay(const Clinic& clinic, WebhookRequest& request) {
   if (Reaches(request.dialed_number, clinic)) return true;
-  if (request.dialed_number.empty() || !Reaches(request.caller_phone, clinic)) return false;
+  // Nobody dials on a web page: then the key alone tells the clinic.
+  if (request.dialed_number.empty()) return request.dialed_nothing;
+  if (!Reaches(request.caller_phone, clinic)) return false;
   if (request.patient_phone == request.caller_phone) request.patient_phone = request.dialed_number;
   std::swap(request.dialed_number, request.caller_phone);
   return true;

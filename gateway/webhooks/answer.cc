@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
+#include "gateway/speech/next_hint.h"
 #include "gateway/webhooks/shapes.h"
 #include "libs/civil/format.h"
 #include "libs/domain/directory.h"
@@ -174,6 +175,20 @@ Json AppointmentChoiceJson(const Choice& choice) {
   return appointment;
 }
 
+// Some questions are successes and carry no error.
+DomainError ErrorBehind(const Json& body) {
+  if (const auto error = DomainErrorFromName(body.value("error", ""))) return *error;
+  const std::string asked = body.value("clarification_type", "");
+  for (const auto& [kind, error] :
+       {std::pair(ChoiceKind::kLocation, DomainError::kLocationClarificationNeeded),
+        std::pair(ChoiceKind::kPractitioner, DomainError::kPractitionerClarificationNeeded),
+        std::pair(ChoiceKind::kService, DomainError::kServiceClarificationNeeded),
+        std::pair(ChoiceKind::kAppointment, DomainError::kAppointmentClarificationNeeded)}) {
+    if (asked == NameOf(kind)) return error;
+  }
+  return DomainError::kInternalError;
+}
+
 }  // namespace
 
 Json Envelope(bool success, absl::string_view session_id, absl::string_view message) {
@@ -216,7 +231,10 @@ void SetAsking(Json& body) {
   body["action_completed"] = false;
 }
 
-WebhookAnswer Written(const Json& body) {
+void SetNext(Told told, Json& body) { body["next"] = std::string(NextHint(told)); }
+
+WebhookAnswer Written(Json body) {
+  if (!body.contains("next")) body["next"] = std::string(NextHint(ErrorBehind(body)));
   return {.body = Compact(body), .error_code = body.value("error", "")};
 }
 

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "gateway/speech/error_sentence.h"
+#include "gateway/speech/next_hint.h"
 #include "gateway/webhooks/request.h"
 #include "gateway/webhooks/shapes.h"
 #include "libs/domain/directory.h"
@@ -32,8 +33,12 @@ enum class AnswerFamily {
 // success, sessionId, needs_clarification, needsClarification, message.
 Json Envelope(bool success, absl::string_view session_id, absl::string_view message);
 
-// `body` with all its fields set; the error code is what its "error" says.
-WebhookAnswer Written(const Json& body);
+// Tells the agent's model what to do with a success of that kind.
+void SetNext(Told told, Json& body);
+
+// `body` with all its fields set; the error code is what its "error" says. What has no "next" yet
+// gets that of its error or its question.
+WebhookAnswer Written(Json body);
 
 // As Failure, for routes that add to it before it is written.
 Json FailureBody(const absl::Status& status, const WebhookRequest& request, AnswerFamily family,

@@ -88,6 +88,7 @@ absl::StatusOr<Json> AppointmentHandler::Book(const WebhookRequest& request, con
   SetAppointment(result.appointment, clinic.zone, body);
   if (result.already_booked) body["duplicate"] = true;
   if (result.year_repaired) body["dateCorrected"] = true;
+  SetNext(Told::kBooked, body);
   return body;
 }
 
@@ -118,6 +119,7 @@ absl::StatusOr<Json> AppointmentHandler::Reschedule(const WebhookRequest& reques
   // Cliniko keeps the id when an appointment is moved.
   body["appointmentDetails"]["oldAppointmentId"] = result.appointment.id.value();
   if (result.year_repaired) body["dateCorrected"] = true;
+  SetNext(Told::kMoved, body);
   return body;
 }
 

@@ -120,6 +120,7 @@ Json Body(const Availability& availability, const WebhookRequest& request, absl:
   SetOtherLocations(availability.other_businesses, body);
   SetDataAge(availability.year_repaired, availability.stale, availability.age, availability.partial,
              body);
+  SetNext(Told::kTimes, body);
   return body;
 }
 

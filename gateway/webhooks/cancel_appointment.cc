@@ -54,6 +54,7 @@ WebhookAnswer CancelAppointment::Handle(const WebhookRequest& request, const Cli
   body["appointmentId"] = result->appointment.id.value();
   body["cancellationTime"] = UtcText(result->cancelled_at);
   body["appointmentDetails"] = AppointmentDetailsJson(result->appointment, clinic.zone);
+  SetNext(Told::kCancelled, body);
   return Written(body);
 }
 

@@ -103,6 +103,7 @@ WebhookAnswer ConfirmLocation::Handle(const WebhookRequest& request, const Clini
     Json body = Envelope(true, request.session_id, ConfirmedPlaceSentence(*business));
     body["location_confirmed"] = true;
     SetPlace(*business, /*confidence=*/1.0, body);
+    SetNext(Told::kLocation, body);
     return Written(body);
   }
   Json failure =

@@ -115,6 +115,7 @@ Json Body(const NextTimes& next, const WebhookRequest& request, absl::TimeZone z
   SetReason(next.reason, body);
   if (next.requested_day.has_value()) body["requestedDate"] = IsoDay(*next.requested_day);
   SetDataAge(next.year_repaired, next.stale, next.age, next.partial, body);
+  SetNext(next.openings.empty() ? Told::kNoNextTimes : Told::kNextTimes, body);
   return body;
 }
 

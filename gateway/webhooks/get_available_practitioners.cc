@@ -59,6 +59,7 @@ Json Body(const FreeStaff& staff, const WebhookRequest& request, absl::TimeZone 
   body["availablePractitioners"] = ids_and_names;
   body["available_practitioners"] = free;
   SetDataAge(staff.year_repaired, staff.stale, staff.age, staff.partial, body);
+  SetNext(staff.practitioners.empty() ? Told::kNobodyFree : Told::kFreeStaff, body);
   return body;
 }
 

@@ -34,6 +34,7 @@ WebhookAnswer GetLocationPractitioners::Handle(const WebhookRequest& request, co
   Json body = Envelope(true, request.session_id, StaffSentence(*staff));
   SetWorkplace(staff->business, body);
   SetPractitioners(staff->practitioners, body);
+  SetNext(Told::kStaff, body);
   return Written(body);
 }
 

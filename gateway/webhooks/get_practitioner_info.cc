@@ -30,6 +30,7 @@ Json Body(const PractitionerProfile& profile, const WebhookRequest& request) {
   }
   body["locations"] = locations;
   body["location_names"] = names;
+  SetNext(Told::kPractitioner, body);
   return body;
 }
 

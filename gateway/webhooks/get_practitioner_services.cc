@@ -31,6 +31,7 @@ Json Body(const PractitionerProfile& profile, const WebhookRequest& request) {
   if (filtered && profile.businesses.size() == 1) {
     SetWorkplace(profile.businesses.front(), body);
   }
+  SetNext(Told::kServices, body);
   return body;
 }
 

@@ -74,6 +74,15 @@ TEST(Goldens, AllCanBeReadOutAloud) {
   }
 }
 
+// Source: contract/elevenlabs.md, section 2.3.
+TEST(Goldens, AllTellTheModelWhatToDoNext) {
+  for (const auto& [name, golden] : Goldens()) {
+    const std::string next = golden["answer"].value("next", "");
+    EXPECT_GT(next.size(), 20u) << name;
+    EXPECT_LE(Characters(next), 300u) << name;
+  }
+}
+
 TEST(Goldens, AllTimesOnOfferCanBeReadOutAloud) {
   for (const auto& [name, golden] : Goldens()) {
     for (const json& slot : golden["answer"].value("slots", json::array())) {

@@ -43,6 +43,7 @@ WebhookAnswer LocationResolver::Handle(const WebhookRequest& request, const Clin
   }
   Json body = Envelope(true, request.session_id, ResolvedPlaceSentence(place->business));
   SetPlace(place->business, place->confidence, body);
+  SetNext(Told::kLocation, body);
   return Written(body);
 }
 

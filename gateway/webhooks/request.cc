@@ -89,6 +89,16 @@ std::string ReadPhone(Fields& fields, absl::string_view field, Aliases aliases) 
   return phone;
 }
 
+// Whether one of `aliases` was sent without saying anything. A platform fills in nothing where
+// nobody dialled, as on a web page. Source: contract/elevenlabs.md, section 3.
+bool SentAsNothing(const JsonValue& body, Aliases aliases) {
+  return std::any_of(aliases.begin(), aliases.end(), [&](absl::string_view alias) {
+    const JsonValue* value = body.Find(alias);
+    if (value == nullptr) return false;
+    return value->is_null() || (value->string() != nullptr && Meant(*value->string()).empty());
+  });
+}
+
 // What holds no word names no action, and is not to be taken for the usual one.
 bool HoldsNoWord(const JsonValue* action) {
   if (action == nullptr) return false;
@@ -203,9 +213,10 @@ WebhookRequest ReadWebhookRequest(const JsonValue& body) {
   request.session_id = fields.Text("session_id", {"sessionId", "session_id", "conversationId",
                                                   "conversation_id", "system__conversation_id"});
   if (request.session_id.empty()) request.session_id = Fields(body).Text("", {"conversation_id"});
-  request.dialed_number = ReadPhone(
-      fields, "dialed_number",
-      {"dialedNumber", "dialed_number", "calledNumber", "called_number", "system__called_number"});
+  const Aliases dialed = {"dialedNumber", "dialed_number", "calledNumber", "called_number",
+                          "system__called_number"};
+  request.dialed_number = ReadPhone(fields, "dialed_number", dialed);
+  request.dialed_nothing = request.dialed_number.empty() && SentAsNothing(members, dialed);
   request.caller_phone =
       ReadPhone(fields, "caller_phone",
                 {"callerPhone", "systemCallerID", "systemCallerId", "caller_phone", "callerNumber",
