@@ -44,13 +44,34 @@ TEST(GatewayConfig, HasDefaultsForAllButTheServices) {
 }
 
 TEST(GatewayConfig, TakesWhatItIsTold) {
-  const auto config =
-      Load(With({"--http-listen", "0.0.0.0:0", "--read-patience-ms", "200", "--read-deadline-ms",
-                 "300", "--write-deadline-ms", "900", "--max-body-bytes", "1000", "--cors-origins",
-                 "https://a.example,https://b.example", "--api-key-header", "X-Clinic-Key",
-                 "--announce-file", "/tmp/x", "--log-level", "warn"}));
+  const auto config = Load(With({"--http-listen",
+                                 "0.0.0.0:0",
+                                 "--read-patience-ms",
+                                 "200",
+                                 "--read-deadline-ms",
+                                 "300",
+                                 "--write-deadline-ms",
+                                 "900",
+                                 "--max-body-bytes",
+                                 "1000",
+                                 "--cors-origins",
+                                 "https://a.example,https://b.example",
+                                 "--api-key-header",
+                                 "X-Clinic-Key",
+                                 "--tls-certificate",
+                                 "/c.pem",
+                                 "--tls-key",
+                                 "/k.pem",
+                                 "--behind-tls-proxy",
+                                 "--announce-file",
+                                 "/tmp/x",
+                                 "--log-level",
+                                 "warn"}));
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ((*config)->gateway.http_listen, "0.0.0.0:0");
+  EXPECT_EQ((*config)->gateway.tls.certificate_file, "/c.pem");
+  EXPECT_EQ((*config)->gateway.tls.key_file, "/k.pem");
+  EXPECT_TRUE((*config)->gateway.behind_tls_proxy);
   EXPECT_EQ((*config)->gateway.read_patience, absl::Milliseconds(200));
   EXPECT_EQ((*config)->gateway.read_deadline, absl::Milliseconds(300));
   EXPECT_EQ((*config)->gateway.write_deadline, absl::Milliseconds(900));
@@ -68,6 +89,8 @@ TEST(GatewayConfig, RefusesWhatMakesNoSense) {
                                                                  {"--read-deadline-ms", "soon"},
                                                                  {"--max-body-bytes", "-1"},
                                                                  {"--log-level", "loud"},
+                                                                 {"--tls-certificate", "/c.pem"},
+                                                                 {"--tls-key", "/k.pem"},
                                                                  {"--no-such-flag"}}) {
     EXPECT_TRUE(absl::IsInvalidArgument(Load(With(wrong)).status())) << wrong.front();
   }

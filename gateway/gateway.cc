@@ -45,6 +45,8 @@ class RunningGateway : public Gateway {
     ASSIGN_OR_RETURN(
         server_, gateway::HttpServer::Start(
                      {.listen = options.http_listen,
+                      .tls = options.tls,
+                      .plain_for_others = options.behind_tls_proxy,
                       .max_body_bytes = options.max_body_bytes,
                       .error_page = gateway::ErrorPage},
                      [this](const gateway::HttpRequest& request) { return app_.Handle(request); }));

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "gateway/server/tls_files.h"
 
 namespace grpc {
 class Channel;
@@ -31,6 +32,8 @@ class Gateway {
  public:
   struct Options {
     std::string http_listen = "127.0.0.1:8080";               // host:port; port 0 picks a free one
+    gateway::TlsFiles tls;                                    // empty: plain HTTP
+    bool behind_tls_proxy = false;  // plain HTTP may be reached by others than this machine
     absl::Duration read_patience = absl::Milliseconds(450);   // where something is known
     absl::Duration read_deadline = absl::Milliseconds(1500);  // where nothing is known yet
     absl::Duration write_deadline = absl::Seconds(8);         // of what books, moves or cancels
@@ -40,13 +43,14 @@ class Gateway {
   };
 
   // `clock` must outlive the gateway. The services may be away and come later. Fails if the address
-  // cannot be had. Requests are answered when this returns.
+  // cannot be had, and with InvalidArgument for plain HTTP that others than this machine could
+  // reach, unless it is behind a TLS proxy. Requests are answered when this returns.
   static absl::StatusOr<std::unique_ptr<Gateway>> Start(const Options& options,
                                                         const GatewayChannels& channels,
                                                         const Clock& clock);
   virtual ~Gateway() = default;  // stops at once what still runs
 
-  // "http://host:port" with the port that was picked.
+  // "http://host:port" with the port that was picked; "https://" with TLS.
   virtual const std::string& url() const = 0;
 
   // Takes no new connection, lets requests in work end for `grace`, then cuts them off. Idempotent.

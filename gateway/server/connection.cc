@@ -12,13 +12,22 @@
 namespace frontdesk::gateway {
 namespace {
 
-constexpr std::size_t kChunk = 16 * 1024;
+constexpr std::size_t kChunk = kTlsRecord;
 
 }  // namespace
 
 Connection::~Connection() {
-  ::close(fd_);
+  ::close(fd_);  // the session writes nothing at its end
   held_ -= counted_;
+}
+
+ssize_t Connection::Receive(char* out, std::size_t size) {
+  return tls_ != nullptr ? tls_->Read(out, size) : ::recv(fd_, out, size, MSG_DONTWAIT);
+}
+
+ssize_t Connection::Transmit(const char* data, std::size_t size) {
+  return tls_ != nullptr ? tls_->Write(data, size)
+                         : ::send(fd_, data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 Connection::Filled Connection::Fill(std::size_t limit) {
@@ -27,7 +36,7 @@ Connection::Filled Connection::Fill(std::size_t limit) {
   Filled result = Filled::kNothing;
   char chunk[kChunk];
   while (in_.size() < limit) {
-    const ssize_t got = ::recv(fd_, chunk, sizeof(chunk), MSG_DONTWAIT);
+    const ssize_t got = Receive(chunk, sizeof(chunk));
     if (got > 0) {
       in_.append(chunk, got);
       result = Filled::kSome;
@@ -44,7 +53,7 @@ Connection::Filled Connection::Discard() {
   std::string().swap(in_);
   in_begin_ = 0;
   CountHeld();
-  char chunk[kChunk];
+  char chunk[kChunk];             // as it comes: nobody will ask what it was
   for (int i = 0; i < 64; ++i) {  // so that a fast sender does not keep the thread
     const ssize_t got = ::recv(fd_, chunk, sizeof(chunk), MSG_DONTWAIT);
     if (got > 0 || (got < 0 && errno == EINTR)) continue;
@@ -58,8 +67,7 @@ Connection::Flushed Connection::Flush() {
   std::size_t sent = 0;
   Flushed result = Flushed::kAll;
   while (sent < out_.size() && result == Flushed::kAll) {
-    const ssize_t put =
-        ::send(fd_, out_.data() + sent, out_.size() - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+    const ssize_t put = Transmit(out_.data() + sent, out_.size() - sent);
     if (put > 0) {
       sent += put;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
@@ -85,7 +93,10 @@ void Connection::CountHeld() {
   counted_ = holds;
 }
 
-void Connection::EndSending() { ::shutdown(fd_, SHUT_WR); }
+void Connection::EndSending() {
+  if (tls_ != nullptr) tls_->End();
+  ::shutdown(fd_, SHUT_WR);
+}
 
 ssize_t Connection::read(char* out, std::size_t size) {
   const std::size_t taken = std::min({size, arrived().size(), unread_});

@@ -3,9 +3,12 @@
 
 #include <atomic>
 #include <cstddef>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
+#include "gateway/server/tls_session.h"
 #include "httplib.h"
 
 namespace frontdesk::gateway {
@@ -19,8 +22,9 @@ class Connection : public httplib::Stream {
   enum class Flushed { kAll, kBlocked, kLost };
 
   // Owns `fd`, which must not block. Keeps the bytes of memory that all connections hold in `held`,
-  // which must outlive the object.
-  Connection(int fd, std::atomic<std::size_t>& held) : fd_(fd), held_(held) {}
+  // which must outlive the object. Speaks TLS if there is a session.
+  Connection(int fd, std::atomic<std::size_t>& held, std::unique_ptr<TlsSession> tls = nullptr)
+      : fd_(fd), held_(held), tls_(std::move(tls)) {}
   ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -58,11 +62,14 @@ class Connection : public httplib::Stream {
   socket_t socket() const override { return fd_; }
 
  private:
+  ssize_t Receive(char* out, std::size_t size);
+  ssize_t Transmit(const char* data, std::size_t size);
   void CountHeld();
 
   const int fd_;
   std::atomic<std::size_t>& held_;
-  std::size_t counted_ = 0;  // of ours, in held_
+  const std::unique_ptr<TlsSession> tls_;  // null: none
+  std::size_t counted_ = 0;                // of ours, in held_
   std::string in_;
   std::size_t in_begin_ = 0;
   std::string out_;

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -30,6 +31,7 @@
 #include "gateway/server/listening_socket.h"
 #include "gateway/server/parking.h"
 #include "gateway/server/request_arrival.h"
+#include "gateway/server/tls_identity.h"
 #include "libs/concurrency/thread_pool.h"
 #include "libs/status/status_macros.h"
 
@@ -66,10 +68,12 @@ absl::string_view StatusLine(int status) {
 // One thread accepts and watches all connections; a pool handles the requests that have arrived.
 class PollingServer : public HttpServer {
  public:
-  PollingServer(const HttpServerOptions& options, ListeningSocket socket, HttpHandler handler)
+  PollingServer(const HttpServerOptions& options, ListeningSocket socket,
+                std::unique_ptr<TlsIdentity> tls, HttpHandler handler)
       : options_(options),
         max_connections_(MostConnections(options.max_connections)),
-        url_(absl::StrCat("http://", socket.address())),
+        url_(absl::StrCat(tls != nullptr ? "https://" : "http://", socket.address())),
+        tls_(std::move(tls)),
         socket_(std::move(socket)),
         protocol_(std::move(handler), options.error_page, options.max_body_bytes),
         wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
@@ -151,10 +155,12 @@ class PollingServer : public HttpServer {
 
   void AcceptAll() {
     for (int fd = socket_.Accept(); fd >= 0; fd = socket_.Accept()) {
-      auto connection = std::make_shared<Connection>(fd, held_);
+      auto connection =
+          std::make_shared<Connection>(fd, held_, tls_ != nullptr ? tls_->NewSession(fd) : nullptr);
       const std::size_t open = parking_.size() + working_.size();
       if (open < max_connections_) {
-        Receive(std::move(connection));
+        parking_.Park(std::move(connection), State::kIdle,
+                      absl::Now() + std::min(options_.request_time, options_.idle_time));
       } else if (open < max_connections_ + kMostRefusedConnections) {
         Refuse(std::move(connection), 503);
       }
@@ -196,7 +202,10 @@ class PollingServer : public HttpServer {
     const bool full = held_ >= options_.max_buffered_bytes;
     const std::size_t limit =
         full ? kSmallRequest : RequestArrival::MostBytes(options_.max_body_bytes);
-    const bool closed = connection.Fill(limit) == Connection::Filled::kClosed;
+    const Connection::Filled filled = connection.Fill(limit);
+    if (filled == Connection::Filled::kNothing && connection.arrived().empty())
+      return;  // TLS's own
+    const bool closed = filled == Connection::Filled::kClosed;
     if (parking_.StateOf(fd) == State::kIdle) {
       parking_.Set(fd, State::kArriving, absl::Now() + options_.request_time);
     }
@@ -314,6 +323,7 @@ class PollingServer : public HttpServer {
   const HttpServerOptions options_;
   const std::size_t max_connections_;
   const std::string url_;
+  const std::unique_ptr<TlsIdentity> tls_;  // null: plain HTTP
   ListeningSocket socket_;
   HttpProtocol protocol_;
   const int wake_;                     // an eventfd
@@ -337,8 +347,19 @@ class PollingServer : public HttpServer {
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpServerOptions& options,
                                                               HttpHandler handler) {
+  std::unique_ptr<TlsIdentity> tls;
+  if (!options.tls.empty()) {
+    ASSIGN_OR_RETURN(tls, TlsIdentity::Load(options.tls));
+  }
   ASSIGN_OR_RETURN(ListeningSocket socket, ListeningSocket::Open(options.listen));
-  return std::make_unique<PollingServer>(options, std::move(socket), std::move(handler));
+  if (tls == nullptr && !socket.IsLocal() && !options.plain_for_others) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "plain HTTP at ", options.listen,
+        " would carry keys and names in the clear: give --tls-certificate and --tls-key, or "
+        "--behind-tls-proxy where what is in front speaks TLS"));
+  }
+  return std::make_unique<PollingServer>(options, std::move(socket), std::move(tls),
+                                         std::move(handler));
 }
 
 }  // namespace frontdesk::gateway

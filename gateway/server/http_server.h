@@ -9,11 +9,16 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateway/server/http_message.h"
+#include "gateway/server/tls_files.h"
 
 namespace frontdesk::gateway {
 
 struct HttpServerOptions {
   std::string listen = "127.0.0.1:8080";  // host:port; port 0 picks a free one
+  TlsFiles tls;                           // empty: plain HTTP
+  // Plain HTTP where others than this machine can connect, which keys and names would cross in the
+  // clear.
+  bool plain_for_others = false;
   std::size_t max_body_bytes = 256 * 1024;
   std::size_t threads = 64;            // requests handled at a time
   std::size_t waiting_requests = 128;  // more than these are refused at once with 503
@@ -21,7 +26,8 @@ struct HttpServerOptions {
       4096;  // idle ones included; at most 3/4 of the process's descriptors
   // Memory of requests that arrive. With more of it taken, those that are not small get 503.
   std::size_t max_buffered_bytes = 64 * 1024 * 1024;
-  // For a request to arrive, from its first byte, and for an answer to be taken.
+  // For a request to arrive, from its first byte; for the first one to begin, TLS included; and for
+  // an answer to be taken.
   absl::Duration request_time = absl::Seconds(10);
   absl::Duration idle_time = absl::Seconds(75);  // between two requests of a connection
   // The body of an answer that no handler gave: for 400, 408, 413, 503, and for 200 where the
@@ -35,11 +41,13 @@ class HttpServer {
  public:
   virtual ~HttpServer() = default;  // as Stop without grace
 
-  // Fails if the address cannot be had. Requests are answered when this returns.
+  // Fails if the address cannot be had, with InvalidArgument for TLS files that cannot be used and
+  // for plain HTTP that others can reach. Requests are answered when this returns. With TLS, the
+  // process must ignore SIGPIPE.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const HttpServerOptions& options,
                                                            HttpHandler handler);
 
-  // "http://host:port" with the port that was picked.
+  // "http://host:port" with the port that was picked; "https://" with TLS.
   virtual const std::string& url() const = 0;
 
   // Takes no new connection, lets requests in work end for `grace`, then cuts their connections

@@ -23,6 +23,9 @@ class ListeningSocket {
   // "host:port" with the port that was picked.
   const std::string& address() const { return address_; }
 
+  // Whether this machine alone can connect.
+  bool IsLocal() const;
+
   // Accepts a connection that waits, not blocking and with TCP_NODELAY; -1 if none does.
   int Accept() const;
 

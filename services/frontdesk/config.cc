@@ -1,12 +1,11 @@
 #include "services/frontdesk/config.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
+#include "gateway/flags.h"
 #include "libs/service/flags.h"
 #include "libs/service/secret_file.h"
 #include "libs/status/status_macros.h"
@@ -21,14 +20,9 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   std::string database_url_file;
   std::string keyring_file;
   std::string cliniko_url;
-  std::int64_t patience_ms = absl::ToInt64Milliseconds(config.gateway.read_patience);
-  std::int64_t read_ms = absl::ToInt64Milliseconds(config.gateway.read_deadline);
-  std::int64_t write_ms = absl::ToInt64Milliseconds(config.gateway.write_deadline);
 
   CLI::App app("Frontdesk in one process: the gateway and its four services.", "frontdesk");
-  app.add_option("--http-listen", config.gateway.http_listen,
-                 "host:port of the webhooks; port 0 picks a free one")
-      ->capture_default_str();
+  AddGatewayFlags(app, config.gateway);
   const auto add_listen = [&](const std::string& name, std::string& listen) {
     app.add_option("--" + name + "-listen", listen, "host:port of that service's gRPC")
         ->capture_default_str();
@@ -45,25 +39,6 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   AddSlotCacheFlags(app, config.schedule_cache);
   app.add_option("--announce-file", config.announce_file,
                  "file to write NAME=address lines to once everything answers");
-  app.add_option("--read-patience-ms", patience_ms,
-                 "for webhooks that change nothing, where older data or a part is known")
-      ->check(CLI::Range(1, 60'000))
-      ->capture_default_str();
-  app.add_option("--read-deadline-ms", read_ms, "for those about which nothing is known yet")
-      ->check(CLI::Range(1, 60'000))
-      ->capture_default_str();
-  app.add_option("--write-deadline-ms", write_ms, "for webhooks that book, move or cancel")
-      ->check(CLI::Range(1, 60'000))
-      ->capture_default_str();
-  app.add_option("--max-body-bytes", config.gateway.max_body_bytes, "longer bodies are refused")
-      ->check(CLI::Range(1, 16 * 1024 * 1024))
-      ->capture_default_str();
-  app.add_option("--api-key-header", config.gateway.api_key_header,
-                 "a header for keys besides X-API-Key and Authorization")
-      ->capture_default_str();
-  app.add_option("--cors-origins", config.gateway.cors_origins, "web pages that may call; * is all")
-      ->delimiter(',')
-      ->capture_default_str();
   app.add_option("--log-level", config.log_level, "debug, info, warn, error or off")
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
@@ -71,9 +46,6 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   ASSIGN_OR_RETURN(const Asked asked, ParseFlags(app, argc, argv));
   if (asked == Asked::kHelp) return std::nullopt;
   ASSIGN_OR_RETURN(const std::string database_url, ReadSecretFile(database_url_file));
-  config.gateway.read_patience = absl::Milliseconds(patience_ms);
-  config.gateway.read_deadline = absl::Milliseconds(read_ms);
-  config.gateway.write_deadline = absl::Milliseconds(write_ms);
   config.session.database_url = database_url;
   config.schedule_cache.database_url = database_url;
   config.schedule_cache.keyring_file = keyring_file;
