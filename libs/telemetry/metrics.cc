@@ -7,6 +7,8 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <ranges>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -84,8 +86,10 @@ std::uint64_t Add(OneReading reading) {
 std::vector<prometheus::MetricFamily> Read() {
   AllReadings& all = Readings();
   std::map<std::string, prometheus::MetricFamily> families;
+  std::set<std::pair<std::string, std::vector<prometheus::ClientMetric::Label>>> shown;
   const std::lock_guard lock(all.mutex);
-  for (const auto& [id, reading] : all.by_id) {
+  for (const auto& [id, reading] : all.by_id | std::views::reverse) {
+    if (!shown.emplace(reading.name, reading.labels).second) continue;
     prometheus::MetricFamily& family = families[reading.name];
     family.name = reading.name;
     family.help = reading.help;
@@ -96,7 +100,10 @@ std::vector<prometheus::MetricFamily> Read() {
     (gauge ? metric.gauge.value : metric.counter.value) = reading.read();
   }
   std::vector<prometheus::MetricFamily> read;
-  for (auto& [name, family] : families) read.push_back(std::move(family));
+  for (auto& [name, family] : families) {
+    std::ranges::reverse(family.metric);  // the oldest first again
+    read.push_back(std::move(family));
+  }
   return read;
 }
 

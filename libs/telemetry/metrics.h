@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "libs/domain/ids.h"
 
 namespace prometheus {
 class Counter;
@@ -87,12 +88,28 @@ class Histogram {
   prometheus::Family<prometheus::Histogram>* const family_;
 };
 
-struct Label {
-  Name name;
-  Name value;
+// The value of a Reading's label: a name, or the clinic that the number belongs to. A reading ends
+// with its object, so there are never more of those than clinics that are being served.
+class LabelValue {
+ public:
+  template <std::size_t N>
+  consteval LabelValue(const char (&literal)[N]) : text_(literal, N - 1) {}  // NOLINT: as Name
+  LabelValue(Name name) : text_(name.text()) {}                              // NOLINT: as Name
+  LabelValue(const ClinicId& id) : text_(id.value()) {}  // NOLINT: good for as long as `id`
+
+  absl::string_view text() const { return text_; }
+
+ private:
+  absl::string_view text_;
 };
 
-// A number that somebody else keeps, read whenever the metrics are. Gone with the object.
+struct Label {
+  Name name;
+  LabelValue value;
+};
+
+// A number that somebody else keeps, read whenever the metrics are. Gone with the object. Of two
+// with one name and the same labels the younger one is shown.
 class Reading {
  public:
   enum class Kind { kGauge, kCounter };

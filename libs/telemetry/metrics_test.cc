@@ -20,12 +20,16 @@ using metrics::Reading;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// What makes it impossible to count by a caller, a phone number or a clinic.
+// What makes it impossible to count by a caller, a phone number or a clinic; only readings, which
+// end, may be a clinic's.
 static_assert(std::is_convertible_v<absl::StatusCode, metrics::Name>);
 static_assert(!std::is_constructible_v<metrics::Name, std::string>);
 static_assert(!std::is_constructible_v<metrics::Name, const char*>);
 static_assert(!std::is_constructible_v<metrics::Name, absl::string_view>);
 static_assert(!std::is_constructible_v<metrics::Name, ClinicId>);
+static_assert(!std::is_constructible_v<metrics::LabelValue, std::string>);
+static_assert(!std::is_constructible_v<metrics::LabelValue, BookingId>);
+static_assert(std::is_convertible_v<ClinicId, metrics::LabelValue>);
 
 TEST(Metrics, CountByTheirLabels) {
   metrics::Counter calls("test_calls_total", "Calls.", {"method", "code"});
@@ -80,6 +84,22 @@ TEST(Reading, IsTakenWhenSomebodyLooksAndEndsWithItsObject) {
 
   used.reset();
   EXPECT_THAT(metrics::Text(), Not(HasSubstr("pool=\"a\"")));
+}
+
+// Two would make the whole page unreadable to Prometheus.
+TEST(Reading, IsShownOnceWhereAYoungerOneTakesItsPlace) {
+  const auto read_as = [](double value) {
+    return std::make_unique<Reading>(Reading::Kind::kGauge, "test_left", "Left.",
+                                     std::vector<metrics::Label>{{"clinic", ClinicId("c1")}},
+                                     [value] { return value; });
+  };
+  const auto older = read_as(1);
+  auto younger = read_as(2);
+  EXPECT_THAT(metrics::Text(), HasSubstr("test_left{clinic=\"c1\"} 2\n"));
+  EXPECT_THAT(metrics::Text(), Not(HasSubstr("test_left{clinic=\"c1\"} 1\n")));
+
+  younger.reset();
+  EXPECT_THAT(metrics::Text(), HasSubstr("test_left{clinic=\"c1\"} 1\n"));
 }
 
 }  // namespace
