@@ -55,8 +55,9 @@ void Measure(metrics::Name method, absl::StatusCode code, absl::Duration took) {
 
 }  // namespace
 
-grpc::Status Answer(const grpc::ServerContext& context, metrics::Name method,
+grpc::Status Answer(const grpc::ServerContext& context, RpcName rpc,
                     absl::FunctionRef<absl::Status(const CallContext&)> body) {
+  const metrics::Name method = rpc.name();
   const auto began = std::chrono::steady_clock::now();
   const CallContext call = ContextOf(context);
   const log::ScopedFields request({{"request_id", call.request_id}});

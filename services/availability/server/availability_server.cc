@@ -35,7 +35,7 @@ absl::StatusOr<std::vector<Choice>> OfferedFromProto(const v1::ConfirmLocationRe
 grpc::Status AvailabilityServer::CheckAvailability(grpc::ServerContext* context,
                                                    const v1::CheckAvailabilityRequest* request,
                                                    v1::CheckAvailabilityResponse* response) {
-  return Answer(*context, "CheckAvailability", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "AvailabilityService/CheckAvailability", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const AvailabilityQuery query, FromProto(*request));
     ASSIGN_OR_RETURN(const AvailabilityAnswer answer, availability_.Check(query, call));
     ToProto(answer, response);
@@ -46,7 +46,7 @@ grpc::Status AvailabilityServer::CheckAvailability(grpc::ServerContext* context,
 grpc::Status AvailabilityServer::FindNextAvailable(grpc::ServerContext* context,
                                                    const v1::FindNextAvailableRequest* request,
                                                    v1::FindNextAvailableResponse* response) {
-  return Answer(*context, "FindNextAvailable", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "AvailabilityService/FindNextAvailable", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const NextQuery query, FromProto(*request));
     ASSIGN_OR_RETURN(const NextAnswer answer, next_.Find(query, call));
     ToProto(answer, response);
@@ -57,24 +57,25 @@ grpc::Status AvailabilityServer::FindNextAvailable(grpc::ServerContext* context,
 grpc::Status AvailabilityServer::ListAvailablePractitioners(
     grpc::ServerContext* context, const v1::ListAvailablePractitionersRequest* request,
     v1::ListAvailablePractitionersResponse* response) {
-  return Answer(
-      *context, "ListAvailablePractitioners", [&](const CallContext& call) -> absl::Status {
-        ASSIGN_OR_RETURN(const ClinicId clinic, ClinicIdFromProto(request->clinic_id()));
-        ASSIGN_OR_RETURN(const BusinessRef business, RefFromProto(request->business()));
-        ASSIGN_OR_RETURN(const AppointmentTypeRef type, RefFromProto(request->appointment_type()));
-        ASSIGN_OR_RETURN(const SaidDay when, SaidDayFromProto(*request));
-        ASSIGN_OR_RETURN(const FreeStaff free,
-                         staff_.FreeOn(clinic, business, type, when,
-                                       PartFromProto(request->part_of_day()), call));
-        ToProto(free, response);
-        return absl::OkStatus();
-      });
+  return Answer(*context, "AvailabilityService/ListAvailablePractitioners",
+                [&](const CallContext& call) -> absl::Status {
+                  ASSIGN_OR_RETURN(const ClinicId clinic, ClinicIdFromProto(request->clinic_id()));
+                  ASSIGN_OR_RETURN(const BusinessRef business, RefFromProto(request->business()));
+                  ASSIGN_OR_RETURN(const AppointmentTypeRef type,
+                                   RefFromProto(request->appointment_type()));
+                  ASSIGN_OR_RETURN(const SaidDay when, SaidDayFromProto(*request));
+                  ASSIGN_OR_RETURN(const FreeStaff free,
+                                   staff_.FreeOn(clinic, business, type, when,
+                                                 PartFromProto(request->part_of_day()), call));
+                  ToProto(free, response);
+                  return absl::OkStatus();
+                });
 }
 
 grpc::Status AvailabilityServer::ResolveLocation(grpc::ServerContext* context,
                                                  const v1::ResolveLocationRequest* request,
                                                  v1::ResolveLocationResponse* response) {
-  return Answer(*context, "ResolveLocation", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "AvailabilityService/ResolveLocation", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const ClinicId clinic, ClinicIdFromProto(request->clinic_id()));
     ASSIGN_OR_RETURN(const std::string said, SaidFromProto(request->spoken_name(), "spoken_name"));
     ASSIGN_OR_RETURN(const ResolvedPlace place,
@@ -88,7 +89,7 @@ grpc::Status AvailabilityServer::ResolveLocation(grpc::ServerContext* context,
 grpc::Status AvailabilityServer::ConfirmLocation(grpc::ServerContext* context,
                                                  const v1::ConfirmLocationRequest* request,
                                                  v1::ConfirmLocationResponse* response) {
-  return Answer(*context, "ConfirmLocation", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "AvailabilityService/ConfirmLocation", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const ClinicId clinic, ClinicIdFromProto(request->clinic_id()));
     ASSIGN_OR_RETURN(const std::string said, SaidFromProto(request->answer(), "answer"));
     ASSIGN_OR_RETURN(const std::vector<Choice> offered, OfferedFromProto(*request));
@@ -103,7 +104,7 @@ grpc::Status AvailabilityServer::ConfirmLocation(grpc::ServerContext* context,
 grpc::Status AvailabilityServer::ListPractitioners(grpc::ServerContext* context,
                                                    const v1::ListPractitionersRequest* request,
                                                    v1::ListPractitionersResponse* response) {
-  return Answer(*context, "ListPractitioners", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "AvailabilityService/ListPractitioners", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const ClinicId clinic, ClinicIdFromProto(request->clinic_id()));
     ASSIGN_OR_RETURN(const BusinessRef business, RefFromProto(request->business()));
     ASSIGN_OR_RETURN(const PlaceStaff staff, staff_.At(clinic, business, call));
@@ -115,7 +116,7 @@ grpc::Status AvailabilityServer::ListPractitioners(grpc::ServerContext* context,
 grpc::Status AvailabilityServer::GetPractitioner(grpc::ServerContext* context,
                                                  const v1::GetPractitionerRequest* request,
                                                  v1::GetPractitionerResponse* response) {
-  return Answer(*context, "GetPractitioner", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "AvailabilityService/GetPractitioner", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const ClinicId clinic, ClinicIdFromProto(request->clinic_id()));
     ASSIGN_OR_RETURN(const PractitionerRef practitioner, RefFromProto(request->practitioner()));
     ASSIGN_OR_RETURN(const BusinessRef business, RefFromProto(request->business()));

@@ -177,7 +177,7 @@ void ToProto(const Booking& booking, const Directory& directory, v1::Booking* ou
 grpc::Status BookingServer::BookAppointment(grpc::ServerContext* context,
                                             const v1::BookAppointmentRequest* request,
                                             v1::BookAppointmentResponse* response) {
-  return Answer(*context, "BookAppointment", [&](const CallContext& unbounded) -> absl::Status {
+  return Answer(*context, "BookingService/BookAppointment", [&](const CallContext& unbounded) {
     const CallContext call = Bounded(unbounded);
     ASSIGN_OR_RETURN(const BookingRequest wanted, FromProto(*request));
     ASSIGN_OR_RETURN(const BookingAnswer answer, booker_.Book(wanted, call));
@@ -191,7 +191,7 @@ grpc::Status BookingServer::BookAppointment(grpc::ServerContext* context,
 grpc::Status BookingServer::RescheduleAppointment(grpc::ServerContext* context,
                                                   const v1::RescheduleAppointmentRequest* request,
                                                   v1::RescheduleAppointmentResponse* response) {
-  return Answer(*context, "RescheduleAppointment", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "BookingService/RescheduleAppointment", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const MoveRequest wanted, FromProto(*request));
     ASSIGN_OR_RETURN(const MoveAnswer answer, mover_.Move(wanted, Bounded(call)));
     ToProto(answer.booking, *answer.directory, response->mutable_booking());
@@ -204,7 +204,7 @@ grpc::Status BookingServer::RescheduleAppointment(grpc::ServerContext* context,
 grpc::Status BookingServer::CancelAppointment(grpc::ServerContext* context,
                                               const v1::CancelAppointmentRequest* request,
                                               v1::CancelAppointmentResponse* response) {
-  return Answer(*context, "CancelAppointment", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "BookingService/CancelAppointment", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const CancelRequest wanted, FromProto(*request));
     ASSIGN_OR_RETURN(const CancelAnswer answer, appointments_.Cancel(wanted, Bounded(call)));
     ToProto(answer.booking, *answer.directory, response->mutable_booking());
@@ -217,7 +217,7 @@ grpc::Status BookingServer::CancelAppointment(grpc::ServerContext* context,
 grpc::Status BookingServer::FindAppointments(grpc::ServerContext* context,
                                              const v1::FindAppointmentsRequest* request,
                                              v1::FindAppointmentsResponse* response) {
-  return Answer(*context, "FindAppointments", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "BookingService/FindAppointments", [&](const CallContext& call) {
     if (!IsUuid(request->clinic_id())) {
       return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
     }
@@ -238,7 +238,7 @@ grpc::Status BookingServer::FindAppointments(grpc::ServerContext* context,
 grpc::Status BookingServer::GetBooking(grpc::ServerContext* context,
                                        const v1::GetBookingRequest* request,
                                        v1::GetBookingResponse* response) {
-  return Answer(*context, "GetBooking", [&](const CallContext& unbounded) -> absl::Status {
+  return Answer(*context, "BookingService/GetBooking", [&](const CallContext& unbounded) {
     const CallContext call = Bounded(unbounded);
     if (!IsUuid(request->clinic_id()) || !IsUuid(request->booking_id())) {
       return MakeError(DomainError::kAppointmentNotFound, "an id is not a UUID");
@@ -256,7 +256,7 @@ grpc::Status BookingServer::GetBooking(grpc::ServerContext* context,
 grpc::Status BookingServer::SyncPatients(grpc::ServerContext* context,
                                          const v1::SyncPatientsRequest* request,
                                          v1::SyncPatientsResponse* response) {
-  return Answer(*context, "SyncPatients", [&](const CallContext& unbounded) -> absl::Status {
+  return Answer(*context, "BookingService/SyncPatients", [&](const CallContext& unbounded) {
     const CallContext call = Bounded(unbounded);
     ASSIGN_OR_RETURN(
         const PatientSyncAnswer answer,

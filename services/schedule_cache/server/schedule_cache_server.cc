@@ -91,7 +91,7 @@ void WriteDay(const OpenDay& open, v1::ListOpenSlotsResponse::Entry* entry) {
 grpc::Status ScheduleCacheServer::AuthenticateKey(grpc::ServerContext* context,
                                                   const v1::AuthenticateKeyRequest* request,
                                                   v1::AuthenticateKeyResponse* response) {
-  return Answer(*context, "AuthenticateKey", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "ScheduleCacheService/AuthenticateKey", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const Clinic clinic,
                      registry_.Authenticate(request->key_sha256(), DeadlineOf(call)));
     ToProto(clinic, response->mutable_clinic());
@@ -102,7 +102,7 @@ grpc::Status ScheduleCacheServer::AuthenticateKey(grpc::ServerContext* context,
 grpc::Status ScheduleCacheServer::GetDirectory(grpc::ServerContext* context,
                                                const v1::GetDirectoryRequest* request,
                                                v1::GetDirectoryResponse* response) {
-  return Answer(*context, "GetDirectory", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "ScheduleCacheService/GetDirectory", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const ClinicId clinic, ReadClinicId(request->clinic_id()));
     ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
                      directories_.Get(clinic, call));
@@ -116,7 +116,7 @@ grpc::Status ScheduleCacheServer::GetDirectory(grpc::ServerContext* context,
 grpc::Status ScheduleCacheServer::ListOpenSlots(grpc::ServerContext* context,
                                                 const v1::ListOpenSlotsRequest* request,
                                                 v1::ListOpenSlotsResponse* response) {
-  return Answer(*context, "ListOpenSlots", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "ScheduleCacheService/ListOpenSlots", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const OpenSlotsQuery query, ReadQuery(*request));
     ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
                      directories_.Get(query.clinic, call));
@@ -134,12 +134,12 @@ grpc::Status ScheduleCacheServer::ListOpenSlots(grpc::ServerContext* context,
 grpc::Status ScheduleCacheServer::InvalidateSlots(grpc::ServerContext* context,
                                                   const v1::InvalidateSlotsRequest* request,
                                                   v1::InvalidateSlotsResponse* response) {
-  return Answer(*context, "InvalidateSlots", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "ScheduleCacheService/InvalidateSlots", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const ClinicId clinic, ReadClinicId(request->clinic_id()));
     ASSIGN_OR_RETURN(const DaySpan days, ReadDaysToDrop(*request));
-    ASSIGN_OR_RETURN(const int dropped,
-                     slots_.Drop(clinic, PractitionerId(request->practitioner_id()), days,
-                                 DeadlineOf(call)));
+    ASSIGN_OR_RETURN(
+        const int dropped,
+        slots_.Drop(clinic, PractitionerId(request->practitioner_id()), days, DeadlineOf(call)));
     response->set_dropped_count(dropped);
     return absl::OkStatus();
   });
@@ -148,7 +148,7 @@ grpc::Status ScheduleCacheServer::InvalidateSlots(grpc::ServerContext* context,
 grpc::Status ScheduleCacheServer::SyncClinic(grpc::ServerContext* context,
                                              const v1::SyncClinicRequest* request,
                                              v1::SyncClinicResponse* response) {
-  return Answer(*context, "SyncClinic", [&](const CallContext& call) -> absl::Status {
+  return Answer(*context, "ScheduleCacheService/SyncClinic", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const ClinicId clinic, ReadClinicId(request->clinic_id()));
     ASSIGN_OR_RETURN(const SyncReport report, sync_.Sync(clinic, DeadlineOf(call)));
     directories_.Expect(clinic, report.directory_version);
