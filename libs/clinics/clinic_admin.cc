@@ -33,6 +33,9 @@ constexpr char kById[] = "WHERE c.clinic_id = $1::uuid";
 constexpr char kByNumber[] =
     "WHERE c.clinic_id = (SELECT clinic_id FROM schedule_cache.clinic_numbers "
     "WHERE phone_number = $1)";
+constexpr char kBySharedKey[] =
+    "WHERE c.clinic_id <> $1::uuid AND c.cliniko_key_sha256 = (SELECT o.cliniko_key_sha256 "
+    "FROM schedule_cache.clinics o WHERE o.clinic_id = $1::uuid) ";
 constexpr char kByName[] = "ORDER BY c.clinic_name, c.clinic_id";
 
 constexpr char kSetActive[] =
@@ -93,6 +96,14 @@ absl::StatusOr<ClinicRecord> ToRecord(const pqxx::row& row) {
   return record;
 }
 
+absl::StatusOr<std::vector<ClinicRecord>> ToRecords(const pqxx::result& found) {
+  std::vector<ClinicRecord> records;
+  for (const pqxx::row& row : found) {
+    ASSIGN_OR_RETURN(records.emplace_back(), ToRecord(row));
+  }
+  return records;
+}
+
 // The clinic exists, and nobody else writes its directory until this transaction ends.
 absl::Status LockClinic(pqxx::work& txn, const ClinicId& id) {
   const pqxx::result bumped = txn.exec_params(kBumpVersion, id.value());
@@ -102,14 +113,9 @@ absl::Status LockClinic(pqxx::work& txn, const ClinicId& id) {
 }  // namespace
 
 absl::StatusOr<std::vector<ClinicRecord>> ClinicAdmin::List(absl::Time deadline) {
-  return InTransaction(
-      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<ClinicRecord>> {
-        std::vector<ClinicRecord> records;
-        for (const pqxx::row& row : txn.exec(absl::StrCat(kSelectClinics, kByName))) {
-          ASSIGN_OR_RETURN(records.emplace_back(), ToRecord(row));
-        }
-        return records;
-      });
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) {
+    return ToRecords(txn.exec(absl::StrCat(kSelectClinics, kByName)));
+  });
 }
 
 absl::StatusOr<ClinicRecord> ClinicAdmin::Find(const ClinicId& id, absl::Time deadline) {
@@ -151,6 +157,15 @@ absl::Status ClinicAdmin::SetClinikoRate(const ClinicId& id, std::optional<int> 
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
     const pqxx::result updated = txn.exec_params(kSetClinikoRate, id.value(), rate.value_or(0));
     return updated.affected_rows() == 1 ? absl::OkStatus() : NoSuchClinic(id);
+  });
+}
+
+absl::StatusOr<std::vector<ClinicRecord>> ClinicAdmin::ListSharingClinikoKey(const ClinicId& id,
+                                                                             absl::Time deadline) {
+  RETURN_IF_ERROR(Find(id, deadline).status());
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) {
+    return ToRecords(
+        txn.exec_params(absl::StrCat(kSelectClinics, kBySharedKey, kByName), id.value()));
   });
 }
 

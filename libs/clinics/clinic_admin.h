@@ -64,10 +64,15 @@ class ClinicAdmin {
   // A disabled clinic is not served, and its keys let nobody in. Its data stays.
   absl::Status SetActive(const ClinicId& id, bool active, absl::Time deadline);
 
-  // How many requests a minute all of us together send to the clinic's Cliniko account, 1 to 1000;
-  // empty: what the deployment says. Every process goes by it from its next request on. Fails with
-  // InvalidArgument.
+  // How many requests a minute all of us together send with the clinic's Cliniko key, 1 to 1000;
+  // empty: what the deployment says. Where clinics share a key, the smallest of their numbers holds
+  // for all of them. Every process goes by it from its next request on. Fails with InvalidArgument.
   absl::Status SetClinikoRate(const ClinicId& id, std::optional<int> rate, absl::Time deadline);
+
+  // The other clinics that have the same Cliniko key, and so one budget with this one; by name. One
+  // that was added before keys were told apart is not known until it has asked Cliniko once.
+  absl::StatusOr<std::vector<ClinicRecord>> ListSharingClinikoKey(const ClinicId& id,
+                                                                  absl::Time deadline);
 
   // Newest first.
   absl::StatusOr<std::vector<GatewayKeyRecord>> ListKeys(const ClinicId& id, absl::Time deadline);

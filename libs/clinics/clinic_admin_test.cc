@@ -11,7 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/clinics/clinic_writes.h"
 #include "libs/clinics/registered_clinic.h"
+#include "libs/cliniko/api_key.h"
 #include "libs/domain/ids.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/status/domain_error.h"
@@ -79,7 +81,24 @@ TEST_F(ClinicAdminTest, SetsTheRateOfRequestsAndTakesItBack) {
   EXPECT_EQ(rate(), 150);
   EXPECT_THAT(admin_.SetClinikoRate(clinic_.id, std::nullopt, Soon()), IsOk());
   EXPECT_EQ(rate(), std::nullopt);
-  EXPECT_THAT(admin_.SetClinikoRate(kNobody, 150, Soon()),
+  EXPECT_THAT(admin_.SetClinikoRate(kNobody, 150, Soon()), FailsWith(DomainError::kClinicNotFound));
+}
+
+TEST_F(ClinicAdminTest, KnowsWhoSharesAClinikoKey) {
+  NewClinic other = test::ANewClinic();
+  other.id = ClinicId("00000000-0000-4000-8000-000000000002");
+  other.phone_number = "+61290000002";
+  test::Register(pool_, other, test::TestKeyring());
+  NewClinic stranger = test::ANewClinic();
+  stranger.id = ClinicId("00000000-0000-4000-8000-000000000003");
+  stranger.phone_number = "+61290000003";
+  stranger.cliniko_key = *cliniko::ApiKey::Parse("another-au1");
+  test::Register(pool_, stranger, test::TestKeyring());
+
+  EXPECT_THAT(admin_.ListSharingClinikoKey(clinic_.id, Soon()),
+              IsOkAndHolds(ElementsAre(Field(&ClinicRecord::id, other.id))));
+  EXPECT_THAT(admin_.ListSharingClinikoKey(stranger.id, Soon()), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(admin_.ListSharingClinikoKey(kNobody, Soon()),
               FailsWith(DomainError::kClinicNotFound));
 }
 

@@ -18,8 +18,8 @@ namespace {
 constexpr char kInsertClinic[] =
     "INSERT INTO schedule_cache.clinics (clinic_id, clinic_name, country, time_zone, "
     "contact_email, "
-    "cliniko_key_sealed, cliniko_key_kek, cliniko_shard, time_zone_by_operator) "
-    "VALUES ($1::uuid, $2, $3, $4, $5, $6::bytea, $7, $8, $9)";
+    "cliniko_key_sealed, cliniko_key_kek, cliniko_shard, time_zone_by_operator, "
+    "cliniko_key_sha256) VALUES ($1::uuid, $2, $3, $4, $5, $6::bytea, $7, $8, $9, $10::bytea)";
 constexpr char kInsertNumber[] =
     "INSERT INTO schedule_cache.clinic_numbers (phone_number, clinic_id) VALUES ($1, $2::uuid) "
     "ON CONFLICT DO NOTHING";
@@ -38,7 +38,8 @@ absl::Status InsertClinic(pqxx::transaction_base& txn, const NewClinic& clinic,
   const Sealed sealed = SealClinikoKey(clinic.cliniko_key, clinic.id, keyring);
   txn.exec_params0(kInsertClinic, clinic.id.value(), clinic.name, clinic.country, clinic.zone_name,
                    clinic.contact_email, ToBytea(sealed.bytes), sealed.key_id,
-                   clinic.cliniko_key.shard(), clinic.zone_by_operator);
+                   clinic.cliniko_key.shard(), clinic.zone_by_operator,
+                   ToBytea(clinic.cliniko_key.Fingerprint()));
   const pqxx::result number =
       txn.exec_params(kInsertNumber, clinic.phone_number, clinic.id.value());
   if (number.affected_rows() == 1) return absl::OkStatus();

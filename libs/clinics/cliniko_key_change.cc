@@ -26,15 +26,16 @@ namespace {
 
 constexpr char kReplace[] =
     "UPDATE schedule_cache.clinics SET cliniko_key_sealed = $2::bytea, cliniko_key_kek = $3, "
-    "cliniko_shard = $4, updated_at = now() WHERE clinic_id = $1::uuid";
+    "cliniko_shard = $4, cliniko_key_sha256 = $5::bytea, updated_at = now() "
+    "WHERE clinic_id = $1::uuid";
 constexpr char kSelectIds[] =
     "SELECT clinic_id::text FROM schedule_cache.clinics ORDER BY clinic_name, clinic_id";
 constexpr char kLockSealed[] =
     "SELECT cliniko_key_sealed, cliniko_key_kek, clinic_name FROM schedule_cache.clinics "
     "WHERE clinic_id = $1::uuid FOR NO KEY UPDATE";
 constexpr char kReseal[] =
-    "UPDATE schedule_cache.clinics SET cliniko_key_sealed = $2::bytea, cliniko_key_kek = $3 "
-    "WHERE clinic_id = $1::uuid";
+    "UPDATE schedule_cache.clinics SET cliniko_key_sealed = $2::bytea, cliniko_key_kek = $3, "
+    "cliniko_key_sha256 = $4::bytea WHERE clinic_id = $1::uuid";
 
 std::string ToBytea(const std::string& bytes) {
   return absl::StrCat("\\x", absl::BytesToHexString(bytes));
@@ -57,7 +58,8 @@ absl::Status Rotate(pqxx::work& txn, const ClinicId& id, const Keyring& keyring,
     return absl::OkStatus();
   }
   const Sealed resealed = SealClinikoKey(*key, id, keyring);
-  txn.exec_params0(kReseal, id.value(), ToBytea(resealed.bytes), resealed.key_id);
+  txn.exec_params0(kReseal, id.value(), ToBytea(resealed.bytes), resealed.key_id,
+                   ToBytea(key->Fingerprint()));
   ++rotation.resealed;
   return absl::OkStatus();
 }
@@ -72,7 +74,8 @@ absl::Status ReplaceClinikoKey(PostgresPool& pool, const ClinicId& id, const cli
   const Sealed sealed = SealClinikoKey(key, id, keyring);
   return InTransaction(pool, deadline, [&](pqxx::work& txn) -> absl::Status {
     const pqxx::result replaced =
-        txn.exec_params(kReplace, id.value(), ToBytea(sealed.bytes), sealed.key_id, key.shard());
+        txn.exec_params(kReplace, id.value(), ToBytea(sealed.bytes), sealed.key_id, key.shard(),
+                        ToBytea(key.Fingerprint()));
     return replaced.affected_rows() == 1 ? absl::OkStatus() : absent;
   });
 }

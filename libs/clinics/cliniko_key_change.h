@@ -16,8 +16,8 @@ class Keyring;
 class PostgresPool;
 
 // Puts `key`, sealed, in the place of the clinic's Cliniko key; disabled clinics too. Running
-// services use it within seconds. Fails with kClinicNotFound, and with kBookingSystemUnavailable
-// while the database cannot be reached in time.
+// services use it within seconds, and go by its budget from then on. Fails with kClinicNotFound,
+// and with kBookingSystemUnavailable while the database cannot be reached in time.
 absl::Status ReplaceClinikoKey(PostgresPool& pool, const ClinicId& id, const cliniko::ApiKey& key,
                                const Keyring& keyring, absl::Time deadline);
 

@@ -6,12 +6,14 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/clinics/clinic_admin.h"
 #include "libs/clinics/postgres_clinic_registry.h"
 #include "libs/clinics/registered_clinic.h"
+#include "libs/cliniko/api_key.h"
 #include "libs/domain/ids.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/keyring.h"
@@ -54,6 +56,13 @@ class ClinikoKeyChangeTest : public ::testing::Test {
     EXPECT_THAT(credentials, IsOk());
     return credentials.ok() ? credentials->api_key.Reveal() : "";
   }
+  // What names the clinic's budget.
+  std::string FingerprintOf(const ClinicId& id) {
+    return absl::HexStringToBytes(database_.Execute(
+        absl::StrCat("SELECT encode(cliniko_key_sha256, 'hex') FROM schedule_cache.clinics "
+                     "WHERE clinic_id = '",
+                     id.value(), "'")));
+  }
   KeyRotation Rotate(const Keyring& keyring) {
     const absl::StatusOr<KeyRotation> rotation = RotateClinikoKeys(pool_, keyring, Soon());
     EXPECT_THAT(rotation, IsOk());
@@ -71,6 +80,7 @@ class ClinikoKeyChangeTest : public ::testing::Test {
 
 TEST_F(ClinikoKeyChangeTest, SealsEveryKeyUnderTheNewestKeyOfTheRing) {
   ASSERT_THAT(ClinicAdmin(pool_).SetActive(other_, false, Soon()), IsOk());
+  database_.Execute("UPDATE schedule_cache.clinics SET cliniko_key_sha256 = NULL");
   const KeyRotation rotation = Rotate(both_);
 
   EXPECT_EQ(rotation.resealed, 2);
@@ -80,6 +90,7 @@ TEST_F(ClinikoKeyChangeTest, SealsEveryKeyUnderTheNewestKeyOfTheRing) {
   // The old key is not needed any more.
   EXPECT_EQ(KeyOf(clinic_.id, new_), clinic_.cliniko_key.Reveal());
   EXPECT_EQ(KeyOf(other_, new_), "made-up-other-uk1");
+  EXPECT_EQ(FingerprintOf(clinic_.id), clinic_.cliniko_key.Fingerprint());
 }
 
 TEST_F(ClinikoKeyChangeTest, DoesNothingTheSecondTime) {
@@ -121,6 +132,8 @@ TEST_F(ClinikoKeyChangeTest, ReplacesAKeyAndItsShard) {
 
   EXPECT_EQ(KeyOf(clinic_.id, both_), "made-up-fresh-us1");
   EXPECT_EQ(ClinicAdmin(pool_).Find(clinic_.id, Soon())->cliniko_shard, "us1");
+  EXPECT_EQ(FingerprintOf(clinic_.id), cliniko::ApiKey::Parse("made-up-fresh-us1")->Fingerprint());
+  EXPECT_EQ(FingerprintOf(other_), cliniko::ApiKey::Parse("made-up-other-uk1")->Fingerprint());
   EXPECT_THAT(ReplaceClinikoKey(pool_, ClinicId("00000000-0000-4000-8000-00000000000f"),
                                 clinic_.cliniko_key, both_, Soon()),
               FailsWith(DomainError::kClinicNotFound));

@@ -60,13 +60,14 @@ absl::StatusOr<std::shared_ptr<cliniko::Client>> MakeClient(
       .hang_up = shared.options.hang_up,
       .watchdog = shared.watchdog};
   if (ClinikoBudget* const budget = shared.options.budget; budget != nullptr) {
-    options.admit = [budget, clinic, priority](absl::Time deadline) {
-      return budget->Take(clinic, priority, deadline);
+    const ClinikoAccess access{.key_sha256 = credentials.api_key.Fingerprint(), .clinic = clinic};
+    options.admit = [budget, access, priority](absl::Time deadline) {
+      return budget->Take(access, priority, deadline);
     };
-    options.observer = [budget, clinic,
+    options.observer = [budget, access,
                         measure = options.observer](const cliniko::CallRecord& record) {
       measure(record);
-      if (record.rate_limit_reset.has_value()) budget->Block(clinic, *record.rate_limit_reset);
+      if (record.rate_limit_reset.has_value()) budget->Block(access, *record.rate_limit_reset);
     };
   }
   ASSIGN_OR_RETURN(

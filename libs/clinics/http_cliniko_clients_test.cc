@@ -116,16 +116,19 @@ TEST_F(HttpClinikoClientsTest, FailsForAClinicThatWeDoNotHave) {
 // A budget that grants everything, and remembers what it was told.
 class RememberingBudget : public ClinikoBudget {
  public:
-  absl::Status Take(const ClinicId& clinic, CallPriority priority, absl::Time) override {
-    taken.emplace_back(clinic, priority);
+  absl::Status Take(const ClinikoAccess& access, CallPriority priority, absl::Time) override {
+    taken.emplace_back(access.clinic.value(), priority);
+    keys.push_back(access.key_sha256);
     return absl::OkStatus();
   }
-  void Block(const ClinicId& clinic, absl::Time reset) override {
-    blocked.emplace_back(clinic, reset);
+  void Block(const ClinikoAccess& access, absl::Time reset) override {
+    blocked.emplace_back(access.clinic.value(), reset);
+    keys.push_back(access.key_sha256);
   }
 
   std::vector<std::pair<ClinicId, CallPriority>> taken;
   std::vector<std::pair<ClinicId, absl::Time>> blocked;
+  std::vector<std::string> keys;
 };
 
 TEST_F(HttpClinikoClientsTest, TakesEachRequestFromTheClinicsBudgetWithItsPriority) {
@@ -141,6 +144,27 @@ TEST_F(HttpClinikoClientsTest, TakesEachRequestFromTheClinicsBudgetWithItsPriori
 
   EXPECT_THAT(budget.taken, ElementsAre(Pair(kSecond, CallPriority::kBackground)));
   EXPECT_THAT(budget.blocked, ElementsAre(Pair(kSecond, clock_.Now() + absl::Seconds(40))));
+}
+
+TEST_F(HttpClinikoClientsTest, TakesFromTheBudgetOfTheKeyThatTheClinicHasNow) {
+  test::ScriptedServer server;
+  server.On("GET /user", 200, "{}");
+  RememberingBudget budget;
+  HttpClinikoClients clients(registry_, clock_, {.base_url = server.Url(), .budget = &budget});
+  const auto ask = [&](const ClinicId& clinic) {
+    const absl::Time soon = clock_.Now() + absl::Seconds(10);
+    return (*clients.For(clinic, CallPriority::kCaller, soon))->GetUser(soon).status();
+  };
+  SetKey(kFirst, "one-au1");
+  SetKey(kSecond, "one-au1");
+  ask(kFirst).IgnoreError();
+  ask(kSecond).IgnoreError();
+  SetKey(kFirst, "another-uk2");
+  ask(kFirst).IgnoreError();
+
+  const std::string one = cliniko::ApiKey::Parse("one-au1")->Fingerprint();
+  EXPECT_THAT(budget.keys,
+              ElementsAre(one, one, cliniko::ApiKey::Parse("another-uk2")->Fingerprint()));
 }
 
 TEST_F(HttpClinikoClientsTest, OneClinicThatDoesNotAnswerIsRefusedForAllItsCallsAndNoOther) {

@@ -1,9 +1,14 @@
 #include "libs/cliniko/api_key.h"
 
+#include <openssl/sha.h>
+
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "libs/cliniko/failure.h"
 
 namespace frontdesk::cliniko {
@@ -40,6 +45,16 @@ absl::StatusOr<ApiKey> ApiKey::Parse(absl::string_view text) {
   std::string shard = absl::AsciiStrToLower(key.substr(hyphen + 1));
   if (!IsShard(shard)) return InvalidKey("the key does not end in a shard such as -au2");
   return ApiKey(std::string(key), std::move(shard));
+}
+
+std::string ApiKey::Fingerprint() const {
+  // Cliniko takes a key of au1 with its suffix and without.
+  const std::string whole =
+      absl::StrCat(absl::string_view(key_).substr(0, key_.rfind('-')), "-", shard_);
+  std::string hash(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(whole.data()), whole.size(),
+         reinterpret_cast<unsigned char*>(hash.data()));
+  return hash;
 }
 
 }  // namespace frontdesk::cliniko

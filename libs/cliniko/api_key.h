@@ -23,6 +23,10 @@ class ApiKey {
   // The whole key, with its suffix. For the Authorization header and for sealing only.
   const std::string& Reveal() const { return key_; }
 
+  // What stands for the key where it must not be seen, as in the database: SHA-256, 32 raw bytes,
+  // the same for every way to write the key. Keys are long and random, so it tells nothing of them.
+  std::string Fingerprint() const;
+
   // In lower case, such as "au2".
   const std::string& shard() const { return shard_; }
 

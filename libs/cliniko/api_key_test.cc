@@ -45,6 +45,16 @@ TEST(ApiKey, RefusesWhatWouldNameAnotherHost) {
   EXPECT_FALSE(ApiKey::Parse(std::string(600, 'x')).ok());
 }
 
+TEST(ApiKey, HasOneFingerprintHoweverItIsWritten) {
+  const std::string fingerprint = ApiKey::Parse("made-up-au1")->Fingerprint();
+  EXPECT_EQ(fingerprint.size(), 32u);
+  EXPECT_EQ(ApiKey::Parse(" made-up-AU1\n")->Fingerprint(), fingerprint);
+  EXPECT_EQ(ApiKey::Parse("madeup")->Fingerprint(), ApiKey::Parse("madeup-au1")->Fingerprint());
+  for (const char* other : {"made-up-au2", "Made-up-au1", "made-au1", "up-au1"}) {
+    EXPECT_NE(ApiKey::Parse(other)->Fingerprint(), fingerprint) << other;
+  }
+}
+
 TEST(ApiKey, AppearsInNoMessage) {
   for (const char* text : {"madeup-nowhere", "mad eup-au1", "-madeup"}) {
     EXPECT_FALSE(absl::StrContains(ApiKey::Parse(text).status().ToString(), "up")) << text;

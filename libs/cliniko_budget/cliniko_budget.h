@@ -1,6 +1,9 @@
 #ifndef FRONTDESK_LIBS_CLINIKO_BUDGET_CLINIKO_BUDGET_H_
 #define FRONTDESK_LIBS_CLINIKO_BUDGET_CLINIKO_BUDGET_H_
 
+#include <optional>
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/call_priority.h"
@@ -10,12 +13,19 @@ namespace frontdesk {
 
 // What the deployment says of every budget.
 struct ClinikoBudgetOptions {
-  int rate = 200;           // requests a window, for clinics that have no number of their own
+  int rate = 200;           // requests a window, of clinics that have no number of their own
   int window_seconds = 60;  // Cliniko's; another one only against the sandbox
 };
 
-// The requests that Cliniko allows a clinic, shared by all who ask it on the clinic's behalf.
-// Implementations are thread-safe.
+// Whose requests are counted together: Cliniko counts by the key, and clinics may share one.
+struct ClinikoAccess {
+  std::string key_sha256;          // as ApiKey::Fingerprint says
+  std::optional<ClinicId> clinic;  // for whom it is used; empty: one that we do not have yet
+};
+
+// The requests that Cliniko allows the holders of a key, shared by all who use it. Where clinics
+// with one key have different numbers, the smallest holds for all of them. Implementations are
+// thread-safe.
 class ClinikoBudget {
  public:
   virtual ~ClinikoBudget() = default;
@@ -24,12 +34,12 @@ class ClinikoBudget {
   // one is free, and returns by `deadline` or within a second or so. Fails with
   //   kRateLimited and its reset   nothing is free before then, by our own clock;
   //   kUnreachable                 nobody can say what is free, so nothing may be sent.
-  virtual absl::Status Take(const ClinicId& clinic, cliniko::CallPriority priority,
+  virtual absl::Status Take(const ClinikoAccess& access, cliniko::CallPriority priority,
                             absl::Time deadline) = 0;
 
   // Cliniko has refused a request, all the same, until `reset` by our own clock: nobody gets one
   // before then.
-  virtual void Block(const ClinicId& clinic, absl::Time reset) = 0;
+  virtual void Block(const ClinikoAccess& access, absl::Time reset) = 0;
 };
 
 }  // namespace frontdesk

@@ -6,13 +6,17 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <pqxx/connection_base>
 #include <pqxx/nontransaction>
 #include <pqxx/result>
+#include <string>
 #include <type_traits>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/failure.h"
@@ -20,6 +24,7 @@
 #include "libs/concurrency/watchdog.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/pqxx_errors.h"
+#include "libs/postgres/values.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
 
@@ -27,11 +32,12 @@ namespace frontdesk {
 namespace {
 
 constexpr char kTake[] =
-    "SELECT schedule_cache.take_cliniko_request($1::uuid, $2::boolean, $3::integer, $4::integer)";
+    "SELECT wait_ms, remaining, rate FROM schedule_cache.take_cliniko_request("
+    "$1::bytea, $2::uuid, $3::boolean, $4::integer, $5::integer)";
 constexpr char kBlock[] =
-    "INSERT INTO schedule_cache.cliniko_budgets AS b (clinic_id, blocked_until) "
-    "VALUES ($1::uuid, clock_timestamp() + make_interval(secs => $2::integer / 1000.0)) "
-    "ON CONFLICT (clinic_id) DO UPDATE "
+    "INSERT INTO schedule_cache.cliniko_budgets AS b (key_sha256, blocked_until) "
+    "VALUES ($1::bytea, clock_timestamp() + make_interval(secs => $2::integer / 1000.0)) "
+    "ON CONFLICT (key_sha256) DO UPDATE "
     "SET blocked_until = greatest(b.blocked_until, excluded.blocked_until)";
 
 // Someone is on the telephone, and a connection to Cliniko is held meanwhile.
@@ -74,36 +80,63 @@ std::int64_t CeilMilliseconds(absl::Duration duration) {
   return absl::ToInt64Milliseconds(absl::Ceil(duration, absl::Milliseconds(1)));
 }
 
+std::string ToBytea(const std::string& bytes) {
+  return absl::StrCat("\\x", absl::BytesToHexString(bytes));
+}
+
+// "-" for a clinic that we do not have yet.
+std::string ClinicOf(const ClinikoAccess& access) {
+  return access.clinic.has_value() ? access.clinic->value() : "-";
+}
+
+// What the database says to a request for one.
+struct Verdict {
+  absl::Duration wait;  // zero: granted
+  int remaining = 0;
+  int rate = 0;
+};
+
 }  // namespace
 
-absl::Status PostgresClinikoBudget::Take(const ClinicId& clinic, cliniko::CallPriority priority,
-                                         absl::Time deadline) {
-  const auto wait_until = [](absl::Time reset) {
+absl::Status PostgresClinikoBudget::Take(const ClinikoAccess& access,
+                                         cliniko::CallPriority priority, absl::Time deadline) {
+  const auto refuse_until = [&](absl::Time reset) {
+    metrics_.Refused(priority, reset - clock_.Now());
     return cliniko::MakeFailure(
         {.failure = cliniko::Failure::kRateLimited, .rate_limit_reset = reset},
         "not sent: the clinic's budget of requests is used up");
   };
-  if (const absl::Time blocked = BlockedUntil(clinic); blocked > clock_.Now()) {
-    return wait_until(blocked);
+  if (const absl::Time blocked = BlockedUntil(access.key_sha256); blocked > clock_.Now()) {
+    return refuse_until(blocked);
   }
-  const absl::StatusOr<std::int64_t> wait_ms = InOneStatement(
+  std::optional<std::string> clinic;
+  if (access.clinic.has_value()) clinic = access.clinic->value();
+  const absl::StatusOr<Verdict> verdict = InOneStatement(
       pool_, watchdog_, std::min(deadline, clock_.Now() + kPatience),
-      [&](pqxx::nontransaction& txn) -> absl::StatusOr<std::int64_t> {
-        return txn
-            .exec_params1(kTake, clinic.value(), priority == cliniko::CallPriority::kBackground,
-                          options_.rate, options_.window_seconds * 1000)[0]
-            .as<std::int64_t>();
+      [&](pqxx::nontransaction& txn) -> absl::StatusOr<Verdict> {
+        const pqxx::row row = txn.exec_params1(kTake, ToBytea(access.key_sha256), OrNull(clinic),
+                                               priority == cliniko::CallPriority::kBackground,
+                                               options_.rate, options_.window_seconds * 1000);
+        return Verdict{.wait = absl::Milliseconds(row[0].as<std::int64_t>()),
+                       .remaining = row[1].as<int>(),
+                       .rate = row[2].as<int>()};
       });
-  if (!wait_ms.ok()) {
-    log::Warn("cliniko_budget_unknown", {{"clinic", clinic}, {"why", wait_ms.status().message()}});
+  if (!verdict.ok()) {
+    metrics_.Unknown(priority);
+    log::Warn("cliniko_budget_unknown",
+              {{"clinic", ClinicOf(access)}, {"why", verdict.status().message()}});
     return cliniko::MakeFailure({.failure = cliniko::Failure::kUnreachable},
                                 "not sent: the clinic's budget of requests cannot be looked up");
   }
-  if (*wait_ms == 0) return absl::OkStatus();
-  return wait_until(clock_.Now() + absl::Milliseconds(*wait_ms));
+  if (access.clinic.has_value()) {
+    metrics_.Remaining(*access.clinic, verdict->remaining, verdict->rate);
+  }
+  if (verdict->wait > absl::ZeroDuration()) return refuse_until(clock_.Now() + verdict->wait);
+  metrics_.Granted(priority);
+  return absl::OkStatus();
 }
 
-void PostgresClinikoBudget::Block(const ClinicId& clinic, absl::Time reset) {
+void PostgresClinikoBudget::Block(const ClinikoAccess& access, absl::Time reset) {
   const absl::Time now = clock_.Now();
   // An interval, since the replicas' clocks may differ from the database's.
   const absl::Duration wait = std::min(reset - now, cliniko::kLongestRateLimit);
@@ -111,21 +144,23 @@ void PostgresClinikoBudget::Block(const ClinicId& clinic, absl::Time reset) {
   {
     const std::lock_guard lock(mutex_);
     absl::erase_if(blocked_until_, [now](const auto& entry) { return entry.second <= now; });
-    absl::Time& until = blocked_until_.try_emplace(clinic, absl::InfinitePast()).first->second;
+    absl::Time& until =
+        blocked_until_.try_emplace(access.key_sha256, absl::InfinitePast()).first->second;
     until = std::max(until, now + wait);
   }
   const absl::Status told =
       InOneStatement(pool_, watchdog_, clock_.Now() + kPatience, [&](pqxx::nontransaction& txn) {
-        txn.exec_params0(kBlock, clinic.value(), CeilMilliseconds(wait));
+        txn.exec_params0(kBlock, ToBytea(access.key_sha256), CeilMilliseconds(wait));
         return absl::OkStatus();
       });
-  log::Warn("cliniko_refused_for_rate",
-            {{"clinic", clinic}, {"wait_ms", CeilMilliseconds(wait)}, {"all_replicas", told.ok()}});
+  log::Warn("cliniko_refused_for_rate", {{"clinic", ClinicOf(access)},
+                                         {"wait_ms", CeilMilliseconds(wait)},
+                                         {"all_replicas", told.ok()}});
 }
 
-absl::Time PostgresClinikoBudget::BlockedUntil(const ClinicId& clinic) {
+absl::Time PostgresClinikoBudget::BlockedUntil(const std::string& key_sha256) {
   const std::lock_guard lock(mutex_);
-  const auto found = blocked_until_.find(clinic);
+  const auto found = blocked_until_.find(key_sha256);
   return found == blocked_until_.end() ? absl::InfinitePast() : found->second;
 }
 

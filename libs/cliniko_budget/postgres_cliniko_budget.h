@@ -2,47 +2,54 @@
 #define FRONTDESK_LIBS_CLINIKO_BUDGET_POSTGRES_CLINIKO_BUDGET_H_
 
 #include <mutex>
+#include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
-#include "libs/concurrency/watchdog.h"
+#include "libs/cliniko_budget/budget_metrics.h"
 #include "libs/cliniko_budget/cliniko_budget.h"
-#include "libs/domain/ids.h"
+#include "libs/concurrency/watchdog.h"
+#include "libs/telemetry/metrics.h"
 
 namespace frontdesk {
 
 class PostgresPool;
 
-// A budget in the database, which all replicas and services share; its rule is in the function
-// take_cliniko_request. One statement a request, no session state, and no connection or lock is
-// held between two of them. Time is the database's, whatever the replicas' clocks say.
+// A budget in the database, which all replicas and services share; its rule, and how background
+// work gives way to callers, is in the function take_cliniko_request. One statement a request, no
+// session state, and no connection or lock is held between two of them. Time is the database's,
+// whatever the replicas' clocks say.
 //
 // While the database cannot be reached, nothing is granted: a budget that each replica kept by
 // itself meanwhile could be exceeded by all of them together. What is cached still answers.
 class PostgresClinikoBudget : public ClinikoBudget {
  public:
-  // `pool` and `clock`, the system's, must outlive the object.
+  // `pool` and `clock`, the system's, must outlive the object. `service` asks, in the metrics.
   PostgresClinikoBudget(PostgresPool& pool, const Clock& clock,
-                        const ClinikoBudgetOptions& options = {})
-      : pool_(pool), clock_(clock), options_(options) {}
+                        const ClinikoBudgetOptions& options = {}, metrics::Name service = "other")
+      : pool_(pool),
+        clock_(clock),
+        options_(options),
+        metrics_(clock, absl::Seconds(options.window_seconds), service) {}
 
-  absl::Status Take(const ClinicId& clinic, cliniko::CallPriority priority,
+  absl::Status Take(const ClinikoAccess& access, cliniko::CallPriority priority,
                     absl::Time deadline) override;
   // Takes effect on this replica even if the database cannot be told.
-  void Block(const ClinicId& clinic, absl::Time reset) override;
+  void Block(const ClinikoAccess& access, absl::Time reset) override;
 
  private:
-  // When the clinic may be asked again as far as this replica knows.
-  absl::Time BlockedUntil(const ClinicId& clinic);
+  // When the key may be used again as far as this replica knows.
+  absl::Time BlockedUntil(const std::string& key_sha256);
 
   PostgresPool& pool_;
   const Clock& clock_;
   const ClinikoBudgetOptions options_;
   Watchdog watchdog_;  // ends statements that nobody answers
   std::mutex mutex_;
-  absl::flat_hash_map<ClinicId, absl::Time> blocked_until_;  // those that are not past
+  absl::flat_hash_map<std::string, absl::Time> blocked_until_;  // by key; those not past
+  BudgetMetrics metrics_;
 };
 
 }  // namespace frontdesk

@@ -56,7 +56,7 @@ class WholeBookingService : public BookingService {
         pool_({.url = options.database_url,
                .size = options.database_connections,
                .owner = "booking"}),
-        budget_(pool_, clock_, options.cliniko_budget),
+        budget_(pool_, clock_, options.cliniko_budget, "booking"),
         clients_(
             registry_, clock_,
             {.base_url = options.cliniko_url, .budget = &budget_, .hang_up = hang_up_.get_token()}),

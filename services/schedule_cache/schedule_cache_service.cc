@@ -56,7 +56,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
                .size = options.database_connections,
                .owner = "schedule_cache"}),
         changes_pool_({.url = options.database_url, .size = 1}),
-        budget_(pool_, clock_, options.cliniko_budget),
+        budget_(pool_, clock_, options.cliniko_budget, "schedule_cache"),
         clients_(
             registry_, clock_,
             {.base_url = options.cliniko_url, .budget = &budget_, .hang_up = hang_up_.get_token()}),

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "libs/clinics/clinic_admin.h"
 #include "libs/clinics/clinic_change.h"
@@ -17,6 +18,7 @@
 #include "libs/cliniko/api_key.h"
 #include "libs/cliniko/client.h"
 #include "libs/domain/directory.h"
+#include "libs/domain/ids.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/keyring.h"
 #include "libs/status/domain_error.h"
@@ -58,6 +60,27 @@ absl::StatusOr<std::optional<int>> RateOf(const std::string& said) {
         "--cliniko-rate is 1 to 1000 requests a minute, or the word default");
   }
   return std::optional<int>(rate);
+}
+
+// What to say of a clinic's rate that does not hold as it is: clinics with one Cliniko key share
+// one budget, the smallest of their numbers. Empty for a clinic that has its key alone.
+absl::StatusOr<std::string> WhoSharesTheBudget(CommandContext& context, ClinicAdmin& admin,
+                                               const ClinicId& id) {
+  ASSIGN_OR_RETURN(const ClinicRecord clinic, admin.Find(id, context.SoonEnough()));
+  ASSIGN_OR_RETURN(const std::vector<ClinicRecord> others,
+                   admin.ListSharingClinikoKey(id, context.SoonEnough()));
+  if (others.empty()) return std::string();
+  const int by_default = context.flags().cliniko_budget.rate;
+  int smallest = clinic.cliniko_rate.value_or(by_default);
+  std::vector<std::string> names;
+  for (const ClinicRecord& other : others) {
+    const int rate = other.cliniko_rate.value_or(by_default);
+    smallest = std::min(smallest, rate);
+    names.push_back(absl::StrCat(other.name, " (", rate, ")"));
+  }
+  return absl::StrCat("it has the same Cliniko key as ", absl::StrJoin(names, ", "),
+                      ": together they get the smallest of their numbers, ", smallest,
+                      " requests a minute");
 }
 
 // Fails where the key does not work, or opens an account that has nothing of this clinic: its
@@ -137,6 +160,14 @@ absl::Status RunClinicSet(CommandContext& context, const ClinicSetFlags& flags) 
                        ? absl::StrCat("its Cliniko gets at most ", *rate, " requests a minute")
                        : "its Cliniko gets as many requests a minute as the deployment says");
   }
+  if (flags.has_rate || flags.has_key) {
+    ASSIGN_OR_RETURN(const std::string shared, WhoSharesTheBudget(context, admin, clinic.id));
+    if (!shared.empty() && flags.json) {
+      context.terminal().err << clinic.name << ": " << shared << "\n";
+    } else if (!shared.empty()) {
+      done.push_back(shared);
+    }
+  }
   if (change.zone_name.has_value() && *change.zone_name != clinic.zone_name) {
     context.terminal().err << "The working hours are still those of " << clinic.zone_name
                            << ": run `frontdeskctl clinic sync --clinic " << flags.clinic
@@ -166,7 +197,7 @@ void AddClinicSet(CLI::App& parent, CommandContext& context) {
       command->add_option("--time-zone", flags->zone_name, "IANA name, as in Australia/Sydney");
   const CLI::Option* rate = command->add_option(
       "--cliniko-rate", flags->cliniko_rate,
-      "requests a minute to its Cliniko, by all of us together: 1 to 1000, or default");
+      "requests a minute with its Cliniko key, by all of us together: 1 to 1000, or default");
   const CLI::Option* key = command->add_option(
       "--cliniko-key-file", flags->cliniko_key_file,
       "file with another Cliniko API key of the same account; - reads standard input");
@@ -174,7 +205,9 @@ void AddClinicSet(CLI::App& parent, CommandContext& context) {
   command->footer(
       "What is not named stays. Running services notice within seconds. A new Cliniko key is "
       "tried\n"
-      "first; the old one may be deleted in Cliniko afterwards.\n\n"
+      "first; the old one may be deleted in Cliniko afterwards. Clinics with one Cliniko key "
+      "share\n"
+      "one rate, the smallest of theirs.\n\n"
       "Examples:\n"
       "  frontdeskctl clinic set --clinic +61290000001 --cliniko-rate 150\n"
       "  frontdeskctl clinic set --clinic +61290000001 --cliniko-rate default\n"

@@ -16,7 +16,8 @@ namespace frontdesk::ctl {
 // where nobody can be asked, and with kInvalidKey, without repeating it, where it cannot be one.
 absl::StatusOr<cliniko::ApiKey> ReadClinikoKey(CommandContext& context, const std::string& file);
 
-// Opens the account of a key that is not in the database yet.
+// Opens the account of a key that is not in the database yet. It goes by the budget of that key,
+// which another clinic may have, with the priority of a caller: an operator waits.
 absl::StatusOr<std::unique_ptr<cliniko::Client>> OpenAccount(CommandContext& context,
                                                              const cliniko::ApiKey& key,
                                                              const std::string& contact_email);

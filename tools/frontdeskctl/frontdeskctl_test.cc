@@ -18,7 +18,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
+#include "libs/clinics/clinic_writes.h"
 #include "libs/clinics/registered_clinic.h"
+#include "libs/domain/ids.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/keyring.h"
 #include "libs/testing/scratch_database.h"
@@ -295,11 +297,28 @@ TEST_F(FrontdeskctlWithDatabase, ChangesWhatIsSaidOfAClinic) {
        std::vector<std::vector<std::string>>{{},
                                              {"--cliniko-rate", "0"},
                                              {"--cliniko-rate", "many"},
+                                             {"--cliniko-rate", "5000"},
                                              {"--time-zone", "Mars/Base"},
                                              {"--contact-email", "x"},
                                              {"--name", " "}}) {
     EXPECT_EQ(Ctl(with(wrong)).code, kUsageError) << ::testing::PrintToString(wrong);
   }
+}
+
+TEST_F(FrontdeskctlWithDatabase, TellsWhichRateHoldsForClinicsThatShareAKey) {
+  NewClinic other = test::ANewClinic();
+  other.id = ClinicId("00000000-0000-4000-8000-000000000002");
+  other.name = "Harbour West";
+  other.phone_number = "+61290000002";
+  test::Register(pool_, other, test::TestKeyring());
+  ASSERT_EQ(Ctl({"clinic", "set", "--clinic", "+61290000002", "--cliniko-rate", "90"}).code,
+            kSuccess);
+  const Result result = Ctl({"clinic", "set", "--clinic", "+61290000001", "--cliniko-rate", "150"});
+
+  EXPECT_EQ(result.code, kSuccess) << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("150"), HasSubstr("the same Cliniko key"),
+                                HasSubstr("Harbour West (90)"),
+                                HasSubstr("smallest of their numbers, 90 requests")));
 }
 
 TEST_F(FrontdeskctlWithDatabase, RemovesAClinicOnlyWhereSomebodyMeansIt) {
