@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
+#include "libs/clinics/clinic_breaker.h"
 #include "libs/clinics/clinic_registry.h"
 #include "libs/cliniko/call_metrics.h"
 #include "libs/cliniko/call_observer.h"
@@ -22,7 +23,6 @@
 #include "libs/concurrency/watchdog.h"
 #include "libs/domain/ids.h"
 #include "libs/status/status_macros.h"
-#include "libs/telemetry/log.h"
 
 namespace frontdesk {
 namespace {
@@ -33,18 +33,6 @@ struct Shared {
   HttpClinikoClientsOptions options;
   std::shared_ptr<Watchdog> watchdog;
 };
-
-std::shared_ptr<cliniko::CircuitBreaker> MakeBreaker(const Shared& shared, const ClinicId& clinic) {
-  cliniko::CircuitBreakerOptions options = shared.options.breaker;
-  options.on_change = [clinic](bool open) {
-    if (open) {
-      log::Warn("cliniko_breaker_opened", {{"clinic", clinic}});
-    } else {
-      log::Info("cliniko_breaker_closed", {{"clinic", clinic}});
-    }
-  };
-  return std::make_shared<cliniko::CircuitBreaker>(shared.clock, std::move(options));
-}
 
 absl::StatusOr<std::shared_ptr<cliniko::Client>> MakeClient(
     const Shared& shared, const ClinicId& clinic, const ClinikoCredentials& credentials,
@@ -80,7 +68,8 @@ HttpClinikoClients::Factory OverHttp(const Clock& clock, const HttpClinikoClient
   return [shared = Shared{clock, options, std::make_shared<Watchdog>()}](
              const ClinicId& clinic,
              const ClinikoCredentials& credentials) -> absl::StatusOr<HttpClinikoClients::Pair> {
-    const auto breaker = MakeBreaker(shared, clinic);
+    const auto breaker =
+        MakeClinicBreaker(clinic, shared.clock, shared.options.breaker, shared.options.service);
     HttpClinikoClients::Pair clients;
     ASSIGN_OR_RETURN(clients.for_callers, MakeClient(shared, clinic, credentials,
                                                      cliniko::CallPriority::kCaller, breaker));

@@ -19,6 +19,7 @@
 #include "libs/cliniko/client.h"
 #include "libs/cliniko_budget/cliniko_budget.h"
 #include "libs/domain/ids.h"
+#include "libs/telemetry/metrics.h"
 
 namespace frontdesk {
 
@@ -35,8 +36,10 @@ struct HttpClinikoClientsOptions {
   ClinikoBudget* budget = nullptr;
   // Ends all calls once a stop is requested; see HttpClientOptions.
   std::stop_token hang_up{};
-  // Of each clinic; what it says is logged, so on_change has no effect.
+  // Of each clinic; see MakeClinicBreaker.
   cliniko::CircuitBreakerOptions breaker{};
+  // Whose they are, in the metrics.
+  metrics::Name service = "other";
 };
 
 // For each clinic that is being served, one client for callers and one for background work: each
