@@ -56,8 +56,8 @@ absl::StatusOr<std::optional<int>> RateOf(const std::string& said) {
   if (said == "default") return std::optional<int>();
   int rate = 0;
   if (!absl::SimpleAtoi(said, &rate) || rate < 1 || rate > 1000) {
-    return absl::InvalidArgumentError(
-        "--cliniko-rate is 1 to 1000 requests a minute, or the word default");
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--cliniko-rate is 1 to 1000 requests a minute, or the word default, not ", said));
   }
   return std::optional<int>(rate);
 }

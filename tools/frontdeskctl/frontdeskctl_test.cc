@@ -321,6 +321,32 @@ TEST_F(FrontdeskctlWithDatabase, TellsWhichRateHoldsForClinicsThatShareAKey) {
                                 HasSubstr("smallest of their numbers, 90 requests")));
 }
 
+// 999 days used to become 365 without anybody's leave, while a rate of 5000 was refused.
+TEST_F(FrontdeskctlWithDatabase, RefusesNumbersOutOfTheirRangeAndNamesIt) {
+  const std::vector<std::string> set = {"clinic", "set", "--clinic", "+61290000001"};
+  const std::vector<std::string> probe = {"schedule", "probe", "--clinic", "+61290000001"};
+  struct Case {
+    std::vector<std::string> command;
+    std::string flag;
+    std::string value;
+    std::string range;
+  };
+  for (const Case& wrong : std::vector<Case>{{set, "--cliniko-rate", "5000", "1 to 1000"},
+                                             {set, "--cliniko-rate", "0", "1 to 1000"},
+                                             {probe, "--days", "999", "1 to 365"},
+                                             {probe, "--days", "0", "1 to 365"},
+                                             {probe, "--parallel", "9", "1 to 8"}}) {
+    SCOPED_TRACE(wrong.flag + " " + wrong.value);
+    std::vector<std::string> command = wrong.command;
+    command.insert(command.end(), {wrong.flag, wrong.value});
+    const Result result = Ctl(command);
+    EXPECT_EQ(result.code, kUsageError);
+    EXPECT_THAT(result.err, AllOf(HasSubstr(wrong.flag), HasSubstr(wrong.range),
+                                  HasSubstr("not " + wrong.value)));
+    EXPECT_EQ(result.out, "");
+  }
+}
+
 TEST_F(FrontdeskctlWithDatabase, RemovesAClinicOnlyWhereSomebodyMeansIt) {
   const std::vector<std::string> remove = {"clinic", "remove", "--clinic", "+61290000001"};
   const Result unasked = Ctl(remove);

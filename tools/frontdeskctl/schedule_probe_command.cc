@@ -93,6 +93,11 @@ absl::StatusOr<ProbeScope> ScopeOf(const ProbeFlags& flags, const Directory& dir
   return scope;
 }
 
+absl::Status CheckRange(const char* flag, int said, int most) {
+  if (said >= 1 && said <= most) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(flag, " is 1 to ", most, ", not ", said));
+}
+
 // Found out before the probe, which takes minutes, rather than after it.
 absl::Status CheckWritable(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -126,6 +131,8 @@ class ProbeCommand {
     if (flags_.resume && flags_.restart) {
       return absl::InvalidArgumentError("give either --resume or --restart");
     }
+    RETURN_IF_ERROR(CheckRange("--days", flags_.days, kLongestProbeDays));
+    RETURN_IF_ERROR(CheckRange("--parallel", flags_.parallel, kMostParallel));
     ASSIGN_OR_RETURN(const Keyring* keyring, context_.KeyringFile());
     ASSIGN_OR_RETURN(pool_, context_.Database());
     RETURN_IF_ERROR(LoadClinic());
@@ -165,9 +172,7 @@ class ProbeCommand {
 
   absl::StatusOr<ProbeRun> BeginOrGoOn(ProbeStore& store) {
     ASSIGN_OR_RETURN(const ProbeScope scope, ScopeOf(flags_, directory_));
-    const int days = std::clamp(flags_.days, 1, kLongestProbeDays);
-    if (days != flags_.days)
-      err_ << "--days is 1 to " << kLongestProbeDays << ": using " << days << "\n";
+    const int days = flags_.days;
     ASSIGN_OR_RETURN(const std::optional<ProbeRun> unfinished,
                      store.FindUnfinished(clinic_.id, context_.SoonEnough()));
     const absl::CivilDay today = DayAt(context_.clock().Now(), directory_.clinic.zone);
@@ -208,8 +213,7 @@ class ProbeCommand {
                     const ProbeRun& run) {
     const Interrupt interrupt;
     ProgressBar bar(err_, context_.clock(), context_.terminal().err_is_screen, "requests");
-    ScheduleProbe probe(client, store, directory_, context_.clock(),
-                        {.parallel = std::clamp(flags_.parallel, 1, kMostParallel)});
+    ScheduleProbe probe(client, store, directory_, context_.clock(), {.parallel = flags_.parallel});
     const absl::Status scanned =
         probe.Run(run, interrupt.requested(),
                   [&bar](const ProbeCount& count) { bar.Update(count.done, count.total); });
