@@ -97,13 +97,25 @@ bool IsAtTime(const SpokenTime& said, TimeOfDay time) {
   return std::ranges::count(said.readings, time) > 0;
 }
 
+// Whether it is a word of something that is done here, or the beginning of one: "physio".
+bool IsOfAService(absl::string_view word, const Directory& directory) {
+  constexpr std::size_t kBeginning = 4;
+  return std::ranges::any_of(directory.appointment_types, [&](const AppointmentType& type) {
+    return std::ranges::any_of(PlainWords(type.name), [&](const std::string& known) {
+      return known == word || (word.size() >= kBeginning && absl::StartsWith(known, word));
+    });
+  });
+}
+
 // "With Bob": a person whom nobody here is called like.
-bool NamesAStranger(const std::vector<std::string>& words) {
+bool NamesAStranger(const std::vector<std::string>& words, const Directory& directory) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (words[i] != "with") continue;
     std::size_t next = i + 1;
     while (next < words.size() && IsTitle(words[next])) ++next;
-    if (next < words.size() && !MeansAny(words[next])) return true;
+    if (next < words.size() && !MeansAny(words[next]) && !IsOfAService(words[next], directory)) {
+      return true;
+    }
   }
   return false;
 }
@@ -135,7 +147,7 @@ std::vector<OwnedAppointment> ThatFit(const std::string& words, const Directory&
                               !services.ids.empty() || !places.ids.empty();
   if (!says_something && !std::ranges::all_of(plain, MeansAny)) return {};
   if (!day->has_value() && std::ranges::any_of(plain, IsOrdinal)) return {};
-  if (practitioners.ids.empty() && services.ids.empty() && NamesAStranger(plain)) return {};
+  if (practitioners.ids.empty() && NamesAStranger(plain, directory)) return {};
 
   std::vector<OwnedAppointment> fit;
   for (const OwnedAppointment& owned : appointments) {

@@ -52,6 +52,7 @@ TEST(AppointmentWords, NarrowByWhateverIsSaid) {
 TEST(AppointmentWords, KeepAllThatFit) {
   EXPECT_THAT(Fit("my massage"), ElementsAre("1", "2"));
   EXPECT_THAT(Fit("with Cameron"), ElementsAre("1", "3"));
+  EXPECT_THAT(Fit("my appointment with the massage"), ElementsAre("1", "2"));
   EXPECT_THAT(Fit("my next appointment"), ElementsAre("1", "2", "3"));
 }
 
@@ -60,6 +61,8 @@ TEST(AppointmentWords, MeanNothingWhereNothingOfTheirsIsSaid) {
   EXPECT_THAT(Fit("my massage on Wednesday"), IsEmpty());
   EXPECT_THAT(Fit("my acupuncture with Jordan"), IsEmpty());
   EXPECT_THAT(Fit("my appointment with Bob"), IsEmpty());
+  EXPECT_THAT(Fit("my acupuncture with Bob"), IsEmpty());
+  EXPECT_THAT(Fit("my massage tomorrow with Dr Bob"), IsEmpty());
   EXPECT_THAT(Fit("the root canal"), IsEmpty());
   EXPECT_THAT(Fit("my massage on the 45th"), IsEmpty());
 }
