@@ -65,7 +65,8 @@ const std::string& BookingsSql() {
 const std::string& EventsSql() {
   static const std::string sql = absl::StrCat(
       "SELECT * FROM (SELECT e.event_id, e.booking_id, e.happened_at::text, e.event, e.reason, "
-      "e.session_id, e.masked_phone FROM booking.booking_events e "
+      "e.session_id, e.masked_phone, coalesce(e.practitioner_id, ''), e.starts_at::text "
+      "FROM booking.booking_events e "
       "JOIN booking.bookings b USING (booking_id)",
       WhereSql(), "ORDER BY e.event_id DESC LIMIT $10::int) latest ORDER BY event_id");
   return sql;
@@ -143,7 +144,11 @@ absl::StatusOr<std::vector<AuditedEvent>> FindEvents(PostgresPool& pool, const B
                                                .event = row[3].as<std::string>(),
                                                .reason = row[4].as<std::string>(),
                                                .session_id = row[5].as<std::string>(),
-                                               .masked_phone = row[6].as<std::string>()});
+                                               .masked_phone = row[6].as<std::string>(),
+                                               .practitioner_id = row[7].as<std::string>()});
+          if (!row[8].is_null()) {
+            ASSIGN_OR_RETURN(event.start, FromTimestamptz(row[8].as<std::string>()));
+          }
           ASSIGN_OR_RETURN(event.happened_at, FromTimestamptz(row[2].as<std::string>()));
         }
         return events;

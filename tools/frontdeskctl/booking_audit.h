@@ -49,6 +49,9 @@ struct AuditedEvent {
   std::string reason;        // a webhook code; empty: none
   std::string session_id;    // of who asked
   std::string masked_phone;  // of who asked; empty where nobody did
+  // What the booking was of after the event; empty for old events.
+  std::string practitioner_id;
+  std::optional<absl::Time> start;
 };
 
 // What must be true of a booking; what is empty does not matter.

@@ -142,16 +142,19 @@ ordered_json EventJson(const AuditedEvent& event) {
           {"event", event.event},
           {"reason", OrNull(event.reason)},
           {"session_id", OrNull(event.session_id)},
-          {"masked_phone", OrNull(event.masked_phone)}};
+          {"masked_phone", OrNull(event.masked_phone)},
+          {"practitioner_id", OrNull(event.practitioner_id)},
+          {"starts_at", OrNull(event.start.has_value() ? TimeText(*event.start) : "")}};
 }
 
 void PrintEvents(std::ostream& out, const std::vector<AuditedEvent>& events, bool name_bookings) {
   std::vector<std::vector<std::string>> rows = {
-      {"WHEN (UTC)", "EVENT", "REASON", "SESSION", "PHONE"}};
+      {"WHEN (UTC)", "EVENT", "REASON", "SESSION", "PHONE", "START (UTC)"}};
   if (name_bookings) rows[0].push_back("BOOKING");
   for (const AuditedEvent& event : events) {
     rows.push_back({TimeText(event.happened_at), event.event, OrDash(event.reason),
-                    OrDash(event.session_id), OrDash(event.masked_phone)});
+                    OrDash(event.session_id), OrDash(event.masked_phone),
+                    OrDash(event.start.has_value() ? TimeText(*event.start) : "")});
     if (name_bookings) rows.back().push_back(event.booking_id);
   }
   PrintTable(out, rows);

@@ -196,6 +196,44 @@ TEST_F(AppointmentDeskTest, KnowsACallerWithoutANumberByWhatTheyBookedInThisCall
               FailsWith(DomainError::kAppointmentNotFound));
 }
 
+// A parent who booked for a grown-up child, say.
+TEST_F(AppointmentDeskTest, KnowsWhoBookedForSomebodyElse) {
+  const NewBooking wish{.idempotency_key = "k",
+                        .claim = {kSampleClinic,
+                                  kCameronMassage,
+                                  {AtClinic(kToday + 1, 11), AtClinic(kToday + 1, 12)}},
+                        .person = {"Stranger", "Caller", kOtherPhone},
+                        .session_id = "conv_0",
+                        .caller_phone = kPhone};
+  ASSERT_THAT(
+      bookings_.Adopt(wish, PatientId("503"), AppointmentId("999604"), absl::InfiniteFuture()),
+      IsOk());
+  const CallContext call{.deadline = absl::Now() + absl::Seconds(10)};
+
+  const auto all = desk_.List(kSampleClinic, {"conv_1", kPhone}, "", 10, call);
+  ASSERT_THAT(all, IsOk());
+  EXPECT_THAT(all->bookings, SizeIs(4));
+  const auto theirs = desk_.List(kSampleClinic, {"conv_1", kPhone}, "Stranger Caller", 10, call);
+  ASSERT_THAT(theirs, IsOk());
+  ASSERT_THAT(theirs->bookings, SizeIs(1));
+  EXPECT_EQ(theirs->bookings[0].appointment, AppointmentId("999604"));
+
+  // Nobody else hears of it, and not of the other appointments of that patient either.
+  EXPECT_THAT(CancelById("999604", "+61491570199"), FailsWith(DomainError::kAppointmentNotFound));
+  Staff("999605", "503", kMassage, AtClinic(kToday + 6, 11));
+  EXPECT_THAT(CancelById("999605"), FailsWith(DomainError::kAppointmentNotFound));
+  EXPECT_THAT(Cancel({.words = "tomorrow at 11"}), IsOk());
+  EXPECT_FALSE(cliniko_->Look().appointments[3].live());
+}
+
+// "My massage with Bob" used to be somebody else's massage.
+TEST_F(AppointmentDeskTest, CancelsNothingWithAStranger) {
+  const auto answer = CancelByWords("my acupuncture with Bob");
+  EXPECT_THAT(answer, FailsWith(DomainError::kAppointmentClarificationNeeded));
+  EXPECT_THAT(ClarificationOf(answer.status())->choices, SizeIs(3));
+  EXPECT_EQ(Live(), 4);
+}
+
 TEST_F(AppointmentDeskTest, TakesTheSameWishAgainForDone) {
   ASSERT_THAT(CancelById("601"), IsOk());
   const auto again = CancelById("601");

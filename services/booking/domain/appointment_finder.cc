@@ -1,6 +1,7 @@
 #include "services/booking/domain/appointment_finder.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -106,9 +107,49 @@ absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::Coming(
                         .booking = std::move(booking)});
     }
   }
+  RETURN_IF_ERROR(AddBookedForOthers(directory, phone, patient_name, client, deadline, coming));
   std::ranges::stable_sort(
       coming, {}, [](const OwnedAppointment& owned) { return owned.appointment.starts_at; });
   return coming;
+}
+
+absl::Status AppointmentFinder::AddBookedForOthers(const Directory& directory,
+                                                   const std::string& phone,
+                                                   const std::string& patient_name,
+                                                   cliniko::Client& client, absl::Time deadline,
+                                                   std::vector<OwnedAppointment>& coming) {
+  ASSIGN_OR_RETURN(
+      const std::vector<Booking> booked,
+      bookings_.FindBookedByCaller(directory.clinic.id, phone, clock_.Now(), deadline));
+  std::vector<OwnedAppointment> others;
+  for (const Booking& booking : booked) {
+    const bool there = std::ranges::any_of(coming, [&](const OwnedAppointment& owned) {
+      return owned.appointment.id == booking.appointment;
+    });
+    if (there) continue;
+    const auto appointment = client.GetAppointment(booking.appointment, deadline);
+    if (cliniko::IsFailure(appointment.status(), cliniko::Failure::kNotFound)) continue;
+    if (!appointment.ok()) return CannotAsk(appointment.status());
+    if (appointment->archived_at.has_value() || appointment->starts_at <= clock_.Now()) continue;
+    const auto [first_name, last_name] = SplitName(booking.patient_name);
+    others.push_back({.appointment = *appointment,
+                      .patient = {first_name, last_name, booking.patient_phone},
+                      .booking = booking});
+  }
+  const auto called = [&](const OwnedAppointment& owned) {
+    return SamePerson(owned.patient.first_name, owned.patient.last_name, patient_name);
+  };
+  if (!NameKey(patient_name).empty()) {
+    // Only what is the named one's counts, where anything is.
+    if (std::ranges::any_of(coming, called)) {
+      std::erase_if(others, std::not_fn(called));
+    } else if (std::ranges::any_of(others, called)) {
+      std::erase_if(others, std::not_fn(called));
+      coming.clear();
+    }
+  }
+  coming.insert(coming.end(), others.begin(), others.end());
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::List(
@@ -145,7 +186,8 @@ absl::StatusOr<OwnedAppointment> AppointmentFinder::FindById(const Directory& di
   }
   if (!there.ok()) return CannotAsk(there.status());
   const auto owner = std::ranges::find(family, there->patient, &KnownPatient::id);
-  const bool ours = booking.has_value() && (phone.empty() || booking->patient_phone == phone);
+  const bool ours = booking.has_value() && (phone.empty() || booking->patient_phone == phone ||
+                                            booking->caller_phone == phone);
   // Whether it exists is nothing that a stranger is told.
   if (there->archived_at.has_value() || (owner == family.end() && !ours)) {
     return NotFound("it is somebody else's");

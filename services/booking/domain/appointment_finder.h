@@ -28,7 +28,7 @@ struct AppointmentQuery {
 };
 
 // Finds the appointments that a caller may hear of: those of the patients who have their number,
-// and no others. Thread-safe.
+// those that were booked from it for somebody else, and no others. Thread-safe.
 class AppointmentFinder {
  public:
   // All must outlive the object.
@@ -56,6 +56,10 @@ class AppointmentFinder {
                                                        const std::string& patient_name,
                                                        cliniko::Client& client,
                                                        absl::Time deadline);
+  // What was booked from `phone` for somebody who has another one.
+  absl::Status AddBookedForOthers(const Directory& directory, const std::string& phone,
+                                  const std::string& patient_name, cliniko::Client& client,
+                                  absl::Time deadline, std::vector<OwnedAppointment>& coming);
   absl::StatusOr<OwnedAppointment> FindById(const Directory& directory, const Caller& caller,
                                             const AppointmentId& id, cliniko::Client& client,
                                             absl::Time deadline);

@@ -29,7 +29,8 @@ NewBooking AttemptOf(const BookingPlan& plan, const BookingRequest& request, abs
                 .time = {start, start + plan.appointment_type.duration}},
       .person = plan.person,
       .notes = request.notes,
-      .session_id = request.caller.session_id};
+      .session_id = request.caller.session_id,
+      .caller_phone = plan.caller_phone};
   // Hashed, so that neither key nor fingerprint holds anything personal.
   const std::string wish =
       absl::StrCat(plan.person.phone, "\n", NameKey(plan.person.FullName()), "\n",

@@ -56,6 +56,7 @@ struct Booking {
   std::string patient_phone;  // E.164
   std::string notes;
   std::string session_id;
+  std::string caller_phone;    // E.164, of whoever asked; empty: withheld, or others made it
   PatientId patient;           // empty while it is not known
   AppointmentId appointment;   // empty while it is not known
   std::string failure_reason;  // the webhook code of an error; empty unless withdrawing or failed
@@ -85,6 +86,7 @@ struct NewBooking {
   Person person;
   std::string notes;
   std::string session_id;
+  std::string caller_phone;  // E.164, of whoever asks; empty: withheld
 };
 
 }  // namespace frontdesk::booking

@@ -49,6 +49,13 @@ class BookingStore {
                                                                    const AppointmentId& appointment,
                                                                    absl::Time deadline) = 0;
 
+  // The booked ones from `from` on that were made in calls from a phone number, for whomever;
+  // earliest first, at most 20.
+  virtual absl::StatusOr<std::vector<Booking>> FindBookedByCaller(const ClinicId& clinic,
+                                                                  const std::string& caller_phone,
+                                                                  absl::Time from,
+                                                                  absl::Time deadline) = 0;
+
   // Remembers what is known of an unsettled booking before its outcome is; empty ids change
   // nothing. Fails with FailedPrecondition if it is settled: somebody else was faster.
   virtual absl::Status Note(const BookingId& id, const PatientId& patient,

@@ -174,6 +174,16 @@ class FakeBookingStore : public BookingStore {
     return found.front();
   }
 
+  absl::StatusOr<std::vector<Booking>> FindBookedByCaller(const ClinicId& clinic,
+                                                          const std::string& caller_phone,
+                                                          absl::Time from,
+                                                          absl::Time /*deadline*/) override {
+    return Where([&](const Booking& b) {
+      return b.state == BookingState::kBooked && b.claim.clinic == clinic &&
+             b.caller_phone == caller_phone && b.claim.time.start >= from;
+    });
+  }
+
   absl::Status Note(const BookingId& id, const PatientId& patient, const AppointmentId& appointment,
                     absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
@@ -266,6 +276,7 @@ class FakeBookingStore : public BookingStore {
                          .patient_phone = wanted.person.phone,
                          .notes = wanted.notes,
                          .session_id = wanted.session_id,
+                         .caller_phone = wanted.caller_phone,
                          .moves = moves,
                          .created_at = clock_.Now(),
                          .updated_at = clock_.Now()});

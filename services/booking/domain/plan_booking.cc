@@ -194,6 +194,8 @@ absl::StatusOr<BookingPlan> PlanBooking(const Directory& directory, const Bookin
   RETURN_IF_ERROR(CheckComplete(directory, request, context));
   BookingPlan plan;
   plan.caller = request.caller;
+  const auto from = ParsePhone(request.caller.phone, directory.clinic.country);
+  if (from.ok()) plan.caller_phone = from->e164();
   ASSIGN_OR_RETURN(const PhoneNumber phone, ReadPhone(request, directory.clinic.country));
   std::tie(plan.person.first_name, plan.person.last_name) = SplitName(request.patient_name);
   plan.person.phone = phone.e164();

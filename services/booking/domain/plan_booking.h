@@ -40,6 +40,7 @@ struct BookingRequest {
 // The same in the clinic's terms.
 struct BookingPlan {
   Caller caller;
+  std::string caller_phone;  // E.164; empty: withheld, or nothing that can be called
   Person person;
   Practitioner practitioner;
   Business business;

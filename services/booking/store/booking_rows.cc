@@ -49,6 +49,7 @@ absl::StatusOr<Booking> ReadBooking(const pqxx::row& row) {
                   .patient_phone = text(11),
                   .notes = text(12),
                   .session_id = text(13),
+                  .caller_phone = text(22),
                   .patient = PatientId(text(14)),
                   .appointment = AppointmentId(text(15)),
                   .failure_reason = text(16),

@@ -16,7 +16,7 @@ inline constexpr char kBookingColumns[] =
     "business_id, appointment_type_id, starts_at, ends_at, patient_name, patient_phone, notes, "
     "session_id, coalesce(patient_id, ''), coalesce(appointment_id, ''), "
     "coalesce(failure_reason, ''), created_at, updated_at, coalesce(moves::text, ''), "
-    "coalesce(cancel_reason, 0), cancel_note";
+    "coalesce(cancel_reason, 0), cancel_note, caller_phone";
 
 absl::StatusOr<Booking> ReadBooking(const pqxx::row& row);
 absl::StatusOr<std::vector<Booking>> ReadBookings(const pqxx::result& rows);

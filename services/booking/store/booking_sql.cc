@@ -13,15 +13,17 @@ const std::string& InsertSql() {
       INSERT INTO booking.bookings
         (booking_id, clinic_id, state, idempotency_key, request_fingerprint, practitioner_id,
          business_id, appointment_type_id, starts_at, ends_at, patient_name, patient_phone, notes,
-         session_id, moves, claim_id)
+         session_id, moves, masked_caller, caller_phone, claim_id)
       VALUES ($1::uuid, $2::uuid, 'pending', $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz,
-              $10, $11, $12, $13, $15::uuid,
+              $10, $11, $12, $13, $15::uuid, $14, $16,
               coalesce((SELECT claim_id FROM booking.bookings WHERE booking_id = $15::uuid),
                        gen_random_uuid()))
       RETURNING *),
     event AS (
-      INSERT INTO booking.booking_events (booking_id, event, session_id, masked_phone)
-      SELECT booking_id, 'requested', session_id, $14 FROM inserted)
+      INSERT INTO booking.booking_events
+        (booking_id, event, session_id, masked_phone, practitioner_id, starts_at)
+      SELECT booking_id, 'requested', session_id, masked_caller, practitioner_id, starts_at
+      FROM inserted)
     SELECT )sql",
                                               kBookingColumns, " FROM inserted");
   return sql;
@@ -38,8 +40,8 @@ const std::string& AdoptSql() {
               $10, $11, $12, $13, $14, $15)
       RETURNING *),
     event AS (
-      INSERT INTO booking.booking_events (booking_id, event, reason)
-      SELECT booking_id, 'booked', 'by_others' FROM inserted)
+      INSERT INTO booking.booking_events (booking_id, event, reason, practitioner_id, starts_at)
+      SELECT booking_id, 'booked', 'by_others', practitioner_id, starts_at FROM inserted)
     SELECT )sql",
                                               kBookingColumns, " FROM inserted");
   return sql;

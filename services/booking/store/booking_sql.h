@@ -13,7 +13,8 @@ inline constexpr char kSameAttempt[] = "one_active_booking_per_attempt";
 inline constexpr char kSameAppointment[] = "bookings_by_appointment";
 inline constexpr char kOneMove[] = "one_move_at_a_time";
 
-// $14: the masked phone; $15: the booking that this one moves, or null.
+// $14: the masked phone of whoever asks; $15: the booking that this one moves, or null; $16: the
+// caller's phone.
 const std::string& InsertSql();
 
 const std::string& AdoptSql();
@@ -45,8 +46,21 @@ inline constexpr char kSettle[] = R"sql(
            OR (state = 'booked' AND $2 = 'cancelled'))
     RETURNING *),
   event AS (
-    INSERT INTO booking.booking_events (booking_id, event, reason, session_id)
-    SELECT booking_id, state, coalesce(failure_reason, ''), session_id FROM settled)
+    INSERT INTO booking.booking_events
+      (booking_id, event, reason, session_id, masked_phone, practitioner_id, starts_at)
+    SELECT s.booking_id, s.state,
+           CASE WHEN s.state = 'cancelled' AND s.cancel_reason IS NULL THEN 'by_staff'
+                ELSE coalesce(s.failure_reason, '') END,
+           CASE WHEN s.state = 'cancelled' THEN coalesce(a.session_id, '') ELSE s.session_id END,
+           CASE WHEN s.state = 'cancelled' THEN coalesce(a.masked_phone, '')
+                ELSE s.masked_caller END,
+           s.practitioner_id, s.starts_at
+    FROM settled s
+    -- Whoever asked for the cancellation may be another than who asked for the booking.
+    LEFT JOIN LATERAL (
+      SELECT session_id, masked_phone FROM booking.booking_events
+      WHERE booking_id = s.booking_id AND event = 'cancel_requested'
+      ORDER BY event_id DESC LIMIT 1) a ON s.state = 'cancelled' AND s.cancel_reason IS NOT NULL)
   SELECT 1 FROM settled)sql";
 
 // Moves and cancellations of one booking exclude each other through its row.
@@ -69,10 +83,11 @@ inline constexpr char kGiveWay[] = R"sql(
   moved AS (
     UPDATE booking.bookings SET state = 'moved', appointment_id = NULL, updated_at = now()
     WHERE booking_id IN (SELECT booking_id FROM given)
-    RETURNING booking_id),
+    RETURNING booking_id, practitioner_id, starts_at),
   event AS (
-    INSERT INTO booking.booking_events (booking_id, event, session_id)
-    SELECT m.booking_id, 'moved', n.session_id
+    INSERT INTO booking.booking_events
+      (booking_id, event, session_id, masked_phone, practitioner_id, starts_at)
+    SELECT m.booking_id, 'moved', n.session_id, n.masked_caller, m.practitioner_id, m.starts_at
     FROM moved m JOIN booking.bookings n ON n.booking_id = $1::uuid)
   SELECT patient_id, appointment_id FROM given)sql";
 inline constexpr char kTakeOver[] = R"sql(
@@ -80,9 +95,11 @@ inline constexpr char kTakeOver[] = R"sql(
     UPDATE booking.bookings
     SET state = 'booked', patient_id = $2, appointment_id = $3, updated_at = now()
     WHERE booking_id = $1::uuid
-    RETURNING booking_id, session_id)
-  INSERT INTO booking.booking_events (booking_id, event, session_id)
-  SELECT booking_id, 'booked', session_id FROM settled)sql";
+    RETURNING *)
+  INSERT INTO booking.booking_events
+    (booking_id, event, session_id, masked_phone, practitioner_id, starts_at)
+  SELECT booking_id, 'booked', session_id, masked_caller, practitioner_id, starts_at
+  FROM settled)sql";
 
 inline constexpr char kFollow[] = R"sql(
   WITH followed AS (
@@ -90,10 +107,10 @@ inline constexpr char kFollow[] = R"sql(
     SET practitioner_id = $2, business_id = $3, appointment_type_id = $4,
         starts_at = $5::timestamptz, ends_at = $6::timestamptz, updated_at = now()
     WHERE booking_id = $1::uuid AND state = 'booked'
-    RETURNING booking_id),
+    RETURNING booking_id, practitioner_id, starts_at),
   event AS (
-    INSERT INTO booking.booking_events (booking_id, event, reason)
-    SELECT booking_id, 'moved', 'by_staff' FROM followed)
+    INSERT INTO booking.booking_events (booking_id, event, reason, practitioner_id, starts_at)
+    SELECT booking_id, 'moved', 'by_staff', practitioner_id, starts_at FROM followed)
   SELECT 1 FROM followed)sql";
 
 inline constexpr char kWantCancel[] = R"sql(
@@ -103,12 +120,24 @@ inline constexpr char kWantCancel[] = R"sql(
     WHERE booking_id = $1::uuid AND state = 'booked' AND cancel_reason IS NULL
       AND NOT EXISTS (SELECT FROM booking.bookings m
                       WHERE m.moves = b.booking_id AND m.state IN ('pending', 'withdrawing'))
-    RETURNING booking_id)
-  INSERT INTO booking.booking_events (booking_id, event, session_id, masked_phone)
-  SELECT booking_id, 'cancel_requested', $4, $5 FROM wanted)sql";
+    RETURNING booking_id, practitioner_id, starts_at)
+  INSERT INTO booking.booking_events
+    (booking_id, event, session_id, masked_phone, practitioner_id, starts_at)
+  SELECT booking_id, 'cancel_requested', $4, $5, practitioner_id, starts_at FROM wanted)sql";
 inline constexpr char kDropCancel[] = R"sql(
-  UPDATE booking.bookings SET cancel_reason = NULL, cancel_note = '', updated_at = now()
-  WHERE booking_id = $1::uuid AND state = 'booked')sql";
+  WITH dropped AS (
+    UPDATE booking.bookings SET cancel_reason = NULL, cancel_note = '', updated_at = now()
+    WHERE booking_id = $1::uuid AND state = 'booked'
+    RETURNING booking_id, practitioner_id, starts_at)
+  INSERT INTO booking.booking_events
+    (booking_id, event, session_id, masked_phone, practitioner_id, starts_at)
+  SELECT d.booking_id, 'cancel_failed', coalesce(a.session_id, ''), coalesce(a.masked_phone, ''),
+         d.practitioner_id, d.starts_at
+  FROM dropped d
+  LEFT JOIN LATERAL (
+    SELECT session_id, masked_phone FROM booking.booking_events
+    WHERE booking_id = d.booking_id AND event = 'cancel_requested'
+    ORDER BY event_id DESC LIMIT 1) a ON true)sql";
 
 inline constexpr char kIsInState[] =
     "SELECT 1 FROM booking.bookings WHERE booking_id = $1::uuid AND state = $2";

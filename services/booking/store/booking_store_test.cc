@@ -393,7 +393,7 @@ TEST(PostgresBookingStore, WritesAnEventForEveryChange) {
   EXPECT_EQ(house.database().Execute(
                 "SELECT string_agg(event || ':' || reason || ':' || masked_phone, ' ' "
                 "ORDER BY event_id) FROM booking.booking_events"),
-            "requested::614******56 failed:slot_taken:");
+            "requested::614******56 failed:slot_taken:614******56");
 }
 
 TEST(PostgresBookingStore, WritesWhoMovedAndWhoCancelled) {
@@ -410,8 +410,64 @@ TEST(PostgresBookingStore, WritesWhoMovedAndWhoCancelled) {
   EXPECT_EQ(house.database().Execute(
                 "SELECT string_agg(event || ':' || session_id || ':' || masked_phone, ' ' "
                 "ORDER BY event_id) FROM booking.booking_events"),
-            "requested:conv_1:614******56 booked:conv_1: requested:conv_1:614******56 "
-            "moved:conv_1: booked:conv_1: cancel_requested:conv_2:614******57");
+            "requested:conv_1:614******56 booked:conv_1:614******56 "
+            "requested:conv_1:614******56 moved:conv_1:614******56 booked:conv_1:614******56 "
+            "cancel_requested:conv_2:614******57");
+  EXPECT_EQ(house.database().Execute("SELECT count(*) FROM booking.booking_events "
+                                     "WHERE practitioner_id IS NULL OR starts_at IS NULL"),
+            "0");
+}
+
+TEST(PostgresBookingStore, WritesWhoseCancellationItWas) {
+  PostgresHouse house;
+  const auto events_of = [&](const BookingId& id) {
+    return house.database().Execute(absl::StrCat(
+        "SELECT string_agg(concat_ws(':', event, reason, session_id, masked_phone), ' ' "
+        "ORDER BY event_id) FROM booking.booking_events WHERE booking_id = '",
+        id.value(), "' AND event LIKE 'cancel%'"));
+  };
+  const CancelWish wish{.session_id = "conv_2", .phone = "+61491570157"};
+  const Booking booking = Booked(house.store());
+  // Cliniko refuses the first time.
+  ASSERT_THAT(house.store().WantCancel(booking.id, wish, kForever), IsOk());
+  ASSERT_THAT(house.store().DropCancel(booking.id, kForever), IsOk());
+  ASSERT_THAT(house.store().WantCancel(booking.id, wish, kForever), IsOk());
+  ASSERT_THAT(house.store().Settle(booking.id, BookingState::kCancelled, "", kForever), IsOk());
+  EXPECT_EQ(events_of(booking.id),
+            "cancel_requested::conv_2:614******57 cancel_failed::conv_2:614******57 "
+            "cancel_requested::conv_2:614******57 cancelled::conv_2:614******57");
+
+  // One that was found cancelled in Cliniko is nobody's wish here.
+  const auto other = house.store().Insert(Wish("b"), kForever);
+  ASSERT_THAT(other, IsOk());
+  ASSERT_THAT(house.store().Note(other->id, PatientId("5"), AppointmentId("7"), kForever), IsOk());
+  ASSERT_THAT(house.store().Settle(other->id, BookingState::kBooked, "", kForever), IsOk());
+  ASSERT_THAT(house.store().Settle(other->id, BookingState::kCancelled, "", kForever), IsOk());
+  EXPECT_EQ(events_of(other->id), "cancelled:by_staff::");
+}
+
+TEST(PostgresBookingStore, FindsWhatWasBookedFromAPhoneForWhomever) {
+  PostgresHouse house;
+  NewBooking wish = Wish("a");
+  wish.caller_phone = "+61491570199";
+  const auto booking = house.store().Insert(wish, kForever);
+  ASSERT_THAT(booking, IsOk());
+  EXPECT_EQ(booking->caller_phone, "+61491570199");
+  ASSERT_THAT(house.store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever),
+              IsOk());
+  const auto found = [&](const std::string& phone, absl::Time from) {
+    const auto bookings = house.store().FindBookedByCaller(kClinic, phone, from, kForever);
+    EXPECT_THAT(bookings, IsOk());
+    return bookings.ok() ? bookings->size() : 0;
+  };
+  EXPECT_EQ(found("+61491570199", kNine), 0U);  // not sure yet
+  ASSERT_THAT(house.store().Settle(booking->id, BookingState::kBooked, "", kForever), IsOk());
+  EXPECT_EQ(found("+61491570199", kNine), 1U);
+  EXPECT_EQ(found("+61491570199", kNine + absl::Hours(1)), 0U);
+  EXPECT_EQ(found(wish.person.phone, kNine), 0U);
+  EXPECT_EQ(found("", kNine), 0U);
+  EXPECT_EQ(house.database().Execute("SELECT DISTINCT masked_phone FROM booking.booking_events"),
+            "614******99");
 }
 
 // Notes and inserts used to deadlock in the exclusion constraint: everybody lost a second, now and

@@ -63,7 +63,8 @@ absl::StatusOr<Booking> PostgresBookingStore::InsertRow(const NewBooking& bookin
             claim.offering.business.value(), claim.offering.appointment_type.value(),
             ToTimestamptz(claim.time.start), ToTimestamptz(claim.time.end),
             booking.person.FullName(), booking.person.phone, booking.notes, booking.session_id,
-            MaskedPhone(booking.person.phone), NullIfEmpty(moves.value())));
+            MaskedPhone(booking.caller_phone.empty() ? booking.person.phone : booking.caller_phone),
+            NullIfEmpty(moves.value()), booking.caller_phone));
       });
   // Two callers raced for the time. The constraint is the only referee, so no SELECT comes first.
   if (Violates(inserted.status(), kDoubleBooking) || Violates(inserted.status(), kSameAttempt)) {
@@ -214,6 +215,18 @@ absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindActiveOfPhone(
       pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
         return ReadBookings(txn.exec_params(sql, clinic.value(), phone, ToTimestamptz(time.start),
                                             ToTimestamptz(time.end)));
+      });
+}
+
+absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindBookedByCaller(
+    const ClinicId& clinic, const std::string& caller_phone, absl::Time from, absl::Time deadline) {
+  static const std::string sql = SelectSql(
+      "clinic_id = $1::uuid AND caller_phone = $2 AND caller_phone <> '' AND state = 'booked' "
+      "AND starts_at >= $3::timestamptz ORDER BY starts_at LIMIT 20");
+  return InTransaction(
+      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
+        return ReadBookings(
+            txn.exec_params(sql, clinic.value(), caller_phone, ToTimestamptz(from)));
       });
 }
 

@@ -36,6 +36,10 @@ class PostgresBookingStore : public BookingStore {
   absl::StatusOr<std::optional<Booking>> FindByAppointment(const ClinicId& clinic,
                                                            const AppointmentId& appointment,
                                                            absl::Time deadline) override;
+  absl::StatusOr<std::vector<Booking>> FindBookedByCaller(const ClinicId& clinic,
+                                                          const std::string& caller_phone,
+                                                          absl::Time from,
+                                                          absl::Time deadline) override;
   absl::Status Note(const BookingId& id, const PatientId& patient, const AppointmentId& appointment,
                     absl::Time deadline) override;
   absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,

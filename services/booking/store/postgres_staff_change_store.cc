@@ -44,9 +44,9 @@ constexpr char kCancel[] = R"sql(
   WITH cancelled AS (
     UPDATE booking.bookings SET state = 'cancelled', updated_at = now()
     WHERE booking_id = $1::uuid AND state = 'booked' AND updated_at = $2::timestamptz
-    RETURNING booking_id)
-  INSERT INTO booking.booking_events (booking_id, event, reason)
-  SELECT booking_id, 'cancelled', $3 FROM cancelled)sql";
+    RETURNING booking_id, practitioner_id, starts_at)
+  INSERT INTO booking.booking_events (booking_id, event, reason, practitioner_id, starts_at)
+  SELECT booking_id, 'cancelled', $3, practitioner_id, starts_at FROM cancelled)sql";
 
 constexpr char kIsTaken[] = R"sql(
   SELECT 1 FROM booking.bookings
@@ -60,9 +60,9 @@ constexpr char kMove[] = R"sql(
     SET practitioner_id = $3, business_id = $4, appointment_type_id = $5,
         starts_at = $6::timestamptz, ends_at = $7::timestamptz, updated_at = now()
     WHERE booking_id = $1::uuid AND state = 'booked' AND updated_at = $2::timestamptz
-    RETURNING booking_id)
-  INSERT INTO booking.booking_events (booking_id, event, reason)
-  SELECT booking_id, 'moved', 'by_staff' FROM moved)sql";
+    RETURNING booking_id, practitioner_id, starts_at)
+  INSERT INTO booking.booking_events (booking_id, event, reason, practitioner_id, starts_at)
+  SELECT booking_id, 'moved', 'by_staff', practitioner_id, starts_at FROM moved)sql";
 
 }  // namespace
 
