@@ -105,7 +105,7 @@ HttpResponse Router::Handle(const HttpRequest& request) {
                         {"error", outcome.error_code},
                         {"took_ms", absl::ToInt64Milliseconds(took)},
                         {"session_id", LoggedSession(outcome.session_id)},
-                        {"clinic_id", outcome.clinic},
+                        {"clinic", outcome.clinic},
                         {"request_id", request_id}});
   return response;
 }
