@@ -252,11 +252,14 @@ SlotFetcher::Answer SlotFetcher::Ask(const Task& task, FetchPriority priority,
     answer = SplitByDay(offering, days, {}, clinic.zone, asked_at);
     for (CachedDay& day : answer) day.bookable = false;
   } else {
-    log::Warn("slot_fetch_failed", {{"clinic", clinic.id},
-                                    {"practitioner", offering.practitioner},
-                                    {"business", offering.business},
-                                    {"code", absl::StatusCodeToString(starts.status().code())},
-                                    {"why", starts.status().message()}});
+    if (const auto unsaid = failures_said_.Due(clinic.id.value(), clock_.Now())) {
+      log::Warn("slot_fetch_failed", {{"clinic", clinic.id},
+                                      {"practitioner", offering.practitioner},
+                                      {"business", offering.business},
+                                      {"code", absl::StatusCodeToString(starts.status().code())},
+                                      {"why", starts.status().message()},
+                                      {"unsaid", *unsaid}});
+    }
     return MakeError(DomainError::kBookingSystemUnavailable, starts.status().message());
   }
   // The answer is good even where it cannot be kept.

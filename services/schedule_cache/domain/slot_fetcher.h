@@ -16,6 +16,7 @@
 #include "libs/clinics/cliniko_clients.h"
 #include "libs/concurrency/thread_pool.h"
 #include "libs/domain/directory.h"
+#include "libs/telemetry/seldom.h"
 #include "services/schedule_cache/domain/open_slots.h"
 #include "services/schedule_cache/domain/slot_counters.h"
 #include "services/schedule_cache/domain/slot_store.h"
@@ -128,6 +129,8 @@ class SlotFetcher {
   const Clock& clock_;
   SlotCounters& counters_;
   const SlotFetcherOptions options_;
+  // While Cliniko is away, every fetch fails: a line a clinic now and then tells it.
+  log::Seldom failures_said_{absl::Seconds(10)};
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   int waiting_ ABSL_GUARDED_BY(mutex_) = 0;  // tasks that have not begun

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "libs/civil/clock.h"
 #include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/cliniko/fake_client.h"
+#include "libs/telemetry/log_capture.h"
 #include "libs/testing/status_matchers.h"
 #include "services/schedule_cache/domain/fake_slot_store.h"
 
@@ -189,6 +191,25 @@ TEST_F(SlotFetcherTest, GivesABackgroundFetchThatACallerJoinsACallersPlace) {
   const auto joined = Cover(slow_, {kTuesday + 2}, FetchPriority::kBackground).front();
   EXPECT_EQ(Start(slow_, kTuesday + 2), joined);
   ExpectAskedBefore(*joined, *alone);
+}
+
+// Every fetch fails while Cliniko is away, and each used to write a line.
+TEST_F(SlotFetcherTest, SaysThatClinikoIsAwayNowAndThenAndNotEachTime) {
+  const auto quick_cliniko = std::make_shared<cliniko::FakeClient>(clock_);
+  clinikos_.Set(quick_.id, quick_cliniko);
+  quick_cliniko->Before(Call::kAvailableTimes, [] { return absl::UnavailableError("away"); });
+  const frontdesk::test::LogCapture log;
+  const auto fail = [&](int days) {
+    EXPECT_FALSE(Start(quick_, kTuesday + days)->Wait(Soon()).ok());
+  };
+
+  for (int i = 0; i < 20; ++i) fail(i);
+  EXPECT_EQ(log.Lines().size(), 1u);
+
+  clock_.Advance(absl::Seconds(10));
+  fail(0);
+  ASSERT_EQ(log.Lines().size(), 2u);
+  EXPECT_NE(log.Lines().back().find(R"("unsaid":19)"), std::string::npos) << log.Lines().back();
 }
 
 }  // namespace
