@@ -134,11 +134,17 @@ void Write(Level level, absl::string_view event, Fields fields) {
   State& state = TheState();
   if (level < state.level.load(std::memory_order_relaxed)) return;
 
-  const std::lock_guard lock(state.mutex);
-  Line line(level, event, state.service);
+  std::string service;
+  {
+    const std::lock_guard lock(state.mutex);
+    service = state.service;
+  }
+  // Put together outside the lock: with many threads that log, each would wait for all the others.
+  Line line(level, event, service);
   line.AddFields(fields);
   line.AddScopes();
   const std::string text = std::move(line).Finish();
+  const std::lock_guard lock(state.mutex);
   if (state.sink) {
     state.sink(text);
   } else {
