@@ -110,7 +110,11 @@ absl::StatusOr<Booking> AppointmentDesk::CancelLive(const OwnedAppointment& owne
                                   .phone = phone.ok() ? phone->e164() : ""},
                                  call.deadline);
   FAILPOINT("cancel.after_wish");
-  if (wanted.ok()) return parts_.settler.Cancel(*wanted, client, deadline);
+  if (wanted.ok()) {
+    // An earlier try may have reached Cliniko: a refusal of this one proves nothing about that.
+    return row->cancel_reason != 0 ? parts_.settler.Recover(*wanted, client, deadline)
+                                   : parts_.settler.Cancel(*wanted, client, deadline);
+  }
   if (!absl::IsFailedPrecondition(wanted.status())) return wanted;
   ASSIGN_OR_RETURN(Booking now, parts_.bookings.Find(clinic.id, row->id, call.deadline));
   if (now.state == BookingState::kCancelled) return now;

@@ -85,7 +85,8 @@ class BookingStore {
                                         const AppointmentId& appointment, absl::Time deadline) = 0;
 
   // Notes where and when a booked appointment is now that staff have moved it. Fails with
-  // kSlotTaken if an active booking holds the time, and FailedPrecondition if it is not booked.
+  // kSlotTaken if an active booking holds the time, and FailedPrecondition if it is not booked or is
+  // being moved: then it is we who moved it, and perhaps not for good.
   virtual absl::Status Follow(const BookingId& id, const Claim& now, absl::Time deadline) = 0;
 
   // Writes down that a booked booking is to be cancelled, before Cliniko is asked, and who asks.

@@ -83,8 +83,8 @@ class FakeBookingStore : public BookingStore {
   absl::Status Follow(const BookingId& id, const Claim& now, absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
     Booking* row = Row(id);
-    if (row == nullptr || row->state != BookingState::kBooked) {
-      return absl::FailedPreconditionError("not booked");
+    if (row == nullptr || row->state != BookingState::kBooked || BeingMoved(id)) {
+      return absl::FailedPreconditionError("not booked, or being moved");
     }
     for (const Booking& b : bookings_) {
       if (b.id != id && b.moves != id && Holds(b, now)) {

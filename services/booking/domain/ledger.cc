@@ -57,7 +57,11 @@ absl::StatusOr<Booking> BookedRow(const ClinicId& clinic, const OwnedAppointment
   const Claim now = ClaimOf(clinic, owned.appointment);
   if (row.claim.time == now.time && row.claim.offering == now.offering) return row;
   FAILPOINT("ledger.before_follow");
-  RETURN_IF_ERROR(bookings.Follow(row.id, now, deadline));
+  const absl::Status followed = bookings.Follow(row.id, now, deadline);
+  if (absl::IsFailedPrecondition(followed)) {
+    return MakeError(DomainError::kStillChecking, "the booking is being changed");
+  }
+  RETURN_IF_ERROR(followed);
   FAILPOINT("ledger.after_follow");
   row.claim = now;
   return row;

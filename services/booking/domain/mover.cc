@@ -107,6 +107,16 @@ absl::StatusOr<MoveAnswer> Mover::Move(const MoveRequest& request, const CallCon
   ASSIGN_OR_RETURN(const MovePlan plan, PlanMove(*directory, request, *owned, parts_.clock.Now()));
   // Where it is already: the agent asked twice.
   if (IsThere(plan, current)) {
+    // A move that Cliniko shows may still be taken back, until the ledger has it.
+    const NewBooking here = AttemptOfMove(plan, *owned, current.starts_at);
+    ASSIGN_OR_RETURN(const std::optional<Booking> same, SameMove(here, call));
+    if (!same.has_value() && owned->booking.has_value()) {
+      const auto row = BookedRow(request.clinic, *owned, parts_.bookings, call.deadline);
+      if (!row.ok() && !IsError(row.status(), DomainError::kSlotTaken)) return row.status();
+      if (row.ok() && row->cancel_reason != 0) {
+        return MakeError(DomainError::kStillChecking, "it is being cancelled");
+      }
+    }
     absl::Time old_start = current.starts_at;
     if (owned->booking.has_value() && !owned->booking->moves.empty()) {
       const auto old = parts_.bookings.Find(request.clinic, owned->booking->moves, call.deadline);

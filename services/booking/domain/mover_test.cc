@@ -260,6 +260,32 @@ TEST_F(MoverTest, FinishesAMoveWhoseAnswerWasLost) {
   EXPECT_EQ(Active().appointment, AppointmentId("601"));
 }
 
+// It used to be told as done as soon as Cliniko showed it, and then to be taken back.
+TEST_F(MoverTest, IsNotDoneWhileItMayBeTakenBack) {
+  const auto late = cliniko::MakeFailure(
+      {.failure = cliniko::Failure::kTimeout, .may_have_taken_effect = true}, "late");
+  cliniko_->Before(Call::kHasConflicts, [&] { return late; });
+  EXPECT_THAT(Move(To("Wednesday", "10am")), FailsWith(DomainError::kStillChecking));
+  EXPECT_EQ(There().starts_at, AtClinic(kWednesday, 10));
+
+  EXPECT_THAT(Move(To("Wednesday", "10am"), absl::Milliseconds(300)),
+              FailsWith(DomainError::kStillChecking));
+  // Nor does another change take the place for where staff put it.
+  EXPECT_THAT(Move(To("Tuesday", "2pm"), absl::Milliseconds(300)),
+              FailsWith(DomainError::kStillChecking));
+  EXPECT_EQ(bookings_.All().front().claim.time.start, AtClinic(kTuesday, 10));
+}
+
+// It used to be told as moved where it was already, and then to be gone.
+TEST_F(MoverTest, IsNotDoneWhileACancellationIsUnderWay) {
+  ASSERT_THAT(Move(To("Wednesday", "10am")), IsOk());
+  ASSERT_THAT(Move(To("Wednesday", "10am")), IsOk());
+  ASSERT_THAT(bookings_.WantCancel(Active().id, {.reason = 50}, absl::InfiniteFuture()), IsOk());
+
+  EXPECT_THAT(Move(To("Wednesday", "10am"), absl::Milliseconds(300)),
+              FailsWith(DomainError::kStillChecking));
+}
+
 // A crash before Cliniko was asked.
 TEST_F(MoverTest, GivesUpAMoveThatClinikoNeverGot) {
   const auto late = cliniko::MakeFailure(

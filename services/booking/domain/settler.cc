@@ -228,7 +228,8 @@ absl::StatusOr<Booking> Settler::AfterFailedWrite(const absl::Status& why, const
   const absl::StatusOr<Booking> now = store_.Find(booking.claim.clinic, booking.id, deadline);
   if (!now.ok()) return Unknown(now.status());
   if (now->state == BookingState::kBooked) return *now;
-  if (!IsUnsettled(now->state)) {
+  // Only what failed: one that was moved or cancelled since is somebody's own will.
+  if (now->state == BookingState::kFailed) {
     if (const absl::Status gone = TakeBack(booking.appointment, client, deadline); !gone.ok()) {
       log::Error(
           "appointment_left_behind",

@@ -107,6 +107,8 @@ inline constexpr char kFollow[] = R"sql(
     SET practitioner_id = $2, business_id = $3, appointment_type_id = $4,
         starts_at = $5::timestamptz, ends_at = $6::timestamptz, updated_at = now()
     WHERE booking_id = $1::uuid AND state = 'booked'
+      AND NOT EXISTS (SELECT FROM booking.bookings m
+                      WHERE m.moves = $1::uuid AND m.state IN ('pending', 'withdrawing'))
     RETURNING booking_id, practitioner_id, starts_at),
   event AS (
     INSERT INTO booking.booking_events (booking_id, event, reason, practitioner_id, starts_at)

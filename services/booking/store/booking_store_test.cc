@@ -383,6 +383,21 @@ TYPED_TEST(BookingStoreContract, FollowsWhereStaffMovedABooking) {
   EXPECT_THAT(this->store().Follow(booking.id, now, kForever), FailsWith(DomainError::kSlotTaken));
 }
 
+TYPED_TEST(BookingStoreContract, DoesNotTakeAMoveThatIsUnderWayForOneOfStaffs) {
+  const Booking booking = Booked(this->store());
+  const auto move =
+      this->store().InsertMove(booking.id, Wish("m", kNine + absl::Hours(3)), kForever);
+  ASSERT_THAT(move, IsOk());
+  EXPECT_TRUE(absl::IsFailedPrecondition(this->store().Follow(booking.id, move->claim, kForever)));
+  ASSERT_THAT(this->store().Settle(move->id, BookingState::kWithdrawing, "slot_taken", kForever),
+              IsOk());
+  EXPECT_TRUE(absl::IsFailedPrecondition(this->store().Follow(booking.id, move->claim, kForever)));
+  EXPECT_EQ(this->store().Find(kClinic, booking.id, kForever)->claim.time, booking.claim.time);
+
+  ASSERT_THAT(this->store().Settle(move->id, BookingState::kFailed, "", kForever), IsOk());
+  EXPECT_THAT(this->store().Follow(booking.id, move->claim, kForever), IsOk());
+}
+
 TEST(PostgresBookingStore, WritesAnEventForEveryChange) {
   PostgresHouse house;
   const auto booking = house.store().Insert(Wish("a"), kForever);

@@ -132,12 +132,14 @@ absl::Status PostgresBookingStore::Follow(const BookingId& id, const Claim& now,
   const absl::Status followed =
       InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
         txn.exec_params(kQueueUp, now.clinic.value(), now.offering.practitioner.value());
+        txn.exec_params(kLock, id.value());
         const pqxx::result rows =
             txn.exec_params(kFollow, id.value(), now.offering.practitioner.value(),
                             now.offering.business.value(), now.offering.appointment_type.value(),
                             ToTimestamptz(now.time.start), ToTimestamptz(now.time.end));
         if (!rows.empty()) return absl::OkStatus();
-        return absl::FailedPreconditionError(absl::StrCat("booking ", id.value(), " not booked"));
+        return absl::FailedPreconditionError(
+            absl::StrCat("booking ", id.value(), " not booked, or being moved"));
       });
   if (Violates(followed, kDoubleBooking)) {
     return MakeError(DomainError::kSlotTaken, "an active booking holds the time");

@@ -60,6 +60,9 @@ constexpr char kMove[] = R"sql(
     SET practitioner_id = $3, business_id = $4, appointment_type_id = $5,
         starts_at = $6::timestamptz, ends_at = $7::timestamptz, updated_at = now()
     WHERE booking_id = $1::uuid AND state = 'booked' AND updated_at = $2::timestamptz
+      -- A move of ours that began since is not theirs.
+      AND NOT EXISTS (SELECT FROM booking.bookings m
+                      WHERE m.moves = $1::uuid AND m.state IN ('pending', 'withdrawing'))
     RETURNING booking_id, practitioner_id, starts_at)
   INSERT INTO booking.booking_events (booking_id, event, reason, practitioner_id, starts_at)
   SELECT booking_id, 'moved', 'by_staff', practitioner_id, starts_at FROM moved)sql";
