@@ -8,9 +8,11 @@
 #include "libs/postgres/connection_words.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/status/status_macros.h"
+#include "services/session/domain/outcomes.h"
 #include "services/session/domain/session.h"
 #include "services/session/domain/sessions.h"
 #include "services/session/server/session_server.h"
+#include "services/session/store/postgres_outcome_store.h"
 #include "services/session/store/postgres_session_store.h"
 
 namespace frontdesk {
@@ -35,7 +37,9 @@ class WholeSessionService : public SessionService {
   PostgresPool pool_;
   PostgresSessionStore store_{pool_};
   Sessions sessions_{store_, clock_, SessionLimits()};
-  SessionServer server_{sessions_};
+  PostgresOutcomeStore outcome_store_{pool_};
+  Outcomes outcomes_{outcome_store_, clock_};
+  SessionServer server_{sessions_, outcomes_};
 };
 
 }  // namespace

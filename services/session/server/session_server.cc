@@ -1,5 +1,6 @@
 #include "services/session/server/session_server.h"
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -11,6 +12,8 @@
 #include "libs/domain/search.h"
 #include "libs/rpc/answer.h"
 #include "libs/status/status_macros.h"
+#include "services/session/domain/call_outcome.h"
+#include "services/session/domain/outcomes.h"
 #include "services/session/domain/session_ref.h"
 #include "services/session/domain/sessions.h"
 #include "services/session/wire/convert.h"
@@ -86,6 +89,21 @@ grpc::Status SessionServer::EndSession(grpc::ServerContext* context,
       *context, "SessionService/EndSession", [&](const CallContext& call) -> absl::Status {
         ASSIGN_OR_RETURN(const SessionRef ref, FromProto(request->clinic_id(), request->caller()));
         return sessions_.End(call, ref);
+      });
+}
+
+grpc::Status SessionServer::RecordOutcome(grpc::ServerContext* context,
+                                          const v1::RecordOutcomeRequest* request,
+                                          v1::RecordOutcomeResponse* response) {
+  return Answer(
+      *context, "SessionService/RecordOutcome", [&](const CallContext& call) -> absl::Status {
+        ASSIGN_OR_RETURN(const CallOutcome outcome, OutcomeFromProto(*request));
+        const std::vector<std::string> numbers(request->numbers().begin(),
+                                               request->numbers().end());
+        ASSIGN_OR_RETURN(const RecordedOutcome recorded, outcomes_.Record(call, outcome, numbers));
+        response->set_clinic_id(recorded.clinic.value());
+        response->set_already_known(recorded.already_known);
+        return absl::OkStatus();
       });
 }
 

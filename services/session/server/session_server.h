@@ -2,15 +2,17 @@
 #define FRONTDESK_SERVICES_SESSION_SERVER_SESSION_SERVER_H_
 
 #include "frontdesk/v1/session.grpc.pb.h"
+#include "services/session/domain/outcomes.h"
 #include "services/session/domain/sessions.h"
 
 namespace frontdesk {
 
-// Answers session.proto from Sessions. Thread-safe.
+// Answers session.proto from Sessions and Outcomes. Thread-safe.
 class SessionServer : public v1::SessionService::Service {
  public:
-  // `sessions` must outlive the server.
-  explicit SessionServer(Sessions& sessions) : sessions_(sessions) {}
+  // The references must outlive the server.
+  SessionServer(Sessions& sessions, Outcomes& outcomes)
+      : sessions_(sessions), outcomes_(outcomes) {}
 
   grpc::Status BeginSearch(grpc::ServerContext* context, const v1::BeginSearchRequest* request,
                            v1::BeginSearchResponse* response) override;
@@ -25,9 +27,12 @@ class SessionServer : public v1::SessionService::Service {
                                 v1::RememberLocationResponse* response) override;
   grpc::Status EndSession(grpc::ServerContext* context, const v1::EndSessionRequest* request,
                           v1::EndSessionResponse* response) override;
+  grpc::Status RecordOutcome(grpc::ServerContext* context, const v1::RecordOutcomeRequest* request,
+                             v1::RecordOutcomeResponse* response) override;
 
  private:
   Sessions& sessions_;
+  Outcomes& outcomes_;
 };
 
 }  // namespace frontdesk

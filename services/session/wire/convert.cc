@@ -23,6 +23,7 @@
 #include "libs/rpc/convert.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
+#include "services/session/domain/call_outcome.h"
 #include "services/session/domain/session_ref.h"
 
 namespace frontdesk {
@@ -30,6 +31,8 @@ namespace {
 
 constexpr int kMostCriteriaIds = 500;
 constexpr int kMostSlots = 100;
+constexpr int kMostNumbers = 4;
+constexpr absl::Duration kLongestCall = absl::Hours(24);  // anything longer is a mistake
 constexpr std::size_t kLongestId = 64;
 
 absl::Status Invalid(absl::string_view what) {
@@ -117,6 +120,26 @@ absl::StatusOr<std::vector<SlotKey>> SlotsFromProto(
 absl::StatusOr<BusinessId> BusinessFromProto(const std::string& business_id) {
   RETURN_IF_ERROR(CheckId(business_id, "business_id"));
   return BusinessId(business_id);
+}
+
+absl::StatusOr<CallOutcome> OutcomeFromProto(const v1::RecordOutcomeRequest& request) {
+  if (!IsSessionId(request.session_id())) return Invalid("session_id is none");
+  if (request.numbers_size() > kMostNumbers) return Invalid("more numbers than a call has ends");
+  if (!request.has_report_time()) return Invalid("a report needs its report_time");
+  if (request.kind() != v1::OUTCOME_KIND_ENDED &&
+      request.kind() != v1::OUTCOME_KIND_NEVER_STARTED) {
+    return Invalid("kind is none");
+  }
+  const absl::Duration duration = FromProto(request.duration());
+  return CallOutcome{.session = SessionId(request.session_id()),
+                     .kind = request.kind() == v1::OUTCOME_KIND_ENDED
+                                 ? CallOutcome::Kind::kEnded
+                                 : CallOutcome::Kind::kNeverStarted,
+                     .reported_at = absl::FromUnixSeconds(request.report_time().seconds()),
+                     .status = StatusWord(request.status()),
+                     .success = SuccessWord(request.success()),
+                     .failure_reason = FailureWord(request.failure_reason()),
+                     .duration = std::clamp(duration, absl::ZeroDuration(), kLongestCall)};
 }
 
 void ToProto(const SearchCriteria& criteria, v1::SearchCriteria* out) {

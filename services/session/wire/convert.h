@@ -8,6 +8,7 @@
 #include "absl/types/span.h"
 #include "libs/domain/ids.h"
 #include "libs/domain/search.h"
+#include "services/session/domain/call_outcome.h"
 #include "services/session/domain/session_ref.h"
 
 namespace google::protobuf {
@@ -21,6 +22,7 @@ namespace frontdesk {
 
 namespace v1 {
 class Caller;
+class RecordOutcomeRequest;
 class SearchCriteria;
 class SlotKey;
 }  // namespace v1
@@ -34,6 +36,8 @@ absl::StatusOr<SearchCriteria> FromProto(const v1::SearchCriteria& criteria);
 absl::StatusOr<std::vector<SlotKey>> SlotsFromProto(
     const google::protobuf::RepeatedPtrField<v1::SlotKey>& slots);
 absl::StatusOr<BusinessId> BusinessFromProto(const std::string& business_id);
+
+absl::StatusOr<CallOutcome> OutcomeFromProto(const v1::RecordOutcomeRequest& request);
 
 void ToProto(const SearchCriteria& criteria, v1::SearchCriteria* out);
 void ToProto(absl::Span<const SlotKey> slots, google::protobuf::RepeatedPtrField<v1::SlotKey>* out);
