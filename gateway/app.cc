@@ -10,18 +10,10 @@
 #include "libs/civil/clock.h"
 
 namespace frontdesk::gateway {
-namespace {
-
-std::vector<std::string> PathsOf(const Router::Webhooks& webhooks) {
-  std::vector<std::string> paths;
-  for (const auto& [path, webhook] : webhooks) paths.push_back(path);
-  return paths;
-}
-
-}  // namespace
 
 App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
-         std::vector<std::string> cors_origins, std::string api_key_header)
+         std::vector<std::string> cors_origins, std::string api_key_header,
+         std::vector<std::string> platform_secrets)
     : location_resolver_(clients.availability),
       confirm_location_(clients.availability),
       find_next_available_(clients.availability, clock, RouteVariant::kPlain),
@@ -37,10 +29,12 @@ App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
       appointment_handler_(clients.booking, availability_checker_, cancel_action_),
       reschedule_appointment_(appointment_handler_),
       authenticator_(clients.keys, clock, AuthenticatorOptions()),
-      caller_(authenticator_, clock, deadlines, std::move(api_key_header)),
-      pages_(clients.health, clock, PathsOf(Webhooks())),
+      caller_(authenticator_, clock, deadlines, api_key_header),
+      conversation_initiation_(authenticator_, clients.calls, clock, std::move(api_key_header)),
+      post_call_(clients.calls, clock, std::move(platform_secrets)),
+      pages_(clients.health, clock, Paths()),
       cors_(std::move(cors_origins)),
-      router_(Webhooks(), caller_, pages_, cors_, clock) {}
+      router_(Webhooks(), Endpoints(), caller_, pages_, cors_, clock) {}
 
 Router::Webhooks App::Webhooks() {
   return {{"/location-resolver", &location_resolver_},
@@ -59,6 +53,18 @@ Router::Webhooks App::Webhooks() {
           {"/appointment-handler", &appointment_handler_},
           {"/reschedule-appointment", &reschedule_appointment_},
           {"/cancel-appointment", &cancel_appointment_}};
+}
+
+Router::Endpoints App::Endpoints() {
+  return {{"/conversation-initiation", &conversation_initiation_},
+          {"/post-call-webhook", &post_call_}};
+}
+
+std::vector<std::string> App::Paths() {
+  std::vector<std::string> paths;
+  for (const auto& [path, webhook] : Webhooks()) paths.push_back(path);
+  for (const auto& [path, endpoint] : Endpoints()) paths.push_back(path);
+  return paths;
 }
 
 }  // namespace frontdesk::gateway

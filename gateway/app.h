@@ -8,6 +8,7 @@
 #include "gateway/auth/presented_key.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/clients/booking_client.h"
+#include "gateway/clients/call_client.h"
 #include "gateway/clients/health_client.h"
 #include "gateway/clients/key_client.h"
 #include "gateway/cors.h"
@@ -19,12 +20,14 @@
 #include "gateway/webhooks/availability_checker.h"
 #include "gateway/webhooks/cancel_appointment.h"
 #include "gateway/webhooks/confirm_location.h"
+#include "gateway/webhooks/conversation_initiation.h"
 #include "gateway/webhooks/find_next_available.h"
 #include "gateway/webhooks/get_available_practitioners.h"
 #include "gateway/webhooks/get_location_practitioners.h"
 #include "gateway/webhooks/get_practitioner_info.h"
 #include "gateway/webhooks/get_practitioner_services.h"
 #include "gateway/webhooks/location_resolver.h"
+#include "gateway/webhooks/post_call.h"
 #include "gateway/webhooks/reschedule_appointment.h"
 #include "libs/civil/clock.h"
 
@@ -36,19 +39,25 @@ struct Clients {
   BookingClient& booking;
   KeyClient& keys;
   HealthClient& health;
+  CallClient& calls;
 };
 
 // The gateway without its socket: all webhooks and pages, put together. Thread-safe.
 class App {
  public:
-  // What `clients` refers to and `clock` must outlive the object.
+  // What `clients` refers to and `clock` must outlive the object. `platform_secrets` are those with
+  // which the voice platform signs its reports.
   App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
-      std::vector<std::string> cors_origins, std::string api_key_header = kApiKeyHeader);
+      std::vector<std::string> cors_origins, std::string api_key_header = kApiKeyHeader,
+      std::vector<std::string> platform_secrets = {});
 
   HttpResponse Handle(const HttpRequest& request) { return router_.Handle(request); }
 
  private:
-  Router::Webhooks Webhooks();  // every path and who answers there
+  // Every path and who answers there.
+  Router::Webhooks Webhooks();
+  Router::Endpoints Endpoints();
+  std::vector<std::string> Paths();
 
   LocationResolver location_resolver_;
   ConfirmLocation confirm_location_;
@@ -66,6 +75,8 @@ class App {
   RescheduleAppointment reschedule_appointment_;
   Authenticator authenticator_;
   WebhookCaller caller_;
+  ConversationInitiation conversation_initiation_;
+  PostCall post_call_;
   StatusPages pages_;
   Cors cors_;
   Router router_;

@@ -69,7 +69,8 @@ class AppTest : public ::testing::Test {
   FakeBookingClient booking_;
   FakeKeyClient keys_;
   FakeHealthClient health_;
-  App app_{{availability_, booking_, keys_, health_}, clock_, Deadlines(), {"*"}};
+  FakeCallClient calls_;
+  App app_{{availability_, booking_, keys_, health_, calls_}, clock_, Deadlines(), {"*"}};
 };
 
 TEST_F(AppTest, AnswersAWebhook) {
@@ -189,7 +190,8 @@ TEST_F(AppTest, AcceptsTheKeyAsABearerTokenToo) {
 }
 
 TEST_F(AppTest, AcceptsTheKeyInTheConfiguredHeaderToo) {
-  App app({availability_, booking_, keys_, health_}, clock_, Deadlines(), {"*"}, "X-Clinic-Key");
+  App app({availability_, booking_, keys_, health_, calls_}, clock_, Deadlines(), {"*"},
+          "X-Clinic-Key");
   const auto status = [&](const HttpHeaders& headers) {
     return app
         .Handle(
@@ -474,7 +476,8 @@ TEST_F(AppTest, LetsEveryOriginReadButWithoutCredentials) {
 }
 
 TEST_F(AppTest, LetsOnlyConfiguredOriginsReadIfThereAreAny) {
-  App app({availability_, booking_, keys_, health_}, clock_, Deadlines(), {"https://example.org"});
+  App app({availability_, booking_, keys_, health_, calls_}, clock_, Deadlines(),
+          {"https://example.org"});
   const auto allowed = [&](const char* origin) {
     return app.Handle({.method = "GET", .path = "/", .headers = {{"Origin", origin}}});
   };

@@ -43,6 +43,9 @@ void AddGatewayFlags(CLI::App& app, Gateway::Options& options) {
   app.add_option("--api-key-header", options.api_key_header,
                  "a header for keys besides X-API-Key and Authorization")
       ->capture_default_str();
+  app.add_option("--elevenlabs-secret-file", options.platform_secret_file,
+                 "holds the secret of the post-call webhook; while it is replaced both, one a line")
+      ->check(CLI::ExistingFile);
   app.add_option("--cors-origins", options.cors_origins, "web pages that may call; * is all")
       ->delimiter(',')
       ->capture_default_str();

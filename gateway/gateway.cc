@@ -2,13 +2,17 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateway/app.h"
+#include "gateway/auth/platform_secrets.h"
 #include "gateway/clients/grpc_availability_client.h"
 #include "gateway/clients/grpc_booking_client.h"
+#include "gateway/clients/grpc_call_client.h"
 #include "gateway/clients/grpc_health_client.h"
 #include "gateway/clients/grpc_key_client.h"
 #include "gateway/error_page.h"
@@ -23,7 +27,8 @@ namespace {
 // All parts, in the order in which they depend on each other.
 class RunningGateway : public Gateway {
  public:
-  RunningGateway(const Options& options, const GatewayChannels& channels, const Clock& clock)
+  RunningGateway(const Options& options, std::vector<std::string> platform_secrets,
+                 const GatewayChannels& channels, const Clock& clock)
       : availability_(gateway::MakeGrpcAvailabilityClient(channels.availability)),
         booking_(gateway::MakeGrpcBookingClient(channels.booking)),
         keys_(gateway::MakeGrpcKeyClient(channels.schedule_cache)),
@@ -31,15 +36,17 @@ class RunningGateway : public Gateway {
                                                {"booking", channels.booking},
                                                {"schedule_cache", channels.schedule_cache},
                                                {"session", channels.session}})),
+        calls_(gateway::MakeGrpcCallClient(channels.schedule_cache, channels.session, clock)),
         app_({.availability = *availability_,
               .booking = *booking_,
               .keys = *keys_,
-              .health = *health_},
+              .health = *health_,
+              .calls = *calls_},
              clock,
              {.patience = options.read_patience,
               .read = options.read_deadline,
               .write = options.write_deadline},
-             options.cors_origins, options.api_key_header) {}
+             options.cors_origins, options.api_key_header, std::move(platform_secrets)) {}
 
   absl::Status Listen(const Options& options) {
     ASSIGN_OR_RETURN(
@@ -61,6 +68,7 @@ class RunningGateway : public Gateway {
   const std::unique_ptr<gateway::BookingClient> booking_;
   const std::unique_ptr<gateway::KeyClient> keys_;
   const std::unique_ptr<gateway::HealthClient> health_;
+  const std::unique_ptr<gateway::CallClient> calls_;
   gateway::App app_;
   std::unique_ptr<gateway::HttpServer> server_;  // last, so that it stops first
 };
@@ -70,7 +78,10 @@ class RunningGateway : public Gateway {
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const Options& options,
                                                         const GatewayChannels& channels,
                                                         const Clock& clock) {
-  auto gateway = std::make_unique<RunningGateway>(options, channels, clock);
+  ASSIGN_OR_RETURN(std::vector<std::string> platform_secrets,
+                   gateway::ReadPlatformSecrets(options.platform_secret_file));
+  auto gateway =
+      std::make_unique<RunningGateway>(options, std::move(platform_secrets), channels, clock);
   RETURN_IF_ERROR(gateway->Listen(options));
   return gateway;
 }

@@ -56,9 +56,10 @@ metrics::Name OutcomeOf(int status, const std::string& error_code) {
 
 }  // namespace
 
-std::vector<std::string> Router::PathsOf(const Webhooks& webhooks) {
+std::vector<std::string> Router::PathsOf(const Webhooks& webhooks, const Endpoints& endpoints) {
   std::vector<std::string> paths;
   for (const auto& [path, webhook] : webhooks) paths.push_back(path);
+  for (const auto& [path, endpoint] : endpoints) paths.push_back(path);
   return paths;
 }
 
@@ -69,7 +70,7 @@ void Router::Measure(const std::string& path, const HttpResponse& response,
   static metrics::Histogram durations("frontdesk_webhook_duration_seconds",
                                       "Time from a webhook request's arrival to its answer.",
                                       {"route"});
-  if (!webhooks_.contains(path)) return;
+  if (!webhooks_.contains(path) && !endpoints_.contains(path)) return;
   const metrics::Name route = routes_.Of(path);
   requests.Add({route, OutcomeOf(response.status, outcome.error_code)});
   durations.Observe({route}, took);
@@ -82,6 +83,11 @@ HttpResponse Router::Answer(const HttpRequest& request, const std::string& path,
   if (const auto found = webhooks_.find(path); found != webhooks_.end()) {
     if (request.method != "POST") return pages_.MethodNotAllowed("POST, OPTIONS");
     outcome = caller_.Call(*found->second, request, request_id);
+    return {.status = outcome.status, .body = outcome.body};
+  }
+  if (const auto found = endpoints_.find(path); found != endpoints_.end()) {
+    if (request.method != "POST") return pages_.MethodNotAllowed("POST, OPTIONS");
+    outcome = found->second->Answer(request, request_id);
     return {.status = outcome.status, .body = outcome.body};
   }
   if (!pages_.Has(path)) return pages_.NotFound();

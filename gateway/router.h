@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "gateway/cors.h"
+#include "gateway/endpoint.h"
 #include "gateway/server/http_message.h"
 #include "gateway/status_pages.h"
 #include "gateway/webhook_call.h"
@@ -17,17 +18,21 @@
 
 namespace frontdesk::gateway {
 
-// Answers every HTTP request: webhooks, status pages, and what is neither; one log line each, and
-// metrics of the webhooks. Never throws. Thread-safe. Source: contract/webhooks.md, section 1.
+// Answers every HTTP request: webhooks, the voice platform's own calls, status pages, and what is
+// none of them; one log line each, and metrics of all but the pages. Never throws. Thread-safe.
+// Source: contract/webhooks.md, section 1.
 class Router {
  public:
   using Webhooks = std::map<std::string, Webhook*>;  // by path, such as "/availability-checker"
 
-  // All references and webhooks must outlive the object.
-  Router(Webhooks webhooks, WebhookCaller& caller, StatusPages& pages, const Cors& cors,
-         const Clock& clock)
+  using Endpoints = std::map<std::string, Endpoint*>;  // by path
+
+  // All references, webhooks and endpoints must outlive the object.
+  Router(Webhooks webhooks, Endpoints endpoints, WebhookCaller& caller, StatusPages& pages,
+         const Cors& cors, const Clock& clock)
       : webhooks_(std::move(webhooks)),
-        routes_(PathsOf(webhooks_)),
+        endpoints_(std::move(endpoints)),
+        routes_(PathsOf(webhooks_, endpoints_)),
         caller_(caller),
         pages_(pages),
         cors_(cors),
@@ -39,11 +44,12 @@ class Router {
   HttpResponse Answer(const HttpRequest& request, const std::string& path,
                       const std::string& request_id, WebhookOutcome& outcome);
 
-  static std::vector<std::string> PathsOf(const Webhooks& webhooks);
+  static std::vector<std::string> PathsOf(const Webhooks& webhooks, const Endpoints& endpoints);
   void Measure(const std::string& path, const HttpResponse& response, const WebhookOutcome& outcome,
                absl::Duration took) const;
 
   const Webhooks webhooks_;
+  const Endpoints endpoints_;
   const metrics::Names routes_;
   WebhookCaller& caller_;
   StatusPages& pages_;

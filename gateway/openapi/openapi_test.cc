@@ -115,6 +115,11 @@ std::string RouteOf(const std::string& name) {
   return "/appointment-handler";
 }
 
+// The agent's tools; what the voice platform itself calls has other rules, and tests of its own.
+bool IsTool(const json& methods) {
+  return methods.contains("post") && !methods["post"].contains("tags");
+}
+
 class OpenApiTest : public ::testing::Test {
  protected:
   HttpResponse Send(const std::string& method, const std::string& path,
@@ -151,7 +156,8 @@ class OpenApiTest : public ::testing::Test {
   FakeBookingClient booking_;
   FakeKeyClient keys_;
   FakeHealthClient health_;
-  App app_{{availability_, booking_, keys_, health_}, clock_, Deadlines(), {"*"}};
+  FakeCallClient calls_;
+  App app_{{availability_, booking_, keys_, health_, calls_}, clock_, Deadlines(), {"*"}};
 };
 
 TEST_F(OpenApiTest, IsServed) {
@@ -193,7 +199,7 @@ TEST_F(OpenApiTest, DescribesEveryPageAndRefusal) {
 
 TEST_F(OpenApiTest, DescribesWhatEveryWebhookSaysToAnUnknownNumber) {
   for (const auto& [path, methods] : Document()["paths"].items()) {
-    if (!methods.contains("post")) continue;
+    if (!IsTool(methods)) continue;
     const HttpResponse response = Send("POST", path, {{"X-API-Key", kKey}});
     const json& schema = SchemaOf(methods["post"]["responses"]["200"]);
     EXPECT_EQ(Mismatch(json::parse(response.body), schema, path), "");
@@ -218,7 +224,7 @@ absl::Status Detailed(DomainError error, ChoiceKind kind, bool booking) {
 
 TEST_F(OpenApiTest, DescribesEveryErrorOfEveryWebhook) {
   for (const auto& [path, methods] : Document()["paths"].items()) {
-    if (!methods.contains("post")) continue;
+    if (!IsTool(methods)) continue;
     const bool booking = path == "/appointment-handler" || path == "/reschedule-appointment";
     for (int code = 0; code <= static_cast<int>(DomainError::kInternalError); ++code) {
       const auto error = static_cast<DomainError>(code);
@@ -240,6 +246,17 @@ TEST_F(OpenApiTest, DescribesEveryErrorOfEveryWebhook) {
       }
     }
   }
+}
+
+TEST_F(OpenApiTest, DescribesWhatThePlatformIsTold) {
+  const json& paths = Document()["paths"];
+  const HttpResponse begun = Send("POST", "/conversation-initiation", {{"X-API-Key", kKey}});
+  EXPECT_EQ(Mismatch(json::parse(begun.body),
+                     SchemaOf(paths["/conversation-initiation"]["post"]["responses"]["200"]), ""),
+            "");
+  EXPECT_EQ(Mismatch(json::parse(R"({"status":"success"})"),
+                     SchemaOf(paths["/post-call-webhook"]["post"]["responses"]["200"]), ""),
+            "");
 }
 
 // Everything that an answer may tell beside the times.
@@ -267,7 +284,7 @@ TEST_F(OpenApiTest, DescribesEveryMemberOfAnAnswerThatTellsAll) {
       BookingResult{.appointment = CaseysMassage(), .already_booked = true, .year_repaired = true};
 
   for (const auto& [path, methods] : Document()["paths"].items()) {
-    if (!methods.contains("post")) continue;
+    if (!IsTool(methods)) continue;
     for (const char* date : {"", "friday", "next available"}) {
       for (const char* action : {"book", "check"}) {
         const json& schema = SchemaOf(methods["post"]["responses"]["200"]);
@@ -337,7 +354,7 @@ TEST_F(OpenApiTest, NamesNoFieldAndNoAliasThatIsNotRead) {
   const std::string nothing = Text(ReadWebhookRequest(*ParseJsonObject("{}")));
   int aliases = 0;
   for (const auto& [path, methods] : Document()["paths"].items()) {
-    if (!methods.contains("post")) continue;
+    if (!IsTool(methods)) continue;
     for (const auto& [field, schema] :
          Resolved(SchemaOf(methods["post"]["requestBody"]))["properties"].items()) {
       const std::string understood = Understood(field, SampleOf(field));

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/clients/booking_client.h"
+#include "gateway/clients/call_client.h"
 #include "gateway/clients/health_client.h"
 #include "gateway/clients/key_client.h"
 #include "gateway/clients/names.h"
@@ -153,6 +155,37 @@ class FakeHealthClient : public HealthClient {
                                             {"schedule_cache", Serving::kServing},
                                             {"session", Serving::kServing}};
   PoolUse use = {.most = 36, .open = 12, .in_use = 9};
+};
+
+// Has CityClinic()'s directory and knows nobody.
+class FakeCallClient : public CallClient {
+ public:
+  absl::StatusOr<std::shared_ptr<const Directory>> GetDirectory(const ClinicId& /*clinic*/,
+                                                                const CallContext& call) override {
+    calls.push_back(call);
+    return directory;
+  }
+  absl::StatusOr<bool> IsKnown(const Clinic& /*clinic*/, const Caller& caller,
+                               const CallContext& call) override {
+    callers.push_back(caller);
+    calls.push_back(call);
+    return known;
+  }
+  absl::Status Report(const CallReport& report, const CallContext& call) override {
+    reports.push_back(report);
+    calls.push_back(call);
+    return kept;
+  }
+
+  absl::StatusOr<std::shared_ptr<const Directory>> directory = std::make_shared<const Directory>(
+      Directory{.clinic = CityClinic(),
+                .businesses = {CityRooms(), HarbourRooms()},
+                .appointment_types = {Acupuncture(), Massage()}});
+  absl::StatusOr<bool> known = false;
+  absl::Status kept;
+  std::vector<Caller> callers;
+  std::vector<CallReport> reports;
+  std::vector<CallContext> calls;
 };
 
 }  // namespace frontdesk::gateway::test

@@ -1,0 +1,160 @@
+#include "gateway/webhooks/post_call.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "gateway/auth/platform_signature.h"
+#include "gateway/clients/call_client.h"
+#include "gateway/json/parse.h"
+#include "gateway/json/value.h"
+#include "gateway/server/http_message.h"
+#include "gateway/webhook_call.h"
+#include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/fields.h"
+#include "gateway/webhooks/shapes.h"
+#include "libs/civil/clock.h"
+#include "libs/domain/call_context.h"
+#include "libs/status/domain_error.h"
+#include "libs/telemetry/log.h"
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway {
+namespace {
+
+constexpr absl::Duration kKeptBy = absl::Seconds(3);
+constexpr std::size_t kMostNumbers = 4;
+constexpr double kLatest = 253'402'300'799;  // the year 9999
+
+constexpr char kTranscription[] = "post_call_transcription";
+constexpr char kNeverStarted[] = "call_initiation_failure";
+
+const JsonValue* At(const JsonValue* value, std::initializer_list<absl::string_view> path) {
+  for (const absl::string_view name : path) {
+    if (value != nullptr) value = value->Find(name);
+  }
+  return value;
+}
+
+std::string TextAt(const JsonValue* value, std::initializer_list<absl::string_view> path) {
+  const JsonValue* found = At(value, path);
+  return found == nullptr ? "" : ScalarText(*found);
+}
+
+// Numbers come as numbers and as texts; what is neither, or cannot be, is zero.
+double NumberAt(const JsonValue* value, std::initializer_list<absl::string_view> path) {
+  double number = 0;
+  if (!absl::SimpleAtod(TextAt(value, path), &number) || std::isnan(number)) return 0;
+  return std::clamp<double>(number, 0, kLatest);
+}
+
+// Newer events have everything under "data", older ones at the top.
+const JsonValue* DataOf(const JsonValue& event) {
+  const JsonValue* data = event.Find("data");
+  return data != nullptr && data->object() != nullptr ? data : &event;
+}
+
+// The clinic's end first: on an inbound call that is the dialled one.
+std::vector<std::string> NumbersOf(const JsonValue* data) {
+  const JsonValue* variables =
+      At(data, {"conversation_initiation_client_data", "dynamic_variables"});
+  const JsonValue* phone_call = At(data, {"metadata", "phone_call"});
+  const JsonValue* line = At(data, {"metadata", "body"});
+  std::vector<std::string> numbers;
+  for (std::string number :
+       {TextAt(phone_call, {"agent_number"}), TextAt(variables, {"system__called_number"}),
+        TextAt(variables, {"system__caller_id"}), TextAt(phone_call, {"external_number"}),
+        TextAt(line, {"to_number"}), TextAt(line, {"from_number"}), TextAt(line, {"To"}),
+        TextAt(line, {"From"})}) {
+    const bool again = std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+    if (!number.empty() && !again && numbers.size() < kMostNumbers) {
+      numbers.push_back(std::move(number));
+    }
+  }
+  return numbers;
+}
+
+absl::string_view NameOf(SignatureVerdict verdict) {
+  switch (verdict) {
+    case SignatureVerdict::kMissing:
+      return "missing";
+    case SignatureVerdict::kForged:
+      return "forged";
+    case SignatureVerdict::kStale:
+      return "stale";
+    case SignatureVerdict::kGood:
+      break;
+  }
+  return "good";
+}
+
+WebhookOutcome Refused(int status, DomainError error, absl::string_view detail) {
+  WebhookAnswer answer = Written(ErrorEnvelope(error, "", detail));
+  return {.status = status, .body = answer.body, .error_code = answer.error_code};
+}
+
+WebhookOutcome Taken() { return {.body = R"({"status":"success"})"}; }
+
+}  // namespace
+
+CallReport ReportOf(const JsonValue& event) {
+  const JsonValue* data = DataOf(event);
+  return {.session_id = TextAt(data, {"conversation_id"}),
+          .numbers = NumbersOf(data),
+          .never_started = TextAt(&event, {"type"}) == kNeverStarted,
+          .reported_at = absl::FromUnixSeconds(
+              static_cast<std::int64_t>(NumberAt(&event, {"event_timestamp"}))),
+          .status = TextAt(data, {"status"}),
+          .success = TextAt(data, {"analysis", "call_successful"}),
+          .failure_reason = TextAt(data, {"failure_reason"}),
+          .duration = absl::Seconds(
+              std::min<double>(NumberAt(data, {"metadata", "call_duration_secs"}), 86'400))};
+}
+
+WebhookOutcome PostCall::Answer(const HttpRequest& http, const std::string& request_id) {
+  const absl::Time now = clock_.Now();
+  const SignatureVerdict verdict =
+      VerifyPlatformSignature(http.Header("ElevenLabs-Signature"), http.body, secrets_, now);
+  if (verdict != SignatureVerdict::kGood) {
+    // Told apart for operators: an old one that is ours means that repeats come too late.
+    log::Warn(
+        "post_call_refused",
+        {{"signature", NameOf(verdict)}, {"secrets", secrets_.size()}, {"request_id", request_id}});
+    return Refused(
+        401, DomainError::kUnauthorized,
+        verdict == SignatureVerdict::kMissing ? "Signature required" : "Invalid signature");
+  }
+  const absl::StatusOr<JsonValue> event = ParseJsonObject(http.body);
+  if (!event.ok()) {
+    return Refused(400, DomainError::kInvalidRequest, event.status().message());
+  }
+  const std::string type = TextAt(&*event, {"type"});
+  const CallReport report = ReportOf(*event);
+  // New kinds may come at any time, and repeating them would help nobody.
+  if ((!type.empty() && type != kTranscription && type != kNeverStarted) ||
+      report.session_id.empty()) {
+    log::Info("post_call_ignored", {{"request_id", request_id}});
+    return Taken();
+  }
+  const absl::Status kept =
+      calls_.Report(report, {.deadline = now + kKeptBy, .request_id = request_id});
+  WebhookOutcome outcome = Taken();
+  if (IsError(kept, DomainError::kClinicNotFound) || IsError(kept, DomainError::kInvalidRequest)) {
+    log::Warn("post_call_of_nobody", {{"request_id", request_id}});
+  } else if (!kept.ok()) {
+    outcome = Refused(503, DomainError::kBookingSystemUnavailable, "send it again later");
+  }
+  outcome.session_id = report.session_id;
+  return outcome;
+}
+
+}  // namespace frontdesk::gateway

@@ -1,0 +1,45 @@
+#ifndef FRONTDESK_GATEWAY_WEBHOOKS_POST_CALL_H_
+#define FRONTDESK_GATEWAY_WEBHOOKS_POST_CALL_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gateway/clients/call_client.h"
+#include "gateway/endpoint.h"
+#include "gateway/json/value.h"
+#include "gateway/server/http_message.h"
+#include "gateway/webhook_call.h"
+#include "libs/civil/clock.h"
+
+namespace frontdesk::gateway {
+
+// POST /post-call-webhook: the voice platform tells how a call ended; the outcome is kept and the
+// session ends. The signature of the raw body is all that lets a report in; a key would not tell
+// whose it is. Nothing is read of it but the ids, the numbers, the time and the flags: the words
+// spoken are health data and go no further.
+//
+// 200 {"status":"success"} for whatever cannot become better by sending it again, 401 for a
+// signature that is missing, wrong or too old, 400 for signed nonsense, 503 while the outcome
+// cannot be kept, which the platform repeats. Source: contract/elevenlabs.md, section 5;
+// contract/webhooks.md, section 1.6.
+class PostCall : public Endpoint {
+ public:
+  // The references must outlive the object. Without `secrets`, every report is refused.
+  PostCall(CallClient& calls, const Clock& clock, std::vector<std::string> secrets)
+      : calls_(calls), clock_(clock), secrets_(std::move(secrets)) {}
+
+  WebhookOutcome Answer(const HttpRequest& request, const std::string& request_id) override;
+
+ private:
+  CallClient& calls_;
+  const Clock& clock_;
+  const std::vector<std::string> secrets_;
+};
+
+// What `event`, one of the platform's, tells of a call. Exposed for its test.
+CallReport ReportOf(const JsonValue& event);
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_WEBHOOKS_POST_CALL_H_
