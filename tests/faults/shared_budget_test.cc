@@ -37,6 +37,9 @@ using nlohmann::json;
 using sandbox::LogEntry;
 using test::ClinicUnderTest;
 using test::Form;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr int kRate = 50;
 constexpr absl::Duration kWindow = absl::Seconds(5);
@@ -135,6 +138,14 @@ class SharedBudgetTest : public ::testing::Test {
 
   std::vector<LogEntry> Requests() { return house_.cliniko().sandbox().log().Entries(); }
 
+  // What the first replica shows of itself.
+  std::string Metrics() {
+    httplib::Client operations(
+        test::AwaitAnnounced(test::InTemp("frontdesk.addr"), "FRONTDESK_OPS_URL"));
+    const httplib::Result page = operations.Get("/metrics");
+    return page ? page->body : "";
+  }
+
   // How many of the probes', or of all others.
   int RequestsBetween(absl::Time from, absl::Time until, bool probes) {
     const std::vector<LogEntry> all = Requests();
@@ -213,6 +224,17 @@ TEST_F(SharedBudgetTest, IsNeverExceededAndNoCallerStarvesBehindAProbe) {
   EXPECT_LE(before, kRate * 2 / 5);
   EXPECT_GT(during, 0) << "the probes starved";
   EXPECT_GE(RequestsBetween(burst, burst + longest_of_burst, /*probes=*/false), kBurst);
+  const std::string clinic =
+      absl::StrCat(R"({service="schedule_cache",clinic=")", house_.clinic_id(), R"("} )");
+  EXPECT_THAT(
+      Metrics(),
+      AllOf(HasSubstr("frontdesk_cliniko_budget_requests_total{outcome=\"granted\","
+                      "priority=\"caller\",service=\"schedule_cache\"} 1"),
+            HasSubstr(absl::StrCat("frontdesk_cliniko_budget_remaining", clinic)),
+            HasSubstr(absl::StrCat("frontdesk_cliniko_breaker_open", clinic, "0\n")),
+            HasSubstr(absl::StrCat("frontdesk_cliniko_breaker_openings_total", clinic, "0\n")),
+            HasSubstr("method=\"ScheduleCacheService/ListOpenSlots\""),
+            Not(HasSubstr("method=\"ListOpenSlots\""))));
   std::cout << "most requests in " << kWindow << ": " << MostInAWindow() << " of " << kRate
             << ", refused: " << Refused() << "; " << kBurst << " callers at once waited for "
             << longest_of_burst << " at most, all of them for " << longest_
