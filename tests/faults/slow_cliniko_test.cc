@@ -2,14 +2,17 @@
 // the time that design.md promises, and all is well again by itself when Cliniko is.
 //
 // What is measured is the time that the gateway itself took, from the arrival of a request to its
-// answer, as its log tells; what the machine held up anybody for is allowed for. The five processes
-// reach Postgres through a PgBouncer in transaction mode.
+// answer, as its log tells, less what the machine held up anybody for in that time. Where others
+// take a part of the processors, all takes longer by that much. The five processes reach Postgres
+// through a PgBouncer in transaction mode.
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -21,7 +24,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/testing/scratch_cluster.h"
 #include "tests/end_to_end/clinic_under_test.h"
+#include "tests/faults/others_share.h"
 #include "tests/faults/stalls.h"
 #include "tests/faults/took.h"
 
@@ -47,8 +52,9 @@ constexpr int kSlowness = 1;
 #else
 constexpr int kSlowness = 2;
 #endif
-// A request passes from thread to thread about so many times.
-constexpr int kHandovers = 8;
+// What others take is allowed for until it is half of the processors: twice the promise is the most
+// that passes anywhere.
+constexpr double kMostOthers = 0.5;
 
 struct Fault {
   const char* name;
@@ -109,12 +115,22 @@ class SlowClinikoTest : public ::testing::TestWithParam<std::tuple<Form, Fault>>
       case 6:
       case 7:
         return {"unknown", "/availability-checker", Times(20 + i % 35)};
-      case 8:
-        return {"directory", "/get-practitioner-services", who};
+      case 8: {
+        constexpr std::array<const char*, 3> kPaths = {
+            "/get-practitioner-services", "/get-practitioner-info", "/get-location-practitioners"};
+        json what = who;
+        what["location"] = "City Rooms";
+        return {"directory", kPaths[static_cast<std::size_t>(i / 10) % kPaths.size()], what};
+      }
       case 9: {
         json place = who;
-        place["locationQuery"] = "city rooms";
-        return {"directory", "/location-resolver", place};
+        if (i % 20 == 9) {
+          place["locationQuery"] = "city rooms";
+          return {"directory", "/location-resolver", place};
+        }
+        place["userResponse"] = "the harbour one";
+        place["options"] = {"City Rooms", "Harbour Rooms"};
+        return {"directory", "/confirm-location", place};
       }
       default:
         return {"known", "/availability-checker", times};
@@ -123,6 +139,18 @@ class SlowClinikoTest : public ::testing::TestWithParam<std::tuple<Form, Fault>>
 
   HttpAnswer Send(int i) {
     const Question question = QuestionNumber(i);
+    HttpAnswer answer = Send(i, question);
+    if (question.path == "/confirm-location") {
+      // The very next request of the call knows the place.
+      json usual = question.body;
+      usual["locationQuery"] = "my usual place";
+      answer = Send(i, {"directory", "/location-resolver", usual});
+      EXPECT_EQ(answer.body.value("business_name", ""), "Harbour Rooms") << answer.text;
+    }
+    return answer;
+  }
+
+  HttpAnswer Send(int i, const Question& question) {
     HttpAnswer answer = clinic_.PostRaw(
         question.path, question.body.dump(),
         {{"X-API-Key", clinic_.key()}, {"X-Request-Id", absl::StrCat(question.kind, "-", i)}});
@@ -137,6 +165,14 @@ class SlowClinikoTest : public ::testing::TestWithParam<std::tuple<Form, Fault>>
       EXPECT_TRUE(answer.body.value("success", false)) << question.path << answer.text;
     }
     return answer;
+  }
+
+  static pid_t PostmasterPid() {
+    std::ifstream file(
+        absl::StrCat(test::ScratchCluster::Shared().folder(), "/data/postmaster.pid"));
+    pid_t pid = 0;
+    file >> pid;
+    return pid;
   }
 
   void ClearFaults() { EXPECT_TRUE(clinic_.cliniko().Control("DELETE", "/faults", "").ok()); }
@@ -161,6 +197,7 @@ INSTANTIATE_TEST_SUITE_P(AllForms, SlowClinikoTest,
 TEST_P(SlowClinikoTest, IsAnsweredInTimeAndRecovers) {
   ASSERT_TRUE(clinic_.cliniko().Control("POST", "/faults", std::get<Fault>(GetParam()).rule).ok());
   const Stalls stalls;
+  const test::OthersShare others({::getpid(), PostmasterPid()});
   std::atomic<int> next = 0;
   std::vector<std::thread> callers;
   for (int i = 0; i < kAtATime; ++i) {
@@ -170,20 +207,28 @@ TEST_P(SlowClinikoTest, IsAnsweredInTimeAndRecovers) {
   }
   for (std::thread& caller : callers) caller.join();
 
-  const absl::Duration allowance = kHandovers * stalls.longest();
-  auto all = test::TookByKind(clinic_.Logs());
+  // On a machine that does nothing else, the limits are the promised ones.
+  const double stretch = 1 / (1 - std::min(others.share(), kMostOthers));
+  // Waiting does not take longer, only what is computed.
+  const absl::Duration allowance = (stretch - 1) * kDirectory;
+  auto all = test::AnsweredByKind(clinic_.Logs());
   for (const auto& [kind, limit] :
        std::map<std::string, absl::Duration>{{"known", kWhereSomethingIsKnown},
                                              {"unknown", kWhereNothingIsKnown},
                                              {"directory", kSlowness * kDirectory}}) {
-    const std::vector<absl::Duration>& some = all[kind];
-    const int count = static_cast<int>(some.size());
-    ASSERT_GE(count, kCalls / 10) << kind;
-    const absl::Duration took = *std::max_element(some.begin(), some.end());
-    EXPECT_LE(took, limit + allowance) << kind << ", of " << count;
-    RecordProperty(kind, absl::FormatDuration(took));
-    std::cout << kind << ": at most " << took << " of " << count << " calls, allowed " << limit
-              << " and " << allowance << " for the machine\n";
+    ASSERT_GE(all[kind].size(), kCalls / 10) << kind;
+    absl::Duration longest;
+    absl::Duration at_most;
+    for (const test::Answered& request : all[kind]) {
+      const absl::Duration held_up = stalls.During(request.at - request.took, request.at);
+      longest = std::max(longest, request.took);
+      at_most = std::max(at_most, request.took - held_up);
+    }
+    EXPECT_LE(at_most, limit + allowance) << kind << ", of " << all[kind].size();
+    RecordProperty(kind, absl::FormatDuration(longest));
+    std::cout << kind << ": at most " << at_most << " of " << all[kind].size()
+              << " calls, promised " << limit << ", allowed " << limit + allowance
+              << "; with what the machine was held up for, at most " << longest << "\n";
   }
 
   ClearFaults();
