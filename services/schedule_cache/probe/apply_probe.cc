@@ -20,6 +20,7 @@
 #include "libs/postgres/values.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
+#include "services/schedule_cache/probe/kept_breaks.h"
 #include "services/schedule_cache/probe/probed_day.h"
 #include "services/schedule_cache/probe/probed_hours.h"
 
@@ -59,7 +60,7 @@ struct StoredRows {
   std::vector<WorkingHours> probe;
   std::vector<WorkingHours> manual;
   std::vector<WorkingHours> cliniko;  // weekly hours and blocks
-  bool has_weekly = false;
+  std::vector<WorkingHours> weekly;   // of these, those of every week
 };
 
 class Applying {
@@ -78,7 +79,8 @@ class Applying {
       return report;
     }
     ASSIGN_OR_RETURN(const StoredRows stored, Load(place));
-    const ProbedHours hours = HoursOf(days, options_.sampled);
+    ProbedHours hours = HoursOf(days, options_.sampled);
+    hours.rows = KeepBreaks(hours.rows, KnownBreaks(stored));
     Compare(stored, days, report);
     report.rows = static_cast<int>(stored.probe.size());
     if (hours.rows.empty()) return report;
@@ -87,7 +89,7 @@ class Applying {
       return report;
     }
     // With the first rows of a place, its other days count as days off.
-    const bool unknown = !stored.has_weekly && stored.probe.empty();
+    const bool unknown = stored.weekly.empty() && stored.probe.empty();
     if (unknown && !hours.undecided.empty()) {
       report.outcome = PlaceOutcome::kTooLittle;
       return report;
@@ -117,13 +119,21 @@ class Applying {
         ASSIGN_OR_RETURN(hours.effective_until, FromDate(row[4].as<std::string>()));
       }
       const std::string source = row[5].as<std::string>();
-      stored.has_weekly = stored.has_weekly || source == "weekly";
+      if (source == "weekly") stored.weekly.push_back(hours);
       (source == "probe"    ? stored.probe
        : source == "manual" ? stored.manual
                             : stored.cliniko)
           .push_back(hours);
     }
     return stored;
+  }
+
+  // The rows whose breaks a probe keeps: Cliniko's, else what was written before.
+  static std::vector<WorkingHours> KnownBreaks(const StoredRows& stored) {
+    if (!stored.weekly.empty()) return stored.weekly;
+    std::vector<WorkingHours> known = stored.probe;
+    known.insert(known.end(), stored.manual.begin(), stored.manual.end());
+    return known;
   }
 
   // Weekdays on which the free times and the rows of others do not agree.

@@ -145,6 +145,22 @@ TEST_F(ApplyProbeTest, LeavesWeeklyHoursOfClinikoBesideItsOwnAndTellsWhereTheyDi
             "2 08:00:00-18:00:00 1970-01-01.. weekly, 5 09:00:00-17:00:00 2027-03-05.. probe");
 }
 
+TEST_F(ApplyProbeTest, KeepsTheLunchBreakThatClinikoKnows) {
+  Sync(/*weekly=*/true);
+  database_.Execute(
+      "UPDATE schedule_cache.practitioner_schedules SET end_time = '12:30' WHERE day_of_week = 1;"
+      "INSERT INTO schedule_cache.practitioner_schedules (clinic_id, practitioner_id, business_id, "
+      "day_of_week, start_time, end_time, effective_from, source) SELECT clinic_id, "
+      "practitioner_id, business_id, 1, '13:15', '18:00', effective_from, source "
+      "FROM schedule_cache.practitioner_schedules WHERE day_of_week = 1");
+  Apply(Days(2, [](int day_of_week) { return day_of_week == 1; }));
+
+  EXPECT_EQ(database_.Execute(
+                "SELECT string_agg(concat(start_time, '-', end_time), ', ' ORDER BY start_time) "
+                "FROM schedule_cache.practitioner_schedules WHERE source = 'probe'"),
+            "09:00:00-12:30:00, 13:15:00-17:00:00");
+}
+
 TEST_F(ApplyProbeTest, KeepsHoursMadeByHandUnlessToldOtherwise) {
   AddManual(3);
   const std::string rows = Rows();

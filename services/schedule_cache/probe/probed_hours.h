@@ -33,7 +33,7 @@ struct ProbedHours {
 // wide cost a question to Cliniko, hours that are too narrow hide free times from callers.
 //  - A day opens with its first start and closes when an appointment with the last start ends. A
 //    stretch of several dates has the widest hours seen on any of them, since bookings only ever
-//    take times away. Breaks are not seen.
+//    take times away. Breaks are not seen (kept_breaks.h).
 //  - A weekday with free times is worked from the first day of the probe on, without an end, except
 //    where absence is proven (kDatesThatProveAbsence). Only dates between the first and the last
 //    day with free times on any weekday prove something: beyond them the practitioner may be away,
