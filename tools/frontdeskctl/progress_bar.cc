@@ -18,6 +18,8 @@ constexpr int kWidth = 40;
 constexpr absl::Duration kBetweenDrawings = absl::Milliseconds(100);
 constexpr absl::Duration kBetweenLines = absl::Seconds(10);
 
+constexpr int kTellThePace = 8;
+
 }  // namespace
 
 std::string RoughLength(absl::Duration length) {
@@ -54,8 +56,23 @@ std::string ProgressBar::Text(int done, int total) const {
   }
   const absl::Duration took = clock_.Now() - began_;
   if (done >= total) return absl::StrCat(text, ", took ", RoughLength(took));
-  if (done == 0) return text;
-  return absl::StrCat(text, ", about ", RoughLength(took / done * (total - done)), " left");
+  const absl::Duration left = Left(done, total);
+  if (left <= absl::ZeroDuration()) return text;
+  return absl::StrCat(text, ", about ", RoughLength(left), " left");
+}
+
+absl::Duration ProgressBar::Left(int done, int total) const {
+  const absl::Duration took = clock_.Now() - began_;
+  // Of the first few, several are on their way at a time: they tell nothing of the pace.
+  absl::Duration left = done < kTellThePace ? absl::ZeroDuration() : took / done * (total - done);
+  if (allowance_.most > 0) {
+    // The pace until the first window is used up is not that of the rest.
+    const int windows = (total - 1) / allowance_.most;
+    left = windows == 0 || done >= windows * allowance_.most
+               ? left
+               : std::max(left, windows * allowance_.window - took);
+  }
+  return left;
 }
 
 }  // namespace frontdesk::ctl

@@ -212,7 +212,11 @@ class ProbeCommand {
   absl::Status Scan(const ScheduleProbe::ClientSource& client, ProbeStore& store,
                     const ProbeRun& run) {
     const Interrupt interrupt;
-    ProgressBar bar(err_, context_.clock(), context_.terminal().err_is_screen, "requests");
+    const ClinikoBudgetOptions& budget = context_.flags().cliniko_budget;
+    // Background work leaves a quarter to callers.
+    const int most = std::max(clinic_.cliniko_rate.value_or(budget.rate) * 3 / 4, 1);
+    ProgressBar bar(err_, context_.clock(), context_.terminal().err_is_screen, "requests",
+                    {.most = most, .window = absl::Seconds(budget.window_seconds)});
     ScheduleProbe probe(client, store, directory_, context_.clock(), {.parallel = flags_.parallel});
     const absl::Status scanned =
         probe.Run(run, interrupt.requested(),
