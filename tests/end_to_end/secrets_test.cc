@@ -95,7 +95,7 @@ TEST_P(SecretsTest, NoKeyIsInADumpOfTheDatabaseOrInWhatIsLoggedOrPrinted) {
            {"schedule", "probe", "--clinic", number, "--days", "7", "--csv", InTemp("found.csv")},
            {"cache", "show", "--clinic", number},
            {"keyring", "add", "--file", InTemp("keyring"), "--id", "k2"},
-           {"key", "rotate"}}) {
+           {"key", "rotate", "--yes"}}) {
     const auto [out, err] = Ctl(command);
     absl::StrAppend(&printed, out, err);
   }

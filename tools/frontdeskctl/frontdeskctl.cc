@@ -2,8 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "libs/civil/clock.h"
 #include "tools/frontdeskctl/command_context.h"
 #include "tools/frontdeskctl/commands.h"
@@ -71,6 +75,27 @@ void AddCommands(CLI::App& app, CommandContext& context) {
   AddAliasCommands(AddGroup(location, "alias", "What callers call a location"), context);
 }
 
+// Where a command is missing or unknown: says what there is. Empty for any other error.
+std::string WhatThereIs(const CLI::App& app) {
+  const CLI::App* group = &app;
+  std::string path = "frontdeskctl";
+  while (!group->get_subcommands().empty()) {
+    group = group->get_subcommands().front();
+    absl::StrAppend(&path, " ", group->get_name());
+  }
+  std::vector<std::string> names;
+  for (const CLI::App* each : group->get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(each->get_name());
+  }
+  if (names.empty()) return "";
+  const std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
+  const std::string problem =
+      unknown.empty() ? absl::StrCat("\"", path, "\" needs a command")
+                      : absl::StrCat("there is no command \"", path, " ", unknown.front(), "\"");
+  return absl::StrCat("frontdeskctl: ", problem, ". There are: ", absl::StrJoin(names, ", "), ". `",
+                      path, " --help` says more\n");
+}
+
 }  // namespace
 
 int Frontdeskctl(int argc, const char* const* argv, Terminal& terminal, const Clock& clock) {
@@ -93,7 +118,12 @@ int Frontdeskctl(int argc, const char* const* argv, Terminal& terminal, const Cl
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e, terminal.out, terminal.err) == 0 ? kSuccess : kUsageError;
+    const std::string there_is = e.get_exit_code() == 0 ? "" : WhatThereIs(app);
+    if (there_is.empty()) {
+      return app.exit(e, terminal.out, terminal.err) == 0 ? kSuccess : kUsageError;
+    }
+    terminal.err << there_is;
+    return kUsageError;
   }
   const absl::Status status = context.chosen()();
   if (status.ok()) return kSuccess;

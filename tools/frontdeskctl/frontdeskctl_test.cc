@@ -117,6 +117,17 @@ TEST(Frontdeskctl, CallsAWrongCommandLineAUsageError) {
   }
 }
 
+TEST(Frontdeskctl, SaysWhatThereIsInPlaceOfACommandThatThereIsNot) {
+  const Result frob = Type({"clinic", "frob"});
+  EXPECT_EQ(frob.code, kUsageError);
+  EXPECT_THAT(frob.err, AllOf(HasSubstr("no command \"frontdeskctl clinic frob\""),
+                              HasSubstr("add, list, show"), HasSubstr("--help")));
+  EXPECT_THAT(Type({"nonsense"}).err,
+              AllOf(HasSubstr("\"frontdeskctl nonsense\""), HasSubstr("migrate, keyring, clinic")));
+  EXPECT_THAT(Type({"location", "alias"}).err,
+              AllOf(HasSubstr("\"frontdeskctl location alias\" needs"), HasSubstr("add, list")));
+}
+
 TEST(Frontdeskctl, MakesAKeyringThatOnlyItsOwnerMayRead) {
   const std::string path = InTempDir("keyring");
   ASSERT_EQ(Type({"keyring", "new", "--file", path}).code, kSuccess);
@@ -381,7 +392,7 @@ TEST_F(FrontdeskctlWithDatabase, RefusesToRemoveAClinicThatSomebodyIsBookedAt) {
 TEST_F(FrontdeskctlWithDatabase, RotatesTheKeysThatSealClinikoKeys) {
   EXPECT_EQ(Json({"key", "rotate"})["already_current"], 1);
   ASSERT_EQ(Type({"keyring", "add", "--file", keyring_file_, "--id", "k2"}).code, kSuccess);
-  const nlohmann::json rotated = Json({"key", "rotate"});
+  const nlohmann::json rotated = Json({"key", "rotate", "--yes"});
   EXPECT_EQ(rotated["key_id"], "k2");
   EXPECT_EQ(rotated["resealed"], 1);
   EXPECT_EQ(Json({"key", "rotate"})["resealed"], 0);
@@ -389,9 +400,22 @@ TEST_F(FrontdeskctlWithDatabase, RotatesTheKeysThatSealClinikoKeys) {
   const std::string other = InTempDir("other-keyring");
   ASSERT_EQ(Type({"keyring", "new", "--file", other}).code, kSuccess);
   const Result lost =
-      Type({"key", "rotate", "--database-url-file", url_file_, "--keyring-file", other});
+      Type({"key", "rotate", "--yes", "--database-url-file", url_file_, "--keyring-file", other});
   EXPECT_EQ(lost.code, kFailure);
   EXPECT_THAT(lost.err, AllOf(HasSubstr("Harbour Health"), HasSubstr("k2")));
+}
+
+// Services that did not have the new key used to lose every clinic without a word of warning.
+TEST_F(FrontdeskctlWithDatabase, AsksWhetherEveryServiceHasTheNewKeyBeforeItRotates) {
+  ASSERT_EQ(Type({"keyring", "add", "--file", keyring_file_, "--id", "k2"}).code, kSuccess);
+  const Result unasked = Ctl({"key", "rotate"});
+  EXPECT_EQ(unasked.code, kUsageError);
+  EXPECT_THAT(unasked.err, AllOf(HasSubstr("restarted"), HasSubstr("--yes")));
+  EXPECT_EQ(Ctl({"key", "rotate"}, "yes\n", /*interactive=*/true).code, kInterrupted);
+  EXPECT_EQ(database_.Execute("SELECT cliniko_key_kek FROM schedule_cache.clinics"), "k1");
+
+  EXPECT_EQ(Ctl({"key", "rotate"}, "k2\n", /*interactive=*/true).code, kSuccess);
+  EXPECT_EQ(database_.Execute("SELECT cliniko_key_kek FROM schedule_cache.clinics"), "k2");
 }
 
 TEST_F(FrontdeskctlWithDatabase, ShowsAndClearsWhatIsCached) {
