@@ -418,6 +418,16 @@ TEST_F(AppTest, IsReadyOnlyWithAllServices) {
   EXPECT_EQ(Body(Get("/api/v1/health"))["database"], "connected");
 }
 
+// Callers are served from what is known, so nobody is sent away; but somebody has to act.
+TEST_F(AppTest, IsDegradedWhereAServiceCannotOpenClinicsKeys) {
+  health_.serving["schedule_cache"] = Serving::kDegraded;
+
+  EXPECT_EQ(Get("/health").status, 200);
+  EXPECT_EQ(Body(Get("/health"))["status"], "degraded");
+  EXPECT_EQ(Body(Get("/health"))["services"]["schedule_cache"], "degraded");
+  EXPECT_EQ(Get("/readyz").status, 200);
+}
+
 TEST_F(AppTest, IsUnhealthyWhereAServiceHasLostItsDatabase) {
   health_.serving["booking"] = Serving::kNotServing;
 

@@ -376,6 +376,20 @@ TEST_F(GatewayTest, NoticesWhichServiceIsAwayAndGoesOn) {
   EXPECT_EQ(Post("/appointment-handler", R"({"dialedNumber":"0400000000"})")["success"], true);
 }
 
+TEST_F(GatewayTest, SaysWhichServiceLacksTheKeyThatOpensClinicsKeys) {
+  schedule_cache_server_->SetClinikoKeysOpen(true);
+  EXPECT_EQ(json::parse(BodyOf(Get("/health")))["status"], "healthy");
+
+  schedule_cache_server_->SetClinikoKeysOpen(false);
+
+  const std::string degraded = Get("/health");
+  EXPECT_EQ(StatusOf(degraded), 200);
+  EXPECT_EQ(json::parse(BodyOf(degraded))["status"], "degraded");
+  EXPECT_EQ(json::parse(BodyOf(degraded))["services"]["schedule_cache"], "degraded");
+  EXPECT_EQ(json::parse(BodyOf(degraded))["services"]["session"], "ok");
+  EXPECT_EQ(StatusOf(Get("/readyz")), 200);
+}
+
 TEST_F(GatewayTest, LeavesItsAddressToTheNextOneWhenItStops) {
   const std::string address = gateway_->url().substr(std::string("http://").size());
   gateway_->Stop(absl::Seconds(1));

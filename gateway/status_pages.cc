@@ -28,6 +28,8 @@ const char* Word(Serving serving) {
   switch (serving) {
     case Serving::kServing:
       return "ok";
+    case Serving::kDegraded:
+      return "degraded";
     case Serving::kNotServing:
       return "not_serving";
     case Serving::kAway:
@@ -42,9 +44,18 @@ Json ServicesJson(const AllServing& serving) {
   return services;
 }
 
+bool Serves(Serving serving) {
+  return serving == Serving::kServing || serving == Serving::kDegraded;
+}
+
 bool AllServe(const AllServing& serving) {
   return std::all_of(serving.begin(), serving.end(),
-                     [](const auto& service) { return service.second == Serving::kServing; });
+                     [](const auto& service) { return Serves(service.second); });
+}
+
+bool AnyDegraded(const AllServing& serving) {
+  return std::any_of(serving.begin(), serving.end(),
+                     [](const auto& service) { return service.second == Serving::kDegraded; });
 }
 
 // The database is behind the services: one that cannot serve has lost it. Where none of those that
@@ -53,7 +64,7 @@ bool DatabaseConnected(const AllServing& serving) {
   bool connected = false;
   for (const auto& [name, serves] : serving) {
     if (serves == Serving::kNotServing) return false;
-    if (name != "availability" && serves == Serving::kServing) connected = true;
+    if (name != "availability" && Serves(serves)) connected = true;
   }
   return connected;
 }
@@ -89,7 +100,7 @@ HttpResponse StatusPages::Readiness() {
   const bool ready = AllServe(serving);
   Json away = Json::array();
   for (const auto& [name, serves] : serving) {
-    if (serves != Serving::kServing) away.push_back(name);
+    if (!Serves(serves)) away.push_back(name);
   }
   const Json body = {{"status", ready ? "ready" : "not_ready"},
                      {"services", ServicesJson(serving)},
@@ -100,7 +111,8 @@ HttpResponse StatusPages::Readiness() {
 HttpResponse StatusPages::Health() {
   const AllServing serving = health_.Check();
   const bool healthy = AllServe(serving);
-  Json body = {{"status", healthy ? "healthy" : "unhealthy"},
+  const char* const status = !healthy ? "unhealthy" : AnyDegraded(serving) ? "degraded" : "healthy";
+  Json body = {{"status", status},
                {"timestamp", UtcText(clock_.Now())},
                {"version", kVersion},
                {"database", DatabaseConnected(serving) ? "connected" : "disconnected"},

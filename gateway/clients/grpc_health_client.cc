@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "frontdesk/v1/operations.grpc.pb.h"
 #include "frontdesk/v1/operations.pb.h"
@@ -18,6 +20,7 @@
 #include "grpcpp/support/slice.h"
 #include "grpcpp/support/status.h"
 #include "grpcpp/support/stub_options.h"
+#include "libs/rpc/rpc_server.h"
 
 namespace frontdesk::gateway {
 namespace {
@@ -46,8 +49,17 @@ Serving ServingOf(const grpc::Status& status, const grpc::ByteBuffer& response) 
   return text == kNotServingText ? Serving::kNotServing : Serving::kAway;
 }
 
+// A HealthCheckRequest for the service (field 1) of that name; empty: for the process.
+grpc::ByteBuffer RequestFor(absl::string_view service) {
+  const std::string text =
+      service.empty() ? "" : absl::StrCat("\x0a", std::string(1, char(service.size())), service);
+  const grpc::Slice slice(text);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
 struct Question {
-  explicit Question(const std::shared_ptr<grpc::Channel>& channel) : stub(channel) {
+  Question(const std::shared_ptr<grpc::Channel>& channel, absl::string_view service)
+      : stub(channel), request(RequestFor(service)) {
     context.set_deadline(std::chrono::system_clock::now() + kPatience);
   }
 
@@ -76,25 +88,31 @@ class GrpcHealthClient : public HealthClient {
       : channels_(std::move(channels)) {}
 
   std::map<std::string, Serving> Check() override {
-    const grpc::Slice empty_message;
     std::list<Question> questions;
-    absl::BlockingCounter open(static_cast<int>(channels_.size()));
+    absl::BlockingCounter open(static_cast<int>(2 * channels_.size()));
     for (const auto& [name, channel] : channels_) {
-      Question& question = questions.emplace_back(channel);
-      question.request = grpc::ByteBuffer(&empty_message, 1);
-      question.stub.UnaryCall(&question.context, kMethod, grpc::StubOptions(), &question.request,
-                              &question.response, [&question, &open](grpc::Status status) {
-                                question.status = std::move(status);
-                                open.DecrementCount();
-                              });
+      for (const char* service : {"", kClinikoKeysHealth}) {
+        Question& question = questions.emplace_back(channel, service);
+        question.stub.UnaryCall(&question.context, kMethod, grpc::StubOptions(), &question.request,
+                                &question.response, [&question, &open](grpc::Status status) {
+                                  question.status = std::move(status);
+                                  open.DecrementCount();
+                                });
+      }
     }
     open.Wait();  // each ends by its deadline
 
     std::map<std::string, Serving> serving;
     auto question = questions.begin();
     for (const auto& [name, channel] : channels_) {
-      serving[name] = ServingOf(question->status, question->response);
+      Serving serves = ServingOf(question->status, question->response);
       ++question;
+      // Where the name is not known, there are no keys to open.
+      const bool keys_missing =
+          ServingOf(question->status, question->response) == Serving::kNotServing;
+      ++question;
+      if (serves == Serving::kServing && keys_missing) serves = Serving::kDegraded;
+      serving[name] = serves;
     }
     return serving;
   }

@@ -10,6 +10,8 @@ namespace frontdesk::gateway {
 
 enum class Serving {
   kServing,
+  kDegraded,  // it serves, but cannot open the Cliniko keys of some clinics: it lacks a key of the
+              // keyring
   kNotServing,  // it is there and says that it cannot serve: its database is away, or it is
                 // stopping
   kAway,

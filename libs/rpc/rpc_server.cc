@@ -65,6 +65,12 @@ void RpcServer::SetServing(bool serving) {
   if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(serving);
 }
 
+void RpcServer::SetClinikoKeysOpen(bool all_open) {
+  if (auto* health = server_->GetHealthCheckService()) {
+    health->SetServingStatus(kClinikoKeysHealth, all_open);
+  }
+}
+
 void RpcServer::Stop(absl::Duration grace) {
   if (auto* health = server_->GetHealthCheckService()) health->Shutdown();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));

@@ -17,6 +17,10 @@ class Service;
 
 namespace frontdesk {
 
+// The name under which a service's health service tells whether it can open all clinics' Cliniko
+// keys. Services that need none do not know the name.
+inline constexpr char kClinikoKeysHealth[] = "frontdesk.cliniko_keys";
+
 struct RpcServerOptions {
   std::string listen = "127.0.0.1:0";  // host:port; port 0 picks a free one
   int max_threads = 128;               // further calls are refused with RESOURCE_EXHAUSTED
@@ -48,6 +52,10 @@ class RpcServer {
   // not look at it (what is in memory can be had without a database), but gateways and
   // orchestrators do.
   void SetServing(bool serving);
+
+  // What the health service reports under kClinikoKeysHealth, where nothing is reported before the
+  // first call. Nobody is sent away for it.
+  void SetClinikoKeysOpen(bool all_open);
 
   // Reports NOT_SERVING, lets calls in flight end for `grace`, then cuts them off. Idempotent.
   void Stop(absl::Duration grace);

@@ -123,6 +123,11 @@ Keyring::~Keyring() {
   for (Key& key : keys_) OPENSSL_cleanse(key.bytes.data(), key.bytes.size());
 }
 
+bool Keyring::Has(absl::string_view key_id) const {
+  return std::any_of(keys_.begin(), keys_.end(),
+                     [&](const Key& key) { return key.id == key_id; });
+}
+
 Sealed Keyring::Seal(absl::string_view plaintext, absl::string_view associated_data) const {
   const Key& key = keys_.front();
   Sealed sealed{.key_id = key.id,

@@ -44,6 +44,9 @@ class Keyring {
   // the associated data are not those of Seal.
   absl::StatusOr<std::string> Open(const Sealed& sealed, absl::string_view associated_data) const;
 
+  // Whether it has a key of that id.
+  bool Has(absl::string_view key_id) const;
+
   const std::string& current_key_id() const { return keys_.front().id; }
 
  private:

@@ -6,15 +6,18 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "grpc/support/log.h"
+#include "libs/clinics/sealed_key_watch.h"
 #include "libs/failpoint/failpoint.h"
 #include "libs/postgres/database_health.h"
 #include "libs/rpc/rpc_server.h"
+#include "libs/seal/keyring.h"
 #include "libs/service/announce.h"
 #include "libs/service/operations_server.h"
 #include "libs/service/signals.h"
@@ -59,6 +62,12 @@ absl::Status ServeUntilStopped(const ServeOptions& options, grpc::Service& servi
   if (!options.database_url.empty()) {
     database.emplace(options.database_url, DatabaseHealthOptions(),
                      [&server](bool answers) { server->SetServing(answers); });
+  }
+  std::optional<SealedKeyWatch> keys;
+  if (!options.keyring_file.empty()) {
+    ASSIGN_OR_RETURN(Keyring keyring, Keyring::Load(options.keyring_file));
+    keys.emplace(options.database_url, std::move(keyring), SealedKeyWatchOptions(),
+                 [&server](bool all_open) { server->SetClinikoKeysOpen(all_open); });
   }
   std::atomic<bool> stopping = false;
   ASSIGN_OR_RETURN(const std::unique_ptr<OperationsServer> operations,

@@ -33,6 +33,8 @@ struct ServeOptions {
   std::string announce_file;  // see announce.h; empty: none
   std::string database_url = {};             // empty: the service has none
   std::function<PoolUse()> pool_use{};       // of that database
+  // What opens the clinics' Cliniko keys in that database; empty: the service asks for none.
+  std::string keyring_file = {};
   absl::Duration drain = absl::Seconds(10);  // for calls in flight when asked to stop
 };
 

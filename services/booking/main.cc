@@ -29,6 +29,7 @@ absl::Status Run(int argc, const char* const* argv) {
                             .announce_file = config->process.announce_file,
                             .database_url = config->service.database_url,
                             .pool_use = [&booking] { return booking->pool_use(); },
+                            .keyring_file = config->service.keyring_file,
                             // A booking that is under way is worth waiting for.
                             .drain = absl::Seconds(25)},
                            booking->service());

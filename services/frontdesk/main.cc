@@ -4,13 +4,16 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "gateway/gateway.h"
 #include "libs/civil/wall_clock.h"
+#include "libs/clinics/sealed_key_watch.h"
 #include "libs/postgres/database_health.h"
 #include "libs/rpc/rpc_server.h"
+#include "libs/seal/keyring.h"
 #include "libs/service/announce.h"
 #include "libs/service/operations_server.h"
 #include "libs/service/run.h"
@@ -83,6 +86,12 @@ absl::Status Run(int argc, const char* const* argv) {
       server->SetServing(answers);
     }
   });
+  ASSIGN_OR_RETURN(Keyring keyring, Keyring::Load(config->schedule_cache.keyring_file));
+  const SealedKeyWatch keys(config->session.database_url, std::move(keyring), {},
+                            [&](bool all_open) {
+                              schedule_server->SetClinikoKeysOpen(all_open);
+                              booking_server->SetClinikoKeysOpen(all_open);
+                            });
   std::atomic<bool> stopping = false;
   ASSIGN_OR_RETURN(
       const std::unique_ptr<OperationsServer> operations,

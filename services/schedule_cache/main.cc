@@ -25,7 +25,8 @@ absl::Status Run(int argc, const char* const* argv) {
                             .name = "SCHEDULE_CACHE",
                             .announce_file = config->process.announce_file,
                             .database_url = config->service.database_url,
-                            .pool_use = [&schedule] { return schedule->pool_use(); }},
+                            .pool_use = [&schedule] { return schedule->pool_use(); },
+                            .keyring_file = config->service.keyring_file},
                            schedule->service());
 }
 
