@@ -213,8 +213,8 @@ class ProbeCommand {
                     const ProbeRun& run) {
     const Interrupt interrupt;
     const ClinikoBudgetOptions& budget = context_.flags().cliniko_budget;
-    // Background work leaves a quarter to callers.
-    const int most = std::max(clinic_.cliniko_rate.value_or(budget.rate) * 3 / 4, 1);
+    // Background work has two fifths, less while there are callers.
+    const int most = std::max(clinic_.cliniko_rate.value_or(budget.rate) * 2 / 5, 1);
     ProgressBar bar(err_, context_.clock(), context_.terminal().err_is_screen, "requests",
                     {.most = most, .window = absl::Seconds(budget.window_seconds)});
     ScheduleProbe probe(client, store, directory_, context_.clock(), {.parallel = flags_.parallel});
