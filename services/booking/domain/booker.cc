@@ -130,6 +130,9 @@ absl::StatusOr<std::optional<Booking>> Booker::EarlierAttempt(
     ASSIGN_OR_RETURN(earlier, parts_.bookings.Find(request.clinic, earlier->id, call.deadline));
   }
   if (earlier->state == BookingState::kBooked) {
+    if (earlier->cancel_reason != 0) {
+      return MakeError(DomainError::kStillChecking, "it is being cancelled");
+    }
     if (StillStands(*earlier, call)) return earlier;
     return std::nullopt;
   }

@@ -207,6 +207,16 @@ TEST_F(BookerTest, AsksClinikoOfABookingOnceAMinute) {
 }
 
 // All used to be told that it was done before, but the one that did it.
+// It used to be told as booked, and then to be gone.
+TEST_F(BookerTest, DoesNotCallBookedWhatIsBeingCancelled) {
+  const auto first = Book(ARequest());
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(bookings_.WantCancel(first->booking.id, {.reason = 50}, absl::InfiniteFuture()),
+              IsOk());
+
+  EXPECT_THAT(Book(ARequest()), FailsWith(DomainError::kStillChecking));
+}
+
 TEST_F(BookerTest, AnswersThoseWhoComeWhileItIsUnderWayAlike) {
   std::thread same;
   absl::StatusOr<BookingAnswer> other = absl::UnknownError("not asked");

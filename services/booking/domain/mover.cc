@@ -230,7 +230,10 @@ absl::StatusOr<std::optional<Booking>> Mover::SameMove(const NewBooking& attempt
     absl::SleepFor(kLookAgainAfter);
     ASSIGN_OR_RETURN(same, parts_.bookings.Find(attempt.claim.clinic, same->id, call.deadline));
   }
-  if (same->state == BookingState::kBooked) return same;
+  if (same->state == BookingState::kBooked) {
+    if (same->cancel_reason == 0) return same;
+    return MakeError(DomainError::kStillChecking, "it is being cancelled");
+  }
   return MakeError(
       DomainErrorFromName(same->failure_reason).value_or(DomainError::kRescheduleFailed),
       "the same request failed");
