@@ -101,7 +101,11 @@ absl::StatusOr<std::optional<Booking>> Booker::Holder(const BookingPlan& plan,
         std::optional<Booking> earlier,
         parts_.bookings.FindByKey(request.clinic, attempt.idempotency_key, call.deadline));
     if (earlier.has_value() && IsActive(earlier->state)) {
-      if (earlier->fingerprint == attempt.fingerprint) return earlier;
+      // Any reading's: the same request may have come in since the one before was looked for.
+      const bool same = std::ranges::any_of(readings, [&](const NewBooking& reading) {
+        return reading.fingerprint == earlier->fingerprint;
+      });
+      if (same) return earlier;
       other_request = other_request || !request.request_id.empty();
     }
     ASSIGN_OR_RETURN(const std::vector<Booking> holders,

@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -287,6 +289,49 @@ TEST_F(BookerTest, FindsTheSameRequestInAnyOfItsReadings) {
   ASSERT_THAT(Book(request), IsOk());
 
   const auto again = Book(request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_TRUE(again->already_booked);
+}
+
+// It was refused as another booking when the first one came in between two readings of it.
+TEST_F(BookerTest, KnowsTheSameRequestThatComesInBetweenItsReadings) {
+  class LateStore : public FakeBookingStore {
+   public:
+    using FakeBookingStore::FakeBookingStore;
+    absl::StatusOr<std::optional<Booking>> FindByKey(const ClinicId& clinic, const std::string& key,
+                                                     absl::Time deadline) override {
+      if (late) return std::nullopt;
+      return FakeBookingStore::FindByKey(clinic, key, deadline);
+    }
+    absl::StatusOr<std::vector<Booking>> FindActive(const ClinicId& clinic,
+                                                    const PractitionerId& practitioner,
+                                                    const TimeRange& time,
+                                                    absl::Time deadline) override {
+      if (std::exchange(late, false)) return std::vector<Booking>();
+      return FakeBookingStore::FindActive(clinic, practitioner, time, deadline);
+    }
+    bool late = false;  // the first reading is looked for before anything is there
+  };
+  LateStore store(clock_);
+  Settler settler(store, clock_);
+  Booker booker({.directories = directories_,
+                 .schedule = schedule_,
+                 .sessions = sessions_,
+                 .clinikos = clinikos_,
+                 .bookings = store,
+                 .patients = finder_,
+                 .settler = settler,
+                 .clock = clock_},
+                {});
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 7)});
+  BookingRequest request = ARequest();
+  request.request_id = "attempt-1";
+  request.start = SpokenStart{"tomorrow", "7"};
+  const CallContext call{.deadline = absl::Now() + absl::Seconds(10)};
+  ASSERT_THAT(booker.Book(request, call), IsOk());
+
+  store.late = true;
+  const auto again = booker.Book(request, call);
   ASSERT_THAT(again, IsOk());
   EXPECT_TRUE(again->already_booked);
 }
