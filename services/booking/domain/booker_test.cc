@@ -157,7 +157,9 @@ TEST_F(BookerTest, TellsADayOffFromAFullDay) {
   };
   EXPECT_EQ(reason("Saturday"), "not_working");
   EXPECT_EQ(reason("Thursday"), "fully_booked");
-  EXPECT_EQ(reason("tomorrow"), "");  // other times of that day are free
+  EXPECT_EQ(reason("2026-08-10"), "fully_booked");  // four weeks ahead, a Monday
+  EXPECT_EQ(reason("2026-08-11"), "");              // further ahead it may not be open yet
+  EXPECT_EQ(reason("tomorrow"), "");                // other times of that day are free
 }
 
 TEST_F(BookerTest, OffersWhatIsFreeInstead) {

@@ -16,6 +16,8 @@ namespace {
 
 // For the look at the open slots; the rest of the caller's time is for the booking itself.
 constexpr absl::Duration kChecking = absl::Seconds(4);
+// As services/availability/domain/said_day.h has it.
+constexpr int kSurelyOpenDays = 28;
 
 }  // namespace
 
@@ -52,7 +54,12 @@ absl::StatusOr<absl::Time> ChooseStart(const Directory& directory, const Booking
       }
     }
   }
-  const NothingFree why = WhyNothing(directory, query.offerings, answer.days, plan.day, plan.day);
+  const NothingFree said = WhyNothing(directory, query.offerings, answer.days, plan.day, plan.day);
+  // A clinic is open for booking only so many days ahead, which the directory does not tell: a day
+  // far ahead without times may just not be open yet. Source: contract/cliniko.md, section 10.2.
+  const bool may_not_be_open = plan.day > plan.today + kSurelyOpenDays;
+  const NothingFree why =
+      may_not_be_open && said == NothingFree::kFullyBooked ? NothingFree::kUnknown : said;
   const absl::Status refusal = MakeError(DomainError::kTimeNotAvailable, "the time is not free");
   if (why == NothingFree::kUnknown || answer.partial) return refusal;
   return WithFacts(refusal, {{"reason", ReasonText(why)}});

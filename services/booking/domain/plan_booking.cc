@@ -218,6 +218,7 @@ absl::StatusOr<BookingPlan> PlanBooking(const Directory& directory, const Bookin
   RETURN_IF_ERROR(CheckOffered(directory, plan.practitioner, plan.business, plan.appointment_type));
 
   ASSIGN_OR_RETURN(When when, ReadStart(request, context));
+  plan.today = DayAt(now, context.zone);
   plan.day = when.day;
   plan.starts = std::move(when.starts);
   plan.year_repaired = when.year_repaired;

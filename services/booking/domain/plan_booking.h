@@ -45,6 +45,7 @@ struct BookingPlan {
   Practitioner practitioner;
   Business business;
   AppointmentType appointment_type;
+  absl::CivilDay today;            // as the request was read
   absl::CivilDay day;              // of the start, on the clinic's calendar
   std::vector<absl::Time> starts;  // what was said can mean these, the likelier first; none is past
   bool year_repaired = false;
