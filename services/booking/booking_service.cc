@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "libs/civil/clock.h"
 #include "libs/civil/wall_clock.h"
@@ -24,6 +26,7 @@
 #include "services/booking/domain/appointment_desk.h"
 #include "services/booking/domain/appointment_finder.h"
 #include "services/booking/domain/booker.h"
+#include "services/booking/domain/ledger.h"
 #include "services/booking/domain/mover.h"
 #include "services/booking/domain/patient_finder.h"
 #include "services/booking/domain/patient_sync.h"
@@ -44,15 +47,15 @@ namespace {
 
 // Clinics whose patients are read at a time: a large account must not hold up all others.
 constexpr int kPatientWorkers = 3;
-// How often to ask Cliniko what staff did with our bookings: a request each time.
-constexpr absl::Duration kWatchEvery = absl::Minutes(5);
-constexpr absl::Duration kWatchEveryIfBusy = absl::Minutes(1);
+// For telling schedule-cache that slots have changed.
+constexpr absl::Duration kDropping = absl::Seconds(2);
 
 class WholeBookingService : public BookingService {
  public:
   WholeBookingService(const BookingServiceOptions& options, const BookingPeers& peers,
                       Keyring keyring)
-      : keyring_(std::move(keyring)),
+      : watch_staff_every_(options.watch_staff_every),
+        keyring_(std::move(keyring)),
         pool_({.url = options.database_url,
                .size = options.database_connections,
                .owner = "booking"}),
@@ -73,14 +76,15 @@ class WholeBookingService : public BookingService {
                         [this](const Turn& turn, const std::stop_token& stop) {
                           return patient_sync_.Sync(turn, stop);
                         }),
-        watch_rounds_(watch_turns_,
-                      {.name = "staff_watch",
-                       .every = kWatchEvery,
-                       .every_if_busy = kWatchEveryIfBusy,
-                       .longest_retry = kWatchEvery},
-                      [this](const Turn& turn, const std::stop_token& stop) {
-                        return staff_watch_.Look(turn, stop);
-                      }) {}
+        watch_rounds_(
+            watch_turns_,
+            {.name = "staff_watch",
+             .every = options.watch_staff_every,
+             .every_if_busy = std::min(options.watch_busy_staff_every, options.watch_staff_every),
+             .longest_retry = options.watch_staff_every},
+            [this](const Turn& turn, const std::stop_token& stop) {
+              return staff_watch_.Look(turn, stop);
+            }) {}
 
   // Nobody is served any more, so nobody waits for Cliniko: what works in the background ends now.
   ~WholeBookingService() override {
@@ -97,6 +101,15 @@ class WholeBookingService : public BookingService {
   }
 
  private:
+  // Nobody waits: what staff or a crash freed is offered again on all replicas, and what they took
+  // is not any more.
+  void Drop(const booking::Claim& claim) {
+    const CallContext call{.deadline = absl::Now() + kDropping};
+    const auto directory = directories_.Get(claim.clinic, call);
+    if (directory.ok()) booking::DropSlots(**directory, claim, *schedule_, call);
+  }
+
+  const absl::Duration watch_staff_every_;
   const Keyring keyring_;
   SystemClock clock_;
   WallClock wall_;
@@ -149,15 +162,17 @@ class WholeBookingService : public BookingService {
   booking::PatientSync patient_sync_{registry_, clients_, patient_index_, clock_, {}};
   booking::PatientSyncDesk patient_sync_desk_{patient_turns_, patient_index_,
                                               [this] { patient_rounds_.LookNow(); }};
-  booking::BookingServer server_{booker_,   mover_,       appointment_desk_,
-                                 bookings_, directories_, patient_sync_desk_};
-  booking::Reconciler reconciler_{bookings_, clients_, settler_, {}};
+  booking::BookingServer server_{
+      booker_, mover_, appointment_desk_, bookings_, directories_, patient_sync_desk_};
+  booking::Reconciler reconciler_{
+      bookings_, clients_, settler_, {}, [this](const booking::Claim& claim) { Drop(claim); }};
   PostgresTurns watch_turns_{pool_,
                              {.table = "booking.appointment_watches",
                               .busy_clinics = "booking.busy_clinics",
-                              .first_within = kWatchEvery}};
+                              .first_within = watch_staff_every_}};
   booking::PostgresStaffChangeStore staff_changes_{pool_};
-  booking::StaffWatch staff_watch_{clients_, staff_changes_, clock_, {}};
+  booking::StaffWatch staff_watch_{
+      clients_, staff_changes_, clock_, {}, [this](const booking::Claim& claim) { Drop(claim); }};
   Rounds patient_rounds_;  // last, since they work with the others
   Rounds watch_rounds_;
 };

@@ -24,6 +24,9 @@ struct BookingServiceOptions {
   // had a booking within the last hour, and for any other.
   absl::Duration sync_busy_patients_every = absl::Minutes(1);
   absl::Duration sync_patients_every = absl::Minutes(15);
+  // How often to ask Cliniko what staff did with our bookings, a request each time: the same two.
+  absl::Duration watch_busy_staff_every = absl::Minutes(1);
+  absl::Duration watch_staff_every = absl::Minutes(5);
   std::string cliniko_url;  // in place of each shard's own address; empty in production
   ClinikoBudgetOptions cliniko_budget;
 };

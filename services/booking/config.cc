@@ -16,6 +16,10 @@ void AddPatientSyncFlags(CLI::App& app, BookingServiceOptions& options) {
                  "how often to ask Cliniko which patients changed");
   AddSecondsFlag(app, "--busy-patient-sync-seconds", options.sync_busy_patients_every,
                  "the same for a clinic that people are calling");
+  AddSecondsFlag(app, "--staff-watch-seconds", options.watch_staff_every,
+                 "how often to ask Cliniko what staff did with our bookings");
+  AddSecondsFlag(app, "--busy-staff-watch-seconds", options.watch_busy_staff_every,
+                 "the same for a clinic that people are calling");
 }
 
 absl::StatusOr<std::optional<BookingConfig>> BookingConfig::Load(int argc,

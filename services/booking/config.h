@@ -14,8 +14,8 @@ class App;
 
 namespace frontdesk {
 
-// Adds the flags that say how often patients are synced, to be stored in `options` when `app` is
-// parsed.
+// Adds the flags that say how often patients are synced and staff's changes followed, to be stored
+// in `options` when `app` is parsed.
 void AddPatientSyncFlags(CLI::App& app, BookingServiceOptions& options);
 
 // All that the process is told.

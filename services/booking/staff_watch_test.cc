@@ -4,10 +4,12 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
 #include "libs/clinics/fake_cliniko_clients.h"
@@ -22,6 +24,8 @@ namespace frontdesk::booking {
 namespace {
 
 using ::frontdesk::test::IsOk;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 const ClinicId kClinic("00000000-0000-4000-8000-000000000001");
 constexpr char kFirst[] = "11111111-1111-4111-8111-111111111111";
@@ -111,7 +115,10 @@ class StaffWatchTest : public ::testing::Test {
   std::shared_ptr<cliniko::FakeClient> cliniko_ = std::make_shared<cliniko::FakeClient>(clock_);
   FakeClinikoClients clinikos_;
   PostgresStaffChangeStore store_{pool_};
-  StaffWatch watch_{clinikos_, store_, clock_, {}};
+  std::vector<absl::Time> changed_;  // starts of the times that were freed or taken
+  StaffWatch watch_{clinikos_, store_, clock_, {}, [this](const Claim& claim) {
+                      changed_.push_back(claim.time.start);
+                    }};
 };
 
 TEST_F(StaffWatchTest, LeavesAloneWhatAgrees) {
@@ -119,6 +126,7 @@ TEST_F(StaffWatchTest, LeavesAloneWhatAgrees) {
 
   EXPECT_EQ(RowOf(kFirst), Row("booked", noon_));
   EXPECT_EQ(Events(), "");
+  EXPECT_THAT(changed_, IsEmpty());
   EXPECT_NE(database_.Execute("SELECT read_up_to FROM booking.appointment_watches"), "");
 }
 
@@ -130,6 +138,7 @@ TEST_F(StaffWatchTest, CancelsWhatStaffCancelled) {
   EXPECT_EQ(RowOf(kFirst), Row("cancelled", noon_));
   EXPECT_EQ(RowOf(kSecond), Row("booked", noon_ + absl::Hours(2)));
   EXPECT_EQ(Events(), "cancelled by_staff ");
+  EXPECT_THAT(changed_, ElementsAre(noon_));
 }
 
 TEST_F(StaffWatchTest, MovesWhatStaffMoved) {
@@ -143,6 +152,28 @@ TEST_F(StaffWatchTest, MovesWhatStaffMoved) {
 
   EXPECT_EQ(RowOf(kFirst), Row("booked", noon_ + absl::Minutes(30)));
   EXPECT_EQ(Events(), "moved by_staff ");
+  EXPECT_THAT(changed_, ElementsAre(noon_, noon_ + absl::Minutes(30)));
+}
+
+// A move that we gave up after a minute and that Cliniko did all the same: its diary is the truth.
+TEST_F(StaffWatchTest, FollowsAMoveOfOursThatArrivedLate) {
+  database_.Execute(R"sql(
+    INSERT INTO booking.bookings
+      (clinic_id, state, idempotency_key, request_fingerprint, practitioner_id, business_id,
+       appointment_type_id, starts_at, ends_at, patient_name, patient_phone, failure_reason, moves)
+    SELECT clinic_id, 'failed', 'late', 'f', practitioner_id, business_id, appointment_type_id,
+           starts_at + interval '4 hours', ends_at + interval '4 hours', patient_name,
+           patient_phone, 'reschedule_failed', booking_id
+    FROM booking.bookings WHERE appointment_id = '401')sql");
+  Change1([&](cliniko::Appointment& appointment) {
+    appointment.starts_at = noon_ + absl::Hours(4);
+    appointment.ends_at = noon_ + absl::Hours(5);
+  });
+
+  EXPECT_THAT(Look(), IsOk());
+
+  EXPECT_EQ(RowOf(kFirst), Row("booked", noon_ + absl::Hours(4)));
+  EXPECT_THAT(changed_, ElementsAre(noon_, noon_ + absl::Hours(4)));
 }
 
 TEST_F(StaffWatchTest, LetsOnlyOneOfOursHoldATime) {

@@ -1,6 +1,8 @@
 #include "services/booking/domain/reconciler.h"
 
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -9,16 +11,19 @@
 #include "absl/time/time.h"
 #include "libs/cliniko/call_priority.h"
 #include "libs/failpoint/failpoint.h"
+#include "libs/status/domain_error.h"
 #include "libs/telemetry/log.h"
 
 namespace frontdesk::booking {
 
 Reconciler::Reconciler(BookingStore& bookings, ClinikoClients& clinikos, Settler& settler,
-                       const ReconcilerOptions& options)
+                       const ReconcilerOptions& options,
+                       std::function<void(const Claim&)> slots_changed)
     : bookings_(bookings),
       clinikos_(clinikos),
       settler_(settler),
       options_(options),
+      slots_changed_(std::move(slots_changed)),
       thread_([this] { Loop(); }) {}
 
 Reconciler::~Reconciler() {
@@ -37,6 +42,15 @@ void Reconciler::Loop() {
   }
 }
 
+void Reconciler::TellSlots(const Booking& booking) {
+  if (!slots_changed_) return;
+  slots_changed_(booking.claim);
+  if (booking.moves.empty()) return;
+  const auto moved =
+      bookings_.Find(booking.claim.clinic, booking.moves, absl::Now() + absl::Seconds(5));
+  if (moved.ok()) slots_changed_(moved->claim);
+}
+
 bool Reconciler::stopping() {
   const absl::MutexLock lock(&mutex_);
   return stopping_;
@@ -53,7 +67,9 @@ void Reconciler::RunOnce() {
     if (!booking->has_value()) break;
     FAILPOINT_WITHOUT_ERROR("reconcile.after_take");
     Work(**booking, "booking_reconciled", [&](cliniko::Client& client, absl::Time deadline) {
-      return settler_.Recover(**booking, client, deadline).status();
+      const absl::Status outcome = settler_.Recover(**booking, client, deadline).status();
+      if (!IsError(outcome, DomainError::kStillChecking)) TellSlots(**booking);
+      return outcome;
     });
   }
   for (int i = 0; i < options_.batch && !stopping(); ++i) {

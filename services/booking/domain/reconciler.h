@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_RECONCILER_H_
 #define FRONTDESK_SERVICES_BOOKING_DOMAIN_RECONCILER_H_
 
+#include <functional>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
@@ -30,9 +31,11 @@ struct ReconcilerOptions {
 // one booking.
 class Reconciler {
  public:
-  // Begins at once. The arguments must outlive the object.
+  // Begins at once. The arguments must outlive the object. `slots_changed` hears of each time that
+  // was freed or taken for good.
   Reconciler(BookingStore& bookings, ClinikoClients& clinikos, Settler& settler,
-             const ReconcilerOptions& options);
+             const ReconcilerOptions& options,
+             std::function<void(const Claim&)> slots_changed = {});
   // Waits for the booking that is being worked on.
   ~Reconciler();
   Reconciler(const Reconciler&) = delete;
@@ -43,12 +46,15 @@ class Reconciler {
   void RunOnce();
   void Work(const Booking& booking, const char* event,
             absl::FunctionRef<absl::Status(cliniko::Client&, absl::Time)> work);
+  // Where the booking and the one that it moves are, after something was settled.
+  void TellSlots(const Booking& booking);
   bool stopping();
 
   BookingStore& bookings_;
   ClinikoClients& clinikos_;
   Settler& settler_;
   const ReconcilerOptions options_;
+  const std::function<void(const Claim&)> slots_changed_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
@@ -73,10 +74,16 @@ class ReconcilerTest : public ::testing::Test {
 
 TEST_F(ReconcilerTest, FinishesWhatACrashLeftUnsettled) {
   LeaveUnsettled();
+  absl::Notification told;
   const Reconciler reconciler(store_, clinikos_, settler_,
-                              {.every = absl::Milliseconds(10), .idle = absl::Milliseconds(300)});
+                              {.every = absl::Milliseconds(10), .idle = absl::Milliseconds(300)},
+                              [&](const Claim& claim) {
+                                EXPECT_EQ(claim.time.start, kNine);
+                                told.Notify();
+                              });
 
   EXPECT_TRUE(BookedWithin(absl::Seconds(20)));
+  EXPECT_TRUE(told.WaitForNotificationWithTimeout(absl::Seconds(20)));
   EXPECT_EQ(clinikos_.last_priority(), cliniko::CallPriority::kBackground);
 }
 

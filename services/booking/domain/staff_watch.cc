@@ -76,6 +76,8 @@ absl::Status StaffWatch::Look(const Turn& turn, const std::stop_token& stop) {
                                                                 clock_.Now() + kSoon));
     FAILPOINT("staff_watch.after_mark");
     if (!marked) sure = false;
+    if (marked) slots_changed_(booking.claim);
+    if (marked && !gone) slots_changed_(ClaimOf(booking, *there));
     log::Info(gone ? "cancelled_by_staff" : "moved_by_staff",
               {{"clinic", turn.clinic}, {"booking", booking.id}, {"marked", marked}});
   }

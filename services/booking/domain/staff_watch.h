@@ -1,7 +1,9 @@
 #ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_STAFF_WATCH_H_
 #define FRONTDESK_SERVICES_BOOKING_DOMAIN_STAFF_WATCH_H_
 
+#include <functional>
 #include <stop_token>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -11,6 +13,9 @@
 #include "services/booking/domain/staff_change_store.h"
 
 namespace frontdesk::booking {
+
+// Told that a practitioner's open times around a claim are others now.
+using SlotsChanged = std::function<void(const Claim&)>;
 
 struct StaffWatchOptions {
   // Cliniko tells times in seconds, its clock may differ from ours, and its lists lag behind.
@@ -26,10 +31,14 @@ struct StaffWatchOptions {
 // the next look begins where the last one was sure. Thread-safe.
 class StaffWatch {
  public:
-  // All must outlive the object.
+  // All must outlive the object. `slots_changed` hears of each time that was freed or taken.
   StaffWatch(ClinikoClients& clinikos, StaffChangeStore& store, const Clock& clock,
-             const StaffWatchOptions& options)
-      : clinikos_(clinikos), store_(store), clock_(clock), options_(options) {}
+             const StaffWatchOptions& options, SlotsChanged slots_changed)
+      : clinikos_(clinikos),
+        store_(store),
+        clock_(clock),
+        options_(options),
+        slots_changed_(std::move(slots_changed)) {}
 
   // Fails with Cancelled when a stop is requested, with Aborted when the turn is somebody else's,
   // and with the errors of the collaborators.
@@ -40,6 +49,7 @@ class StaffWatch {
   StaffChangeStore& store_;
   const Clock& clock_;
   const StaffWatchOptions options_;
+  const SlotsChanged slots_changed_;
 };
 
 }  // namespace frontdesk::booking
