@@ -66,27 +66,29 @@ void Reconciler::RunOnce() {
     }
     if (!booking->has_value()) break;
     FAILPOINT_WITHOUT_ERROR("reconcile.after_take");
-    Work(**booking, "booking_reconciled", [&](cliniko::Client& client, absl::Time deadline) {
-      const absl::Status outcome = settler_.Recover(**booking, client, deadline).status();
-      if (!IsError(outcome, DomainError::kStillChecking)) TellSlots(**booking);
-      return outcome;
-    });
+    // Somebody waits for the outcome, and no probe may stand in front of them.
+    Work(**booking, cliniko::CallPriority::kCaller, "booking_reconciled",
+         [&](cliniko::Client& client, absl::Time deadline) {
+           const absl::Status outcome = settler_.Recover(**booking, client, deadline).status();
+           if (!IsError(outcome, DomainError::kStillChecking)) TellSlots(**booking);
+           return outcome;
+         });
   }
   for (int i = 0; i < options_.batch && !stopping(); ++i) {
     const auto doubtful =
         bookings_.TakeDoubtful(options_.sweep_every, absl::Now() + absl::Seconds(5));
     if (!doubtful.ok() || !doubtful->has_value()) return;
-    Work(**doubtful, "booking_swept", [&](cliniko::Client& client, absl::Time deadline) {
-      return settler_.Sweep(**doubtful, client, deadline);
-    });
+    Work(**doubtful, cliniko::CallPriority::kBackground, "booking_swept",
+         [&](cliniko::Client& client, absl::Time deadline) {
+           return settler_.Sweep(**doubtful, client, deadline);
+         });
   }
 }
 
-void Reconciler::Work(const Booking& booking, const char* event,
+void Reconciler::Work(const Booking& booking, cliniko::CallPriority priority, const char* event,
                       absl::FunctionRef<absl::Status(cliniko::Client&, absl::Time)> work) {
   const absl::Time deadline = absl::Now() + options_.idle / 3;
-  const auto client =
-      clinikos_.For(booking.claim.clinic, cliniko::CallPriority::kBackground, deadline);
+  const auto client = clinikos_.For(booking.claim.clinic, priority, deadline);
   const absl::Status outcome = client.ok() ? work(**client, deadline) : client.status();
   FAILPOINT_WITHOUT_ERROR("reconcile.after_work");
   log::Info(event, {{"clinic", booking.claim.clinic},

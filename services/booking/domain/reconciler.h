@@ -9,6 +9,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "libs/clinics/cliniko_clients.h"
+#include "libs/cliniko/call_priority.h"
 #include "services/booking/domain/booking_store.h"
 #include "services/booking/domain/settler.h"
 
@@ -44,7 +45,7 @@ class Reconciler {
  private:
   void Loop();
   void RunOnce();
-  void Work(const Booking& booking, const char* event,
+  void Work(const Booking& booking, cliniko::CallPriority priority, const char* event,
             absl::FunctionRef<absl::Status(cliniko::Client&, absl::Time)> work);
   // Where the booking and the one that it moves are, after something was settled.
   void TellSlots(const Booking& booking);
