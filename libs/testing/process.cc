@@ -75,6 +75,12 @@ void Process::Signal(int signal) const {
   if (pid_ > 0) kill(pid_, signal);
 }
 
+bool Process::Ended() {
+  int status = 0;
+  if (pid_ > 0 && waitpid(pid_, &status, WNOHANG) == pid_) pid_ = -1;
+  return pid_ <= 0;
+}
+
 int Process::Wait() {
   int status = 0;
   if (pid_ <= 0 || waitpid(pid_, &status, 0) != pid_) return -1;

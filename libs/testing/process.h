@@ -28,6 +28,9 @@ class Process {
 
   void Signal(int signal) const;
 
+  // Whether it has ended, by itself or by a signal.
+  bool Ended();
+
   // The exit code once the process has ended; -1 if it did not end by itself.
   int Wait();
 

@@ -142,7 +142,7 @@ std::string ClinicUnderTest::Listen(const std::string& name) {
   return known == addresses_.end() ? "127.0.0.1:0" : known->second;
 }
 
-void ClinicUnderTest::Start(const std::string& name) {
+void ClinicUnderTest::Start(const std::string& name, const std::string& failpoints) {
   const std::string kind = name.substr(0, name.find('-'));
   const std::string announce_file = InTemp(name + ".addr");
   std::remove(announce_file.c_str());
@@ -177,6 +177,10 @@ void ClinicUnderTest::Start(const std::string& name) {
     add({"--clock", absl::FormatTime(absl::RFC3339_full, now_, absl::UTCTimeZone())});
   }
 
+  if (!failpoints.empty()) {
+    words.insert(words.begin(),
+                 {"/usr/bin/env", absl::StrCat("FRONTDESK_FAILPOINTS=", failpoints)});
+  }
   if (processes_[name] != nullptr) ended_.push_back(std::move(processes_[name]));
   processes_[name] = std::make_unique<Process>(words);
   if (kind == "gateway" || kind == "frontdesk") {

@@ -65,9 +65,11 @@ class ClinicUnderTest {
   explicit ClinicUnderTest(Form form, const House& house = {});
 
   // One of session, schedule_cache, booking, availability, gateway (five processes), or frontdesk.
-  // With
-  // "-" and anything behind it ("frontdesk-2"), one more of that kind.
-  void Start(const std::string& name);
+  // With "-" and anything behind it ("frontdesk-2"), one more of that kind. `failpoints`: see
+  // libs/failpoint/failpoint.h.
+  void Start(const std::string& name, const std::string& failpoints = "");
+  // Whether the process has died since it was started.
+  bool Ended(const std::string& name) { return processes_.at(name)->Ended(); }
   // kill -9.
   void Kill(const std::string& name);
   // SIGTERM. Returns the exit code once the process has ended.

@@ -47,7 +47,8 @@ Storm::Storm() {
                            absl::StrCat(R"({"rate_limit":)", 10 * kRate,
                                         R"(,"rate_window_seconds":)", kWindowSeconds, "}"))
                   .ok());
-  for (const char* name : {"frontdesk", "frontdesk-2", "frontdesk-3"}) {
+  for (std::size_t replica = 0; replica < kReplicas; ++replica) {
+    const std::string name = ReplicaName(replica);
     if (!replicas_.empty()) clinic_->Start(name);
     clinic_->CallThrough(name);
     EXPECT_TRUE(clinic_->AwaitReady()) << clinic_->Logs();
@@ -57,15 +58,22 @@ Storm::Storm() {
   business_ = times.body.at("location").at("id").get<std::string>();
 }
 
+std::string Storm::ReplicaName(std::size_t replica) {
+  return replica == 0 ? "frontdesk" : absl::StrCat("frontdesk-", replica + 1);
+}
+
 HttpAnswer Storm::AskReplica(std::size_t replica, const json& request) const {
+  HttpAnswer answer = Try(replica, "/appointment-handler", request);
+  EXPECT_NE(answer.status, 0) << "no answer";
+  return answer;
+}
+
+HttpAnswer Storm::Try(std::size_t replica, const std::string& path, const json& request) const {
   httplib::Client client("http://" + replicas_[replica % replicas_.size()]);
   client.set_read_timeout(60);
-  const httplib::Result result = client.Post(
-      "/appointment-handler", {{"X-API-Key", clinic_->key()}}, request.dump(), "application/json");
-  if (!result) {
-    ADD_FAILURE() << "no answer: " << httplib::to_string(result.error());
-    return {};
-  }
+  const httplib::Result result =
+      client.Post(path, {{"X-API-Key", clinic_->key()}}, request.dump(), "application/json");
+  if (!result) return {};
   return {.status = result->status,
           .body = json::parse(result->body, nullptr, /*allow_exceptions=*/false),
           .text = result->body};
@@ -129,7 +137,8 @@ json Storm::Booking(int i, const std::string& service, const std::string& day,
 
 int Storm::Unsettled() const {
   return std::stoi(clinic_->database().Execute(
-      "SELECT count(*) FROM booking.bookings WHERE state IN ('pending', 'withdrawing')"));
+      "SELECT count(*) FROM booking.bookings WHERE state IN ('pending', 'withdrawing') OR "
+      "(state = 'booked' AND cancel_reason IS NOT NULL)"));
 }
 
 bool Storm::AwaitSettled(absl::Duration patience) const {
@@ -142,15 +151,21 @@ bool Storm::AwaitSettled(absl::Duration patience) const {
 
 void Storm::ExpectAgreement() {
   const std::string open = clinic_->database().Execute(
-      "SELECT json_agg(b) FROM booking.bookings b WHERE state IN ('pending', 'withdrawing')");
+      "SELECT json_agg(b) FROM booking.bookings b WHERE state IN ('pending', 'withdrawing') OR "
+      "(state = 'booked' AND cancel_reason IS NOT NULL)");
   EXPECT_EQ(open, "");
   const json rows = json::parse(clinic_->database().Execute(R"sql(
     SELECT coalesce(json_agg(json_build_object(
-      'booking', booking_id, 'appointment', appointment_id, 'patient', patient_id,
-      'practitioner', practitioner_id,
+      'booking', booking_id, 'appointment', appointment_id, 'first', (
+        WITH RECURSIVE chain AS (
+          SELECT o.booking_id, o.moves FROM booking.bookings o WHERE o.booking_id = b.booking_id
+          UNION SELECT o.booking_id, o.moves FROM booking.bookings o
+                JOIN chain c ON o.booking_id = c.moves)
+        SELECT booking_id FROM chain WHERE moves IS NULL), 'patient', patient_id,
+      'practitioner', practitioner_id, 'business', business_id, 'type', appointment_type_id,
       'start', to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
       'end', to_char(ends_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))), '[]')
-    FROM booking.bookings WHERE state = 'booked')sql"));
+    FROM booking.bookings b WHERE state = 'booked')sql"));
   const auto answer = clinic_->cliniko().Control("GET", "/appointments?live=true");
   ASSERT_TRUE(answer.ok()) << answer.status();
   const json listed = json::parse(*answer).at("appointments");
@@ -171,9 +186,11 @@ void Storm::ExpectAgreement() {
     EXPECT_EQ(TimeOf(there.at("starts_at")), TimeOf(row.at("start"))) << row;
     EXPECT_EQ(TimeOf(there.at("ends_at")), TimeOf(row.at("end"))) << row;
     EXPECT_EQ(there.at("practitioner_id"), row.at("practitioner")) << row;
+    EXPECT_EQ(there.at("business_id"), row.at("business")) << row;
+    EXPECT_EQ(there.at("appointment_type_id"), row.at("type")) << row;
     EXPECT_EQ(there.at("patient_id"), row.at("patient")) << row;
-    EXPECT_TRUE(absl::StrContains(there.at("notes").get<std::string>(),
-                                  row.at("booking").get<std::string>()))
+    EXPECT_TRUE(
+        absl::StrContains(there.at("notes").get<std::string>(), row.at("first").get<std::string>()))
         << row;
   }
   EXPECT_EQ(ours.size(), rows.size()) << "appointments without a booking";
@@ -201,6 +218,33 @@ int Storm::PatientsIn() const {
   const auto answer = clinic_->cliniko().Control("GET", "/patients");
   EXPECT_TRUE(answer.ok()) << answer.status();
   return answer.ok() ? static_cast<int>(json::parse(*answer).at("patients").size()) : 0;
+}
+
+void Storm::ExpectNoTwinPatients() const {
+  const auto answer = clinic_->cliniko().Control("GET", "/patients");
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  std::map<std::string, json> known;
+  const json listed = json::parse(*answer).at("patients");
+  for (const json& patient : listed) {
+    if (!patient.at("archived_at").is_null()) continue;
+    json identity = patient;
+    for (const char* own : {"id", "created_at", "updated_at"}) identity.erase(own);
+    const auto [twin, first] = known.emplace(identity.dump(), patient);
+    EXPECT_TRUE(first) << patient << " is " << twin->second;
+  }
+}
+
+std::string Storm::PlaceInCliniko(const std::string& appointment) const {
+  const auto answer = clinic_->cliniko().Control("GET", "/appointments?live=true");
+  EXPECT_TRUE(answer.ok()) << answer.status();
+  if (!answer.ok()) return "";
+  const json listed = json::parse(*answer).at("appointments");
+  for (const json& there : listed) {
+    if (there.at("id") != appointment) continue;
+    return absl::StrCat(there.at("practitioner_id").get<std::string>(), "@",
+                        absl::ToUnixSeconds(TimeOf(there.at("starts_at"))));
+  }
+  return "";
 }
 
 }  // namespace frontdesk::test

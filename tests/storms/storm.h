@@ -16,9 +16,16 @@ namespace frontdesk::test {
 // is tried here is who gets a time, not how many requests Cliniko takes.
 class Storm {
  public:
+  static constexpr std::size_t kReplicas = 3;
+
   Storm();
 
   ClinicUnderTest& clinic() { return *clinic_; }
+
+  // "frontdesk", "frontdesk-2" and so on, by their numbers from 0.
+  static std::string ReplicaName(std::size_t replica);
+  // One answer of a replica to one request on any path; status 0 if none came.
+  HttpAnswer Try(std::size_t replica, const std::string& path, const nlohmann::json& request) const;
 
   // One answer of a replica to one request; no answer at all fails the test.
   HttpAnswer AskReplica(std::size_t replica, const nlohmann::json& request) const;
@@ -33,7 +40,7 @@ class Storm {
   nlohmann::json Booking(int i, const std::string& service, const std::string& day,
                          const std::string& time) const;
 
-  // Rows whose outcome is still open.
+  // Rows whose outcome is still open, and bookings whose cancellation is.
   int Unsettled() const;
   // Until there are none; false if some remain after `patience`.
   bool AwaitSettled(absl::Duration patience) const;
@@ -45,6 +52,10 @@ class Storm {
   void ExpectTrue(const nlohmann::json& answer) const;
 
   int PatientsIn() const;
+  // Fails the test if two patients of Cliniko's have the same name and number.
+  void ExpectNoTwinPatients() const;
+  // "PRACTITIONER_ID@UNIX_SECONDS" of a live appointment; empty if it is cancelled or unknown.
+  std::string PlaceInCliniko(const std::string& appointment) const;
 
  private:
   std::unique_ptr<ClinicUnderTest> clinic_;
