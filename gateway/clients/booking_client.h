@@ -2,6 +2,7 @@
 #define FRONTDESK_GATEWAY_CLIENTS_BOOKING_CLIENT_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -90,6 +91,15 @@ struct CancelResult {
   absl::Time cancelled_at;
 };
 
+enum class AskedFor { kBooking, kMove, kCancellation };
+
+// What became of something that the caller had to leave without an answer.
+struct LateOutcome {
+  AskedFor asked_for = AskedFor::kBooking;
+  bool done = false;        // as they wanted
+  Appointment appointment;  // where and when it is, or would have been
+};
+
 // The booking service. Implementations are thread-safe. Errors carry a DomainError with its
 // details.
 class BookingClient {
@@ -101,6 +111,10 @@ class BookingClient {
                                                       const CallContext& call) = 0;
   virtual absl::StatusOr<CancelResult> Cancel(const CancelRequest& request,
                                               const CallContext& call) = 0;
+  // What this caller has not heard yet, oldest first; each is told once.
+  virtual absl::StatusOr<std::vector<LateOutcome>> TellOutcomes(const ClinicId& clinic,
+                                                                const Caller& caller,
+                                                                const CallContext& call) = 0;
 };
 
 }  // namespace frontdesk::gateway

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
@@ -112,9 +113,15 @@ Appointment FromProto(const v1::Booking& booking) {
                    .end = frontdesk::FromProto(booking.end_time())}};
 }
 
-// The status of a call that changes something. Where the connection broke while the call was under way, the
-// service may have done it or may be doing it still: nobody may be told that nothing happened. A service that
-// could not be reached at all has done nothing; gRPC tells the two apart by its message alone.
+AskedFor AskedForFrom(v1::AskedFor asked_for) {
+  if (asked_for == v1::ASKED_FOR_MOVE) return AskedFor::kMove;
+  return asked_for == v1::ASKED_FOR_CANCELLATION ? AskedFor::kCancellation : AskedFor::kBooking;
+}
+
+// The status of a call that changes something. Where the connection broke while the call was under
+// way, the service may have done it or may be doing it still: nobody may be told that nothing
+// happened. A service that could not be reached at all has done nothing; gRPC tells the two apart
+// by its message alone.
 absl::Status OutcomeOf(const grpc::Status& status) {
   absl::Status result = FromGrpc(status);
   const bool unreached = absl::StrContains(result.message(), "failed to connect") ||
@@ -161,6 +168,25 @@ class GrpcBookingClient : public BookingClient {
     return CancelResult{.appointment = FromProto(response.booking()),
                         .already_cancelled = response.already_cancelled(),
                         .cancelled_at = frontdesk::FromProto(response.cancel_time())};
+  }
+
+  absl::StatusOr<std::vector<LateOutcome>> TellOutcomes(const ClinicId& clinic,
+                                                        const Caller& caller,
+                                                        const CallContext& call) override {
+    grpc::ClientContext context;
+    Prepare(call, context);
+    v1::TellOutcomesRequest request;
+    request.set_clinic_id(clinic.value());
+    frontdesk::ToProto(caller, request.mutable_caller());
+    v1::TellOutcomesResponse response;
+    RETURN_IF_ERROR(FromGrpc(stub_->TellOutcomes(&context, request, &response)));
+    std::vector<LateOutcome> outcomes;
+    for (const v1::LateOutcome& outcome : response.outcomes()) {
+      outcomes.push_back({.asked_for = AskedForFrom(outcome.asked_for()),
+                          .done = outcome.done(),
+                          .appointment = FromProto(outcome.booking())});
+    }
+    return outcomes;
   }
 
  private:

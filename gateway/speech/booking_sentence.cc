@@ -32,6 +32,30 @@ std::string MovedSentence(const RescheduleResult& result, const Calendar& calend
                    appointment.business.name, "."));
 }
 
+std::string OutcomeSentence(const LateOutcome& outcome, const Calendar& calendar) {
+  const Appointment& appointment = outcome.appointment;
+  const std::string what = What(appointment);
+  const std::string when = calendar.Start(appointment.time.start);
+  switch (outcome.asked_for) {
+    case AskedFor::kBooking:
+      return Speakable(
+          outcome.done ? absl::StrCat("Your booking is confirmed now: ", what, " on ", when, ".")
+                       : absl::StrCat("I'm sorry, your booking of ", what, " on ", when,
+                                      " did not go through, so nothing is booked."));
+    case AskedFor::kMove:
+      return Speakable(outcome.done
+                           ? absl::StrCat("Your ", what, " is moved now, to ", when, ".")
+                           : absl::StrCat("I'm sorry, your ", what, " could not be moved to ", when,
+                                          " and is still at its old time."));
+    case AskedFor::kCancellation:
+      return Speakable(
+          outcome.done
+              ? absl::StrCat("Your ", what, " on ", when, " is cancelled now.")
+              : absl::StrCat("I'm sorry, your ", what, " on ", when, " could not be cancelled."));
+  }
+  return "";
+}
+
 std::string CancelledSentence(const CancelResult& result, const Calendar& calendar) {
   const Appointment& appointment = result.appointment;
   const std::string what =

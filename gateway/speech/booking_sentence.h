@@ -11,6 +11,9 @@ namespace frontdesk::gateway {
 
 std::string BookedSentence(const BookingResult& result, const Calendar& calendar);
 std::string MovedSentence(const RescheduleResult& result, const Calendar& calendar);
+// What became of something that was still being confirmed when the caller was last answered.
+std::string OutcomeSentence(const LateOutcome& outcome, const Calendar& calendar);
+
 std::string CancelledSentence(const CancelResult& result, const Calendar& calendar);
 
 }  // namespace frontdesk::gateway

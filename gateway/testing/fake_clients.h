@@ -121,10 +121,19 @@ class FakeBookingClient : public BookingClient {
     calls.push_back(call);
     return cancelled;
   }
+  // From another thread than the others.
+  absl::StatusOr<std::vector<LateOutcome>> TellOutcomes(const ClinicId& /*clinic*/,
+                                                        const Caller& caller,
+                                                        const CallContext& /*call*/) override {
+    asked_for_outcomes = caller;
+    return outcomes;
+  }
 
   absl::StatusOr<BookingResult> booked = BookingResult{.appointment = CaseysMassage()};
   absl::StatusOr<RescheduleResult> moved = absl::UnimplementedError("");
   absl::StatusOr<CancelResult> cancelled = absl::UnimplementedError("");
+  absl::StatusOr<std::vector<LateOutcome>> outcomes = std::vector<LateOutcome>();
+  Caller asked_for_outcomes;
   std::vector<BookingRequest> bookings;
   std::vector<RescheduleRequest> moves;
   std::vector<CancelRequest> cancels;

@@ -36,6 +36,7 @@
 #include "services/booking/domain/staff_watch.h"
 #include "services/booking/server/booking_server.h"
 #include "services/booking/store/postgres_booking_store.h"
+#include "services/booking/store/postgres_outcome_store.h"
 #include "services/booking/store/postgres_patient_index.h"
 #include "services/booking/store/postgres_patient_store.h"
 #include "services/booking/store/postgres_staff_change_store.h"
@@ -162,8 +163,9 @@ class WholeBookingService : public BookingService {
   booking::PatientSync patient_sync_{registry_, clients_, patient_index_, clock_, {}};
   booking::PatientSyncDesk patient_sync_desk_{patient_turns_, patient_index_,
                                               [this] { patient_rounds_.LookNow(); }};
+  booking::PostgresOutcomeStore outcomes_{pool_};
   booking::BookingServer server_{
-      booker_, mover_, appointment_desk_, bookings_, directories_, patient_sync_desk_};
+      booker_, mover_, appointment_desk_, bookings_, directories_, patient_sync_desk_, outcomes_};
   booking::Reconciler reconciler_{
       bookings_, clients_, settler_, {}, [this](const booking::Claim& claim) { Drop(claim); }};
   PostgresTurns watch_turns_{pool_,

@@ -13,14 +13,17 @@ CREATE TABLE booking.patient_claims (
 
 ALTER TABLE booking.bookings
   -- Whose call made it, E.164; empty: withheld, or others made it. It may be another number than the patient's.
-  ADD COLUMN caller_phone  text NOT NULL DEFAULT ''
+  ADD COLUMN caller_phone   text NOT NULL DEFAULT ''
     CHECK (caller_phone = '' OR caller_phone ~ '^\+[0-9]{6,15}$'),
-  ADD COLUMN masked_caller text NOT NULL DEFAULT '',  -- the caller's number, else the patient's, as events have it
-  -- The caller was told that the outcome is not known yet, and has not heard it since.
-  ADD COLUMN untold        boolean NOT NULL DEFAULT false;
+  ADD COLUMN masked_caller  text NOT NULL DEFAULT '',  -- the caller's number, else the patient's, as events have it
+  -- What a caller asked of it whose outcome they have not heard yet; null: none. And whose call that was: the
+  -- session, and the phone in E.164 or empty.
+  ADD COLUMN untold         text CHECK (untold IN ('booking', 'move', 'cancellation')),
+  ADD COLUMN untold_session text NOT NULL DEFAULT '',
+  ADD COLUMN untold_phone   text NOT NULL DEFAULT '';
 CREATE INDEX bookings_by_caller ON booking.bookings (clinic_id, caller_phone, starts_at)
   WHERE caller_phone <> '';
-CREATE INDEX untold_outcomes ON booking.bookings (clinic_id, session_id) WHERE untold;
+CREATE INDEX untold_outcomes ON booking.bookings (clinic_id, untold_session) WHERE untold IS NOT NULL;
 
 -- What the booking was of after the event; null for events before this.
 ALTER TABLE booking.booking_events

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -10,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/phone/phone_number.h"
 #include "libs/postgres/values.h"
 #include "libs/resolve/proto.h"
 #include "libs/rpc/answer.h"
@@ -17,6 +20,8 @@
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
+#include "services/session/domain/session_ref.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -29,6 +34,8 @@ constexpr int kUsualPage = 10;
 constexpr int kLongestPage = 50;
 // A call without a deadline of its own must not hold a thread for ever.
 constexpr absl::Duration kLongestCall = absl::Seconds(30);
+// For noting that the caller hears the outcome, which they wait for.
+constexpr absl::Duration kNoting = absl::Milliseconds(200);
 
 absl::Status CheckLength(const std::string& value, std::size_t most, const std::string& field) {
   if (value.size() <= most) return absl::OkStatus();
@@ -147,6 +154,18 @@ v1::BookingState WriteState(BookingState state) {
   return v1::BOOKING_STATE_UNSPECIFIED;
 }
 
+v1::AskedFor WriteAsked(Asked asked) {
+  switch (asked) {
+    case Asked::kBooking:
+      return v1::ASKED_FOR_BOOKING;
+    case Asked::kMove:
+      return v1::ASKED_FOR_MOVE;
+    case Asked::kCancellation:
+      return v1::ASKED_FOR_CANCELLATION;
+  }
+  return v1::ASKED_FOR_UNSPECIFIED;
+}
+
 // What has left the directory since is told by its id alone.
 void ToProto(const Booking& booking, const Directory& directory, v1::Booking* out) {
   using frontdesk::ToProto;
@@ -180,10 +199,14 @@ grpc::Status BookingServer::BookAppointment(grpc::ServerContext* context,
   return Answer(*context, "BookingService/BookAppointment", [&](const CallContext& unbounded) {
     const CallContext call = Bounded(unbounded);
     ASSIGN_OR_RETURN(const BookingRequest wanted, FromProto(*request));
-    ASSIGN_OR_RETURN(const BookingAnswer answer, booker_.Book(wanted, call));
-    ToProto(answer.booking, *answer.directory, response->mutable_booking());
-    response->set_already_booked(answer.already_booked);
-    response->set_year_repaired(answer.plan.year_repaired);
+    const absl::Time began = absl::Now();
+    const absl::StatusOr<BookingAnswer> answer = booker_.Book(wanted, call);
+    Heard(wanted.clinic, wanted.caller, answer.ok() ? answer->booking.id : BookingId(),
+          answer.status(), began, call);
+    RETURN_IF_ERROR(answer.status());
+    ToProto(answer->booking, *answer->directory, response->mutable_booking());
+    response->set_already_booked(answer->already_booked);
+    response->set_year_repaired(answer->plan.year_repaired);
     return absl::OkStatus();
   });
 }
@@ -191,25 +214,36 @@ grpc::Status BookingServer::BookAppointment(grpc::ServerContext* context,
 grpc::Status BookingServer::RescheduleAppointment(grpc::ServerContext* context,
                                                   const v1::RescheduleAppointmentRequest* request,
                                                   v1::RescheduleAppointmentResponse* response) {
-  return Answer(*context, "BookingService/RescheduleAppointment", [&](const CallContext& call) {
-    ASSIGN_OR_RETURN(const MoveRequest wanted, FromProto(*request));
-    ASSIGN_OR_RETURN(const MoveAnswer answer, mover_.Move(wanted, Bounded(call)));
-    ToProto(answer.booking, *answer.directory, response->mutable_booking());
-    frontdesk::ToProto(answer.old_start, response->mutable_old_start_time());
-    response->set_year_repaired(answer.year_repaired);
-    return absl::OkStatus();
-  });
+  return Answer(
+      *context, "BookingService/RescheduleAppointment", [&](const CallContext& unbounded) {
+        const CallContext call = Bounded(unbounded);
+        ASSIGN_OR_RETURN(const MoveRequest wanted, FromProto(*request));
+        const absl::Time began = absl::Now();
+        const absl::StatusOr<MoveAnswer> answer = mover_.Move(wanted, call);
+        Heard(wanted.clinic, wanted.caller, answer.ok() ? answer->booking.id : BookingId(),
+              answer.status(), began, call);
+        RETURN_IF_ERROR(answer.status());
+        ToProto(answer->booking, *answer->directory, response->mutable_booking());
+        frontdesk::ToProto(answer->old_start, response->mutable_old_start_time());
+        response->set_year_repaired(answer->year_repaired);
+        return absl::OkStatus();
+      });
 }
 
 grpc::Status BookingServer::CancelAppointment(grpc::ServerContext* context,
                                               const v1::CancelAppointmentRequest* request,
                                               v1::CancelAppointmentResponse* response) {
-  return Answer(*context, "BookingService/CancelAppointment", [&](const CallContext& call) {
+  return Answer(*context, "BookingService/CancelAppointment", [&](const CallContext& unbounded) {
+    const CallContext call = Bounded(unbounded);
     ASSIGN_OR_RETURN(const CancelRequest wanted, FromProto(*request));
-    ASSIGN_OR_RETURN(const CancelAnswer answer, appointments_.Cancel(wanted, Bounded(call)));
-    ToProto(answer.booking, *answer.directory, response->mutable_booking());
-    response->set_already_cancelled(answer.already_cancelled);
-    frontdesk::ToProto(answer.cancelled_at, response->mutable_cancel_time());
+    const absl::Time began = absl::Now();
+    const absl::StatusOr<CancelAnswer> answer = appointments_.Cancel(wanted, call);
+    Heard(wanted.clinic, wanted.caller, answer.ok() ? answer->booking.id : BookingId(),
+          answer.status(), began, call);
+    RETURN_IF_ERROR(answer.status());
+    ToProto(answer->booking, *answer->directory, response->mutable_booking());
+    response->set_already_cancelled(answer->already_cancelled);
+    frontdesk::ToProto(answer->cancelled_at, response->mutable_cancel_time());
     return absl::OkStatus();
   });
 }
@@ -251,6 +285,60 @@ grpc::Status BookingServer::GetBooking(grpc::ServerContext* context,
     ToProto(booking, *directory, response->mutable_booking());
     return absl::OkStatus();
   });
+}
+
+absl::StatusOr<CallerKey> BookingServer::KeyOf(const ClinicId& clinic, const Caller& caller,
+                                               const CallContext& call) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
+                   directories_.Get(clinic, call));
+  const auto phone = ParsePhone(caller.phone, directory->clinic.country);
+  const SessionRef by_id_alone{
+      .clinic = clinic, .id = SessionId(caller.session_id), .phone = std::nullopt};
+  return CallerKey{.clinic = clinic,
+                   .session_id = caller.session_id,
+                   .phone = phone.ok() ? phone->e164() : "",
+                   .identified = IdentifiesCaller(by_id_alone)};
+}
+
+void BookingServer::Heard(const ClinicId& clinic, const Caller& caller, const BookingId& booking,
+                          const absl::Status& outcome, absl::Time began, const CallContext& call) {
+  if (IsError(outcome, DomainError::kStillChecking) || absl::Now() >= call.deadline) return;
+  CallContext quick = call;
+  quick.deadline = std::min(call.deadline, absl::Now() + kNoting);
+  const absl::StatusOr<CallerKey> key = KeyOf(clinic, caller, quick);
+  const absl::Status noted =
+      key.ok() ? outcomes_.Heard(*key, booking, absl::Now() - began + kNoting, quick.deadline)
+               : key.status();
+  // At worst the caller is told twice.
+  if (!noted.ok()) log::Warn("outcome_not_noted", {{"clinic", clinic}, {"why", noted.message()}});
+}
+
+grpc::Status BookingServer::TellOutcomes(grpc::ServerContext* context,
+                                         const v1::TellOutcomesRequest* request,
+                                         v1::TellOutcomesResponse* response) {
+  return Answer(*context, "BookingService/TellOutcomes",
+                [&](const CallContext& unbounded) -> absl::Status {
+                  const CallContext call = Bounded(unbounded);
+                  if (!IsUuid(request->clinic_id())) {
+                    return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
+                  }
+                  const ClinicId clinic(request->clinic_id());
+                  const Caller caller = KnownCaller(request->caller());
+                  if (caller.session_id.empty()) return absl::OkStatus();
+                  ASSIGN_OR_RETURN(const CallerKey key, KeyOf(clinic, caller, call));
+                  ASSIGN_OR_RETURN(const std::vector<LateOutcome> outcomes,
+                                   outcomes_.Tell(key, call.deadline));
+                  if (outcomes.empty()) return absl::OkStatus();
+                  ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
+                                   directories_.Get(clinic, call));
+                  for (const LateOutcome& outcome : outcomes) {
+                    v1::LateOutcome& told = *response->add_outcomes();
+                    told.set_asked_for(WriteAsked(outcome.asked));
+                    told.set_done(outcome.done);
+                    ToProto(outcome.booking, *directory, told.mutable_booking());
+                  }
+                  return absl::OkStatus();
+                });
 }
 
 grpc::Status BookingServer::SyncPatients(grpc::ServerContext* context,

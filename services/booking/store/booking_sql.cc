@@ -13,9 +13,11 @@ const std::string& InsertSql() {
       INSERT INTO booking.bookings
         (booking_id, clinic_id, state, idempotency_key, request_fingerprint, practitioner_id,
          business_id, appointment_type_id, starts_at, ends_at, patient_name, patient_phone, notes,
-         session_id, moves, masked_caller, caller_phone, claim_id)
+         session_id, moves, masked_caller, caller_phone, untold, untold_session, untold_phone,
+         claim_id)
       VALUES ($1::uuid, $2::uuid, 'pending', $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz,
               $10, $11, $12, $13, $15::uuid, $14, $16,
+              CASE WHEN $15::uuid IS NULL THEN 'booking' ELSE 'move' END, $13, $16,
               coalesce((SELECT claim_id FROM booking.bookings WHERE booking_id = $15::uuid),
                        gen_random_uuid()))
       RETURNING *),

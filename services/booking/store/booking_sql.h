@@ -118,7 +118,8 @@ inline constexpr char kFollow[] = R"sql(
 inline constexpr char kWantCancel[] = R"sql(
   WITH wanted AS (
     UPDATE booking.bookings b
-    SET cancel_reason = $2, cancel_note = $3, updated_at = now()
+    SET cancel_reason = $2, cancel_note = $3, untold = 'cancellation', untold_session = $4,
+        untold_phone = $6, updated_at = now()
     WHERE booking_id = $1::uuid AND state = 'booked' AND cancel_reason IS NULL
       AND NOT EXISTS (SELECT FROM booking.bookings m
                       WHERE m.moves = b.booking_id AND m.state IN ('pending', 'withdrawing'))

@@ -158,7 +158,7 @@ absl::StatusOr<Booking> PostgresBookingStore::WantCancel(const BookingId& id,
         txn.exec_params(kQueueUpFor, id.value());
         txn.exec_params(kLock, id.value());
         txn.exec_params(kWantCancel, id.value(), wish.reason, wish.note, wish.session_id,
-                        MaskedPhone(wish.phone));
+                        MaskedPhone(wish.phone), wish.phone);
         return ReadBookings(txn.exec_params(sql, id.value()));
       }));
   if (!wanted.empty()) return std::move(wanted.front());

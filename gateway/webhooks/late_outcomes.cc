@@ -1,0 +1,75 @@
+#include "gateway/webhooks/late_outcomes.h"
+
+#include <algorithm>
+#include <future>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gateway/clients/booking_client.h"
+#include "gateway/speech/booking_sentence.h"
+#include "gateway/speech/calendar.h"
+#include "gateway/speech/phrases.h"
+#include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/appointment_shapes.h"
+#include "gateway/webhooks/request.h"
+#include "libs/domain/call_context.h"
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway {
+namespace {
+
+constexpr absl::Duration kPatience = absl::Milliseconds(150);
+
+const char* NameOf(AskedFor asked_for) {
+  switch (asked_for) {
+    case AskedFor::kBooking:
+      return "book";
+    case AskedFor::kMove:
+      return "reschedule";
+    case AskedFor::kCancellation:
+      return "cancel";
+  }
+  return "";
+}
+
+// The agent repeated the request, and the answer itself is the outcome.
+bool IsTheAnswer(const LateOutcome& outcome, const Json& body) {
+  return outcome.done && body.value("success", false) &&
+         body.value("appointmentId", "") == outcome.appointment.id.value();
+}
+
+}  // namespace
+
+WebhookAnswer LateOutcomes::Handle(const WebhookRequest& request, const Clinic& clinic,
+                                   const CallContext& call) {
+  CallContext quick = call;
+  quick.deadline = std::min(call.deadline, absl::Now() + kPatience);
+  std::future<absl::StatusOr<std::vector<LateOutcome>>> asked =
+      std::async(std::launch::async,
+                 [&, quick] { return booking_.TellOutcomes(clinic.id, request.caller(), quick); });
+  WebhookAnswer answer = webhook_.Handle(request, clinic, call);
+  const absl::StatusOr<std::vector<LateOutcome>> outcomes = asked.get();
+  if (!outcomes.ok() || outcomes->empty()) return answer;
+
+  Json body = Json::parse(answer.body);
+  const Calendar calendar(clinic.zone, request.arrived);
+  std::string message;
+  for (const LateOutcome& outcome : *outcomes) {
+    if (IsTheAnswer(outcome, body)) continue;
+    absl::StrAppend(&message, OutcomeSentence(outcome, calendar), " ");
+    body["lateOutcomes"].push_back(
+        {{"action", NameOf(outcome.asked_for)},
+         {"success", outcome.done},
+         {"appointmentDetails", AppointmentDetailsJson(outcome.appointment, clinic.zone)}});
+  }
+  if (message.empty()) return answer;
+  body["message"] = Speakable(absl::StrCat(message, body.value("message", "")));
+  answer.body = Written(body).body;
+  return answer;
+}
+
+}  // namespace frontdesk::gateway

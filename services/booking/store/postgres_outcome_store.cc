@@ -1,0 +1,106 @@
+#include "services/booking/store/postgres_outcome_store.h"
+
+#include <optional>
+#include <pqxx/result>
+#include <pqxx/transaction>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "libs/postgres/postgres_pool.h"
+#include "libs/postgres/transaction.h"
+#include "libs/postgres/values.h"
+#include "libs/status/status_macros.h"
+#include "services/booking/store/booking_rows.h"
+
+namespace frontdesk::booking {
+namespace {
+
+// Settled: neither under way itself nor with a cancellation under way. One that lost its time is
+// settled for the caller while its appointment is still being taken back.
+constexpr char kSettled[] =
+    "b.state <> 'pending' AND NOT (b.state = 'booked' AND b.cancel_reason IS NOT NULL)";
+
+const std::string& HeardSql() {
+  static const std::string sql = absl::StrCat(R"sql(
+    UPDATE booking.bookings b SET untold = NULL
+    WHERE b.clinic_id = $1::uuid AND b.untold IS NOT NULL AND )sql",
+                                              kSettled, R"sql(
+      AND (b.booking_id = $2::uuid
+           OR (b.untold_session = $3 AND b.untold_phone = $4
+               AND b.updated_at >= now() - $5::interval)))sql");
+  return sql;
+}
+
+// What failed and was asked for again with success is no news.
+const std::string& TellSql() {
+  static const std::string sql =
+      absl::StrCat(R"sql(
+    WITH owed AS (
+      SELECT b.booking_id, b.untold AS asked FROM booking.bookings b
+      WHERE b.clinic_id = $1::uuid AND b.untold IS NOT NULL AND b.untold_session = $2
+        AND CASE WHEN $4 THEN b.untold_phone = '' OR $3 = '' OR b.untold_phone = $3
+                 ELSE $3 <> '' AND b.untold_phone = $3 END
+        AND b.updated_at > now() - interval '2 hours'
+        AND )sql",
+                   kSettled, R"sql(
+        AND NOT EXISTS (SELECT FROM booking.bookings n
+                        WHERE n.clinic_id = b.clinic_id AND n.idempotency_key = b.idempotency_key
+                          AND n.booking_id <> b.booking_id AND n.state IN ('pending', 'booked'))
+      FOR UPDATE SKIP LOCKED),
+    told AS (
+      UPDATE booking.bookings b SET untold = NULL FROM owed o WHERE b.booking_id = o.booking_id
+      RETURNING b.*, o.asked)
+    SELECT )sql",
+                   kBookingColumns, ", asked FROM told ORDER BY created_at");
+  return sql;
+}
+
+// Nothing where it has become something else since.
+std::optional<LateOutcome> OutcomeOf(const Booking& booking, const std::string& asked) {
+  const bool failed =
+      booking.state == BookingState::kFailed || booking.state == BookingState::kWithdrawing;
+  const bool booked = booking.state == BookingState::kBooked;
+  if (asked == "cancellation") {
+    const bool cancelled = booking.state == BookingState::kCancelled;
+    if (!cancelled && !booked) return std::nullopt;
+    return LateOutcome{Asked::kCancellation, cancelled, booking};
+  }
+  if (!booked && !failed) return std::nullopt;
+  return LateOutcome{asked == "move" ? Asked::kMove : Asked::kBooking, booked, booking};
+}
+
+}  // namespace
+
+absl::Status PostgresOutcomeStore::Heard(const CallerKey& caller, const BookingId& booking,
+                                         absl::Duration during, absl::Time deadline) {
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(HeardSql(), caller.clinic.value(), NullIfEmpty(booking.value()),
+                    caller.session_id, caller.phone,
+                    absl::StrCat(absl::ToInt64Milliseconds(during), " milliseconds"));
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<std::vector<LateOutcome>> PostgresOutcomeStore::Tell(const CallerKey& caller,
+                                                                    absl::Time deadline) {
+  std::vector<LateOutcome> outcomes;
+  if (caller.session_id.empty()) return outcomes;
+  return InTransaction(pool_, deadline,
+                       [&](pqxx::work& txn) -> absl::StatusOr<std::vector<LateOutcome>> {
+                         outcomes.clear();
+                         for (const pqxx::row& row :
+                              txn.exec_params(TellSql(), caller.clinic.value(), caller.session_id,
+                                              caller.phone, caller.identified)) {
+                           ASSIGN_OR_RETURN(const Booking booking, ReadBooking(row));
+                           const auto outcome = OutcomeOf(booking, row["asked"].as<std::string>());
+                           if (outcome.has_value()) outcomes.push_back(*outcome);
+                         }
+                         return outcomes;
+                       });
+}
+
+}  // namespace frontdesk::booking
