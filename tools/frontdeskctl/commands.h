@@ -32,6 +32,8 @@ void AddCacheCommands(CLI::App& parent, CommandContext& context);
 
 void AddBookingCommands(CLI::App& parent, CommandContext& context);
 
+void AddElevenLabsCommands(CLI::App& parent, CommandContext& context);
+
 void AddAliasCommands(CLI::App& parent, CommandContext& context);
 
 }  // namespace frontdesk::ctl

@@ -71,6 +71,8 @@ void AddCommands(CLI::App& app, CommandContext& context) {
   AddCacheCommands(AddGroup(app, "cache", "What is cached of the clinics' free times"), context);
   AddBookingCommands(AddGroup(app, "booking", "What was booked, for whom, and what became of it"),
                      context);
+  AddElevenLabsCommands(
+      AddGroup(app, "elevenlabs", "The voice agent's tools and settings, as files"), context);
   CLI::App& location = AddGroup(app, "location", "The clinics' locations");
   AddAliasCommands(AddGroup(location, "alias", "What callers call a location"), context);
 }

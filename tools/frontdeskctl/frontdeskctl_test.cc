@@ -78,6 +78,8 @@ TEST(Frontdeskctl, HelpsAtEveryCommandWithAnExample) {
                                              {"clinic", "set"},
                                              {"clinic", "remove"},
                                              {"keyring", "add"},
+                                             {"elevenlabs", "export"},
+                                             {"elevenlabs", "link"},
                                              {"key", "mint"},
                                              {"key", "revoke"},
                                              {"key", "rotate"},
