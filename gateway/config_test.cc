@@ -30,11 +30,11 @@ TEST(GatewayConfig, HasDefaultsForAllButTheServices) {
   const auto config = Load(With({}));
   ASSERT_TRUE(config.ok()) << config.status();
   ASSERT_TRUE(config->has_value());
-  EXPECT_EQ((*config)->gateway.http_listen, "127.0.0.1:8080");
+  EXPECT_EQ((*config)->gateway.http.listen, "127.0.0.1:8080");
   EXPECT_EQ((*config)->gateway.read_patience, absl::Milliseconds(450));
   EXPECT_EQ((*config)->gateway.read_deadline, absl::Milliseconds(1500));
   EXPECT_EQ((*config)->gateway.write_deadline, absl::Seconds(8));
-  EXPECT_EQ((*config)->gateway.max_body_bytes, 262'144u);
+  EXPECT_EQ((*config)->gateway.http.max_body_bytes, 262'144u);
   EXPECT_EQ((*config)->gateway.api_key_header, "X-API-Key");
   EXPECT_THAT((*config)->gateway.cors_origins, ElementsAre("*"));
   EXPECT_EQ((*config)->availability_addr, "a:1");
@@ -63,19 +63,34 @@ TEST(GatewayConfig, TakesWhatItIsTold) {
                                  "--tls-key",
                                  "/k.pem",
                                  "--behind-tls-proxy",
+                                 "--max-headers",
+                                 "7",
+                                 "--request-seconds",
+                                 "3",
+                                 "--threads-per-key",
+                                 "2",
+                                 "--requests-per-key",
+                                 "11",
+                                 "--trusted-proxies",
+                                 "10.0.0.0/8,192.0.2.1",
                                  "--announce-file",
                                  "/tmp/x",
                                  "--log-level",
                                  "warn"}));
   ASSERT_TRUE(config.ok()) << config.status();
-  EXPECT_EQ((*config)->gateway.http_listen, "0.0.0.0:0");
-  EXPECT_EQ((*config)->gateway.tls.certificate_file, "/c.pem");
-  EXPECT_EQ((*config)->gateway.tls.key_file, "/k.pem");
-  EXPECT_TRUE((*config)->gateway.behind_tls_proxy);
+  EXPECT_EQ((*config)->gateway.http.listen, "0.0.0.0:0");
+  EXPECT_EQ((*config)->gateway.http.tls.certificate_file, "/c.pem");
+  EXPECT_EQ((*config)->gateway.http.tls.key_file, "/k.pem");
+  EXPECT_TRUE((*config)->gateway.http.plain_for_others);
+  EXPECT_EQ((*config)->gateway.http.max_headers, 7u);
+  EXPECT_EQ((*config)->gateway.http.request_time, absl::Seconds(3));
+  EXPECT_EQ((*config)->gateway.http.threads_per_caller, 2u);
+  EXPECT_EQ((*config)->gateway.callers.requests_per_key, 11);
+  EXPECT_THAT((*config)->gateway.callers.trusted_proxies, ElementsAre("10.0.0.0/8", "192.0.2.1"));
   EXPECT_EQ((*config)->gateway.read_patience, absl::Milliseconds(200));
   EXPECT_EQ((*config)->gateway.read_deadline, absl::Milliseconds(300));
   EXPECT_EQ((*config)->gateway.write_deadline, absl::Milliseconds(900));
-  EXPECT_EQ((*config)->gateway.max_body_bytes, 1000u);
+  EXPECT_EQ((*config)->gateway.http.max_body_bytes, 1000u);
   EXPECT_THAT((*config)->gateway.cors_origins,
               ElementsAre("https://a.example", "https://b.example"));
   EXPECT_EQ((*config)->gateway.api_key_header, "X-Clinic-Key");
@@ -91,6 +106,8 @@ TEST(GatewayConfig, RefusesWhatMakesNoSense) {
                                                                  {"--log-level", "loud"},
                                                                  {"--tls-certificate", "/c.pem"},
                                                                  {"--tls-key", "/k.pem"},
+                                                                 {"--threads", "0"},
+                                                                 {"--requests-per-key", "none"},
                                                                  {"--no-such-flag"}}) {
     EXPECT_TRUE(absl::IsInvalidArgument(Load(With(wrong)).status())) << wrong.front();
   }

@@ -1,26 +1,79 @@
 #include "gateway/flags.h"
 
 #include "CLI/CLI.hpp"
+#include "gateway/limits/caller_limits.h"
+#include "gateway/server/http_server.h"
 #include "libs/service/flags.h"
 
 namespace frontdesk {
 namespace {
 
-void AddListeningFlags(CLI::App& app, Gateway::Options& options) {
-  app.add_option("--http-listen", options.http_listen,
-                 "host:port of the webhooks; port 0 picks a free one")
+void AddListeningFlags(CLI::App& app, gateway::HttpServerOptions& http) {
+  app.add_option("--http-listen", http.listen, "host:port of the webhooks; port 0 picks a free one")
       ->capture_default_str();
   CLI::Option* const certificate =
-      app.add_option("--tls-certificate", options.tls.certificate_file,
+      app.add_option("--tls-certificate", http.tls.certificate_file,
                      "PEM file of the certificate and its chain: HTTPS; a changed file is taken "
                      "within seconds");
   CLI::Option* const key =
-      app.add_option("--tls-key", options.tls.key_file, "PEM file of the certificate's key");
+      app.add_option("--tls-key", http.tls.key_file, "PEM file of the certificate's key");
   certificate->needs(key);
   key->needs(certificate);
-  app.add_flag("--behind-tls-proxy", options.behind_tls_proxy,
+  app.add_flag("--behind-tls-proxy", http.plain_for_others,
                "answer plain HTTP at an address that others can reach: what is in front speaks TLS "
                "and nobody gets past it");
+}
+
+template <typename Number>
+void AddLimit(CLI::App& app, const char* name, Number& value, int most, const char* what) {
+  app.add_option(name, value, what)->check(CLI::Range(1, most))->capture_default_str();
+}
+
+// What one request may have and take.
+void AddRequestLimits(CLI::App& app, gateway::HttpServerOptions& http) {
+  AddLimit(app, "--max-body-bytes", http.max_body_bytes, 16 << 20, "longer bodies are refused");
+  AddLimit(app, "--max-head-bytes", http.max_head_bytes, 1 << 20,
+           "of request line and headers; longer ones are refused");
+  AddLimit(app, "--max-headers", http.max_headers, 10'000, "more headers are refused");
+  AddLimit(app, "--max-buffered-bytes", http.max_buffered_bytes, 1 << 30,
+           "of all requests that arrive; beyond it only small ones are taken");
+  AddSecondsFlag(app, "--request-seconds", http.request_time,
+                 "for a request to arrive, and for its answer to be taken");
+  AddSecondsFlag(app, "--idle-seconds", http.idle_time, "between two requests of a connection");
+}
+
+// How much goes on at a time.
+void AddWorkLimits(CLI::App& app, gateway::HttpServerOptions& http) {
+  AddLimit(app, "--threads", http.threads, 1024, "webhooks at a time");
+  AddLimit(app, "--threads-per-key", http.threads_per_caller, 1024,
+           "of these, by one key or, without a good one, one address");
+  AddLimit(app, "--page-threads", http.page_threads, 64,
+           "besides, for /healthz and the other pages");
+  AddLimit(app, "--max-waiting", http.waiting_requests, 100'000,
+           "requests that wait for a thread; more are refused with 503");
+  AddLimit(app, "--max-waiting-per-key", http.waiting_per_caller, 100'000,
+           "the same of one key or address, with 429");
+  AddMillisecondsFlag(app, "--max-wait-ms", http.waiting_time,
+                      "how long a request waits for a thread before it is refused");
+  AddLimit(app, "--max-connections", http.max_connections, 1'000'000,
+           "at most three quarters of the process's descriptors");
+}
+
+void AddCallerLimits(CLI::App& app, gateway::CallerLimitsOptions& callers) {
+  AddLimit(app, "--max-connections-per-address", callers.connections_per_address, 1'000'000,
+           "at a time; more are closed at once");
+  AddLimit(app, "--new-connections-per-address", callers.new_connections_per_address, 1'000'000,
+           "a second");
+  AddLimit(app, "--new-connections-burst", callers.new_connections_burst, 1'000'000, "at once");
+  AddLimit(app, "--requests-per-key", callers.requests_per_key, 1'000'000, "a second");
+  AddLimit(app, "--requests-burst-per-key", callers.requests_burst_per_key, 1'000'000, "at once");
+  AddLimit(app, "--requests-per-address", callers.requests_per_address, 1'000'000,
+           "a second, of those without a good key");
+  AddLimit(app, "--requests-burst-per-address", callers.requests_burst_per_address, 1'000'000,
+           "at once");
+  app.add_option("--trusted-proxies", callers.trusted_proxies,
+                 "addresses and networks whose X-Forwarded-For is believed, such as 10.0.0.0/8")
+      ->delimiter(',');
 }
 
 void AddTimeFlags(CLI::App& app, Gateway::Options& options) {
@@ -35,11 +88,11 @@ void AddTimeFlags(CLI::App& app, Gateway::Options& options) {
 }  // namespace
 
 void AddGatewayFlags(CLI::App& app, Gateway::Options& options) {
-  AddListeningFlags(app, options);
+  AddListeningFlags(app, options.http);
   AddTimeFlags(app, options);
-  app.add_option("--max-body-bytes", options.max_body_bytes, "longer bodies are refused")
-      ->check(CLI::Range(1, 16 * 1024 * 1024))
-      ->capture_default_str();
+  AddRequestLimits(app, options.http);
+  AddWorkLimits(app, options.http);
+  AddCallerLimits(app, options.callers);
   app.add_option("--api-key-header", options.api_key_header,
                  "a header for keys besides X-API-Key and Authorization")
       ->capture_default_str();

@@ -15,7 +15,8 @@
 #include "gateway/clients/grpc_call_client.h"
 #include "gateway/clients/grpc_health_client.h"
 #include "gateway/clients/grpc_key_client.h"
-#include "gateway/error_page.h"
+#include "gateway/error_pages.h"
+#include "gateway/limits/caller_limits.h"
 #include "gateway/server/http_message.h"
 #include "gateway/server/http_server.h"
 #include "libs/civil/clock.h"
@@ -29,7 +30,8 @@ class RunningGateway : public Gateway {
  public:
   RunningGateway(const Options& options, std::vector<std::string> platform_secrets,
                  const GatewayChannels& channels, const Clock& clock)
-      : availability_(gateway::MakeGrpcAvailabilityClient(channels.availability)),
+      : clock_(clock),
+        availability_(gateway::MakeGrpcAvailabilityClient(channels.availability)),
         booking_(gateway::MakeGrpcBookingClient(channels.booking)),
         keys_(gateway::MakeGrpcKeyClient(channels.schedule_cache)),
         health_(gateway::MakeGrpcHealthClient({{"availability", channels.availability},
@@ -49,14 +51,20 @@ class RunningGateway : public Gateway {
              options.cors_origins, options.api_key_header, std::move(platform_secrets)) {}
 
   absl::Status Listen(const Options& options) {
-    ASSIGN_OR_RETURN(
-        server_, gateway::HttpServer::Start(
-                     {.listen = options.http_listen,
-                      .tls = options.tls,
-                      .plain_for_others = options.behind_tls_proxy,
-                      .max_body_bytes = options.max_body_bytes,
-                      .error_page = gateway::ErrorPage},
-                     [this](const gateway::HttpRequest& request) { return app_.Handle(request); }));
+    ASSIGN_OR_RETURN(limits_,
+                     gateway::CallerLimits::Create(options.callers, options.api_key_header));
+    gateway::HttpServerOptions http = options.http;
+    http.error_page = [this](int status) { return error_pages_.Of(status); };
+    ASSIGN_OR_RETURN(server_, gateway::HttpServer::Start(
+                                  http,
+                                  [this](const gateway::HttpRequest& request) {
+                                    gateway::HttpResponse response = app_.Handle(request);
+                                    if (response.key_was_good) {
+                                      limits_->LearnGoodKey(request, clock_.Now());
+                                    }
+                                    return response;
+                                  },
+                                  limits_.get()));
     return absl::OkStatus();
   }
 
@@ -64,12 +72,15 @@ class RunningGateway : public Gateway {
   void Stop(absl::Duration grace) override { server_->Stop(grace); }
 
  private:
+  const Clock& clock_;
   const std::unique_ptr<gateway::AvailabilityClient> availability_;
   const std::unique_ptr<gateway::BookingClient> booking_;
   const std::unique_ptr<gateway::KeyClient> keys_;
   const std::unique_ptr<gateway::HealthClient> health_;
   const std::unique_ptr<gateway::CallClient> calls_;
   gateway::App app_;
+  gateway::ErrorPages error_pages_{clock_};
+  std::unique_ptr<gateway::CallerLimits> limits_;
   std::unique_ptr<gateway::HttpServer> server_;  // last, so that it stops first
 };
 

@@ -1,14 +1,14 @@
 #ifndef FRONTDESK_GATEWAY_GATEWAY_H_
 #define FRONTDESK_GATEWAY_GATEWAY_H_
 
-#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "gateway/server/tls_files.h"
+#include "gateway/limits/caller_limits.h"
+#include "gateway/server/http_server.h"
 
 namespace grpc {
 class Channel;
@@ -31,13 +31,11 @@ struct GatewayChannels {
 class Gateway {
  public:
   struct Options {
-    std::string http_listen = "127.0.0.1:8080";  // host:port; port 0 picks a free one
-    gateway::TlsFiles tls;                       // empty: plain HTTP
-    bool behind_tls_proxy = false;  // plain HTTP may be reached by others than this machine
+    gateway::HttpServerOptions http;  // without its error_page
+    gateway::CallerLimitsOptions callers;
     absl::Duration read_patience = absl::Milliseconds(450);   // where something is known
     absl::Duration read_deadline = absl::Milliseconds(1500);  // where nothing is known yet
     absl::Duration write_deadline = absl::Seconds(8);         // of what books, moves or cancels
-    std::size_t max_body_bytes = 256 * 1024;
     std::string api_key_header = "X-API-Key";       // where keys may come besides the usual places
     std::vector<std::string> cors_origins = {"*"};  // "*" is every origin, without credentials
     // Holds the secrets that sign the voice platform's reports, one a line; empty: all are refused.
@@ -45,9 +43,9 @@ class Gateway {
   };
 
   // `clock` must outlive the gateway. The services may be away and come later. Fails if the address
-  // cannot be had, and with InvalidArgument for a secret file that cannot be read and for plain
-  // HTTP that others than this machine could reach, unless it is behind a TLS proxy. Requests are
-  // answered when this returns.
+  // cannot be had, and with InvalidArgument for options that make no sense, such as a secret file
+  // that cannot be read or plain HTTP for others than this machine. Requests are answered when this
+  // returns.
   static absl::StatusOr<std::unique_ptr<Gateway>> Start(const Options& options,
                                                         const GatewayChannels& channels,
                                                         const Clock& clock);

@@ -152,7 +152,7 @@ class GatewayTest : public ::testing::Test {
 
   void SetUp() override {
     Gateway::Options options;
-    options.http_listen = "127.0.0.1:0";
+    options.http.listen = "127.0.0.1:0";
     absl::StatusOr<std::unique_ptr<Gateway>> gateway =
         Gateway::Start(options,
                        {.availability = Connect(availability_server_->address()),
@@ -396,7 +396,7 @@ TEST_F(GatewayTest, LeavesItsAddressToTheNextOneWhenItStops) {
   gateway_->Stop(absl::Seconds(1));
 
   Gateway::Options options;
-  options.http_listen = address;
+  options.http.listen = address;
   const auto away = Connect("127.0.0.1:1");
   EXPECT_TRUE(Gateway::Start(options, {away, away, away, away}, clock_).ok());
 }

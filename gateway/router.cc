@@ -83,7 +83,8 @@ HttpResponse Router::Answer(const HttpRequest& request, const std::string& path,
   if (const auto found = webhooks_.find(path); found != webhooks_.end()) {
     if (request.method != "POST") return pages_.MethodNotAllowed("POST, OPTIONS");
     outcome = caller_.Call(*found->second, request, request_id);
-    return {.status = outcome.status, .body = outcome.body};
+    return {
+        .status = outcome.status, .body = outcome.body, .key_was_good = !outcome.clinic.empty()};
   }
   if (const auto found = endpoints_.find(path); found != endpoints_.end()) {
     if (request.method != "POST") return pages_.MethodNotAllowed("POST, OPTIONS");

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstring>
 #include <string>
+#include <utility>
 
 namespace frontdesk::gateway {
 namespace {
@@ -92,6 +93,8 @@ void Connection::CountHeld() {
   held_ += holds - counted_;  // modulo, as unsigned numbers are
   counted_ = holds;
 }
+
+void Connection::SkipRequest() { in_begin_ += std::exchange(unread_, 0); }
 
 void Connection::EndSending() {
   if (tls_ != nullptr) tls_->End();

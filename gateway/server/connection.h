@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
+#include "gateway/limits/ip_address.h"
+#include "gateway/limits/seats.h"
 #include "gateway/server/tls_session.h"
 #include "httplib.h"
 
@@ -21,15 +23,26 @@ class Connection : public httplib::Stream {
   enum class Filled { kSome, kNothing, kClosed };
   enum class Flushed { kAll, kBlocked, kLost };
 
+  struct Guest {
+    IpAddress peer = {};
+    Seat seat = nullptr;                        // kept while the connection is open
+    std::unique_ptr<TlsSession> tls = nullptr;  // null: plain
+  };
+
   // Owns `fd`, which must not block. Keeps the bytes of memory that all connections hold in `held`,
-  // which must outlive the object. Speaks TLS if there is a session.
-  Connection(int fd, std::atomic<std::size_t>& held, std::unique_ptr<TlsSession> tls = nullptr)
-      : fd_(fd), held_(held), tls_(std::move(tls)) {}
+  // which must outlive the object.
+  Connection(int fd, std::atomic<std::size_t>& held, Guest guest)
+      : fd_(fd),
+        held_(held),
+        peer_(guest.peer),
+        seat_(std::move(guest.seat)),
+        tls_(std::move(guest.tls)) {}
   ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   int fd() const { return fd_; }
+  const IpAddress& peer() const { return peer_; }
 
   // What has arrived and was not read.
   absl::string_view arrived() const { return absl::string_view(in_).substr(in_begin_); }
@@ -41,6 +54,8 @@ class Connection : public httplib::Stream {
 
   // The next `size` bytes of arrived() are a request, and all that can be read.
   void BeginRequest(std::size_t size) { unread_ = size; }
+  // Goes on behind the request, which nobody reads.
+  void SkipRequest();
   // What is left of the request.
   std::size_t unread() const { return unread_; }
 
@@ -68,8 +83,10 @@ class Connection : public httplib::Stream {
 
   const int fd_;
   std::atomic<std::size_t>& held_;
-  const std::unique_ptr<TlsSession> tls_;  // null: none
-  std::size_t counted_ = 0;                // of ours, in held_
+  const IpAddress peer_;
+  const Seat seat_;
+  const std::unique_ptr<TlsSession> tls_;
+  std::size_t counted_ = 0;  // of ours, in held_
   std::string in_;
   std::size_t in_begin_ = 0;
   std::string out_;

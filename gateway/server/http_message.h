@@ -32,6 +32,7 @@ struct HttpResponse {
   int status = 200;
   std::string body;  // JSON
   HttpHeaders headers;
+  bool key_was_good = false;  // not sent
 };
 
 // Answers a request. Called from many threads at once.

@@ -18,18 +18,22 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "gateway/limits/doorkeeper.h"
+#include "gateway/limits/fair_queue.h"
 #include "gateway/server/connection.h"
 #include "gateway/server/http_message.h"
 #include "gateway/server/http_protocol.h"
 #include "gateway/server/listening_socket.h"
 #include "gateway/server/parking.h"
+#include "gateway/server/refusal.h"
 #include "gateway/server/request_arrival.h"
 #include "gateway/server/tls_identity.h"
 #include "libs/concurrency/thread_pool.h"
@@ -44,6 +48,9 @@ constexpr absl::Duration kTick = absl::Milliseconds(200);  // how exactly deadli
 constexpr absl::Duration kLingerTime = absl::Seconds(2);   // for a peer to read our last answer
 constexpr std::size_t kSmallRequest = 16 * 1024;           // bytes that always have a place
 constexpr std::size_t kMostRefusedConnections = 256;       // that linger; more are closed at once
+constexpr int kMostAccepted = 64;  // at a time, so that who connects does not keep others waiting
+constexpr absl::Duration kLookForExpired = absl::Milliseconds(50);
+constexpr absl::Duration kTrySoon = absl::Seconds(1);  // where nothing better is known
 
 // Connections must leave descriptors for everything else that the process does.
 std::size_t MostConnections(std::size_t wanted) {
@@ -52,24 +59,17 @@ std::size_t MostConnections(std::size_t wanted) {
   return std::min<std::size_t>(wanted, limit.rlim_cur * 3 / 4);
 }
 
-absl::string_view StatusLine(int status) {
-  switch (status) {
-    case 400:
-      return "400 Bad Request";
-    case 408:
-      return "408 Request Timeout";
-    case 413:
-      return "413 Payload Too Large";
-    default:
-      return "503 Service Unavailable\r\nRetry-After: 1";
-  }
+// Whether the sender of a request expects the connection to stay.
+bool StaysOpen(absl::string_view request_line, const HttpRequest& head) {
+  return absl::EndsWith(request_line, " HTTP/1.1") && head.Header("Connection").empty();
 }
 
-// One thread accepts and watches all connections; a pool handles the requests that have arrived.
+// One thread accepts and watches all connections and knows who is next; a pool handles the requests
+// that have arrived.
 class PollingServer : public HttpServer {
  public:
   PollingServer(const HttpServerOptions& options, ListeningSocket socket,
-                std::unique_ptr<TlsIdentity> tls, HttpHandler handler)
+                std::unique_ptr<TlsIdentity> tls, HttpHandler handler, Doorkeeper* door)
       : options_(options),
         max_connections_(MostConnections(options.max_connections)),
         url_(absl::StrCat(tls != nullptr ? "https://" : "http://", socket.address())),
@@ -77,8 +77,21 @@ class PollingServer : public HttpServer {
         socket_(std::move(socket)),
         protocol_(std::move(handler), options.error_page, options.max_body_bytes),
         wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
-        parking_(options.max_body_bytes),
-        pool_(std::in_place, options.threads, options.waiting_requests) {
+        door_(door),
+        bounds_{.body_bytes = options.max_body_bytes,
+                .head_bytes = options.max_head_bytes,
+                .headers = options.max_headers},
+        parking_(bounds_),
+        webhooks_({.running = options.threads,
+                   .running_each = options.threads_per_caller,
+                   .waiting = options.waiting_requests,
+                   .waiting_each = options.waiting_per_caller}),
+        pages_({.running = options.page_threads,
+                .running_each = options.page_threads,
+                .waiting = options.waiting_requests,
+                .waiting_each = options.waiting_per_caller}),
+        pool_(std::in_place, options.threads + options.page_threads,
+              options.threads + options.page_threads) {
     parking_.Watch(socket_.fd());
     parking_.Watch(wake_);
     poller_ = std::thread([this] { Poll(); });
@@ -104,6 +117,13 @@ class PollingServer : public HttpServer {
   }
 
  private:
+  using Queue = FairQueue<std::shared_ptr<Connection>>;
+  // Whose a request in work is.
+  struct Turn {
+    Queue* queue;
+    std::string who;
+  };
+
   // ---- On the threads of the pool ----
 
   void Serve(const std::shared_ptr<Connection>& connection) {
@@ -144,32 +164,50 @@ class PollingServer : public HttpServer {
       }
       TakeBack();
       const absl::Time now = absl::Now();
-      for (const int fd : parking_.Expired(now)) OnExpired(fd);
+      if (now >= look_for_expired_) TakeOutExpired(now);
       if (accept_again_) parking_.Watch(socket_.fd());
       accept_again_ = false;
       if (Stopping() && Drained(now)) break;
     }
     cut_off_ = true;
-    for (const auto& connection : working_) ::shutdown(connection->fd(), SHUT_RDWR);
+    webhooks_.TakeExpired(absl::InfiniteFuture());
+    pages_.TakeExpired(absl::InfiniteFuture());
+    for (const auto& [connection, turn] : working_) ::shutdown(connection->fd(), SHUT_RDWR);
   }
 
   void AcceptAll() {
-    for (int fd = socket_.Accept(); fd >= 0; fd = socket_.Accept()) {
-      auto connection =
-          std::make_shared<Connection>(fd, held_, tls_ != nullptr ? tls_->NewSession(fd) : nullptr);
-      const std::size_t open = parking_.size() + working_.size();
-      if (open < max_connections_) {
-        parking_.Park(std::move(connection), State::kIdle,
-                      absl::Now() + std::min(options_.request_time, options_.idle_time));
-      } else if (open < max_connections_ + kMostRefusedConnections) {
-        Refuse(std::move(connection), 503);
+    for (int i = 0; i < kMostAccepted; ++i) {
+      Connection::Guest guest;
+      const int fd = socket_.Accept(guest.peer);
+      if (fd >= 0) {
+        Welcome(fd, std::move(guest));
+        continue;
       }
+      if (errno == EMFILE || errno == ENFILE) {
+        // No descriptor is left. The one that waits would wake us without end; try again at the
+        // next tick.
+        parking_.Unwatch(socket_.fd());
+        accept_again_ = true;
+      }
+      return;
     }
-    if (errno == EMFILE || errno == ENFILE) {
-      // No descriptor is left. The one that waits would wake us without end; try again at the next
-      // tick.
-      parking_.Unwatch(socket_.fd());
-      accept_again_ = true;
+  }
+
+  void Welcome(int fd, Connection::Guest guest) {
+    const absl::Time now = absl::Now();
+    if (door_ != nullptr && (guest.seat = door_->SeatFor(guest.peer, now)) == nullptr) {
+      ::close(fd);
+      return;
+    }
+    if (tls_ != nullptr) guest.tls = tls_->NewSession(fd);
+    auto connection = std::make_shared<Connection>(fd, held_, std::move(guest));
+    const std::size_t open =
+        parking_.size() + working_.size() + webhooks_.waiting() + pages_.waiting();
+    if (open < max_connections_) {
+      parking_.Park(std::move(connection), State::kIdle,
+                    now + std::min(options_.request_time, options_.idle_time));
+    } else if (open < max_connections_ + kMostRefusedConnections) {
+      Refuse(std::move(connection), 503);
     }
   }
 
@@ -200,8 +238,7 @@ class PollingServer : public HttpServer {
   void TakeIn(int fd, Connection& connection) {
     // Who fills our memory must not keep small requests out, and those are nearly all.
     const bool full = held_ >= options_.max_buffered_bytes;
-    const std::size_t limit =
-        full ? kSmallRequest : RequestArrival::MostBytes(options_.max_body_bytes);
+    const std::size_t limit = full ? kSmallRequest : bounds_.MostBytes();
     const Connection::Filled filled = connection.Fill(limit);
     if (filled == Connection::Filled::kNothing && connection.arrived().empty())
       return;  // TLS's own
@@ -237,18 +274,50 @@ class PollingServer : public HttpServer {
       case RequestArrival::Progress::kTooLong:
         Refuse(parking_.Take(fd), 413);
         return false;
+      case RequestArrival::Progress::kTooMuchHead:
+        Refuse(parking_.Take(fd), 431);
+        return false;
     }
     return false;
   }
 
   void Dispatch(int fd) {
-    const std::size_t size = parking_.ArrivalOf(fd).size();
+    const RequestArrival& arrival = parking_.ArrivalOf(fd);
+    const std::size_t size = arrival.size();
+    HttpRequest head{.headers = arrival.headers()};
     std::shared_ptr<Connection> connection = parking_.Take(fd);
+    const absl::string_view arrived = connection->arrived();
+    const absl::string_view line = arrived.substr(0, arrived.find("\r\n"));
+    head.method = std::string(line.substr(0, line.find(' ')));
     connection->BeginRequest(size);
-    working_.insert(connection);
-    if (pool_->TrySubmit([this, connection] { Serve(connection); })) return;
-    working_.erase(connection);
-    Refuse(std::move(connection), 503);
+    if (!StaysOpen(line, head)) connection->CloseAfterResponse();
+
+    const absl::Time now = absl::Now();
+    const Admission admission = door_ != nullptr
+                                    ? door_->Admit(connection->peer(), head, now)
+                                    : Admission{.who = connection->peer().Subscriber().Key()};
+    if (!admission.may_come_in) {
+      return RefuseRequest(std::move(connection), 429, admission.try_after);
+    }
+    Queue& queue = admission.page ? pages_ : webhooks_;
+    switch (queue.Add(admission.who, connection, now + options_.waiting_time)) {
+      case Queue::Added::kYes:
+        return StartWaiting(queue);
+      case Queue::Added::kEnoughOfTheirs:
+        return RefuseRequest(std::move(connection), 429, kTrySoon);
+      case Queue::Added::kFull:
+        return RefuseRequest(std::move(connection), 503, kTrySoon);
+    }
+  }
+
+  void StartWaiting(Queue& queue) {
+    while (std::optional<Queue::Taken> next = queue.Next()) {
+      std::shared_ptr<Connection> connection = std::move(next->item);
+      working_.emplace(connection, Turn{.queue = &queue, .who = std::move(next->who)});
+      // The queues give no more than there are threads for.
+      [[maybe_unused]] const bool taken =
+          pool_->TrySubmit([this, connection] { Serve(connection); });
+    }
   }
 
   void TakeBack() {
@@ -258,19 +327,34 @@ class PollingServer : public HttpServer {
       returned.swap(returned_);
     }
     for (std::shared_ptr<Connection>& connection : returned) {
-      working_.erase(connection);
+      const auto found = working_.find(connection);
+      found->second.queue->Done(found->second.who);
+      working_.erase(found);
       Send(std::move(connection));
     }
+    StartWaiting(webhooks_);
+    StartWaiting(pages_);
   }
 
-  // Answers without a thread.
+  // Answers without a thread what will not be read to its end.
   void Refuse(std::shared_ptr<Connection> connection, int status) {
-    const std::string body = options_.error_page(status);
-    Write(*connection,
-          absl::StrCat("HTTP/1.1 ", StatusLine(status), "\r\nContent-Type: application/json",
-                       "\r\nContent-Length: ", body.size(), "\r\nConnection: close\r\n\r\n", body));
     connection->CloseAfterResponse();
+    WriteRefusal(*connection, status, kTrySoon);
     Send(std::move(connection));
+  }
+
+  // Answers a whole request without a thread. The connection stays: who connects again costs more
+  // than who only asks again.
+  void RefuseRequest(std::shared_ptr<Connection> connection, int status, absl::Duration try_after) {
+    connection->SkipRequest();
+    WriteRefusal(*connection, status, try_after);
+    // Sent when the socket is looked at next: the next request may be here already, and the next.
+    parking_.Park(std::move(connection), State::kSending, absl::Now() + options_.request_time);
+  }
+
+  void WriteRefusal(Connection& connection, int status, absl::Duration try_after) const {
+    Write(connection, RefusalOf(status, try_after, connection.closes_after_response(),
+                                options_.error_page(status)));
   }
 
   static void Write(Connection& connection, absl::string_view text) {
@@ -301,6 +385,16 @@ class PollingServer : public HttpServer {
     parking_.Park(std::move(connection), State::kLingering, absl::Now() + kLingerTime);
   }
 
+  void TakeOutExpired(absl::Time now) {
+    look_for_expired_ = now + kLookForExpired;
+    for (const int fd : parking_.Expired(now)) OnExpired(fd);
+    for (Queue* queue : {&webhooks_, &pages_}) {
+      for (auto& connection : queue->TakeExpired(now)) {
+        RefuseRequest(std::move(connection), 503, kTrySoon);
+      }
+    }
+  }
+
   void OnExpired(int fd) {
     const State state = parking_.StateOf(fd);
     std::shared_ptr<Connection> connection = parking_.Take(fd);
@@ -315,9 +409,9 @@ class PollingServer : public HttpServer {
     }
     for (const int fd : parking_.In(State::kIdle)) parking_.Take(fd);
     const std::lock_guard lock(mutex_);
-    return now >= stop_by_ ||
-           (working_.empty() && returned_.empty() && parking_.In(State::kArriving).empty() &&
-            parking_.In(State::kSending).empty());
+    return now >= stop_by_ || (working_.empty() && returned_.empty() && webhooks_.waiting() == 0 &&
+                               pages_.waiting() == 0 && parking_.In(State::kArriving).empty() &&
+                               parking_.In(State::kSending).empty());
   }
 
   const HttpServerOptions options_;
@@ -335,9 +429,14 @@ class PollingServer : public HttpServer {
   std::atomic<bool> cut_off_ = false;  // nobody is there for an answer
 
   // The poller's own.
+  Doorkeeper* const door_;  // may be null
+  const RequestBounds bounds_;
   Parking parking_;
-  absl::flat_hash_set<std::shared_ptr<Connection>> working_;
+  Queue webhooks_;
+  Queue pages_;
+  absl::flat_hash_map<std::shared_ptr<Connection>, Turn> working_;
   bool accept_again_ = false;
+  absl::Time look_for_expired_ = absl::InfinitePast();
 
   std::optional<ThreadPool> pool_;
   std::thread poller_;  // last: it uses all of the above
@@ -346,7 +445,8 @@ class PollingServer : public HttpServer {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpServerOptions& options,
-                                                              HttpHandler handler) {
+                                                              HttpHandler handler,
+                                                              Doorkeeper* door) {
   std::unique_ptr<TlsIdentity> tls;
   if (!options.tls.empty()) {
     ASSIGN_OR_RETURN(tls, TlsIdentity::Load(options.tls));
@@ -359,7 +459,7 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpServerOp
         "--behind-tls-proxy where what is in front speaks TLS"));
   }
   return std::make_unique<PollingServer>(options, std::move(socket), std::move(tls),
-                                         std::move(handler));
+                                         std::move(handler), door);
 }
 
 }  // namespace frontdesk::gateway

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "gateway/limits/doorkeeper.h"
 #include "gateway/server/http_message.h"
 #include "gateway/server/tls_files.h"
 
@@ -19,9 +20,15 @@ struct HttpServerOptions {
   // Plain HTTP where others than this machine can connect, which keys and names would cross in the
   // clear.
   bool plain_for_others = false;
-  std::size_t max_body_bytes = 256 * 1024;
-  std::size_t threads = 64;            // requests handled at a time
-  std::size_t waiting_requests = 128;  // more than these are refused at once with 503
+  std::size_t max_body_bytes = 256 * 1024;  // 413
+  std::size_t max_head_bytes = 32 * 1024;   // of request line and headers; 431
+  std::size_t max_headers = 100;            // 431
+  std::size_t threads = 64;                 // requests handled at a time
+  std::size_t threads_per_caller = 48;      // of these, by whom the doorkeeper takes for one
+  std::size_t page_threads = 4;             // besides, for what the doorkeeper takes for a page
+  std::size_t waiting_requests = 512;       // more than these are refused at once with 503
+  std::size_t waiting_per_caller = 128;     // the same with 429
+  absl::Duration waiting_time = absl::Seconds(4);  // after that, 503
   std::size_t max_connections =
       4096;  // idle ones included; at most 3/4 of the process's descriptors
   // Memory of requests that arrive. With more of it taken, those that are not small get 503.
@@ -30,12 +37,13 @@ struct HttpServerOptions {
   // an answer to be taken.
   absl::Duration request_time = absl::Seconds(10);
   absl::Duration idle_time = absl::Seconds(75);  // between two requests of a connection
-  // The body of an answer that no handler gave: for 400, 408, 413, 503, and for 200 where the
-  // handler threw, since the agent's model sees the body of a 2xx answer alone.
+  // The body of an answer that no handler gave: for 400, 408, 413, 429, 431, 503, and for 200 where
+  // the handler threw, since the agent's model sees the body of a 2xx answer alone.
   std::function<std::string(int status)> error_page = [](int) { return "{}"; };
 };
 
-// A running HTTP/1.1 server. A connection costs a thread only while a request of it is handled:
+// A running HTTP/1.1 server. Requests that wait are taken from one caller after the other. A
+// connection costs a thread only while a request of it is handled:
 // neither an idle nor a slow client keeps others waiting. Thread-safe.
 class HttpServer {
  public:
@@ -44,8 +52,10 @@ class HttpServer {
   // Fails if the address cannot be had, with InvalidArgument for TLS files that cannot be used and
   // for plain HTTP that others can reach. Requests are answered when this returns. With TLS, the
   // process must ignore SIGPIPE.
+  // `door` must outlive the server; without one everybody may come in, and an address is a caller.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const HttpServerOptions& options,
-                                                           HttpHandler handler);
+                                                           HttpHandler handler,
+                                                           Doorkeeper* door = nullptr);
 
   // "http://host:port" with the port that was picked; "https://" with TLS.
   virtual const std::string& url() const = 0;

@@ -15,6 +15,9 @@
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
+#include "gateway/limits/doorkeeper.h"
+#include "gateway/limits/ip_address.h"
+#include "gateway/limits/seats.h"
 #include "gateway/server/http_message.h"
 #include "gateway/testing/raw_client.h"
 #include "gtest/gtest.h"
@@ -24,11 +27,12 @@ namespace {
 
 constexpr char kGet[] = "GET /here?key=secret HTTP/1.1\r\nHost: test\r\n\r\n";
 
-std::unique_ptr<HttpServer> Serve(HttpHandler handler, HttpServerOptions options = {}) {
+std::unique_ptr<HttpServer> Serve(HttpHandler handler, HttpServerOptions options = {},
+                                  Doorkeeper* door = nullptr) {
   options.listen = "127.0.0.1:0";
   options.error_page = [](int status) { return absl::StrCat("{\"page\":", status, "}"); };
   absl::StatusOr<std::unique_ptr<HttpServer>> server =
-      HttpServer::Start(options, std::move(handler));
+      HttpServer::Start(options, std::move(handler), door);
   EXPECT_TRUE(server.ok()) << server.status();
   return server.ok() ? *std::move(server) : nullptr;
 }
@@ -380,6 +384,156 @@ TEST(HttpServer, RefusesAtOnceWhatItCannotHandleSoon) {
   gate.Open();
   for (std::thread& client : clients) client.join();
   EXPECT_EQ(answered, 2);
+}
+
+// Lets in whom a test wants in. The caller is the value of X-Caller.
+class Door : public Doorkeeper {
+ public:
+  Seat SeatFor(const IpAddress& peer, absl::Time /*now*/) override { return seats.Take(peer); }
+  Admission Admit(const IpAddress& /*peer*/, const HttpRequest& head, absl::Time /*now*/) override {
+    const std::string caller = head.Header("X-Caller");
+    return {.who = caller,
+            .page = caller == "page",
+            .may_come_in = caller != "stranger",
+            .try_after = absl::Milliseconds(2500)};
+  }
+
+  Seats seats{1000};
+};
+
+std::string GetAs(const std::string& caller) {
+  return absl::StrCat("GET / HTTP/1.1\r\nX-Caller: ", caller, "\r\n\r\n");
+}
+
+TEST(HttpServer, RefusesWhomTheDoorkeeperRefusesAndKeepsTheConnection) {
+  Door door;
+  const auto server = Serve(Echo, {}, &door);
+  RawClient client(server->url());
+  for (int i = 0; i < 2; ++i) {
+    client.Send(PostOf("/", std::string(1000, 'x'), "X-Caller: stranger\r\n"));
+    const std::string response = client.Receive();
+    EXPECT_EQ(StatusOf(response), 429);
+    EXPECT_TRUE(absl::StrContains(response, "Retry-After: 3\r\n")) << response;
+    EXPECT_EQ(BodyOf(response), "{\"page\":429}");
+    client.Send(GetAs("friend"));
+    EXPECT_EQ(BodyOf(client.Receive()), "GET / 0");
+  }
+  client.Send("GET / HTTP/1.1\r\nX-Caller: stranger\r\nConnection: close\r\n\r\n");
+  EXPECT_TRUE(absl::StrContains(client.Receive(), "Connection: close\r\n"));
+  EXPECT_TRUE(client.IsClosed());
+}
+
+TEST(HttpServer, RefusesManyRequestsThatWereSentAtOnce) {
+  Door door;
+  const auto server = Serve(Echo, {}, &door);
+  RawClient client(server->url());
+  constexpr int kMany = 5000;
+  std::string all;
+  for (int i = 0; i < kMany; ++i) all += GetAs("stranger");
+  std::thread sender([&] { client.Send(all + GetAs("friend")); });
+  for (int i = 0; i < kMany; ++i) ASSERT_EQ(StatusOf(client.Receive()), 429) << i;
+  EXPECT_EQ(StatusOf(client.Receive()), 200);
+  sender.join();
+}
+
+TEST(HttpServer, AnswersOthersAndPagesWhileOneCallerWaits) {
+  Door door;
+  Gate gate;
+  const auto server = Serve(
+      [&, wait = gate.Handler()](const HttpRequest& request) {
+        return request.Header("X-Caller") == "noisy" ? wait(request) : Echo(request);
+      },
+      {.threads = 2, .threads_per_caller = 1, .page_threads = 1, .waiting_per_caller = 1}, &door);
+  std::vector<std::unique_ptr<RawClient>> noisy;
+  for (int i = 0; i < 3; ++i) {
+    noisy.push_back(std::make_unique<RawClient>(server->url()));
+    noisy.back()->Send(GetAs("noisy"));
+    if (i == 0) gate.WaitForFirst();
+  }
+  EXPECT_EQ(StatusOf(noisy[2]->Receive()), 429);  // one is handled, one waits
+  RawClient quiet(server->url());
+  quiet.Send(GetAs("quiet"));
+  EXPECT_EQ(StatusOf(quiet.Receive()), 200);
+  quiet.Send(GetAs("page"));
+  EXPECT_EQ(StatusOf(quiet.Receive()), 200);
+
+  gate.Open();
+  EXPECT_EQ(StatusOf(noisy[0]->Receive()), 200);
+  EXPECT_EQ(StatusOf(noisy[1]->Receive()), 200);
+}
+
+TEST(HttpServer, AnswersAPageWhileEveryThreadIsBusy) {
+  Door door;
+  Gate gate;
+  const auto server = Serve(
+      [&, wait = gate.Handler()](const HttpRequest& request) {
+        return request.Header("X-Caller") == "page" ? Echo(request) : wait(request);
+      },
+      {.threads = 1, .page_threads = 1}, &door);
+  RawClient busy(server->url());
+  busy.Send(GetAs("one"));
+  gate.WaitForFirst();
+  RawClient page(server->url());
+  page.Send(GetAs("page"));
+  EXPECT_EQ(StatusOf(page.Receive()), 200);
+  gate.Open();
+  EXPECT_EQ(StatusOf(busy.Receive()), 200);
+}
+
+TEST(HttpServer, RefusesWhatHasWaitedTooLong) {
+  Gate gate;
+  const auto server = Serve(gate.Handler(), {.threads = 1, .waiting_time = absl::Milliseconds(1)});
+  RawClient first(server->url());
+  first.Send(kGet);
+  gate.WaitForFirst();
+  RawClient second(server->url());
+  second.Send(kGet);
+  EXPECT_EQ(StatusOf(second.Receive()), 503);
+  gate.Open();
+  EXPECT_EQ(StatusOf(first.Receive()), 200);
+}
+
+TEST(HttpServer, ClosesConnectionsForWhichThereIsNoSeat) {
+  Door door;
+  door.seats = Seats(1);
+  const auto server = Serve(Echo, {}, &door);
+  {
+    RawClient first(server->url());
+    first.Send(kGet);
+    EXPECT_EQ(StatusOf(first.Receive()), 200);
+    RawClient second(server->url());
+    EXPECT_TRUE(second.IsClosed());
+    first.Send("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(StatusOf(first.Receive()), 200);
+    EXPECT_TRUE(first.IsClosed());
+  }
+  std::string response;
+  while (response.empty()) {  // the seat is free once the server has seen the end
+    RawClient third(server->url());
+    third.Send(kGet);
+    response = third.Receive();
+  }
+  EXPECT_EQ(StatusOf(response), 200);
+}
+
+TEST(HttpServer, RefusesMoreHeadersThanItTakes) {
+  const auto server = Serve(Echo, {.max_head_bytes = 1000, .max_headers = 10});
+  std::string many = "GET / HTTP/1.1\r\n";
+  for (int i = 0; i < 11; ++i) absl::StrAppend(&many, "X-", i, ": y\r\n");
+  for (const std::string& head :
+       {many, absl::StrCat("GET / HTTP/1.1\r\nX: ", std::string(1000, 'x'))}) {
+    RawClient client(server->url());
+    client.Send(head + "\r\n");
+    EXPECT_EQ(StatusOf(client.Receive()), 431);
+    EXPECT_TRUE(client.IsClosed());
+  }
+}
+
+TEST(HttpServer, ClosesAConnectionThatNeverBegins) {
+  const auto server =
+      Serve(Echo, {.request_time = absl::Milliseconds(1), .idle_time = absl::Hours(1)});
+  RawClient client(server->url());
+  EXPECT_TRUE(client.IsClosed());
 }
 
 TEST(HttpServer, RefusesConnectionsBeyondItsLimit) {

@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/limits/ip_address.h"
 
 namespace frontdesk::gateway {
 namespace {
@@ -103,9 +104,13 @@ bool ListeningSocket::IsLocal() const {
          IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
 }
 
-int ListeningSocket::Accept() const {
-  const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+int ListeningSocket::Accept(IpAddress& peer) const {
+  sockaddr_storage address{};
+  socklen_t length = sizeof(address);
+  const int fd =
+      ::accept4(fd_, reinterpret_cast<sockaddr*>(&address), &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) return -1;
+  peer = IpAddress::Of(address);
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   return fd;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "gateway/limits/ip_address.h"
 
 namespace frontdesk::gateway {
 
@@ -26,8 +27,9 @@ class ListeningSocket {
   // Whether this machine alone can connect.
   bool IsLocal() const;
 
-  // Accepts a connection that waits, not blocking and with TCP_NODELAY; -1 if none does.
-  int Accept() const;
+  // Accepts a connection that waits, not blocking and with TCP_NODELAY, and tells whose it is; -1
+  // if none waits.
+  int Accept(IpAddress& peer) const;
 
   // Refuses connections from now on.
   void Close();

@@ -20,8 +20,8 @@ constexpr int kMostEvents = 256;  // at a time; the rest comes with the next cal
 
 }  // namespace
 
-Parking::Parking(std::size_t max_body_bytes)
-    : max_body_bytes_(max_body_bytes), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {}
+Parking::Parking(const RequestBounds& bounds)
+    : bounds_(bounds), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {}
 
 Parking::~Parking() { ::close(epoll_); }
 
@@ -38,8 +38,8 @@ void Parking::Unwatch(int fd) { ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
 
 void Parking::Park(std::shared_ptr<Connection> connection, State state, absl::Time deadline) {
   const int fd = connection->fd();
-  places_.insert_or_assign(
-      fd, Place{std::move(connection), state, deadline, RequestArrival(max_body_bytes_)});
+  places_.insert_or_assign(fd,
+                           Place{std::move(connection), state, deadline, RequestArrival(bounds_)});
   Watch(fd, state == State::kSending ? EPOLLOUT : EPOLLIN);
 }
 

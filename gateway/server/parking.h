@@ -25,8 +25,8 @@ class Parking {
     kLingering,  // answered and not read to the end; closed once the peer has had time to read
   };
 
-  // Requests with longer bodies are too long.
-  explicit Parking(std::size_t max_body_bytes);
+  // Of requests that exceed the bounds it is known at once.
+  explicit Parking(const RequestBounds& bounds);
   ~Parking();
   Parking(const Parking&) = delete;
   Parking& operator=(const Parking&) = delete;
@@ -64,7 +64,7 @@ class Parking {
 
   void Watch(int fd, std::uint32_t events);
 
-  const std::size_t max_body_bytes_;
+  const RequestBounds bounds_;
   const int epoll_;
   absl::flat_hash_map<int, Place> places_;  // by descriptor
 };

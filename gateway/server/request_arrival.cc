@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -60,18 +61,21 @@ RequestArrival::Progress RequestArrival::LookAtHead(absl::string_view arrived) {
   const std::size_t end = arrived.find(kBlankLine, from);
   const absl::string_view head = arrived.substr(0, end);
   // At once, since a sender of bare line feeds may never send the blank line that we wait for.
-  if (HasBareLineFeed(head, from) || head.size() > kLongestHead) return Progress::kMalformed;
+  if (HasBareLineFeed(head, from)) return Progress::kMalformed;
+  if (head.size() > bounds_.head_bytes) return Progress::kTooMuchHead;
   if (end != absl::string_view::npos) return ReadHead(head);
   seen_ = arrived.size();
   return Progress::kPartial;
 }
 
 RequestArrival::Progress RequestArrival::ReadHead(absl::string_view head) {
-  const std::optional<HttpHeaders> headers = HeadersOf(head);
+  std::optional<HttpHeaders> headers = HeadersOf(head);
   if (!headers.has_value()) return Progress::kMalformed;
+  if (headers->size() > bounds_.headers) return Progress::kTooMuchHead;
+  headers_ = *std::move(headers);
   int framings = 0;
   stage_ = Stage::kBody;
-  for (const auto& [name, value] : *headers) {
+  for (const auto& [name, value] : headers_) {
     if (absl::EqualsIgnoreCase(name, "Transfer-Encoding")) {
       if (!absl::EqualsIgnoreCase(value, "chunked")) return Progress::kMalformed;
       stage_ = Stage::kChunks;
@@ -85,7 +89,7 @@ RequestArrival::Progress RequestArrival::ReadHead(absl::string_view head) {
   }
   // Two opinions about where a request ends are how one request is smuggled inside another.
   if (framings > 1) return Progress::kMalformed;
-  if (body_length_ > max_body_bytes_) return Progress::kTooLong;
+  if (body_length_ > bounds_.body_bytes) return Progress::kTooLong;
   body_begin_ = seen_ = head.size() + kBlankLine.size();
   return Progress::kPartial;
 }
@@ -106,7 +110,7 @@ RequestArrival::Progress RequestArrival::LookAtChunks(absl::string_view arrived)
     }
     const std::optional<std::size_t> length = ChunkLength(rest.substr(0, line_end));
     if (!length.has_value()) return Progress::kMalformed;
-    if (*length > max_body_bytes_ - body_length_) return Progress::kTooLong;
+    if (*length > bounds_.body_bytes - body_length_) return Progress::kTooLong;
     // The last chunk is the empty one. Trailers after it are not taken: nothing reads them.
     const std::size_t end = line_end + 2 + *length;
     const absl::string_view after = end <= rest.size() ? rest.substr(end, 2) : "";
@@ -116,7 +120,7 @@ RequestArrival::Progress RequestArrival::LookAtChunks(absl::string_view arrived)
     body_length_ += *length;
     if (*length == 0) return Progress::kWhole;
   }
-  const bool too_long = arrived.size() >= MostBytes(max_body_bytes_);
+  const bool too_long = arrived.size() >= bounds_.MostBytes();
   return too_long ? Progress::kTooLong : Progress::kPartial;
 }
 

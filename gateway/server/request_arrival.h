@@ -4,10 +4,21 @@
 #include <cstddef>
 
 #include "absl/strings/string_view.h"
+#include "gateway/server/http_message.h"
 
 namespace frontdesk::gateway {
 
-inline constexpr std::size_t kLongestHead = 32 * 1024;  // bytes of request line and headers
+// What one request may have.
+struct RequestBounds {
+  std::size_t body_bytes = 256 * 1024;
+  std::size_t head_bytes = 32 * 1024;  // of request line and headers
+  std::size_t headers = 100;
+
+  // No request of which this much has arrived is partial.
+  std::size_t MostBytes() const {
+    return head_bytes + 2 * body_bytes;
+  }  // chunks have their own heads
+};
 
 // How much of one request has arrived. It is exact: a thread that is given to a whole request never
 // waits for its peer. Looks at each byte about once, however small the pieces are.
@@ -17,11 +28,12 @@ class RequestArrival {
     kPartial,
     kAwaitsContinue,  // as kPartial, and the sender waits for "100 Continue"; said once
     kWhole,
-    kMalformed,  // 400: where it ends is unclear
-    kTooLong,    // 413
+    kMalformed,    // 400: where it ends is unclear
+    kTooLong,      // 413
+    kTooMuchHead,  // 431
   };
 
-  explicit RequestArrival(std::size_t max_body_bytes) : max_body_bytes_(max_body_bytes) {}
+  explicit RequestArrival(const RequestBounds& bounds) : bounds_(bounds) {}
 
   // `arrived` begins with the request, and with all of it that was shown before. Not asked again
   // once it is whole or refused.
@@ -30,10 +42,8 @@ class RequestArrival {
   // Of a whole request, the bytes that it takes.
   std::size_t size() const { return seen_; }
 
-  // No request of which this much has arrived is partial.
-  static std::size_t MostBytes(std::size_t max_body_bytes) {
-    return kLongestHead + 2 * max_body_bytes;  // chunks have their own heads
-  }
+  // Of a request whose head has arrived, as they were sent.
+  const HttpHeaders& headers() const { return headers_; }
 
  private:
   enum class Stage { kHead, kBody, kChunks };
@@ -43,7 +53,8 @@ class RequestArrival {
   Progress LookAtBody(absl::string_view arrived);
   Progress LookAtChunks(absl::string_view arrived);
 
-  std::size_t max_body_bytes_;
+  RequestBounds bounds_;
+  HttpHeaders headers_;
   Stage stage_ = Stage::kHead;
   std::size_t seen_ = 0;         // up to here the request is known
   std::size_t body_begin_ = 0;   // after the head

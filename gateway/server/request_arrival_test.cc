@@ -12,10 +12,10 @@ namespace {
 
 using Progress = RequestArrival::Progress;
 
-constexpr std::size_t kMostBody = 100;
+constexpr RequestBounds kBounds = {.body_bytes = 100, .head_bytes = 2000, .headers = 5};
 constexpr char kChunked[] = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-Progress Of(absl::string_view bytes) { return RequestArrival(kMostBody).Look(bytes); }
+Progress Of(absl::string_view bytes) { return RequestArrival(kBounds).Look(bytes); }
 Progress OfChunks(absl::string_view body) { return Of(absl::StrCat(kChunked, body)); }
 
 TEST(RequestArrival, WaitsForTheEndOfTheHead) {
@@ -47,7 +47,7 @@ TEST(RequestArrival, KnowsWhereTheRequestEnds) {
   for (const std::string& request : {std::string("GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
                                      std::string("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"),
                                      absl::StrCat(kChunked, "1\r\na\r\n2\r\nbc\r\n0\r\n\r\n")}) {
-    RequestArrival arrival(kMostBody);
+    RequestArrival arrival(kBounds);
     EXPECT_EQ(arrival.Look(absl::StrCat(request, "GET / HTTP/1.1\r\n")), Progress::kWhole);
     EXPECT_EQ(arrival.size(), request.size());
   }
@@ -56,7 +56,7 @@ TEST(RequestArrival, KnowsWhereTheRequestEnds) {
 TEST(RequestArrival, ComesToTheSameByteByByte) {
   for (const std::string& request : {std::string("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"),
                                      absl::StrCat(kChunked, "1;x\r\na\r\n2\r\nbc\r\n0\r\n\r\n")}) {
-    RequestArrival arrival(kMostBody);
+    RequestArrival arrival(kBounds);
     for (std::size_t size = 1; size < request.size(); ++size) {
       ASSERT_EQ(arrival.Look(request.substr(0, size)), Progress::kPartial) << size;
     }
@@ -74,11 +74,18 @@ TEST(RequestArrival, RefusesWhatIsTooLongBeforeItArrives) {
 
 TEST(RequestArrival, IsNeverPartialBeyondItsLimit) {
   std::string request = kChunked;
-  while (request.size() < RequestArrival::MostBytes(kMostBody)) {
+  while (request.size() < kBounds.MostBytes()) {
     absl::StrAppend(&request, "1;", std::string(200, 'x'), "\r\na\r\n");
   }
   EXPECT_EQ(Of(request), Progress::kTooLong);
-  EXPECT_EQ(Of(std::string(kLongestHead + 1, 'x')), Progress::kMalformed);
+  EXPECT_EQ(Of(std::string(kBounds.head_bytes + 1, 'x')), Progress::kTooMuchHead);
+}
+
+TEST(RequestArrival, RefusesMoreHeadersThanThereMayBe) {
+  std::string head = "GET / HTTP/1.1\r\n";
+  for (int i = 0; i < 5; ++i) absl::StrAppend(&head, "X-", i, ": y\r\n");
+  EXPECT_EQ(Of(head + "\r\n"), Progress::kWhole);
+  EXPECT_EQ(Of(head + "X-5: y\r\n\r\n"), Progress::kTooMuchHead);
 }
 
 TEST(RequestArrival, RefusesWhatHasNoClearEnd) {
@@ -103,7 +110,7 @@ TEST(RequestArrival, DoesNotWaitForMoreAfterABareLineFeed) {
 
 TEST(RequestArrival, SaysOnceThatTheSenderWaits) {
   const std::string head = "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
-  RequestArrival arrival(kMostBody);
+  RequestArrival arrival(kBounds);
   EXPECT_EQ(arrival.Look(head), Progress::kAwaitsContinue);
   EXPECT_EQ(arrival.Look(head), Progress::kPartial);
   EXPECT_EQ(arrival.Look(absl::StrCat(head, "abc")), Progress::kWhole);

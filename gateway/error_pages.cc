@@ -1,8 +1,11 @@
-#include "gateway/error_page.h"
+#include "gateway/error_pages.h"
 
+#include <mutex>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "gateway/webhooks/answer.h"
 #include "libs/status/domain_error.h"
 #include "libs/telemetry/log.h"
@@ -10,6 +13,8 @@
 
 namespace frontdesk::gateway {
 namespace {
+
+constexpr absl::Duration kTellEvery = absl::Seconds(1);
 
 struct Page {
   DomainError error;
@@ -24,6 +29,10 @@ Page PageOf(int http_status) {
       return {DomainError::kInvalidRequest, "the request took too long to arrive"};
     case 413:
       return {DomainError::kInvalidRequest, "the body is too long"};
+    case 429:
+      return {DomainError::kBookingSystemUnavailable, "too many requests of this key or address"};
+    case 431:
+      return {DomainError::kInvalidRequest, "the headers are too long or too many"};
     case 503:
       return {DomainError::kBookingSystemUnavailable, "too many requests at a time"};
     default:
@@ -33,9 +42,23 @@ Page PageOf(int http_status) {
 
 }  // namespace
 
-std::string ErrorPage(int http_status) {
+std::string ErrorPages::Of(int http_status) {
   const Page page = PageOf(http_status);
-  log::Info("refused", {{"status", http_status}, {"error", RowOf(page.error).webhook_code}});
+  int count = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    Told& told = told_[http_status];
+    ++told.since;
+    if (const absl::Time now = clock_.Now(); now >= told.at + kTellEvery) {
+      count = std::exchange(told.since, 0);
+      told.at = now;
+    }
+  }
+  if (count > 0) {
+    log::Info(
+        "refused",
+        {{"status", http_status}, {"error", RowOf(page.error).webhook_code}, {"count", count}});
+  }
   return Written(ErrorEnvelope(page.error, "", page.detail)).body;
 }
 

@@ -1,0 +1,128 @@
+#include "gateway/limits/caller_limits.h"
+
+#include <openssl/sha.h>
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/memory/memory.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "gateway/auth/presented_key.h"
+#include "gateway/limits/forwarded_for.h"
+#include "gateway/limits/ip_address.h"
+#include "gateway/server/http_message.h"
+#include "libs/status/status_macros.h"
+#include "libs/telemetry/metrics.h"
+
+namespace frontdesk::gateway {
+namespace {
+
+constexpr absl::Duration kGoodFor = absl::Hours(1);  // of a key that nobody uses
+constexpr std::size_t kMostGoodKeys = 64 * 1024;
+
+// Neither in memory nor in a core dump is a key that only limits are about.
+std::string Sha256(const std::string& text) {
+  std::string hash(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+         reinterpret_cast<unsigned char*>(hash.data()));
+  return hash;
+}
+
+void CountRefusal(metrics::Name why) {
+  static metrics::Counter refusals("frontdesk_gateway_limited_total",
+                                   "Connections and requests over a caller's limit.", {"limit"});
+  refusals.Add({why});
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<CallerLimits>> CallerLimits::Create(
+    const CallerLimitsOptions& options, std::string key_header) {
+  std::vector<IpRange> proxies;
+  for (const std::string& text : options.trusted_proxies) {
+    ASSIGN_OR_RETURN(const IpRange range, IpRange::Parse(text));
+    proxies.push_back(range);
+  }
+  return absl::WrapUnique(new CallerLimits(options, std::move(proxies), std::move(key_header)));
+}
+
+CallerLimits::CallerLimits(const CallerLimitsOptions& options, std::vector<IpRange> proxies,
+                           std::string key_header)
+    : proxies_(std::move(proxies)),
+      key_header_(std::move(key_header)),
+      seats_(options.connections_per_address),
+      connections_({.per_second = static_cast<double>(options.new_connections_per_address),
+                    .burst = static_cast<double>(options.new_connections_burst)}),
+      key_requests_({.per_second = static_cast<double>(options.requests_per_key),
+                     .burst = static_cast<double>(options.requests_burst_per_key)}),
+      address_requests_({.per_second = static_cast<double>(options.requests_per_address),
+                         .burst = static_cast<double>(options.requests_burst_per_address)}),
+      page_requests_({.per_second = static_cast<double>(options.requests_per_address),
+                      .burst = static_cast<double>(options.requests_burst_per_address)}) {}
+
+Seat CallerLimits::SeatFor(const IpAddress& peer, absl::Time now) {
+  if (IsAmong(proxies_, peer)) return std::make_shared<char>();
+  const IpAddress subscriber = peer.Subscriber();
+  if (connections_.Take(subscriber.Key(), now) > absl::ZeroDuration()) {
+    CountRefusal("new_connections_per_address");
+    return nullptr;
+  }
+  Seat seat = seats_.Take(subscriber);
+  if (seat == nullptr) CountRefusal("connections_per_address");
+  return seat;
+}
+
+Admission CallerLimits::Admit(const IpAddress& peer, const HttpRequest& head, absl::Time now) {
+  if (head.method != "POST") return AdmitToPage(SenderKey(peer, head), now);
+  const std::string key = PresentedKey(head, key_header_);
+  const std::string hash = key.empty() ? "" : Sha256(key);
+  if (!hash.empty() && IsGood(hash, now)) {
+    const absl::Duration wait = key_requests_.Take(hash, now);
+    if (wait == absl::ZeroDuration()) return {.who = hash};
+    CountRefusal("requests_per_key");
+    return {.who = hash, .may_come_in = false, .try_after = wait};
+  }
+  const std::string sender = SenderKey(peer, head);
+  const absl::Duration wait = address_requests_.Take(sender, now);
+  if (wait == absl::ZeroDuration()) return {.who = sender};
+  CountRefusal("requests_per_address");
+  return {.who = sender, .may_come_in = false, .try_after = wait};
+}
+
+// Who floods webhooks does not take the pages from who watches over us at the same address.
+Admission CallerLimits::AdmitToPage(const std::string& sender, absl::Time now) {
+  const absl::Duration wait = page_requests_.Take(sender, now);
+  if (wait == absl::ZeroDuration()) return {.who = sender, .page = true};
+  CountRefusal("pages_per_address");
+  return {.who = sender, .page = true, .may_come_in = false, .try_after = wait};
+}
+
+std::string CallerLimits::SenderKey(const IpAddress& peer, const HttpRequest& head) const {
+  return SenderOf(peer, head.headers, proxies_).Subscriber().Key();
+}
+
+bool CallerLimits::IsGood(const std::string& hash, absl::Time now) {
+  const std::lock_guard lock(mutex_);
+  const auto found = good_until_.find(hash);
+  return found != good_until_.end() && now < found->second;
+}
+
+void CallerLimits::LearnGoodKey(const HttpRequest& request, absl::Time now) {
+  const std::string key = PresentedKey(request, key_header_);
+  if (key.empty()) return;  // it was something else that was good
+  const std::string hash = Sha256(key);
+  const std::lock_guard lock(mutex_);
+  if (good_until_.size() >= kMostGoodKeys) {
+    absl::erase_if(good_until_, [&](const auto& entry) { return entry.second <= now; });
+    if (good_until_.size() >= kMostGoodKeys) good_until_.clear();  // each is learned again
+  }
+  good_until_.insert_or_assign(hash, now + kGoodFor);
+}
+
+}  // namespace frontdesk::gateway

@@ -1,0 +1,35 @@
+#ifndef FRONTDESK_GATEWAY_LIMITS_DOORKEEPER_H_
+#define FRONTDESK_GATEWAY_LIMITS_DOORKEEPER_H_
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "gateway/limits/ip_address.h"
+#include "gateway/limits/seats.h"
+#include "gateway/server/http_message.h"
+
+namespace frontdesk::gateway {
+
+struct Admission {
+  std::string who = {};      // whose turn the request takes
+  bool page = false;         // it is one of the few that are answered beside all others
+  bool may_come_in = true;   // else 429
+  absl::Duration try_after;  // if it may not
+};
+
+// Who may come in, and whose turn it is. Asked by the server's one thread, before anything is done
+// for a connection or a request; must be quick.
+class Doorkeeper {
+ public:
+  virtual ~Doorkeeper() = default;
+
+  // Of a new connection, for as long as it is open. Null: it is closed at once.
+  virtual Seat SeatFor(const IpAddress& peer, absl::Time now) = 0;
+
+  // Of a request that has arrived; `head` has no body and no path.
+  virtual Admission Admit(const IpAddress& peer, const HttpRequest& head, absl::Time now) = 0;
+};
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_LIMITS_DOORKEEPER_H_
