@@ -13,6 +13,13 @@ PROGRAMS=(
   session=//services/session:session
 )
 
+# Whoever measures from this machine asks faster than a clinic's callers do.
+LOAD_FROM_HERE=(
+  --requests-per-key 100000 --requests-burst-per-key 100000
+  --requests-per-address 100000 --requests-burst-per-address 100000
+  --new-connections-per-address 100000 --new-connections-burst 100000
+)
+
 KEYRING_FILE="$LOCAL/secrets/keyring"
 CLINIKO_FILE="$LOCAL/run/cliniko_url"
 
@@ -54,7 +61,7 @@ up_one_process() {
     --schedule-cache-listen "127.0.0.1:$(port_for SCHEDULE_CACHE frontdesk)" \
     --session-listen "127.0.0.1:$(port_for SESSION frontdesk)" \
     --database-url-file "$DATABASE_URL_FILE" --keyring-file "$KEYRING_FILE" \
-    --cliniko-url "$(cat "$CLINIKO_FILE")"
+    --cliniko-url "$(cat "$CLINIKO_FILE")" "${LOAD_FROM_HERE[@]}"
 }
 
 up_five_processes() {
@@ -74,7 +81,7 @@ up_five_processes() {
     --schedule-cache-addr "$schedule_cache" --session-addr "$session"
   ensure gateway "$LOCAL/bin/gateway" --http-listen "127.0.0.1:$http_port" \
     --availability-addr "$availability" --booking-addr "$booking" \
-    --schedule-cache-addr "$schedule_cache" --session-addr "$session"
+    --schedule-cache-addr "$schedule_cache" --session-addr "$session" "${LOAD_FROM_HERE[@]}"
 }
 
 # wait_until_ready NAME URL: until the gateway says that all parts answer.
