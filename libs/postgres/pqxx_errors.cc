@@ -3,6 +3,7 @@
 #include <exception>
 #include <pqxx/except>
 #include <string>
+#include <typeinfo>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
@@ -43,11 +44,18 @@ bool IsPassing(absl::string_view sqlstate) {
          sqlstate == "XX000";                  // internal error of the server
 }
 
+// Without the lines that follow it, of which DETAIL repeats values: "Key (patient_phone)=(...)",
+// "Failing row contains (...)".
+absl::string_view FirstLineOf(absl::string_view said) {
+  said = absl::StripLeadingAsciiWhitespace(said);
+  return absl::StripAsciiWhitespace(said.substr(0, said.find('\n')));
+}
+
 absl::Status StatusOfSqlError(const pqxx::sql_error& error) {
   const std::string& sqlstate = error.sqlstate();
   std::string text = absl::StrCat("SQLSTATE ", sqlstate.empty() ? "unknown" : sqlstate);
   if (!absl::StartsWith(sqlstate, "22")) {
-    absl::StrAppend(&text, ": ", absl::StripAsciiWhitespace(error.what()));
+    absl::StrAppend(&text, ": ", FirstLineOf(error.what()));
   }
   if (IsPassing(sqlstate)) return WithSqlState(Unavailable(text), sqlstate);
   return WithSqlState(absl::InternalError(text), sqlstate);
@@ -85,7 +93,8 @@ absl::Status StatusOfCurrentException() {
     // libpq could not even send or receive: the connection is not to be trusted.
     return Unavailable(absl::StrCat("database: ", absl::StripAsciiWhitespace(e.what())));
   } catch (const std::exception& e) {
-    return absl::InternalError(absl::StrCat("unexpected: ", e.what()));
+    // Not what it says, which nobody has looked through for values.
+    return absl::InternalError(absl::StrCat("unexpected: ", typeid(e).name()));
   } catch (...) {
     return absl::InternalError("unexpected: an exception without a name");
   }

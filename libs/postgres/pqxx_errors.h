@@ -19,8 +19,9 @@
 //   anything else, constraint violations included       absl::InternalError, with its SQLSTATE
 // clang-format on
 //
-// Messages carry what the server said except where that would repeat a value (class 22: data
-// exceptions), so that no personal data gets into a log this way.
+// Messages carry the first line of what the server said, except where that would repeat a value
+// (class 22: data exceptions), so that no personal data gets into a log this way. The lines after
+// it would: "Key (patient_phone)=(...) already exists", "Failing row contains (...)".
 namespace frontdesk {
 
 // SQLSTATEs that a store looks at. libpqxx 6.4 has no class of its own for the first.

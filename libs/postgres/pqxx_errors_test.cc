@@ -18,6 +18,7 @@ namespace {
 using test::FailsWith;
 using test::IsOkAndHolds;
 using test::StatusIs;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -84,6 +85,22 @@ TEST(CatchingPqxx, NeverRepeatsAValueThatTheServerCouldNotRead) {
   EXPECT_THAT(StatusForSqlState("22P02", "ERROR:  invalid input syntax for type uuid: \"Casey\""),
               StatusIs(absl::StatusCode::kInternal, Not(HasSubstr("Casey"))));
   EXPECT_THAT(StatusFor(pqxx::conversion_error("Could not convert 'Casey' to int")),
+              StatusIs(absl::StatusCode::kInternal, Not(HasSubstr("Casey"))));
+}
+
+// What a table's row or key holds used to come along in the lines after the first.
+TEST(CatchingPqxx, NeverRepeatsTheRowThatAConstraintRefused) {
+  const absl::Status status = StatusFor(pqxx::check_violation(
+      "ERROR:  new row for relation \"bookings\" violates check constraint \"phone_check\"\n"
+      "DETAIL:  Failing row contains (7, Casey Caller, 0491570110).\n",
+      "INSERT", kCheckViolation));
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInternal,
+                               AllOf(HasSubstr("phone_check"), Not(HasSubstr("DETAIL")),
+                                     Not(HasSubstr("Casey")), Not(HasSubstr("0491570110")))));
+  EXPECT_TRUE(Violates(status, "phone_check"));
+  EXPECT_THAT(StatusForSqlState("P0001", "ERROR:  refused\nCONTEXT:  Casey"),
+              StatusIs(absl::StatusCode::kInternal, Not(HasSubstr("Casey"))));
+  EXPECT_THAT(StatusFor(std::runtime_error("Casey")),
               StatusIs(absl::StatusCode::kInternal, Not(HasSubstr("Casey"))));
 }
 
