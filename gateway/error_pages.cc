@@ -55,9 +55,9 @@ std::string ErrorPages::Of(int http_status) {
     }
   }
   if (count > 0) {
-    log::Info(
-        "refused",
-        {{"status", http_status}, {"error", RowOf(page.error).webhook_code}, {"count", count}});
+    log::Info("refused", {{"status", http_status},
+                          {"error", log::Ours(RowOf(page.error).webhook_code)},
+                          {"count", count}});
   }
   return Written(ErrorEnvelope(page.error, "", page.detail)).body;
 }

@@ -39,7 +39,8 @@ absl::Status Run(int argc, const char* const* argv) {
                    OperationsServer::Start(config->ops_listen, [&] { return !stopping; }));
   RETURN_IF_ERROR(Announce(config->announce_file, {{"GATEWAY_URL", gateway->url()},
                                                    {"GATEWAY_OPS_URL", operations->url()}}));
-  log::Info("started", {{"url", gateway->url()}, {"operations", operations->url()}});
+  log::Info("started",
+            {{"url", log::Ours(gateway->url())}, {"operations", log::Ours(operations->url())}});
 
   const int signal = WaitForStopSignal();
   stopping = true;

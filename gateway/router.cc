@@ -1,11 +1,9 @@
 #include "gateway/router.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "gateway/request_id.h"
@@ -13,14 +11,13 @@
 #include "gateway/webhook_call.h"
 #include "gateway/webhooks/webhook.h"
 #include "libs/civil/clock.h"
+#include "libs/domain/ids.h"
 #include "libs/status/domain_error.h"
 #include "libs/telemetry/log.h"
 #include "libs/telemetry/metrics.h"
 
 namespace frontdesk::gateway {
 namespace {
-
-constexpr std::size_t kLongestLogged = 128;  // of what the client chose
 
 // A trailing slash is the same path.
 std::string PathOf(const HttpRequest& request) {
@@ -34,13 +31,13 @@ absl::string_view LoggedRoute(const std::string& path, int status) {
   return status == 404 ? absl::string_view("(unknown)") : absl::string_view(path);
 }
 
-// A session id is the client's own text, so it may be anything, a phone number too.
-std::string LoggedSession(const std::string& session_id) {
-  std::string logged = session_id.substr(0, kLongestLogged);
-  const auto digits = std::count_if(logged.begin(), logged.end(), absl::ascii_isdigit);
-  const bool like_a_phone =
-      digits >= 8 && logged.find_first_not_of("+0123456789 ()-") == std::string::npos;
-  return like_a_phone ? "(withheld)" : logged;
+// A method too is whatever the client says.
+absl::string_view LoggedMethod(const std::string& method) {
+  for (const absl::string_view known :
+       {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}) {
+    if (method == known) return known;
+  }
+  return "(unknown)";
 }
 
 // "ok", "rejected" for what never got to a webhook, or the webhook's error code.
@@ -105,15 +102,15 @@ HttpResponse Router::Handle(const HttpRequest& request) {
   Measure(path, response, outcome, took);
   cors_.AllowOrigin(request, response);
   response.headers.emplace_back("X-Request-Id", request_id);
-  log::Info("request", {{"route", LoggedRoute(path, response.status)},
-                        {"method", request.method},
+  log::Info("request", {{"route", log::Ours(LoggedRoute(path, response.status))},
+                        {"method", log::Ours(LoggedMethod(request.method))},
                         {"status", response.status},
                         {"success", response.status == 200 && outcome.error_code.empty()},
-                        {"error", outcome.error_code},
+                        {"error", log::Ours(outcome.error_code)},
                         {"took_ms", absl::ToInt64Milliseconds(took)},
-                        {"session_id", LoggedSession(outcome.session_id)},
+                        {"session_id", SessionId(outcome.session_id)},
                         {"clinic", outcome.clinic},
-                        {"request_id", request_id}});
+                        {"request_id", log::Theirs(request_id)}});
   return response;
 }
 

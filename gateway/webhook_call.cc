@@ -115,7 +115,8 @@ WebhookOutcome WebhookCaller::Call(Webhook& webhook, const HttpRequest& http,
               outcome);
   } catch (const std::exception& e) {
     // The type alone: the text may quote what the client sent.
-    log::Error("webhook_threw", {{"request_id", request_id}, {"type", typeid(e).name()}});
+    log::Error("webhook_threw",
+               {{"request_id", log::Theirs(request_id)}, {"type", log::Ours(typeid(e).name())}});
     SetError(webhook, DomainError::kInternalError, 200, "", outcome);
   }
   return outcome;

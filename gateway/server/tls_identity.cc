@@ -114,9 +114,9 @@ void TlsIdentity::Refresh() {
   const Stamp stamp = StampNow();
   if (stamp == seen_) return;
   if (const absl::Status taken = TakeFiles(stamp); taken.ok()) {
-    log::Info("tls_certificate_taken", {{"file", files_.certificate_file}});
+    log::Info("tls_certificate_taken", {{"file", log::Ours(files_.certificate_file)}});
   } else {
-    log::Error("tls_certificate_refused", {{"message", taken.message()}});
+    log::Error("tls_certificate_refused", {{"message", taken}});
   }
 }
 

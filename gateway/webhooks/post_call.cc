@@ -126,9 +126,9 @@ WebhookOutcome PostCall::Answer(const HttpRequest& http, const std::string& requ
       VerifyPlatformSignature(http.Header("ElevenLabs-Signature"), http.body, secrets_, now);
   if (verdict != SignatureVerdict::kGood) {
     // Told apart for operators: an old one that is ours means that repeats come too late.
-    log::Warn(
-        "post_call_refused",
-        {{"signature", NameOf(verdict)}, {"secrets", secrets_.size()}, {"request_id", request_id}});
+    log::Warn("post_call_refused", {{"signature", log::Ours(NameOf(verdict))},
+                                    {"secrets", secrets_.size()},
+                                    {"request_id", log::Theirs(request_id)}});
     return Refused(
         401, DomainError::kUnauthorized,
         verdict == SignatureVerdict::kMissing ? "Signature required" : "Invalid signature");
@@ -142,14 +142,14 @@ WebhookOutcome PostCall::Answer(const HttpRequest& http, const std::string& requ
   // New kinds may come at any time, and repeating them would help nobody.
   if ((!type.empty() && type != kTranscription && type != kNeverStarted) ||
       report.session_id.empty()) {
-    log::Info("post_call_ignored", {{"request_id", request_id}});
+    log::Info("post_call_ignored", {{"request_id", log::Theirs(request_id)}});
     return Taken();
   }
   const absl::Status kept =
       calls_.Report(report, {.deadline = now + kKeptBy, .request_id = request_id});
   WebhookOutcome outcome = Taken();
   if (IsError(kept, DomainError::kClinicNotFound) || IsError(kept, DomainError::kInvalidRequest)) {
-    log::Warn("post_call_of_nobody", {{"request_id", request_id}});
+    log::Warn("post_call_of_nobody", {{"request_id", log::Theirs(request_id)}});
   } else if (!kept.ok()) {
     outcome = Refused(503, DomainError::kBookingSystemUnavailable, "send it again later");
   }

@@ -27,8 +27,9 @@ absl::StatusOr<Clinic> ToClinic(const pqxx::row& row) {
   ASSIGN_OR_RETURN(clinic.phone_numbers, FromArray(row[4].as<std::string>()));
   absl::StatusOr<absl::TimeZone> zone = LoadZone(clinic.zone_name);
   if (!zone.ok()) {
-    log::Warn("clinic_zone_unknown",
-              {{"clinic", clinic.id}, {"zone", clinic.zone_name}, {"fallback", kFallbackZone}});
+    log::Warn("clinic_zone_unknown", {{"clinic", clinic.id},
+                                      {"zone", log::Ours(clinic.zone_name)},
+                                      {"fallback", kFallbackZone}});
     clinic.zone_name = kFallbackZone;
     zone = LoadZone(kFallbackZone);
     if (!zone.ok()) return zone.status();

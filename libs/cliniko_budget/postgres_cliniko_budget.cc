@@ -124,7 +124,7 @@ absl::Status PostgresClinikoBudget::Take(const ClinikoAccess& access,
   if (!verdict.ok()) {
     metrics_.Unknown(priority);
     log::Warn("cliniko_budget_unknown",
-              {{"clinic", ClinicOf(access)}, {"why", verdict.status().message()}});
+              {{"clinic", log::Ours(ClinicOf(access))}, {"why", verdict.status()}});
     return cliniko::MakeFailure({.failure = cliniko::Failure::kUnreachable},
                                 "not sent: the clinic's budget of requests cannot be looked up");
   }
@@ -153,7 +153,7 @@ void PostgresClinikoBudget::Block(const ClinikoAccess& access, absl::Time reset)
         txn.exec_params0(kBlock, ToBytea(access.key_sha256), CeilMilliseconds(wait));
         return absl::OkStatus();
       });
-  log::Warn("cliniko_refused_for_rate", {{"clinic", ClinicOf(access)},
+  log::Warn("cliniko_refused_for_rate", {{"clinic", log::Ours(ClinicOf(access))},
                                          {"wait_ms", CeilMilliseconds(wait)},
                                          {"all_replicas", told.ok()}});
 }

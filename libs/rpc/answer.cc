@@ -60,24 +60,25 @@ grpc::Status Answer(const grpc::ServerContext& context, RpcName rpc,
   const metrics::Name method = rpc.name();
   const auto began = std::chrono::steady_clock::now();
   const CallContext call = ContextOf(context);
-  const log::ScopedFields request({{"request_id", call.request_id}});
+  const log::ScopedFields request({{"request_id", log::Theirs(call.request_id)}});
 
   const absl::Status status = Run(call, body);
 
   const absl::Duration took = absl::FromChrono(std::chrono::steady_clock::now() - began);
   const std::int64_t took_ms = absl::ToInt64Milliseconds(took);
   Measure(method, status.code(), took);
-  const std::string code = absl::StatusCodeToString(status.code());
   if (status.ok()) {
-    log::Info("rpc", {{"method", method.text()}, {"code", code}, {"took_ms", took_ms}});
+    log::Info(
+        "rpc",
+        {{"method", log::Ours(method.text())}, {"code", status.code()}, {"took_ms", took_ms}});
     return grpc::Status::OK;
   }
   const ErrorRow& row = RowOf(ClassifyError(status));
   const bool worth_a_look = row.retryable || row.error == DomainError::kInternalError;
-  (worth_a_look ? log::Warn : log::Info)("rpc", {{"method", method.text()},
-                                                 {"code", code},
-                                                 {"reason", ReasonOf(row.error)},
-                                                 {"message", status.message()},
+  (worth_a_look ? log::Warn : log::Info)("rpc", {{"method", log::Ours(method.text())},
+                                                 {"code", status.code()},
+                                                 {"reason", log::Ours(ReasonOf(row.error))},
+                                                 {"message", status},
                                                  {"took_ms", took_ms}});
   return ToGrpc(status);
 }

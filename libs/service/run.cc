@@ -30,7 +30,7 @@ namespace {
 // gRPC writes lines of its own to stderr, which then is no longer one JSON object a line.
 void LogOfGrpc(gpr_log_func_args* said) {
   const bool error = said->severity == GPR_LOG_SEVERITY_ERROR;
-  (error ? log::Warn : log::Debug)("grpc", {{"message", said->message}});
+  (error ? log::Warn : log::Debug)("grpc", {{"message", log::Ours(said->message)}});
 }
 
 }  // namespace
@@ -77,7 +77,8 @@ absl::Status ServeUntilStopped(const ServeOptions& options, grpc::Service& servi
   RETURN_IF_ERROR(Announce(options.announce_file,
                            {{absl::StrCat(options.name, "_ADDR"), server->address()},
                             {absl::StrCat(options.name, "_OPS_URL"), operations->url()}}));
-  log::Info("started", {{"address", server->address()}, {"operations", operations->url()}});
+  log::Info("started", {{"address", log::Ours(server->address())},
+                        {"operations", log::Ours(operations->url())}});
 
   const int signal = WaitForStopSignal();
   stopping = true;

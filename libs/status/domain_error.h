@@ -10,8 +10,8 @@
 
 namespace frontdesk {
 
-// Everything that can go wrong in a way that a caller of ours can act on. What no caller can act on is
-// absl::InternalError. Source: contract/webhooks.md, section 1.5.
+// Everything that can go wrong in a way that a caller of ours can act on. What no caller can act on
+// is absl::InternalError. Source: contract/webhooks.md, section 1.5.
 enum class DomainError {
   kClinicNotFound,
   kMissingInformation,
@@ -64,10 +64,12 @@ absl::Span<const ErrorRow> ErrorTable();
 
 const ErrorRow& RowOf(DomainError error);
 
-// The status that tells `error`; `log_text` is for the log and must hold no personal data.
+// The status that tells `error`; `log_text` is for the log: words of ours and ids, nothing that
+// somebody said or is called.
 absl::Status MakeError(DomainError error, absl::string_view log_text);
 
-// The DomainError that `status` carries; empty for OK and for a status that was not made by MakeError.
+// The DomainError that `status` carries; empty for OK and for a status that was not made by
+// MakeError.
 std::optional<DomainError> DomainErrorOf(const absl::Status& status);
 
 // What a status that was not made by MakeError means to a caller: by its code, else kInternalError.
@@ -76,7 +78,8 @@ DomainError ClassifyError(const absl::Status& status);
 // True for the status of `error`.
 bool IsError(const absl::Status& status, DomainError error);
 
-// The type of the payload that carries the reason inside an absl::Status; libs/rpc turns it into ErrorInfo.
+// The type of the payload that carries the reason inside an absl::Status; libs/rpc turns it into
+// ErrorInfo.
 inline constexpr char kReasonPayload[] = "frontdesk/reason";
 
 // The machine-readable reason of ErrorInfo, such as "SLOT_TAKEN".

@@ -3,25 +3,32 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <string_view>
-#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/telemetry/phone_like.h"
 
 namespace frontdesk::log {
 namespace {
+
+constexpr std::size_t kLongestIdentifier = 128;
+constexpr char kWithheld[] = "(withheld)";
 
 thread_local const ScopedFields* innermost_scope = nullptr;
 
@@ -70,26 +77,33 @@ std::string Quoted(absl::string_view text) {
       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string Encoded(const FieldValue& value) {
-  return std::visit(
-      [](const auto& held) -> std::string {
-        using T = std::decay_t<decltype(held)>;
-        if constexpr (std::is_same_v<T, std::string>) {
-          return Quoted(held);
-        } else if constexpr (std::is_same_v<T, bool>) {
-          return held ? "true" : "false";
-        } else if constexpr (std::is_same_v<T, double>) {
-          // JSON has no word for these.
-          if (!std::isfinite(held)) return Quoted(absl::StrCat(held));
-          return nlohmann::json(held).dump();
-        } else {
-          return absl::StrCat(held);
-        }
-      },
-      value.value());
+// What a call or a request may be called by. A text of words and spaces would be something else.
+bool LikeAnIdentifier(absl::string_view text) {
+  return text.size() <= kLongestIdentifier && std::all_of(text.begin(), text.end(), [](char c) {
+           return absl::ascii_isalnum(c) || c == '_' || c == '-' || c == '.' || c == ':';
+         });
 }
 
 }  // namespace
+
+std::string FieldValue::Encoded() const {
+  if (const auto* const number = std::get_if<std::int64_t>(&value_)) {
+    if (kind_ == Kind::kStatusCode) {
+      return Quoted(absl::StatusCodeToString(static_cast<absl::StatusCode>(*number)));
+    }
+    return absl::StrCat(*number);
+  }
+  if (const auto* const flag = std::get_if<bool>(&value_)) return *flag ? "true" : "false";
+  if (const auto* const number = std::get_if<double>(&value_)) {
+    // JSON has no word for these.
+    if (!std::isfinite(*number)) return Quoted(absl::StrCat(*number));
+    return nlohmann::json(*number).dump();
+  }
+  const absl::string_view text = std::get<absl::string_view>(value_);
+  if (kind_ == Kind::kSafe) return Quoted(text);
+  if (kind_ == Kind::kTheirs && !LikeAnIdentifier(text)) return Quoted(kWithheld);
+  return Quoted(WithoutPhoneNumbers(text));
+}
 
 // One line while it is put together.
 class Line {
@@ -102,21 +116,21 @@ class Line {
   }
 
   void AddFields(Fields fields) {
-    for (const Field& field : fields) AddOnce(field);
+    for (const Field& field : fields) AddOnce(field.name.text(), field.value.Encoded());
   }
   void AddScopes() {
     for (const ScopedFields* scope = innermost_scope; scope != nullptr; scope = scope->outer_) {
-      for (const Field& field : scope->fields_) AddOnce(field);
+      for (const auto& [name, json] : scope->fields_) AddOnce(name, json);
     }
   }
   std::string Finish() && { return absl::StrCat(text_, "}"); }
 
  private:
-  void AddOnce(const Field& field) {
-    for (const absl::string_view name : names_) {
-      if (name == field.name) return;
+  void AddOnce(absl::string_view name, absl::string_view json) {
+    for (const absl::string_view added : names_) {
+      if (added == name) return;
     }
-    Add(field.name, Encoded(field.value));
+    Add(name, json);
   }
 
   void Add(absl::string_view name, absl::string_view json) {
@@ -130,7 +144,7 @@ class Line {
 
 namespace {
 
-void Write(Level level, absl::string_view event, Fields fields) {
+void Write(Level level, const Event& event, Fields fields) {
   State& state = TheState();
   if (level < state.level.load(std::memory_order_relaxed)) return;
 
@@ -140,7 +154,7 @@ void Write(Level level, absl::string_view event, Fields fields) {
     service = state.service;
   }
   // Put together outside the lock: with many threads that log, each would wait for all the others.
-  Line line(level, event, service);
+  Line line(level, event.text(), service);
   line.AddFields(fields);
   line.AddScopes();
   const std::string text = std::move(line).Finish();
@@ -154,10 +168,10 @@ void Write(Level level, absl::string_view event, Fields fields) {
 
 }  // namespace
 
-void Debug(absl::string_view event, Fields fields) { Write(Level::kDebug, event, fields); }
-void Info(absl::string_view event, Fields fields) { Write(Level::kInfo, event, fields); }
-void Warn(absl::string_view event, Fields fields) { Write(Level::kWarn, event, fields); }
-void Error(absl::string_view event, Fields fields) { Write(Level::kError, event, fields); }
+void Debug(const Event& event, Fields fields) { Write(Level::kDebug, event, fields); }
+void Info(const Event& event, Fields fields) { Write(Level::kInfo, event, fields); }
+void Warn(const Event& event, Fields fields) { Write(Level::kWarn, event, fields); }
+void Error(const Event& event, Fields fields) { Write(Level::kError, event, fields); }
 
 void Configure(absl::string_view service) {
   State& state = TheState();
@@ -183,7 +197,10 @@ void SetSink(Sink sink) {
   state.sink = std::move(sink);
 }
 
-ScopedFields::ScopedFields(Fields fields) : fields_(fields), outer_(innermost_scope) {
+ScopedFields::ScopedFields(Fields fields) : outer_(innermost_scope) {
+  for (const Field& field : fields) {
+    fields_.emplace_back(field.name.text(), field.value.Encoded());
+  }
   innermost_scope = this;
 }
 

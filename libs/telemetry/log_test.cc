@@ -11,9 +11,11 @@
 #include <type_traits>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "libs/domain/ids.h"
+#include "libs/phone/phone_number.h"
 #include "libs/telemetry/log_capture.h"
 
 namespace frontdesk {
@@ -35,8 +37,10 @@ TEST(Log, WritesOneJsonObjectWithEachKindOfField) {
 
   log::Info("slot_booked", {{"clinic", ClinicId("c-1")},
                             {"route", "book"},
-                            {"text", std::string("kept")},
-                            {"view", absl::string_view("seen")},
+                            {"url", log::Ours("http://127.0.0.1:8080")},
+                            {"code", absl::StatusCode::kNotFound},
+                            {"why", absl::NotFoundError("no such clinic")},
+                            {"session_id", SessionId("conv_01jxd5y165f6")},
                             {"took_ms", 12},
                             {"big", std::int64_t{9007199254740993}},
                             {"ratio", 0.5},
@@ -47,8 +51,10 @@ TEST(Log, WritesOneJsonObjectWithEachKindOfField) {
   EXPECT_EQ(line["event"], "slot_booked");
   EXPECT_EQ(line["clinic"], "c-1");
   EXPECT_EQ(line["route"], "book");
-  EXPECT_EQ(line["text"], "kept");
-  EXPECT_EQ(line["view"], "seen");
+  EXPECT_EQ(line["url"], "http://127.0.0.1:8080");
+  EXPECT_EQ(line["code"], "NOT_FOUND");
+  EXPECT_EQ(line["why"], "no such clinic");
+  EXPECT_EQ(line["session_id"], "conv_01jxd5y165f6");
   EXPECT_EQ(line["took_ms"], 12);
   EXPECT_EQ(line["big"], std::int64_t{9007199254740993});
   EXPECT_EQ(line["ratio"], 0.5);
@@ -69,7 +75,7 @@ TEST(Log, StampsEachLineWithTheInstantInUtc) {
 TEST(Log, KeepsALineWholeWhateverATextHolds) {
   const test::LogCapture capture;
 
-  log::Warn("odd", {{"text", "line\nbreak \"quoted\" \x01 and \xff not UTF-8"}});
+  log::Warn("odd", {{"text", log::Ours("line\nbreak \"quoted\" \x01 and \xff not UTF-8")}});
 
   const std::vector<std::string> lines = capture.Lines();
   ASSERT_THAT(lines, SizeIs(1));
@@ -181,11 +187,37 @@ TEST(Log, WritesToStderrWhenNobodyCaptures) {
   EXPECT_EQ(nlohmann::json::parse(written)["port"], 8080);
 }
 
-// A type that holds personal data has none of the conversions a field accepts.
-struct Personal {
-  std::string digits;
-};
-static_assert(!std::is_constructible_v<log::FieldValue, Personal>);
+TEST(Log, WithholdsANumberThatGotIntoATextOfOurs) {
+  const test::LogCapture capture;
+
+  log::Warn("odd", {{"why", absl::InternalError("cannot read +61 491 570 110")},
+                    {"text", log::Ours("0491570110")}});
+
+  EXPECT_EQ(OnlyLine(capture)["why"], "cannot read (number withheld)");
+  EXPECT_EQ(OnlyLine(capture)["text"], "(number withheld)");
+}
+
+TEST(Log, WithholdsASessionIdThatIsNoIdentifier) {
+  for (const std::string id : {"Casey Caller", "0491570110", "call of 0491570110", "+61491570110",
+                               "\xff", "a/b", "0491-570-110"}) {
+    const test::LogCapture capture;
+    log::Info("odd", {{"session_id", SessionId(id)}});
+    EXPECT_THAT(OnlyLine(capture)["session_id"].get<std::string>(), HasSubstr("withheld)")) << id;
+  }
+  const test::LogCapture capture;
+  log::Info("odd", {{"session_id", SessionId(std::string(1000, 'x'))}});
+  EXPECT_EQ(OnlyLine(capture)["session_id"], "(withheld)");
+}
+
+// What somebody's name, number or words are kept in does not go into a line.
+static_assert(!std::is_constructible_v<log::FieldValue, std::string>);
+static_assert(!std::is_constructible_v<log::FieldValue, absl::string_view>);
+static_assert(!std::is_constructible_v<log::FieldValue, const char*>);
+static_assert(!std::is_constructible_v<log::FieldValue, PhoneNumber>);
+static_assert(!std::is_constructible_v<log::FieldValue, const std::vector<std::string>&>);
+static_assert(!std::is_convertible_v<std::string, log::Event>);
+static_assert(!std::is_convertible_v<std::string, log::Literal>);
+static_assert(!std::is_convertible_v<std::string, log::Ours>);
 
 }  // namespace
 }  // namespace frontdesk

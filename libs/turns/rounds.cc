@@ -76,7 +76,7 @@ bool Rounds::TakeOne(const std::stop_token& stop) {
     const std::lock_guard lock(mutex_);
     // Once, not every few seconds while the database is away.
     if (!turn.ok() && !cannot_look_) {
-      log::Warn(absl::StrCat(options_.name, "_cannot_look"), {{"why", turn.status().message()}});
+      log::Warn(log::Ours(absl::StrCat(options_.name, "_cannot_look")), {{"why", turn.status()}});
     }
     cannot_look_ = !turn.ok();
   }
@@ -98,17 +98,17 @@ void Rounds::End(const Turn& turn, const absl::Status& outcome, bool stopping) {
     ended = turns_.GiveBack(turn, soon);
   } else {
     const absl::Duration again_in = MoreOrLess(RetryDelay(options_, turn.failures + 1));
-    log::Warn(absl::StrCat(options_.name, "_failed"),
+    log::Warn(log::Ours(absl::StrCat(options_.name, "_failed")),
               {{"clinic", turn.clinic},
-               {"why", outcome.message()},
+               {"why", outcome},
                {"failures", turn.failures + 1},
                {"again_in_s", absl::ToInt64Seconds(again_in)}});
     ended = turns_.Failed(turn, again_in, soon);
   }
   // Without the store's knowing, the turn ends with its lease.
   if (!ended.ok()) {
-    log::Warn(absl::StrCat(options_.name, "_turn_not_ended"),
-              {{"clinic", turn.clinic}, {"why", ended.message()}});
+    log::Warn(log::Ours(absl::StrCat(options_.name, "_turn_not_ended")),
+              {{"clinic", turn.clinic}, {"why", ended}});
   }
 }
 

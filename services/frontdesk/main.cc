@@ -103,7 +103,8 @@ absl::Status Run(int argc, const char* const* argv) {
                                        {"SCHEDULE_CACHE_ADDR", schedule_server->address()},
                                        {"SESSION_ADDR", session_server->address()},
                                        {"FRONTDESK_OPS_URL", operations->url()}}));
-  log::Info("started", {{"url", gateway->url()}, {"operations", operations->url()}});
+  log::Info("started",
+            {{"url", log::Ours(gateway->url())}, {"operations", log::Ours(operations->url())}});
 
   const int signal = WaitForStopSignal();
   stopping = true;

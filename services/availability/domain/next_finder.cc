@@ -196,7 +196,7 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
     start = *std::move(begun);
   } else {
     // Better to offer something twice than nothing at all.
-    log::Warn("session_unavailable", {{"why", begun.status().message()}});
+    log::Warn("session_unavailable", {{"why", begun.status()}});
   }
 
   const std::vector<Offering> offerings =
@@ -237,7 +237,7 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
     if (const absl::Status cleared = sessions_.ClearRefusals(
             Within(kSessionPatience, clock_.Now(), call), directory->clinic, query.caller);
         !cleared.ok()) {
-      log::Warn("refusals_not_cleared", {{"why", cleared.message()}});
+      log::Warn("refusals_not_cleared", {{"why", cleared}});
     }
     return answer;
   }
@@ -247,7 +247,7 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
           sessions_.RecordOffer(Within(kSessionPatience, clock_.Now(), call), directory->clinic,
                                 query.caller, criteria, offered);
       !recorded.ok()) {
-    log::Warn("offer_not_recorded", {{"why", recorded.message()}});
+    log::Warn("offer_not_recorded", {{"why", recorded}});
   }
   return answer;
 }

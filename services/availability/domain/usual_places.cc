@@ -22,7 +22,7 @@ std::optional<BusinessId> UsualPlaces::Of(const Clinic& clinic, const Caller& ca
   const auto session =
       sessions_.GetSession(Within(options_.patience, absl::Now(), call), clinic, caller);
   if (!session.ok()) {
-    log::Warn("session_unavailable", {{"why", session.status().message()}});
+    log::Warn("session_unavailable", {{"why", session.status()}});
     return Recall(*key, absl::InfinitePast());
   }
   // And may have been said while we asked.
@@ -90,7 +90,7 @@ void UsualPlaces::Store(const std::string& key, const Clinic& clinic, const Call
     // The agent has the id now; remembering it only spares a question next time.
     if (!stored.ok()) {
       log::Warn("location_not_remembered",
-                {{"why", stored.message()}, {"request_id", call.request_id}});
+                {{"why", stored}, {"request_id", log::Theirs(call.request_id)}});
     }
     const std::lock_guard lock(mutex_);
     Known& known = known_.at(key);

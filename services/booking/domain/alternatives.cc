@@ -73,7 +73,7 @@ class AlternativeSearch {
                                                                 .last_day = last_day,
                                                                 .max_age = kMaxAge},
                                                                context);
-    if (!answer.ok()) log::Info("no_alternatives", {{"why", answer.status().message()}});
+    if (!answer.ok()) log::Info("no_alternatives", {{"why", answer.status()}});
     return answer;
   }
 
@@ -163,7 +163,7 @@ std::vector<DayOpenings> FindAlternatives(const Directory& directory, const Book
                                           SessionClient& sessions, const CallContext& call) {
   const absl::StatusOr<SessionView> session = sessions.GetSession(
       Within(kSessionPatience, absl::Now(), call), directory.clinic, plan.caller);
-  if (!session.ok()) log::Info("refusals_unknown", {{"why", session.status().message()}});
+  if (!session.ok()) log::Info("refusals_unknown", {{"why", session.status()}});
   return AlternativeSearch(directory, plan, wanted,
                            session.ok() ? session->refused : std::vector<SlotKey>())
       .Run(schedule, call);

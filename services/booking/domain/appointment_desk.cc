@@ -63,7 +63,7 @@ absl::StatusOr<CancelAnswer> AppointmentDesk::Cancel(const CancelRequest& reques
     if (owned.booking.has_value() && owned.booking->state == BookingState::kBooked) {
       const absl::Status noted =
           parts_.bookings.Settle(owned.booking->id, BookingState::kCancelled, "", call.deadline);
-      log::Info("found_cancelled", {{"booking", owned.booking->id}, {"why", noted.message()}});
+      log::Info("found_cancelled", {{"booking", owned.booking->id}, {"why", noted}});
     }
     return answer;
   }

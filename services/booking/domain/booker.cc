@@ -178,7 +178,7 @@ bool Booker::StillStands(const Booking& booking, const CallContext& call) {
   if (!gone) return true;
   const absl::Status noted =
       parts_.bookings.Settle(booking.id, BookingState::kCancelled, "", call.deadline);
-  log::Info("cancelled_by_staff", {{"booking", booking.id}, {"why", noted.message()}});
+  log::Info("cancelled_by_staff", {{"booking", booking.id}, {"why", noted}});
   return !noted.ok();
 }
 
@@ -186,7 +186,7 @@ absl::StatusOr<Booking> Booker::Carry(Booking booking, const Directory& director
                                       const BookingPlan& plan) {
   const absl::Time deadline = absl::Now() + options_.finish_within;
   const auto give_up = [&](DomainError reason, const absl::Status& why) -> absl::Status {
-    log::Warn("booking_given_up", {{"booking", booking.id}, {"why", why.message()}});
+    log::Warn("booking_given_up", {{"booking", booking.id}, {"why", why}});
     RETURN_IF_ERROR(parts_.settler.Fail(booking, reason, deadline));
     return MakeError(reason, why.message());
   };
@@ -218,8 +218,8 @@ void Booker::TellOthers(const Booking& booking, const Directory& directory,
   context.deadline = absl::Now() + kTelling;
   const absl::CivilDay day = DayAt(booking.claim.time.start, directory.clinic.zone);
   const absl::CivilDay last = DayAt(booking.claim.time.end, directory.clinic.zone);
-  const auto note = [&](const char* what, const absl::Status& status) {
-    if (!status.ok()) log::Warn(what, {{"booking", booking.id}, {"why", status.message()}});
+  const auto note = [&](log::Event what, const absl::Status& status) {
+    if (!status.ok()) log::Warn(what, {{"booking", booking.id}, {"why", status}});
   };
   note("slots_not_invalidated",
        parts_.schedule.InvalidateSlots(request.clinic, booking.claim.offering.practitioner, day,
@@ -241,7 +241,7 @@ absl::Status Booker::Refuse(const absl::Status& why, const Directory& directory,
     // Whoever took it, what we hold about the day is out of date.
     const absl::Status dropped =
         parts_.schedule.InvalidateSlots(directory.clinic.id, plan.practitioner.id, day, day, call);
-    if (!dropped.ok()) log::Warn("slots_not_invalidated", {{"why", dropped.message()}});
+    if (!dropped.ok()) log::Warn("slots_not_invalidated", {{"why", dropped}});
   }
   const std::vector<DayOpenings> alternatives =
       FindAlternatives(directory, plan, wanted, parts_.schedule, parts_.sessions, call);

@@ -74,7 +74,7 @@ void DropSlots(const Directory& directory, const Claim& claim, ScheduleCacheClie
       schedule.InvalidateSlots(directory.clinic.id, claim.offering.practitioner,
                                DayAt(claim.time.start, directory.clinic.zone),
                                DayAt(claim.time.end, directory.clinic.zone), call);
-  if (!dropped.ok()) log::Warn("slots_not_invalidated", {{"why", dropped.message()}});
+  if (!dropped.ok()) log::Warn("slots_not_invalidated", {{"why", dropped}});
 }
 
 }  // namespace frontdesk::booking

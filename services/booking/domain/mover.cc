@@ -158,7 +158,7 @@ absl::StatusOr<MoveAnswer> Mover::Move(const MoveRequest& request, const CallCon
   const absl::Status cleared =
       parts_.sessions.ClearRefusals(telling, directory->clinic, request.caller);
   if (!cleared.ok()) {
-    log::Warn("refusals_not_cleared", {{"booking", moved->id}, {"why", cleared.message()}});
+    log::Warn("refusals_not_cleared", {{"booking", moved->id}, {"why", cleared}});
   }
   return Answer(*moved, directory, current.starts_at, plan);
 }

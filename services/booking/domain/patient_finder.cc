@@ -97,7 +97,7 @@ absl::StatusOr<PatientId> PatientFinder::FindOrCreate(const ClinicId& clinic, co
   const absl::StatusOr<PatientId> found = FindOrCreateInTurn(
       clinic, person, country, client, std::min(deadline, absl::Now() + kLongestTurn - kMargin));
   if (const absl::Status back = store_.GiveBack(turn, deadline); !back.ok()) {
-    log::Warn("patient_turn_not_given_back", {{"clinic", clinic}, {"why", back.message()}});
+    log::Warn("patient_turn_not_given_back", {{"clinic", clinic}, {"why", back}});
   }
   return found;
 }
@@ -142,14 +142,14 @@ absl::StatusOr<PatientId> PatientFinder::FindOrCreateInTurn(const ClinicId& clin
   }
   // The index only saves requests; the booking goes on without it.
   if (const absl::Status saved = store_.Save(clinic, *known, person.phone, deadline); !saved.ok()) {
-    log::Warn("patient_index_not_updated", {{"clinic", clinic}, {"why", saved.message()}});
+    log::Warn("patient_index_not_updated", {{"clinic", clinic}, {"why", saved}});
   }
   return known->id;
 }
 
 void PatientFinder::Forget(const ClinicId& clinic, const PatientId& patient, absl::Time deadline) {
   if (const absl::Status gone = store_.Forget(clinic, patient, deadline); !gone.ok()) {
-    log::Warn("patient_index_not_updated", {{"clinic", clinic}, {"why", gone.message()}});
+    log::Warn("patient_index_not_updated", {{"clinic", clinic}, {"why", gone}});
   }
 }
 

@@ -61,7 +61,7 @@ void Reconciler::RunOnce() {
   for (int i = 0; i < options_.batch && !stopping(); ++i) {
     const auto booking = bookings_.TakeUnsettled(options_.idle, absl::Now() + absl::Seconds(5));
     if (!booking.ok()) {
-      log::Warn("reconciler_cannot_look", {{"why", booking.status().message()}});
+      log::Warn("reconciler_cannot_look", {{"why", booking.status()}});
       return;
     }
     if (!booking->has_value()) break;
@@ -91,10 +91,10 @@ void Reconciler::Work(const Booking& booking, cliniko::CallPriority priority, co
   const auto client = clinikos_.For(booking.claim.clinic, priority, deadline);
   const absl::Status outcome = client.ok() ? work(**client, deadline) : client.status();
   FAILPOINT_WITHOUT_ERROR("reconcile.after_work");
-  log::Info(event, {{"clinic", booking.claim.clinic},
-                    {"booking", booking.id},
-                    {"outcome", outcome.ok() ? "ok" : absl::StatusCodeToString(outcome.code())},
-                    {"why", outcome.message()}});
+  log::Info(log::Ours(event), {{"clinic", booking.claim.clinic},
+                               {"booking", booking.id},
+                               {"outcome", outcome.code()},
+                               {"why", outcome}});
 }
 
 }  // namespace frontdesk::booking

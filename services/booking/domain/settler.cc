@@ -109,8 +109,7 @@ absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client
     booking.appointment = created->id;
     return Judge(std::move(booking), client, deadline);
   }
-  log::Warn("appointment_not_created",
-            {{"booking", booking.id}, {"why", created.status().message()}});
+  log::Warn("appointment_not_created", {{"booking", booking.id}, {"why", created.status()}});
   if (!cliniko::MayHaveTakenEffect(created.status())) {
     if (PatientRefused(created.status())) return created.status();
     const DomainError reason = ReasonOfRefusal(created.status());
@@ -231,9 +230,8 @@ absl::StatusOr<Booking> Settler::AfterFailedWrite(const absl::Status& why, const
   // Only what failed: one that was moved or cancelled since is somebody's own will.
   if (now->state == BookingState::kFailed) {
     if (const absl::Status gone = TakeBack(booking.appointment, client, deadline); !gone.ok()) {
-      log::Error(
-          "appointment_left_behind",
-          {{"booking", booking.id}, {"appointment", booking.appointment}, {"why", gone.message()}});
+      log::Error("appointment_left_behind",
+                 {{"booking", booking.id}, {"appointment", booking.appointment}, {"why", gone}});
     }
   }
   return MakeError(DomainErrorFromName(now->failure_reason).value_or(DomainError::kBookingFailed),
@@ -274,7 +272,7 @@ absl::StatusOr<Booking> Settler::Withdraw(Booking booking, cliniko::Client& clie
   }
   // The reconciler tries again; the caller's answer is the same either way.
   if (!gone.ok()) {
-    log::Warn("withdrawal_unfinished", {{"booking", booking.id}, {"why", gone.message()}});
+    log::Warn("withdrawal_unfinished", {{"booking", booking.id}, {"why", gone}});
   }
   return MakeError(DomainError::kSlotTaken, "somebody else took the time meanwhile");
 }

@@ -68,7 +68,7 @@ absl::StatusOr<Booking> Settler::CancelOnce(Booking booking, cliniko::Client& cl
     booking.state = BookingState::kCancelled;
     return booking;
   }
-  log::Warn("appointment_not_cancelled", {{"booking", booking.id}, {"why", cancelled.message()}});
+  log::Warn("appointment_not_cancelled", {{"booking", booking.id}, {"why", cancelled}});
   const DomainError reason = ReasonOfRefusal(cancelled);
   const bool later = again_later && reason == DomainError::kBookingSystemUnavailable;
   if (later || cliniko::MayHaveTakenEffect(cancelled)) return Unknown(cancelled);
@@ -87,7 +87,7 @@ absl::StatusOr<Booking> Settler::Move(Booking move, const Booking& moved, clinik
       client.MoveAppointment(moved.appointment, MoveTo(move.claim), deadline);
   FAILPOINT("move.after_move");
   if (there.ok()) return JudgeMove(std::move(move), moved, client, deadline);
-  log::Warn("appointment_not_moved", {{"booking", move.id}, {"why", there.status().message()}});
+  log::Warn("appointment_not_moved", {{"booking", move.id}, {"why", there.status()}});
   if (!cliniko::MayHaveTakenEffect(there.status())) {
     const DomainError reason = ReasonOfRefusedMove(there.status());
     RETURN_IF_ERROR(Fail(move, reason, deadline));
@@ -206,7 +206,7 @@ absl::StatusOr<Booking> Settler::MoveBack(Booking move, const Booking& moved,
     undone = store_.Settle(move.id, BookingState::kFailed, "", deadline);
   }
   // The reconciler tries again; the caller's answer is the same either way.
-  if (!undone.ok()) log::Warn("move_not_undone", {{"booking", move.id}, {"why", undone.message()}});
+  if (!undone.ok()) log::Warn("move_not_undone", {{"booking", move.id}, {"why", undone}});
   return MakeError(DomainError::kSlotTaken, "somebody else took the time meanwhile");
 }
 

@@ -78,7 +78,7 @@ absl::Status StaffWatch::Look(const Turn& turn, const std::stop_token& stop) {
     if (!marked) sure = false;
     if (marked) slots_changed_(booking.claim);
     if (marked && !gone) slots_changed_(ClaimOf(booking, *there));
-    log::Info(gone ? "cancelled_by_staff" : "moved_by_staff",
+    log::Info(log::Ours(gone ? "cancelled_by_staff" : "moved_by_staff"),
               {{"clinic", turn.clinic}, {"booking", booking.id}, {"marked", marked}});
   }
   FAILPOINT("staff_watch.before_read_up_to");

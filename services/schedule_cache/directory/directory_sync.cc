@@ -158,7 +158,7 @@ void DirectorySync::Remember(const ClinicId& clinic, const ClinikoDirectory& dir
   if (weekdays == known || weekdays.numbers == 0) return;
   // It only saves the next sync some requests.
   if (const absl::Status kept = store_.Remember(clinic, weekdays, deadline); !kept.ok()) {
-    log::Warn("weekdays_not_remembered", {{"clinic", clinic}, {"why", kept.message()}});
+    log::Warn("weekdays_not_remembered", {{"clinic", clinic}, {"why", kept}});
   }
 }
 

@@ -41,7 +41,7 @@ absl::Status ChangeFollower::Poll() {
   if (!recent.ok()) {
     SlotCounters::Add(counters_.polls_failed);
     if (!std::exchange(failing_, true)) {
-      log::Warn("slot_changes_unknown", {{"why", recent.status().message()}});
+      log::Warn("slot_changes_unknown", {{"why", recent.status()}});
     }
     return recent.status();
   }

@@ -256,15 +256,15 @@ SlotFetcher::Answer SlotFetcher::Ask(const Task& task, FetchPriority priority,
       log::Warn("slot_fetch_failed", {{"clinic", clinic.id},
                                       {"practitioner", offering.practitioner},
                                       {"business", offering.business},
-                                      {"code", absl::StatusCodeToString(starts.status().code())},
-                                      {"why", starts.status().message()},
+                                      {"code", starts.status().code()},
+                                      {"why", starts.status()},
                                       {"unsaid", *unsaid}});
     }
     return MakeError(DomainError::kBookingSystemUnavailable, starts.status().message());
   }
   // The answer is good even where it cannot be kept.
   if (const absl::Status saved = store_.Save(clinic.id, answer, deadline); !saved.ok()) {
-    log::Warn("slot_save_failed", {{"clinic", clinic.id}, {"why", saved.message()}});
+    log::Warn("slot_save_failed", {{"clinic", clinic.id}, {"why", saved}});
   }
   return answer;
 }

@@ -84,10 +84,10 @@ struct OfferingColumns {
 };
 
 absl::StatusOr<CachedDay> ReadDay(const pqxx::row& row) {
-  CachedDay day{.offering = {PractitionerId(row[0].as<std::string>()),
-                             BusinessId(row[1].as<std::string>()),
-                             AppointmentTypeId(row[2].as<std::string>())},
-                .bookable = row[5].as<bool>()};
+  CachedDay day{
+      .offering = {PractitionerId(row[0].as<std::string>()), BusinessId(row[1].as<std::string>()),
+                   AppointmentTypeId(row[2].as<std::string>())},
+      .bookable = row[5].as<bool>()};
   ASSIGN_OR_RETURN(day.day, FromDate(row[3].c_str()));
   ASSIGN_OR_RETURN(day.starts, FromTimestamptzArray(row[4].c_str()));
   ASSIGN_OR_RETURN(day.fetched_at, FromTimestamptz(row[6].c_str()));
@@ -122,10 +122,9 @@ absl::StatusOr<SlotStore::Known> PostgresSlotStore::Load(const ClinicId& clinic,
   for (const Offering& offering : offerings) columns.Add(offering);
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Known> {
     Known known;
-    for (const pqxx::row& row :
-         txn.exec_params(kLoadDays, clinic.value(), ToArray(columns.practitioners),
-                         ToArray(columns.businesses), ToArray(columns.types), ToDate(days.first),
-                         ToDate(days.last))) {
+    for (const pqxx::row& row : txn.exec_params(
+             kLoadDays, clinic.value(), ToArray(columns.practitioners), ToArray(columns.businesses),
+             ToArray(columns.types), ToDate(days.first), ToDate(days.last))) {
       ASSIGN_OR_RETURN(CachedDay day, ReadDay(row));
       known.days.push_back(std::move(day));
     }
@@ -174,18 +173,17 @@ void PostgresSlotStore::PurgeNowAndThen(absl::Time deadline) {
   }
   // Nowhere on earth it is earlier than UTC's yesterday.
   const absl::CivilDay yesterday = absl::ToCivilDay(now, absl::UTCTimeZone()) - 1;
-  const absl::Status purged =
-      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
-        txn.exec_params(kPurgeDays, ToDate(yesterday), kPurgeRows);
-        txn.exec(kPurgeDrops);
-        return absl::OkStatus();
-      });
-  if (!purged.ok()) log::Warn("slot_purge_failed", {{"why", purged.message()}});
+  const absl::Status purged = InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(kPurgeDays, ToDate(yesterday), kPurgeRows);
+    txn.exec(kPurgeDrops);
+    return absl::OkStatus();
+  });
+  if (!purged.ok()) log::Warn("slot_purge_failed", {{"why", purged}});
 }
 
 absl::StatusOr<int> PostgresSlotStore::Drop(const ClinicId& clinic,
-                                            const PractitionerId& practitioner,
-                                            const DaySpan& days, absl::Time deadline) {
+                                            const PractitionerId& practitioner, const DaySpan& days,
+                                            absl::Time deadline) {
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<int> {
     txn.exec_params0(kRecordDrop, clinic.value(), practitioner.value());
     return static_cast<int>(txn.exec_params(kDropDays, clinic.value(), practitioner.value(),

@@ -40,7 +40,7 @@ absl::StatusOr<RecordedOutcome> Outcomes::Record(const CallContext& call,
   ASSIGN_OR_RETURN(const RecordedOutcome recorded,
                    store_.Record(call, outcome, InE164(numbers), ends_session));
   const absl::StatusOr<int> purged = store_.PurgeOutcomes(call, clock_.Now() - kKept, kMostPurged);
-  if (!purged.ok()) log::Warn("outcome_purge_failed", {{"message", purged.status().message()}});
+  if (!purged.ok()) log::Warn("outcome_purge_failed", {{"message", purged.status()}});
   return recorded;
 }
 

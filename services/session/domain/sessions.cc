@@ -93,7 +93,7 @@ void Sessions::PurgeIfDue(const CallContext& call) {
   const absl::StatusOr<int> purged =
       store_.Purge(call, now - kRowsKept, now - kPreferenceLasts, kMostPurged);
   // The caller's answer does not depend on it, and the next one tries again.
-  if (!purged.ok()) log::Warn("session_purge_failed", {{"message", purged.status().message()}});
+  if (!purged.ok()) log::Warn("session_purge_failed", {{"message", purged.status()}});
   if (purged.ok() && *purged >= kMostPurged) {
     const absl::MutexLock lock(&mutex_);
     next_purge_ = now;

@@ -1,0 +1,94 @@
+#include "libs/telemetry/phone_like.h"
+
+#include <cstddef>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+namespace frontdesk {
+namespace {
+
+constexpr int kFewestDigits = 8;
+constexpr int kMostDigits = 15;             // of E.164
+constexpr std::size_t kMostSeparators = 3;  // " (0)" has two in a row
+
+// `pattern` at the beginning of `text`: x is a hexadecimal digit, d a decimal one.
+bool BeginsLike(absl::string_view text, absl::string_view pattern) {
+  if (text.size() < pattern.size()) return false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = text[i];
+    const bool fits = pattern[i] == 'x'   ? absl::ascii_isxdigit(c)
+                      : pattern[i] == 'd' ? absl::ascii_isdigit(c)
+                                          : c == pattern[i];
+    if (!fits) return false;
+  }
+  return true;
+}
+
+// How much of the beginning of `text` is to stay, whatever digits it has.
+std::size_t LengthOfKnown(absl::string_view text) {
+  for (const absl::string_view pattern : {"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "dddd-dd-dd"}) {
+    if (BeginsLike(text, pattern)) return pattern.size();
+  }
+  return 0;
+}
+
+bool IsSeparator(char c) { return c == ' ' || c == '-' || c == '(' || c == ')'; }
+
+struct Run {
+  std::size_t length = 0;  // up to the last digit
+  int digits = 0;
+};
+
+// The digits at the beginning of `text`, with what separates them.
+Run DigitsOf(absl::string_view text) {
+  Run run;
+  std::size_t separators = 0;
+  for (std::size_t i = text[0] == '+' ? 1 : 0; i < text.size(); ++i) {
+    if (absl::ascii_isdigit(text[i])) {
+      ++run.digits;
+      run.length = i + 1;
+      separators = 0;
+    } else if (!IsSeparator(text[i]) || ++separators > kMostSeparators) {
+      break;
+    }
+  }
+  return run;
+}
+
+}  // namespace
+
+std::string WithoutPhoneNumbers(absl::string_view text) {
+  std::string kept;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const absl::string_view rest = text.substr(i);
+    const bool begins_a_word = i == 0 || !absl::ascii_isalnum(text[i - 1]);
+    if (const std::size_t known = begins_a_word ? LengthOfKnown(rest) : 0; known > 0) {
+      absl::StrAppend(&kept, rest.substr(0, known));
+      i += known;
+      continue;
+    }
+    if (rest[0] != '+' && !absl::ascii_isdigit(rest[0])) {
+      kept.push_back(rest[0]);
+      ++i;
+      continue;
+    }
+    const Run run = DigitsOf(rest);
+    if (run.digits == 0) {  // a plus alone
+      kept.push_back(rest[0]);
+      ++i;
+      continue;
+    }
+    const bool ends_a_word = run.length == rest.size() || !absl::ascii_isalpha(rest[run.length]);
+    const bool like_a_phone =
+        begins_a_word && ends_a_word && run.digits >= kFewestDigits && run.digits <= kMostDigits;
+    absl::StrAppend(&kept, like_a_phone ? "(number withheld)" : rest.substr(0, run.length));
+    i += run.length;
+  }
+  return kept;
+}
+
+}  // namespace frontdesk

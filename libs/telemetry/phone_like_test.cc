@@ -1,0 +1,33 @@
+#include "libs/telemetry/phone_like.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace frontdesk {
+namespace {
+
+TEST(WithoutPhoneNumbers, WithholdsANumberInAnySpelling) {
+  for (const std::string number :
+       {"0491570110", "0491 570 110", "+61491570110", "+61 491 570 110", "+61 (0)491 570 110",
+        "(02) 9000 0001", "0491-570-110", "61491570110", "491570110", "00 61 491 570 110"}) {
+    SCOPED_TRACE(number);
+    EXPECT_EQ(WithoutPhoneNumbers(number).find_first_of("0123456789"), std::string::npos);
+    const std::string said = WithoutPhoneNumbers("call " + number + ", please");
+    EXPECT_EQ(said.find_first_of("0123456789"), std::string::npos) << said;
+    EXPECT_EQ(said.substr(0, 5), "call ");
+  }
+}
+
+TEST(WithoutPhoneNumbers, LeavesWhatIsNoTelephoneNumber) {
+  for (const std::string text :
+       {"", "no digits", "+", "1 + 1", "SQLSTATE 23505", "took 1234567 ms",
+        "booking 11111111-1111-4111-8111-111111111111 not booked", "2026-07-14",
+        "2026-07-14T09:00:00+10:00", "400000000000000401", "http://127.0.0.1:43210",
+        "00a1234567890bcd", "conv_01jxd5y165f62a0v7gtr6bkg56"}) {
+    EXPECT_EQ(WithoutPhoneNumbers(text), text);
+  }
+}
+
+}  // namespace
+}  // namespace frontdesk
