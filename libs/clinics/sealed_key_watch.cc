@@ -40,7 +40,8 @@ void SealedKeyWatch::Watch(const std::stop_token& stop) {
       if (keyring_.Has(key_id)) continue;
       all_open = false;
       if (!lines.Due(key_id, absl::Now()).has_value()) continue;
-      log::Error("cliniko_keys_not_openable", {{"missing_key", key_id}, {"clinics", clinics}});
+      log::Error("cliniko_keys_not_openable",
+                 {{"missing_key", log::Ours(key_id)}, {"clinics", clinics}});
     }
     if (all_open && all_were_open == false) log::Info("cliniko_keys_openable");
     if (std::exchange(all_were_open, all_open) != all_open) on_change_(all_open);
