@@ -134,8 +134,10 @@ absl::StatusOr<std::optional<Booking>> Booker::EarlierAttempt(
     ASSIGN_OR_RETURN(earlier, parts_.bookings.Find(request.clinic, earlier->id, call.deadline));
   }
   if (earlier->state == BookingState::kBooked) {
-    if (earlier->cancel_reason != 0) {
-      return MakeError(DomainError::kStillChecking, "it is being cancelled");
+    ASSIGN_OR_RETURN(const bool being_moved,
+                     parts_.bookings.IsBeingMoved(earlier->id, call.deadline));
+    if (being_moved || earlier->cancel_reason != 0) {
+      return MakeError(DomainError::kStillChecking, "it is being moved or cancelled");
     }
     if (StillStands(*earlier, call)) return earlier;
     return std::nullopt;

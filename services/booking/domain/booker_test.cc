@@ -221,6 +221,18 @@ TEST_F(BookerTest, DoesNotCallBookedWhatIsBeingCancelled) {
   EXPECT_THAT(Book(ARequest()), FailsWith(DomainError::kStillChecking));
 }
 
+// It used to be told as booked at the time that it was leaving.
+TEST_F(BookerTest, DoesNotCallBookedWhatIsBeingMoved) {
+  const auto first = Book(ARequest());
+  ASSERT_THAT(first, IsOk());
+  NewBooking move{.idempotency_key = "m", .fingerprint = "f", .claim = first->booking.claim};
+  move.claim.time = {AtClinic(kTuesday, 14), AtClinic(kTuesday, 15)};
+  move.person = {"Casey", "Caller", first->booking.patient_phone};
+  ASSERT_THAT(bookings_.InsertMove(first->booking.id, move, absl::InfiniteFuture()), IsOk());
+
+  EXPECT_THAT(Book(ARequest()), FailsWith(DomainError::kStillChecking));
+}
+
 TEST_F(BookerTest, AnswersThoseWhoComeWhileItIsUnderWayAlike) {
   std::thread same;
   absl::StatusOr<BookingAnswer> other = absl::UnknownError("not asked");

@@ -74,6 +74,9 @@ class BookingStore {
   virtual absl::StatusOr<Booking> InsertMove(const BookingId& moved, const NewBooking& booking,
                                              absl::Time deadline) = 0;
 
+  // Whether a move of the booking is under way, or is being taken back.
+  virtual absl::StatusOr<bool> IsBeingMoved(const BookingId& id, absl::Time deadline) = 0;
+
   // Books a pending move: it gets patient and appointment of the booking that it moves, which
   // becomes kMoved. Fails with FailedPrecondition if the one is not pending or the other not
   // booked.
@@ -85,8 +88,8 @@ class BookingStore {
                                         const AppointmentId& appointment, absl::Time deadline) = 0;
 
   // Notes where and when a booked appointment is now that staff have moved it. Fails with
-  // kSlotTaken if an active booking holds the time, and FailedPrecondition if it is not booked or is
-  // being moved: then it is we who moved it, and perhaps not for good.
+  // kSlotTaken if an active booking holds the time, and FailedPrecondition if it is not booked or
+  // is being moved: then it is we who moved it, and perhaps not for good.
   virtual absl::Status Follow(const BookingId& id, const Claim& now, absl::Time deadline) = 0;
 
   // Writes down that a booked booking is to be cancelled, before Cliniko is asked, and who asks.

@@ -44,6 +44,12 @@ class FakeBookingStore : public BookingStore {
     return Add(wanted, moved);
   }
 
+  absl::StatusOr<bool> IsBeingMoved(const BookingId& id, absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
+    return BeingMoved(id);
+  }
+
   absl::Status TakeOver(const BookingId& move, absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
     if (!failure_.ok()) return failure_;

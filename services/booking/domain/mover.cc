@@ -231,8 +231,9 @@ absl::StatusOr<std::optional<Booking>> Mover::SameMove(const NewBooking& attempt
     ASSIGN_OR_RETURN(same, parts_.bookings.Find(attempt.claim.clinic, same->id, call.deadline));
   }
   if (same->state == BookingState::kBooked) {
-    if (same->cancel_reason == 0) return same;
-    return MakeError(DomainError::kStillChecking, "it is being cancelled");
+    ASSIGN_OR_RETURN(const bool being_moved, parts_.bookings.IsBeingMoved(same->id, call.deadline));
+    if (!being_moved && same->cancel_reason == 0) return same;
+    return MakeError(DomainError::kStillChecking, "it is being moved or cancelled");
   }
   return MakeError(
       DomainErrorFromName(same->failure_reason).value_or(DomainError::kRescheduleFailed),

@@ -75,6 +75,10 @@ inline constexpr char kMayChange[] = R"sql(
   SELECT 1 FROM booking.bookings
   WHERE booking_id = $1::uuid AND state = 'booked' AND cancel_reason IS NULL)sql";
 
+inline constexpr char kIsBeingMoved[] = R"sql(
+  SELECT 1 FROM booking.bookings
+  WHERE moves = $1::uuid AND state IN ('pending', 'withdrawing'))sql";
+
 inline constexpr char kGiveWay[] = R"sql(
   WITH given AS (
     SELECT old.booking_id, old.patient_id, old.appointment_id

@@ -389,12 +389,14 @@ TYPED_TEST(BookingStoreContract, DoesNotTakeAMoveThatIsUnderWayForOneOfStaffs) {
       this->store().InsertMove(booking.id, Wish("m", kNine + absl::Hours(3)), kForever);
   ASSERT_THAT(move, IsOk());
   EXPECT_TRUE(absl::IsFailedPrecondition(this->store().Follow(booking.id, move->claim, kForever)));
+  EXPECT_THAT(this->store().IsBeingMoved(booking.id, kForever), test::IsOkAndHolds(true));
   ASSERT_THAT(this->store().Settle(move->id, BookingState::kWithdrawing, "slot_taken", kForever),
               IsOk());
   EXPECT_TRUE(absl::IsFailedPrecondition(this->store().Follow(booking.id, move->claim, kForever)));
   EXPECT_EQ(this->store().Find(kClinic, booking.id, kForever)->claim.time, booking.claim.time);
 
   ASSERT_THAT(this->store().Settle(move->id, BookingState::kFailed, "", kForever), IsOk());
+  EXPECT_THAT(this->store().IsBeingMoved(booking.id, kForever), test::IsOkAndHolds(false));
   EXPECT_THAT(this->store().Follow(booking.id, move->claim, kForever), IsOk());
 }
 

@@ -108,6 +108,12 @@ absl::StatusOr<Booking> PostgresBookingStore::Adopt(const NewBooking& booking,
   return adopted;
 }
 
+absl::StatusOr<bool> PostgresBookingStore::IsBeingMoved(const BookingId& id, absl::Time deadline) {
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<bool> {
+    return !txn.exec_params(kIsBeingMoved, id.value()).empty();
+  });
+}
+
 absl::Status PostgresBookingStore::TakeOver(const BookingId& move, absl::Time deadline) {
   const absl::Status settled = InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
     txn.exec_params(kQueueUpFor, move.value());

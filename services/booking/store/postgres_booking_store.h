@@ -46,6 +46,7 @@ class PostgresBookingStore : public BookingStore {
                       absl::Time deadline) override;
   absl::StatusOr<Booking> InsertMove(const BookingId& moved, const NewBooking& booking,
                                      absl::Time deadline) override;
+  absl::StatusOr<bool> IsBeingMoved(const BookingId& id, absl::Time deadline) override;
   absl::Status TakeOver(const BookingId& move, absl::Time deadline) override;
   absl::StatusOr<Booking> Adopt(const NewBooking& booking, const PatientId& patient,
                                 const AppointmentId& appointment, absl::Time deadline) override;
