@@ -189,6 +189,11 @@ void ClinicUnderTest::Start(const std::string& name, const std::string& failpoin
   }
   if (processes_[name] != nullptr) ended_.push_back(std::move(processes_[name]));
   processes_[name] = std::make_unique<Process>(words);
+  // One that is to die may do so before it serves.
+  while (!failpoints.empty() && TextOf(announce_file).empty()) {
+    if (Ended(name)) return;
+    absl::SleepFor(absl::Milliseconds(10));
+  }
   if (kind == "gateway" || kind == "frontdesk") {
     const std::string url = AwaitAnnounced(announce_file, "GATEWAY_URL");
     ASSERT_NE(url, "") << processes_[name]->errors();
