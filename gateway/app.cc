@@ -36,8 +36,9 @@ App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
       reschedule_appointment_after_(reschedule_appointment_, clients.booking),
       authenticator_(clients.keys, clock, AuthenticatorOptions()),
       caller_(authenticator_, clock, deadlines, api_key_header),
-      conversation_initiation_(authenticator_, clients.calls, clock, std::move(api_key_header)),
+      conversation_initiation_(authenticator_, clients.calls, clock, api_key_header),
       post_call_(clients.calls, clock, std::move(platform_secrets)),
+      cache_stats_(authenticator_, clients.cache, clock, std::move(api_key_header)),
       pages_(clients.health, clock, Paths()),
       cors_(std::move(cors_origins)),
       router_(Webhooks(), Endpoints(), caller_, pages_, cors_, clock) {}
@@ -63,7 +64,8 @@ Router::Webhooks App::Webhooks() {
 
 Router::Endpoints App::Endpoints() {
   return {{"/conversation-initiation", &conversation_initiation_},
-          {"/post-call-webhook", &post_call_}};
+          {"/post-call-webhook", &post_call_},
+          {"/cache-stats", &cache_stats_}};
 }
 
 std::vector<std::string> App::Paths() {

@@ -6,8 +6,10 @@
 
 #include "gateway/auth/authenticator.h"
 #include "gateway/auth/presented_key.h"
+#include "gateway/cache_stats.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/clients/booking_client.h"
+#include "gateway/clients/cache_client.h"
 #include "gateway/clients/call_client.h"
 #include "gateway/clients/health_client.h"
 #include "gateway/clients/key_client.h"
@@ -41,6 +43,7 @@ struct Clients {
   KeyClient& keys;
   HealthClient& health;
   CallClient& calls;
+  CacheClient& cache;
 };
 
 // The gateway without its socket: all webhooks and pages, put together. Thread-safe.
@@ -85,6 +88,7 @@ class App {
   WebhookCaller caller_;
   ConversationInitiation conversation_initiation_;
   PostCall post_call_;
+  CacheStatsPage cache_stats_;
   StatusPages pages_;
   Cors cors_;
   Router router_;

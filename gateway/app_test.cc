@@ -70,7 +70,8 @@ class AppTest : public ::testing::Test {
   FakeKeyClient keys_;
   FakeHealthClient health_;
   FakeCallClient calls_;
-  App app_{{availability_, booking_, keys_, health_, calls_}, clock_, Deadlines(), {"*"}};
+  FakeCacheClient cache_;
+  App app_{{availability_, booking_, keys_, health_, calls_, cache_}, clock_, Deadlines(), {"*"}};
 };
 
 TEST_F(AppTest, AnswersAWebhook) {
@@ -190,7 +191,7 @@ TEST_F(AppTest, AcceptsTheKeyAsABearerTokenToo) {
 }
 
 TEST_F(AppTest, AcceptsTheKeyInTheConfiguredHeaderToo) {
-  App app({availability_, booking_, keys_, health_, calls_}, clock_, Deadlines(), {"*"},
+  App app({availability_, booking_, keys_, health_, calls_, cache_}, clock_, Deadlines(), {"*"},
           "X-Clinic-Key");
   const auto status = [&](const HttpHeaders& headers) {
     return app
@@ -486,7 +487,7 @@ TEST_F(AppTest, LetsEveryOriginReadButWithoutCredentials) {
 }
 
 TEST_F(AppTest, LetsOnlyConfiguredOriginsReadIfThereAreAny) {
-  App app({availability_, booking_, keys_, health_, calls_}, clock_, Deadlines(),
+  App app({availability_, booking_, keys_, health_, calls_, cache_}, clock_, Deadlines(),
           {"https://example.org"});
   const auto allowed = [&](const char* origin) {
     return app.Handle({.method = "GET", .path = "/", .headers = {{"Origin", origin}}});

@@ -12,6 +12,7 @@
 #include "gateway/auth/platform_secrets.h"
 #include "gateway/clients/grpc_availability_client.h"
 #include "gateway/clients/grpc_booking_client.h"
+#include "gateway/clients/grpc_cache_client.h"
 #include "gateway/clients/grpc_call_client.h"
 #include "gateway/clients/grpc_health_client.h"
 #include "gateway/clients/grpc_key_client.h"
@@ -39,11 +40,13 @@ class RunningGateway : public Gateway {
                                                {"schedule_cache", channels.schedule_cache},
                                                {"session", channels.session}})),
         calls_(gateway::MakeGrpcCallClient(channels.schedule_cache, channels.session, clock)),
+        cache_(gateway::MakeGrpcCacheClient(channels.schedule_cache)),
         app_({.availability = *availability_,
               .booking = *booking_,
               .keys = *keys_,
               .health = *health_,
-              .calls = *calls_},
+              .calls = *calls_,
+              .cache = *cache_},
              clock,
              {.patience = options.read_patience,
               .read = options.read_deadline,
@@ -78,6 +81,7 @@ class RunningGateway : public Gateway {
   const std::unique_ptr<gateway::KeyClient> keys_;
   const std::unique_ptr<gateway::HealthClient> health_;
   const std::unique_ptr<gateway::CallClient> calls_;
+  const std::unique_ptr<gateway::CacheClient> cache_;
   gateway::App app_;
   gateway::ErrorPages error_pages_{clock_};
   std::unique_ptr<gateway::CallerLimits> limits_;

@@ -84,7 +84,8 @@ HttpResponse Router::Answer(const HttpRequest& request, const std::string& path,
         .status = outcome.status, .body = outcome.body, .key_was_good = !outcome.clinic.empty()};
   }
   if (const auto found = endpoints_.find(path); found != endpoints_.end()) {
-    if (request.method != "POST") return pages_.MethodNotAllowed("POST, OPTIONS");
+    const std::string method(found->second->method());
+    if (request.method != method) return pages_.MethodNotAllowed(method + ", OPTIONS");
     outcome = found->second->Answer(request, request_id);
     return {.status = outcome.status, .body = outcome.body};
   }

@@ -157,7 +157,8 @@ class OpenApiTest : public ::testing::Test {
   FakeKeyClient keys_;
   FakeHealthClient health_;
   FakeCallClient calls_;
-  App app_{{availability_, booking_, keys_, health_, calls_}, clock_, Deadlines(), {"*"}};
+  FakeCacheClient cache_;
+  App app_{{availability_, booking_, keys_, health_, calls_, cache_}, clock_, Deadlines(), {"*"}};
 };
 
 TEST_F(OpenApiTest, IsServed) {
@@ -170,8 +171,9 @@ TEST_F(OpenApiTest, DescribesOnlyRoutesThatThereAre) {
     SCOPED_TRACE(path);
     const bool webhook = methods.contains("post");
     EXPECT_EQ(Send("POST", path).status, webhook ? 401 : 405);
-    EXPECT_EQ(Send("GET", path).status, webhook ? 405 : 200);
-    EXPECT_EQ(Send("GET", path + "/").status, webhook ? 405 : 200);
+    const bool needs_key = !webhook && !methods["get"]["security"].empty();
+    EXPECT_EQ(Send("GET", path).status, webhook ? 405 : needs_key ? 401 : 200);
+    EXPECT_EQ(Send("GET", path + "/").status, webhook ? 405 : needs_key ? 401 : 200);
   }
 }
 
@@ -248,11 +250,16 @@ TEST_F(OpenApiTest, DescribesEveryErrorOfEveryWebhook) {
   }
 }
 
-TEST_F(OpenApiTest, DescribesWhatThePlatformIsTold) {
+TEST_F(OpenApiTest, DescribesWhatIsToldToOthersThanTheAgent) {
   const json& paths = Document()["paths"];
   const HttpResponse begun = Send("POST", "/conversation-initiation", {{"X-API-Key", kKey}});
   EXPECT_EQ(Mismatch(json::parse(begun.body),
                      SchemaOf(paths["/conversation-initiation"]["post"]["responses"]["200"]), ""),
+            "");
+  const HttpResponse cached = Send("GET", "/cache-stats", {{"X-API-Key", kKey}});
+  EXPECT_EQ(cached.status, 200);
+  EXPECT_EQ(Mismatch(json::parse(cached.body),
+                     SchemaOf(paths["/cache-stats"]["get"]["responses"]["200"]), ""),
             "");
   EXPECT_EQ(Mismatch(json::parse(R"({"status":"success"})"),
                      SchemaOf(paths["/post-call-webhook"]["post"]["responses"]["200"]), ""),

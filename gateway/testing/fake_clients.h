@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/clients/booking_client.h"
+#include "gateway/clients/cache_client.h"
 #include "gateway/clients/call_client.h"
 #include "gateway/clients/health_client.h"
 #include "gateway/clients/key_client.h"
@@ -186,15 +187,27 @@ class FakeCallClient : public CallClient {
     return kept;
   }
 
-  absl::StatusOr<std::shared_ptr<const Directory>> directory = std::make_shared<const Directory>(
-      Directory{.clinic = CityClinic(),
-                .businesses = {CityRooms(), HarbourRooms()},
-                .appointment_types = {Acupuncture(), Massage()}});
+  absl::StatusOr<std::shared_ptr<const Directory>> directory =
+      std::make_shared<const Directory>(Directory{.clinic = CityClinic(),
+                                                  .businesses = {CityRooms(), HarbourRooms()},
+                                                  .appointment_types = {Acupuncture(), Massage()}});
   absl::StatusOr<bool> known = false;
   absl::Status kept;
   std::vector<Caller> callers;
   std::vector<CallReport> reports;
   std::vector<CallContext> calls;
+};
+
+class FakeCacheClient : public CacheClient {
+ public:
+  absl::StatusOr<CacheStats> GetStats(const ClinicId& clinic,
+                                      const CallContext& /*call*/) override {
+    asked.push_back(clinic);
+    return stats;
+  }
+
+  absl::StatusOr<CacheStats> stats = CacheStats();
+  std::vector<ClinicId> asked;
 };
 
 }  // namespace frontdesk::gateway::test

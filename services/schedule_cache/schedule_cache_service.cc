@@ -38,6 +38,7 @@
 #include "services/schedule_cache/slot_metrics.h"
 #include "services/schedule_cache/store/postgres_slot_changes.h"
 #include "services/schedule_cache/store/postgres_slot_store.h"
+#include "services/schedule_cache/store/slot_cache_summary.h"
 
 namespace frontdesk {
 namespace {
@@ -52,6 +53,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
  public:
   WholeScheduleCacheService(const ScheduleCacheServiceOptions& options, Keyring keyring)
       : keyring_(std::move(keyring)),
+        fresh_for_(options.fresh_for),
         pool_({.url = options.database_url,
                .size = options.database_connections,
                .owner = "schedule_cache"}),
@@ -120,6 +122,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   }
 
   const Keyring keyring_;
+  const absl::Duration fresh_for_;
   absl::BitGen random_;
   SystemClock clock_;
   WallClock wall_;  // of the slots
@@ -145,7 +148,15 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   schedule_cache::SlotMemory memory_;
   schedule_cache::SlotFetcher fetcher_{clients_, slot_store_, wall_, counters_, {}};
   schedule_cache::SlotCache slots_;
-  schedule_cache::ScheduleCacheServer server_{registry_, directories_, sync_, slots_};
+  schedule_cache::ScheduleCacheServer server_{
+      registry_,
+      directories_,
+      sync_,
+      slots_,
+      counters_,
+      [this](const ClinicId& clinic, absl::Time deadline) {
+        return CountSlotCache(pool_, clinic, absl::Now() - fresh_for_, deadline);
+      }};
   // Last, so that their threads end before what they use.
   schedule_cache::ChangeFollower follower_{
       slot_changes_, memory_, wall_, counters_, [this](const schedule_cache::ClinicState& clinic) {

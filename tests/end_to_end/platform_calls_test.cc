@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <httplib.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -138,6 +139,17 @@ TEST_F(PlatformCallsTest, LetNobodyElseReport) {
           .status,
       401);
   EXPECT_EQ(clinic_->database().Execute("SELECT count(*) FROM session.call_outcomes"), "0");
+}
+
+TEST_F(PlatformCallsTest, SeeWhatIsCachedWithTheClinicsKeyAlone) {
+  ASSERT_EQ(clinic_->FreeTimes().status, 200);
+  httplib::Client client("http://" + clinic_->gateway_address());
+  EXPECT_EQ(client.Get("/cache-stats")->status, 401);
+  const auto answer = client.Get("/cache-stats", {{"X-API-Key", clinic_->key()}});
+  ASSERT_EQ(answer->status, 200);
+  const json availability = json::parse(answer->body)["stats"]["availability"];
+  EXPECT_GT(availability["total_entries"], 0);
+  EXPECT_EQ(availability["total_entries"], availability["valid_entries"]);
 }
 
 }  // namespace

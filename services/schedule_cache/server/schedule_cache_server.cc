@@ -162,4 +162,22 @@ grpc::Status ScheduleCacheServer::SyncClinic(grpc::ServerContext* context,
   });
 }
 
+grpc::Status ScheduleCacheServer::GetCacheStats(grpc::ServerContext* context,
+                                                const v1::GetCacheStatsRequest* request,
+                                                v1::GetCacheStatsResponse* response) {
+  return Answer(
+      *context, "ScheduleCacheService/GetCacheStats", [&](const CallContext& call) -> absl::Status {
+        ASSIGN_OR_RETURN(const ClinicId clinic, ReadClinicId(request->clinic_id()));
+        ASSIGN_OR_RETURN(const SlotCacheCount count, count_cached_(clinic, DeadlineOf(call)));
+        response->set_day_count(count.days);
+        response->set_fresh_day_count(count.fresh);
+        if (count.oldest.has_value()) ToProto(*count.oldest, response->mutable_oldest_fetch_time());
+        if (count.newest.has_value()) ToProto(*count.newest, response->mutable_newest_fetch_time());
+        const SlotStats stats = counters_.Read();
+        response->set_hit_count(stats.memory_hits + stats.store_hits);
+        response->set_miss_count(stats.misses);
+        return absl::OkStatus();
+      });
+}
+
 }  // namespace frontdesk::schedule_cache

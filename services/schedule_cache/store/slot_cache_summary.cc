@@ -21,6 +21,10 @@ constexpr char kSummarize[] = R"sql(
   FROM schedule_cache.slot_cache WHERE clinic_id = $1::uuid
   GROUP BY practitioner_id, business_id ORDER BY practitioner_id, business_id)sql";
 
+constexpr char kCount[] = R"sql(
+  SELECT count(*), count(*) FILTER (WHERE fetched_at > $2::timestamptz), min(fetched_at), max(fetched_at)
+  FROM schedule_cache.slot_cache WHERE clinic_id = $1::uuid)sql";
+
 }  // namespace
 
 absl::StatusOr<std::vector<SlotCacheSummary>> SummarizeSlotCache(PostgresPool& pool,
@@ -38,6 +42,18 @@ absl::StatusOr<std::vector<SlotCacheSummary>> SummarizeSlotCache(PostgresPool& p
       summaries.push_back(summary);
     }
     return summaries;
+  });
+}
+
+absl::StatusOr<SlotCacheCount> CountSlotCache(PostgresPool& pool, const ClinicId& clinic,
+                                              absl::Time fresh_since, absl::Time deadline) {
+  return InTransaction(pool, deadline, [&](pqxx::work& txn) -> absl::StatusOr<SlotCacheCount> {
+    const pqxx::row row = txn.exec_params1(kCount, clinic.value(), ToTimestamptz(fresh_since));
+    SlotCacheCount count{.days = row[0].as<std::int64_t>(), .fresh = row[1].as<std::int64_t>()};
+    if (count.days == 0) return count;
+    ASSIGN_OR_RETURN(count.oldest, FromTimestamptz(row[2].c_str()));
+    ASSIGN_OR_RETURN(count.newest, FromTimestamptz(row[3].c_str()));
+    return count;
   });
 }
 

@@ -2,6 +2,7 @@
 #define FRONTDESK_SERVICES_SCHEDULE_CACHE_STORE_SLOT_CACHE_SUMMARY_H_
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -28,6 +29,21 @@ struct SlotCacheSummary {
 absl::StatusOr<std::vector<SlotCacheSummary>> SummarizeSlotCache(PostgresPool& pool,
                                                                  const ClinicId& clinic,
                                                                  absl::Time deadline);
+
+// What the slot cache has of a clinic.
+struct SlotCacheCount {
+  std::int64_t days = 0;  // of all practitioners, businesses and appointment types
+  std::int64_t fresh = 0;
+  std::optional<absl::Time> oldest;  // when the day that was fetched first was fetched
+  std::optional<absl::Time> newest;
+
+  friend bool operator==(const SlotCacheCount&, const SlotCacheCount&) = default;
+};
+
+// A day is fresh that was fetched after `fresh_since`. Nothing for a clinic that does not exist.
+// Fails with kBookingSystemUnavailable.
+absl::StatusOr<SlotCacheCount> CountSlotCache(PostgresPool& pool, const ClinicId& clinic,
+                                              absl::Time fresh_since, absl::Time deadline);
 
 }  // namespace frontdesk
 

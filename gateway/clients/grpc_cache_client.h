@@ -1,0 +1,19 @@
+#ifndef FRONTDESK_GATEWAY_CLIENTS_GRPC_CACHE_CLIENT_H_
+#define FRONTDESK_GATEWAY_CLIENTS_GRPC_CACHE_CLIENT_H_
+
+#include <memory>
+
+#include "gateway/clients/cache_client.h"
+
+namespace grpc {
+class Channel;
+}
+
+namespace frontdesk::gateway {
+
+std::unique_ptr<CacheClient> MakeGrpcCacheClient(
+    const std::shared_ptr<grpc::Channel>& schedule_cache);
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_CLIENTS_GRPC_CACHE_CLIENT_H_
