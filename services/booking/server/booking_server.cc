@@ -310,7 +310,7 @@ void BookingServer::Heard(const ClinicId& clinic, const Caller& caller, const Bo
       key.ok() ? outcomes_.Heard(*key, booking, absl::Now() - began + kNoting, quick.deadline)
                : key.status();
   // At worst the caller is told twice.
-  if (!noted.ok()) log::Warn("outcome_not_noted", {{"clinic", clinic}, {"why", noted.message()}});
+  if (!noted.ok()) log::Warn("outcome_not_noted", {{"clinic", clinic}, {"why", noted}});
 }
 
 grpc::Status BookingServer::TellOutcomes(grpc::ServerContext* context,
