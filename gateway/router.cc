@@ -87,7 +87,8 @@ HttpResponse Router::Answer(const HttpRequest& request, const std::string& path,
     const std::string method(found->second->method());
     if (request.method != method) return pages_.MethodNotAllowed(method + ", OPTIONS");
     outcome = found->second->Answer(request, request_id);
-    return {.status = outcome.status, .body = outcome.body};
+    return {
+        .status = outcome.status, .body = outcome.body, .key_was_good = !outcome.clinic.empty()};
   }
   if (!pages_.Has(path)) return pages_.NotFound();
   return reads ? pages_.Answer(path) : pages_.MethodNotAllowed("GET, HEAD, OPTIONS");
