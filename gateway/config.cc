@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "gateway/flags.h"
 #include "libs/service/flags.h"
+#include "libs/service/grpc_flags.h"
 #include "libs/status/status_macros.h"
 
 namespace frontdesk {
@@ -23,6 +24,7 @@ absl::StatusOr<std::optional<GatewayConfig>> GatewayConfig::Load(int argc,
                  "where schedule-cache listens")
       ->required();
   app.add_option("--session-addr", config.session_addr, "where session listens")->required();
+  AddGrpcClientFlags(app, config.grpc);
   AddOperationsFlag(app, config.ops_listen);
   app.add_option("--announce-file", config.announce_file, "gets GATEWAY_URL=... once ready");
   app.add_option("--log-level", config.log_level, "debug, info, warn, error or off")

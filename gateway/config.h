@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/gateway.h"
+#include "libs/rpc/security.h"
 
 namespace frontdesk {
 
@@ -16,6 +17,7 @@ struct GatewayConfig {
   std::string booking_addr;
   std::string schedule_cache_addr;
   std::string session_addr;
+  RpcSecurity grpc;  // as a client
   std::string ops_listen = "127.0.0.1:0";  // of /metrics, /healthz and /readyz for its operators
   std::string
       announce_file;  // gets GATEWAY_URL=... and GATEWAY_OPS_URL=... once requests are answered

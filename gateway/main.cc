@@ -25,13 +25,14 @@ absl::Status Run(int argc, const char* const* argv) {
   if (!config.has_value()) return absl::OkStatus();  // help was asked for
   log::SetLevel(config->log_level);
   const WallClock clock;
-  ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway,
-                   Gateway::Start(config->gateway,
-                                  {.availability = Connect(config->availability_addr),
-                                   .booking = Connect(config->booking_addr),
-                                   .schedule_cache = Connect(config->schedule_cache_addr),
-                                   .session = Connect(config->session_addr)},
-                                  clock));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<Gateway> gateway,
+      Gateway::Start(config->gateway,
+                     {.availability = Connect(config->availability_addr, config->grpc),
+                      .booking = Connect(config->booking_addr, config->grpc),
+                      .schedule_cache = Connect(config->schedule_cache_addr, config->grpc),
+                      .session = Connect(config->session_addr, config->grpc)},
+                     clock));
   // Ready while it serves, whatever is behind it: a caller for whom nobody answers the phone is
   // worse off than one who hears an apology, and some answers need none of the others.
   std::atomic<bool> stopping = false;

@@ -11,9 +11,9 @@
 #include "absl/time/time.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/create_channel.h"
-#include "grpcpp/security/credentials.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/channel_arguments.h"
+#include "libs/rpc/security.h"
 
 namespace frontdesk {
 namespace {
@@ -37,7 +37,7 @@ absl::Time Earlier(absl::Time time, absl::Time now) {
 
 }  // namespace
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
+std::shared_ptr<grpc::Channel> Connect(const std::string& target, const RpcSecurity& security) {
   grpc::ChannelArguments arguments;
   arguments.SetLoadBalancingPolicyName("round_robin");
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
@@ -47,7 +47,7 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMostMetadataBytes);
-  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(target, ChannelCredentialsOf(security), arguments);
 }
 
 void Prepare(const CallContext& call, grpc::ClientContext& context) {

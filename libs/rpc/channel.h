@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "libs/domain/call_context.h"
+#include "libs/rpc/security.h"
 
 namespace grpc {
 class Channel;
@@ -22,8 +23,9 @@ inline constexpr int kMostMetadataBytes = 64 * 1024;
 
 // A channel to `target` ("host:port" or a gRPC name such as "dns:///booking:9000"), balanced over
 // all addresses of the name. It reconnects by itself within about a second after the peer is back;
-// while the peer is away, calls fail at once with UNAVAILABLE. Never blocks.
-std::shared_ptr<grpc::Channel> Connect(const std::string& target);
+// while the peer is away, or none that `security` knows, calls fail at once with UNAVAILABLE. Never
+// blocks.
+std::shared_ptr<grpc::Channel> Connect(const std::string& target, const RpcSecurity& security = {});
 
 // What a service keeps of its own time when it asks another one: for the way back and for its
 // answer.

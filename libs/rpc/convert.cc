@@ -20,8 +20,8 @@ namespace frontdesk {
 void ToProto(absl::Time time, google::protobuf::Timestamp* out) {
   const std::int64_t seconds = absl::ToUnixSeconds(time);
   out->set_seconds(seconds);
-  out->set_nanos(static_cast<std::int32_t>(
-      absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+  out->set_nanos(
+      static_cast<std::int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
 }
 
 void ToProto(absl::Duration duration, google::protobuf::Duration* out) {

@@ -15,8 +15,8 @@ class Duration;
 class Timestamp;
 }  // namespace google::protobuf
 
-// Between the domain's types and the messages of common.proto. FromProto is where input is checked; it
-// fails with kInvalidRequest and says which field.
+// Between the domain's types and the messages of common.proto. FromProto is where input is checked;
+// it fails with kInvalidRequest and says which field.
 namespace frontdesk {
 
 namespace v1 {

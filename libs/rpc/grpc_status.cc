@@ -22,7 +22,8 @@ grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
 
   google::rpc::ErrorInfo info;
-  if (const auto facts = status.GetPayload(kErrorInfoUrl)) info.ParseFromString(std::string(*facts));
+  if (const auto facts = status.GetPayload(kErrorInfoUrl))
+    info.ParseFromString(std::string(*facts));
   info.set_domain(kErrorDomain);
   const auto reason = status.GetPayload(kReasonPayload);
   info.set_reason(reason.has_value() ? std::string(*reason) : ReasonOf(ClassifyError(status)));

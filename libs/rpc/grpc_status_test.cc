@@ -56,8 +56,8 @@ TEST(GrpcStatus, KeepsTheDetailsAcrossAHop) {
 
 TEST(GrpcStatus, GivesAReasonToAnErrorThatHasNone) {
   EXPECT_TRUE(IsError(OverTheWire(absl::InternalError("oops")), DomainError::kInternalError));
-  EXPECT_TRUE(IsError(OverTheWire(absl::UnavailableError("away")),
-                      DomainError::kBookingSystemUnavailable));
+  EXPECT_TRUE(
+      IsError(OverTheWire(absl::UnavailableError("away")), DomainError::kBookingSystemUnavailable));
 }
 
 TEST(GrpcStatus, SurvivesDetailsThatCannotBeRead) {

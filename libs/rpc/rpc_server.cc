@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/memory/memory.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -18,17 +19,26 @@
 #include "grpcpp/server_builder.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/operations.h"
+#include "libs/rpc/security.h"
+#include "libs/status/status_macros.h"
 
 namespace frontdesk {
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptions& options,
                                                             grpc::Service& service) {
+  RETURN_IF_ERROR(CheckSecurity(options.security));
+  if (IsOpenToStrangers(options.listen, options.security)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("anybody could call gRPC at ", options.listen,
+                     ": give --grpc-client-ca with --grpc-certificate and --grpc-key, or "
+                     "--grpc-private-network where the network lets nobody else in"));
+  }
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 
   int port = 0;
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(options.listen, ServerCredentialsOf(options.security), &port);
   builder.RegisterService(&service);
   std::unique_ptr<grpc::Service> operations = MakeOperationsService(options.pool_use);
   builder.RegisterService(operations.get());

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/rpc/operations.h"
+#include "libs/rpc/security.h"
 
 namespace grpc {
 class Channel;
@@ -29,13 +30,15 @@ struct RpcServerOptions {
   // Of the service's database; empty: it has none. Called on any thread until the server has
   // stopped.
   std::function<PoolUse()> pool_use = {};
+  RpcSecurity security = {};
 };
 
 // A running gRPC server with one service of ours, the health service, OperationsService and server
 // reflection. Thread-safe.
 class RpcServer {
  public:
-  // `service` must outlive the server. Fails if the address cannot be had.
+  // `service` must outlive the server. Fails if the address cannot be had, and with
+  // InvalidArgument for one at which strangers could call it.
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const RpcServerOptions& options,
                                                           grpc::Service& service);
   ~RpcServer();

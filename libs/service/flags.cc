@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/civil/wall_clock.h"
+#include "libs/service/grpc_flags.h"
 
 namespace frontdesk {
 namespace {
@@ -30,6 +31,7 @@ void StartWallClock(const std::string& said) {
 void AddServiceFlags(CLI::App& app, ServiceFlags& flags) {
   app.add_option("--listen", flags.listen, "host:port to answer gRPC on; port 0 picks a free one")
       ->capture_default_str();
+  AddGrpcFlags(app, flags.grpc);
   AddOperationsFlag(app, flags.ops_listen);
   app.add_option("--announce-file", flags.announce_file,
                  "file to write NAME=host:port to once calls are answered");

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/cliniko_budget/cliniko_budget.h"
+#include "libs/rpc/security.h"
 
 namespace CLI {
 class App;
@@ -19,10 +20,11 @@ struct ServiceFlags {
   std::string ops_listen = "127.0.0.1:0";  // of /metrics, /healthz and /readyz
   std::string announce_file;               // see announce.h; empty: none
   std::string log_level = "info";          // debug, info, warn, error or off
+  RpcSecurity grpc = {};
 };
 
-// Adds --listen, --ops-listen, --clock, --announce-file and --log-level, to be stored in `flags`
-// when `app` is parsed.
+// Adds --listen, --ops-listen, --clock, --announce-file, --log-level and those of grpc_flags.h, to
+// be stored in `flags` when `app` is parsed.
 void AddServiceFlags(CLI::App& app, ServiceFlags& flags);
 
 // Adds what every process has, with a gRPC port or without: --ops-listen, where it shows /metrics,

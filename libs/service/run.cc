@@ -56,7 +56,8 @@ absl::Status ServeUntilStopped(const ServeOptions& options, grpc::Service& servi
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> server,
                    RpcServer::Start({.listen = options.listen,
                                      .service_name = options.service_name,
-                                     .pool_use = options.pool_use},
+                                     .pool_use = options.pool_use,
+                                     .security = options.security},
                                     service));
   std::optional<DatabaseHealth> database;
   if (!options.database_url.empty()) {

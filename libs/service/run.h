@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "libs/rpc/operations.h"
+#include "libs/rpc/security.h"
 
 namespace grpc {
 class Service;
@@ -31,10 +32,11 @@ struct ServeOptions {
   std::string service_name;                // "frontdesk.v1.SessionService"
   std::string name;           // "SESSION", for SESSION_ADDR and SESSION_OPS_URL in the announcement
   std::string announce_file;  // see announce.h; empty: none
-  std::string database_url = {};             // empty: the service has none
-  std::function<PoolUse()> pool_use{};       // of that database
+  std::string database_url = {};        // empty: the service has none
+  std::function<PoolUse()> pool_use{};  // of that database
   // What opens the clinics' Cliniko keys in that database; empty: the service asks for none.
   std::string keyring_file = {};
+  RpcSecurity security = {};
   absl::Duration drain = absl::Seconds(10);  // for calls in flight when asked to stop
 };
 

@@ -25,13 +25,15 @@ absl::Status Run(int argc, const char* const* argv) {
   if (asked == Asked::kHelp) return absl::OkStatus();
   log::SetLevel(process.log_level);
 
-  const std::unique_ptr<AvailabilityService> availability = AvailabilityService::Create(
-      {.schedule_cache = Connect(schedule_cache), .session = Connect(session)});
+  const std::unique_ptr<AvailabilityService> availability =
+      AvailabilityService::Create({.schedule_cache = Connect(schedule_cache, process.grpc),
+                                   .session = Connect(session, process.grpc)});
   return ServeUntilStopped({.listen = process.listen,
                             .ops_listen = process.ops_listen,
                             .service_name = "frontdesk.v1.AvailabilityService",
                             .name = "AVAILABILITY",
-                            .announce_file = process.announce_file},
+                            .announce_file = process.announce_file,
+                            .security = process.grpc},
                            availability->service());
 }
 

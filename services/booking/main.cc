@@ -18,10 +18,12 @@ absl::Status Run(int argc, const char* const* argv) {
   if (!config.has_value()) return absl::OkStatus();
   log::SetLevel(config->process.log_level);
 
-  ASSIGN_OR_RETURN(const std::unique_ptr<BookingService> booking,
-                   BookingService::Create(
-                       config->service, {.schedule_cache = Connect(config->schedule_cache_address),
-                                         .session = Connect(config->session_address)}));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<BookingService> booking,
+      BookingService::Create(
+          config->service,
+          {.schedule_cache = Connect(config->schedule_cache_address, config->process.grpc),
+           .session = Connect(config->session_address, config->process.grpc)}));
   return ServeUntilStopped({.listen = config->process.listen,
                             .ops_listen = config->process.ops_listen,
                             .service_name = "frontdesk.v1.BookingService",
@@ -30,6 +32,7 @@ absl::Status Run(int argc, const char* const* argv) {
                             .database_url = config->service.database_url,
                             .pool_use = [&booking] { return booking->pool_use(); },
                             .keyring_file = config->service.keyring_file,
+                            .security = config->process.grpc,
                             // A booking that is under way is worth waiting for.
                             .drain = absl::Seconds(25)},
                            booking->service());

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "gateway/flags.h"
 #include "libs/service/flags.h"
+#include "libs/service/grpc_flags.h"
 #include "libs/service/secret_file.h"
 #include "libs/status/status_macros.h"
 #include "services/booking/config.h"
@@ -31,6 +32,7 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   add_listen("booking", config.booking_listen);
   add_listen("schedule-cache", config.schedule_cache_listen);
   add_listen("session", config.session_listen);
+  AddGrpcFlags(app, config.grpc);
   AddDatabaseFlag(app, database_url_file);
   AddClinikoFlags(app, keyring_file, cliniko_url);
   AddClinikoBudgetFlags(app, config.booking.cliniko_budget);

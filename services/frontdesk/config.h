@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/gateway.h"
+#include "libs/rpc/security.h"
 #include "services/booking/booking_service.h"
 #include "services/schedule_cache/schedule_cache_service.h"
 #include "services/session/session_service.h"
@@ -23,6 +24,7 @@ struct FrontdeskConfig {
   std::string booking_listen = "127.0.0.1:0";
   std::string schedule_cache_listen = "127.0.0.1:0";
   std::string session_listen = "127.0.0.1:0";
+  RpcSecurity grpc;  // of those four
   std::string ops_listen = "127.0.0.1:0";  // of /metrics, /healthz and /readyz, for all of it
   std::string announce_file;
   std::string log_level = "info";

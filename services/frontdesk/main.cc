@@ -45,7 +45,8 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> session_server,
                    RpcServer::Start({.listen = config->session_listen,
                                      .service_name = "frontdesk.v1.SessionService",
-                                     .pool_use = [&session] { return session->pool_use(); }},
+                                     .pool_use = [&session] { return session->pool_use(); },
+                                     .security = config->grpc},
                                     session->service()));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<ScheduleCacheService> schedule,
@@ -53,7 +54,8 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> schedule_server,
                    RpcServer::Start({.listen = config->schedule_cache_listen,
                                      .service_name = "frontdesk.v1.ScheduleCacheService",
-                                     .pool_use = [&schedule] { return schedule->pool_use(); }},
+                                     .pool_use = [&schedule] { return schedule->pool_use(); },
+                                     .security = config->grpc},
                                     schedule->service()));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<BookingService> booking,
@@ -63,7 +65,8 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> booking_server,
                    RpcServer::Start({.listen = config->booking_listen,
                                      .service_name = "frontdesk.v1.BookingService",
-                                     .pool_use = [&booking] { return booking->pool_use(); }},
+                                     .pool_use = [&booking] { return booking->pool_use(); },
+                                     .security = config->grpc},
                                     booking->service()));
 
   const std::unique_ptr<AvailabilityService> availability =
@@ -71,7 +74,8 @@ absl::Status Run(int argc, const char* const* argv) {
                                    .session = session_server->InProcessChannel()});
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> availability_server,
                    RpcServer::Start({.listen = config->availability_listen,
-                                     .service_name = "frontdesk.v1.AvailabilityService"},
+                                     .service_name = "frontdesk.v1.AvailabilityService",
+                                     .security = config->grpc},
                                     availability->service()));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway,

@@ -24,7 +24,8 @@ absl::Status Run(int argc, const char* const* argv) {
                             .name = "SESSION",
                             .announce_file = config->process.announce_file,
                             .database_url = config->service.database_url,
-                            .pool_use = [&session] { return session->pool_use(); }},
+                            .pool_use = [&session] { return session->pool_use(); },
+                            .security = config->process.grpc},
                            session->service());
 }
 

@@ -11,6 +11,7 @@
 #include "libs/civil/clock.h"
 #include "libs/cliniko_budget/cliniko_budget.h"
 #include "libs/postgres/postgres_pool.h"
+#include "libs/rpc/security.h"
 #include "libs/seal/keyring.h"
 #include "tools/frontdeskctl/terminal.h"
 
@@ -22,6 +23,7 @@ struct GlobalFlags {
   std::string keyring_file;
   std::string cliniko_url;      // empty: Cliniko itself
   std::string booking_address;  // where booking answers gRPC; empty: not told
+  RpcSecurity grpc;             // to booking
   ClinikoBudgetOptions cliniko_budget;
 };
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "libs/civil/clock.h"
+#include "libs/service/grpc_flags.h"
 #include "tools/frontdeskctl/command_context.h"
 #include "tools/frontdeskctl/commands.h"
 #include "tools/frontdeskctl/explain.h"
@@ -41,6 +42,10 @@ void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
   app.add_option("--booking-addr", flags.booking_address,
                  "where booking answers gRPC, host:port: to wait for its sync of patients")
       ->envname("FRONTDESK_BOOKING_ADDR");
+  AddGrpcClientFlags(app, flags.grpc);
+  app.get_option("--grpc-certificate")->envname("FRONTDESK_GRPC_CERTIFICATE");
+  app.get_option("--grpc-key")->envname("FRONTDESK_GRPC_KEY");
+  app.get_option("--grpc-ca")->envname("FRONTDESK_GRPC_CA");
 }
 
 CLI::App& AddGroup(CLI::App& parent, const char* name, const char* what) {

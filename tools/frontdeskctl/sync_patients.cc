@@ -19,7 +19,8 @@ namespace {
 constexpr absl::Duration kPatience = absl::Seconds(30);
 
 absl::Status AskBooking(CommandContext& context, const ClinicId& clinic) {
-  const auto booking = v1::BookingService::NewStub(Connect(context.flags().booking_address));
+  const auto booking =
+      v1::BookingService::NewStub(Connect(context.flags().booking_address, context.flags().grpc));
   grpc::ClientContext call;
   call.set_deadline(absl::ToChronoTime(context.clock().Now() + kPatience));
   v1::SyncPatientsRequest request;
