@@ -27,6 +27,7 @@ class Process {
   Process& operator=(const Process&) = delete;
 
   void Signal(int signal) const;
+  pid_t pid() const { return pid_; }
 
   // Whether it has ended, by itself or by a signal.
   bool Ended();

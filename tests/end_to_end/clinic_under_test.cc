@@ -79,7 +79,7 @@ ClinicToAdd NewYork() {
           .cliniko_key = "demo-hudson-key-us1"};
 }
 
-ClinicUnderTest::ClinicUnderTest(Form form, const House& house) : form_(form), now_(house.now) {
+ClinicUnderTest::ClinicUnderTest(Form form, const House& house) : form_(form), own_limits_(house.own_limits), now_(house.now) {
   auto cliniko = sandbox::SandboxServer::Start(WorldOf(house), {});
   EXPECT_TRUE(cliniko.ok()) << cliniko.status();
   cliniko_ = *std::move(cliniko);
@@ -168,7 +168,7 @@ void ClinicUnderTest::Start(const std::string& name, const std::string& failpoin
     for (const char* limit : {"--requests-per-key", "--requests-burst-per-key",
                               "--requests-per-address", "--requests-burst-per-address",
                               "--new-connections-per-address", "--new-connections-burst"}) {
-      add({limit, "100000"});
+      if (!own_limits_) add({limit, "100000"});
     }
   } else {
     add({"--listen", Listen(name)});

@@ -54,6 +54,7 @@ struct House {
   bool works_daily = false;  // everybody works on all seven days of the week
   // When it is for the clinics and for Cliniko as the house starts; not before the present.
   absl::Time now = absl::InfinitePast();
+  bool own_limits = false;   // the gateway's; else it takes all that a test can send
   bool pooler = false;  // Postgres is reached through a PgBouncer in transaction mode alone
 };
 
@@ -107,6 +108,7 @@ class ClinicUnderTest {
   std::string gateway_address() const { return addresses_.at(front_); }
   // Of a service's gRPC port.
   std::string AddressOf(const std::string& service) const;
+  pid_t pid(const std::string& name) const { return processes_.at(name)->pid(); }
   // What all processes have logged so far.
   std::string Logs() const;
 
@@ -115,6 +117,7 @@ class ClinicUnderTest {
   void Onboard(const std::vector<ClinicToAdd>& clinics);
 
   const Form form_;
+  const bool own_limits_;
   ScratchDatabase database_;
   std::optional<ScratchPgBouncer> pooler_;
   std::unique_ptr<sandbox::SandboxServer> cliniko_;
