@@ -35,6 +35,7 @@
 #include "gateway/server/parking.h"
 #include "gateway/server/refusal.h"
 #include "gateway/server/request_arrival.h"
+#include "gateway/server/request_head.h"
 #include "gateway/server/tls_identity.h"
 #include "libs/concurrency/thread_pool.h"
 #include "libs/status/status_macros.h"
@@ -59,9 +60,13 @@ std::size_t MostConnections(std::size_t wanted) {
   return std::min<std::size_t>(wanted, limit.rlim_cur * 3 / 4);
 }
 
-// Whether the sender of a request expects the connection to stay.
-bool StaysOpen(absl::string_view request_line, const HttpRequest& head) {
-  return absl::EndsWith(request_line, " HTTP/1.1") && head.Header("Connection").empty();
+// Whether the sender of the request that `arrived` begins with expects the connection to stay.
+bool StaysOpen(absl::string_view arrived) {
+  const absl::string_view head = arrived.substr(0, arrived.find(kBlankLine));
+  if (!absl::EndsWith(head.substr(0, head.find("\r\n")), " HTTP/1.1")) return false;
+  const HttpRequest request{.headers = HeadersOf(head).value_or(HttpHeaders())};
+  const std::string connection = request.Header("Connection");
+  return connection.empty() || absl::EqualsIgnoreCase(connection, "keep-alive");
 }
 
 // One thread accepts and watches all connections and knows who is next; a pool handles the requests
@@ -290,7 +295,6 @@ class PollingServer : public HttpServer {
     const absl::string_view line = arrived.substr(0, arrived.find("\r\n"));
     head.method = std::string(line.substr(0, line.find(' ')));
     connection->BeginRequest(size);
-    if (!StaysOpen(line, head)) connection->CloseAfterResponse();
 
     const absl::Time now = absl::Now();
     const Admission admission = door_ != nullptr
@@ -346,6 +350,7 @@ class PollingServer : public HttpServer {
   // Answers a whole request without a thread. The connection stays: who connects again costs more
   // than who only asks again.
   void RefuseRequest(std::shared_ptr<Connection> connection, int status, absl::Duration try_after) {
+    if (!StaysOpen(connection->arrived())) connection->CloseAfterResponse();
     connection->SkipRequest();
     WriteRefusal(*connection, status, try_after);
     // Sent when the socket is looked at next: the next request may be here already, and the next.

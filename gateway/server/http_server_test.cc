@@ -73,6 +73,18 @@ TEST(HttpServer, AnswersManyRequestsOnOneConnection) {
   }
 }
 
+// It used to be taken for a wish to close, as any Connection header was.
+TEST(HttpServer, StaysWithWhoAsksItToStay) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  for (int i = 0; i < 2; ++i) {
+    client.Send("GET / HTTP/1.1\r\nConnection: Keep-Alive\r\n\r\n");
+    const std::string response = client.Receive();
+    EXPECT_EQ(StatusOf(response), 200);
+    EXPECT_FALSE(absl::StrContains(response, "Connection: close")) << response;
+  }
+}
+
 TEST(HttpServer, AnswersRequestsThatWereSentAtOnce) {
   const auto server = Serve(Echo);
   RawClient client(server->url());
