@@ -25,11 +25,9 @@ absl::Status Run(int argc, const char* const* argv) {
                             .name = "SCHEDULE_CACHE",
                             .announce_file = config->process.announce_file,
                             .database_url = config->service.database_url,
-                            .pool_use = [&schedule] {
-    return schedule->pool_use(); },
-                            .keyring_file = config->service.keyring_file},
-                            .security = config->process.grpc
-},
+                            .pool_use = [&schedule] { return schedule->pool_use(); },
+                            .keyring_file = config->service.keyring_file,
+                            .security = config->process.grpc},
                            schedule->service());
 }
 
