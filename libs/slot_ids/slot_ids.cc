@@ -1,0 +1,134 @@
+#include "libs/slot_ids/slot_ids.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace frontdesk {
+namespace {
+
+constexpr char kVersion = 1;
+constexpr std::size_t kKeySize = 32;
+constexpr std::size_t kMacSize = 12;
+constexpr std::size_t kSignedSize = 1 + 3 * sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t);
+constexpr std::size_t kTextSize = (kSignedSize + kMacSize) / 3 * 4;
+static_assert((kSignedSize + kMacSize) % 3 == 0, "every bit of the text counts");
+
+template <typename Number>
+void Append(Number number, std::string& bytes) {
+  for (int shift = 8 * (sizeof(Number) - 1); shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<char>((number >> shift) & 0xFF));
+  }
+}
+
+// Takes a number from the front of `bytes`, which has enough of them.
+template <typename Number>
+Number Take(absl::string_view& bytes) {
+  Number number = 0;
+  for (std::size_t i = 0; i < sizeof(Number); ++i) {
+    number = static_cast<Number>(number << 8) | static_cast<unsigned char>(bytes[i]);
+  }
+  bytes.remove_prefix(sizeof(Number));
+  return number;
+}
+
+// Leading zeros and the like would not come back as they were.
+std::optional<std::uint64_t> NumberOf(absl::string_view id) {
+  std::uint64_t number = 0;
+  if (!absl::SimpleAtoi(id, &number) || absl::StrCat(number) != id) return std::nullopt;
+  return number;
+}
+
+std::optional<std::uint32_t> SecondsOf(absl::Time time) {
+  const std::int64_t seconds = absl::ToUnixSeconds(time);
+  if (seconds < 0 || seconds > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
+  return static_cast<std::uint32_t>(seconds);
+}
+
+// What is signed has one length, so the clinic's id behind it cannot be taken for a part of it.
+std::string MacOf(const std::string& key, const ClinicId& clinic, absl::string_view bytes) {
+  const std::string message = absl::StrCat(bytes, clinic.value());
+  unsigned char mac[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  // Fails only without memory.
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+           reinterpret_cast<const unsigned char*>(message.data()), message.size(), mac,
+           &length) == nullptr) {
+    std::abort();
+  }
+  return std::string(reinterpret_cast<const char*>(mac), kMacSize);
+}
+
+}  // namespace
+
+SlotIds::SlotIds(std::vector<std::string> keys, absl::Duration good_for)
+    : keys_(std::move(keys)), good_for_(good_for) {}
+
+SlotIds SlotIds::OfThisProcess(absl::Duration good_for) {
+  std::string key(kKeySize, '\0');
+  // Without randomness nothing here can go on safely.
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(key.data()), kKeySize) != 1) std::abort();
+  return SlotIds({std::move(key)}, good_for);
+}
+
+SlotIds::~SlotIds() {
+  for (std::string& key : keys_) OPENSSL_cleanse(key.data(), key.size());
+}
+
+std::string SlotIds::Make(const ClinicId& clinic, const OfferedSlot& slot, absl::Time now) const {
+  const std::optional<std::uint64_t> practitioner = NumberOf(slot.practitioner.value());
+  const std::optional<std::uint64_t> business = NumberOf(slot.business.value());
+  const std::optional<std::uint64_t> type = NumberOf(slot.appointment_type.value());
+  const std::optional<std::uint32_t> start = SecondsOf(slot.start);
+  const std::optional<std::uint32_t> until = SecondsOf(now + good_for_);
+  if (!practitioner || !business || !type || !start || !until) return "";
+  if (absl::FromUnixSeconds(*start) != slot.start) return "";
+
+  std::string bytes(1, kVersion);
+  for (const std::uint64_t number : {*practitioner, *business, *type}) Append(number, bytes);
+  for (const std::uint32_t seconds : {*start, *until}) Append(seconds, bytes);
+  bytes += MacOf(keys_.front(), clinic, bytes);
+  return absl::WebSafeBase64Escape(bytes);
+}
+
+std::optional<OpenedSlot> SlotIds::Open(const ClinicId& clinic, absl::string_view id,
+                                        absl::Time now) const {
+  std::string bytes;
+  if (id.size() != kTextSize || !absl::WebSafeBase64Unescape(id, &bytes) ||
+      bytes.size() != kSignedSize + kMacSize) {
+    return std::nullopt;
+  }
+  absl::string_view content = absl::string_view(bytes).substr(0, kSignedSize);
+  const absl::string_view mac = absl::string_view(bytes).substr(kSignedSize);
+  bool good = false;
+  for (const std::string& key : keys_) {
+    if (CRYPTO_memcmp(MacOf(key, clinic, content).data(), mac.data(), kMacSize) == 0) good = true;
+  }
+  if (!good || Take<std::uint8_t>(content) != kVersion) return std::nullopt;
+
+  OpenedSlot opened;
+  opened.slot.practitioner = PractitionerId(absl::StrCat(Take<std::uint64_t>(content)));
+  opened.slot.business = BusinessId(absl::StrCat(Take<std::uint64_t>(content)));
+  opened.slot.appointment_type = AppointmentTypeId(absl::StrCat(Take<std::uint64_t>(content)));
+  opened.slot.start = absl::FromUnixSeconds(Take<std::uint32_t>(content));
+  opened.outdated = now > absl::FromUnixSeconds(Take<std::uint32_t>(content));
+  return opened;
+}
+
+}  // namespace frontdesk
