@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -121,6 +122,18 @@ absl::StatusOr<Keyring> Keyring::Parse(absl::string_view text) {
 
 Keyring::~Keyring() {
   for (Key& key : keys_) OPENSSL_cleanse(key.bytes.data(), key.bytes.size());
+}
+
+std::vector<std::string> Keyring::KeysFor(absl::string_view purpose) const {
+  std::vector<std::string> derived;
+  for (const Key& key : keys_) {
+    std::string bytes(EVP_MD_size(EVP_sha256()), '\0');
+    // The key is uniformly random: as HKDF without its extraction.
+    Must(HMAC(EVP_sha256(), key.bytes.data(), static_cast<int>(key.bytes.size()), Bytes(purpose),
+              purpose.size(), Bytes(bytes), nullptr) != nullptr);
+    derived.push_back(std::move(bytes));
+  }
+  return derived;
 }
 
 bool Keyring::Has(absl::string_view key_id) const {

@@ -44,6 +44,10 @@ class Keyring {
   // the associated data are not those of Seal.
   absl::StatusOr<std::string> Open(const Sealed& sealed, absl::string_view associated_data) const;
 
+  // For each key, the current one first, 32 bytes that say nothing about it, for something else than
+  // sealing; another purpose gives others.
+  std::vector<std::string> KeysFor(absl::string_view purpose) const;
+
   // Whether it has a key of that id.
   bool Has(absl::string_view key_id) const;
 

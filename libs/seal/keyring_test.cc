@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -47,6 +48,19 @@ TEST(Keyring, OpensWhatItSealed) {
     EXPECT_EQ(sealed.key_id, "k1");
     EXPECT_THAT(keyring.Open(sealed, "clinic:1"), IsOkAndHolds(secret));
   }
+}
+
+TEST(Keyring, GivesEachPurposeKeysOfItsOwnTheCurrentOneFirst) {
+  const Keyring keyring = ParsedOrDie(Line("k2", 'b') + Line("k1", 'a'));
+
+  const std::vector<std::string> keys = keyring.KeysFor("slot ids");
+
+  ASSERT_EQ(keys.size(), 2u);
+  EXPECT_EQ(keys[0].size(), 32u);
+  EXPECT_NE(keys[0], std::string(32, 'b'));
+  EXPECT_EQ(keys, keyring.KeysFor("slot ids"));
+  EXPECT_NE(keys[0], keyring.KeysFor("something else")[0]);
+  EXPECT_EQ(keys[1], ParsedOrDie(Line("k1", 'a')).KeysFor("slot ids")[0]);
 }
 
 TEST(Keyring, SealsTheSameSecretDifferentlyEachTimeAndShowsNothingOfIt) {
