@@ -24,8 +24,8 @@ struct CallerLimitsOptions {
   int new_connections_per_address = 200;
   int new_connections_burst = 1024;
   // Of a key that is known to be good.
-  int requests_per_key = 100;
-  int requests_burst_per_key = 300;
+  int requests_per_key = 200;
+  int requests_burst_per_key = 1000;
   // Of everything else that an address sends. All agents of a platform share few addresses, so what
   // they send with good keys does not count here.
   int requests_per_address = 100;
