@@ -8,12 +8,13 @@
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/variant.h"
 #include "libs/civil/clock.h"
+#include "libs/slot_ids/slot_ids.h"
 
 namespace frontdesk::gateway {
 
 App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
          std::vector<std::string> cors_origins, std::string api_key_header,
-         std::vector<std::string> platform_secrets)
+         std::vector<std::string> platform_secrets, SlotIds slot_ids)
     : location_resolver_(clients.availability),
       confirm_location_(clients.availability),
       find_next_available_(clients.availability, clock, RouteVariant::kPlain),
@@ -26,7 +27,8 @@ App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
       get_practitioner_info_(clients.availability),
       cancel_appointment_(clients.booking, AnswerFamily::kDirectory),
       cancel_action_(clients.booking, AnswerFamily::kAppointment),
-      appointment_handler_(clients.booking, availability_checker_, cancel_action_),
+      appointment_handler_(clients.booking, clients.availability, availability_checker_,
+                           cancel_action_),
       reschedule_appointment_(appointment_handler_),
       find_next_available_after_(find_next_available_, clients.booking),
       availability_checker_after_(availability_checker_, clients.booking),
@@ -35,7 +37,8 @@ App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
       appointment_handler_after_(appointment_handler_, clients.booking),
       reschedule_appointment_after_(reschedule_appointment_, clients.booking),
       authenticator_(clients.keys, clock, AuthenticatorOptions()),
-      caller_(authenticator_, clock, deadlines, api_key_header),
+      slot_ids_(std::move(slot_ids)),
+      caller_(authenticator_, slot_ids_, clock, deadlines, api_key_header),
       conversation_initiation_(authenticator_, clients.calls, clock, api_key_header),
       post_call_(clients.calls, clock, std::move(platform_secrets)),
       cache_stats_(authenticator_, clients.cache, clock, std::move(api_key_header)),

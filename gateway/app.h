@@ -33,6 +33,7 @@
 #include "gateway/webhooks/post_call.h"
 #include "gateway/webhooks/reschedule_appointment.h"
 #include "libs/civil/clock.h"
+#include "libs/slot_ids/slot_ids.h"
 
 namespace frontdesk::gateway {
 
@@ -50,10 +51,10 @@ struct Clients {
 class App {
  public:
   // What `clients` refers to and `clock` must outlive the object. `platform_secrets` are those with
-  // which the voice platform signs its reports.
+  // which the voice platform signs its reports, `slot_ids` name the times that are offered.
   App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
       std::vector<std::string> cors_origins, std::string api_key_header = kApiKeyHeader,
-      std::vector<std::string> platform_secrets = {});
+      std::vector<std::string> platform_secrets = {}, SlotIds slot_ids = SlotIds::OfThisProcess());
 
   HttpResponse Handle(const HttpRequest& request) { return router_.Handle(request); }
 
@@ -85,6 +86,7 @@ class App {
   LateOutcomes appointment_handler_after_;
   LateOutcomes reschedule_appointment_after_;
   Authenticator authenticator_;
+  SlotIds slot_ids_;
   WebhookCaller caller_;
   ConversationInitiation conversation_initiation_;
   PostCall post_call_;

@@ -73,6 +73,8 @@ TEST(GatewayConfig, TakesWhatItIsTold) {
                                  "11",
                                  "--trusted-proxies",
                                  "10.0.0.0/8,192.0.2.1",
+                                 "--slot-id-seconds",
+                                 "600",
                                  "--announce-file",
                                  "/tmp/x",
                                  "--log-level",
@@ -94,6 +96,7 @@ TEST(GatewayConfig, TakesWhatItIsTold) {
   EXPECT_THAT((*config)->gateway.cors_origins,
               ElementsAre("https://a.example", "https://b.example"));
   EXPECT_EQ((*config)->gateway.api_key_header, "X-Clinic-Key");
+  EXPECT_EQ((*config)->gateway.slot_id_time, absl::Minutes(10));
   EXPECT_EQ((*config)->announce_file, "/tmp/x");
   EXPECT_EQ((*config)->log_level, "warn");
 }

@@ -99,6 +99,12 @@ void AddGatewayFlags(CLI::App& app, Gateway::Options& options) {
   app.add_option("--elevenlabs-secret-file", options.platform_secret_file,
                  "holds the secret of the post-call webhook; while it is replaced both, one a line")
       ->check(CLI::ExistingFile);
+  app.add_option("--slot-id-keyring-file", options.slot_id_keyring_file,
+                 "with the keys that sign the ids of offered times, the same for all gateways; "
+                 "`frontdeskctl keyring new` makes one")
+      ->check(CLI::ExistingFile);
+  AddSecondsFlag(app, "--slot-id-seconds", options.slot_id_time,
+                 "how long an offered time can be booked by its id");
   app.add_option("--cors-origins", options.cors_origins, "web pages that may call; * is all")
       ->delimiter(',')
       ->capture_default_str();

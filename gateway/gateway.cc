@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "gateway/app.h"
 #include "gateway/auth/platform_secrets.h"
@@ -21,16 +22,28 @@
 #include "gateway/server/http_message.h"
 #include "gateway/server/http_server.h"
 #include "libs/civil/clock.h"
+#include "libs/seal/keyring.h"
+#include "libs/slot_ids/slot_ids.h"
 #include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
 
 namespace frontdesk {
 namespace {
+
+// What the keyring's keys are for, so that one that is used for something else too gives others.
+constexpr char kSlotIdPurpose[] = "frontdesk slot ids 1";
+
+absl::StatusOr<SlotIds> SlotIdsFor(const Gateway::Options& options) {
+  if (options.slot_id_keyring_file.empty()) return SlotIds::OfThisProcess(options.slot_id_time);
+  ASSIGN_OR_RETURN(const Keyring keyring, Keyring::Load(options.slot_id_keyring_file));
+  return SlotIds(keyring.KeysFor(kSlotIdPurpose), options.slot_id_time);
+}
 
 // All parts, in the order in which they depend on each other.
 class RunningGateway : public Gateway {
  public:
   RunningGateway(const Options& options, std::vector<std::string> platform_secrets,
-                 const GatewayChannels& channels, const Clock& clock)
+                 SlotIds slot_ids, const GatewayChannels& channels, const Clock& clock)
       : clock_(clock),
         availability_(gateway::MakeGrpcAvailabilityClient(channels.availability)),
         booking_(gateway::MakeGrpcBookingClient(channels.booking)),
@@ -51,7 +64,8 @@ class RunningGateway : public Gateway {
              {.patience = options.read_patience,
               .read = options.read_deadline,
               .write = options.write_deadline},
-             options.cors_origins, options.api_key_header, std::move(platform_secrets)) {}
+             options.cors_origins, options.api_key_header, std::move(platform_secrets),
+             std::move(slot_ids)) {}
 
   absl::Status Listen(const Options& options) {
     ASSIGN_OR_RETURN(limits_,
@@ -68,6 +82,17 @@ class RunningGateway : public Gateway {
                                     return response;
                                   },
                                   limits_.get()));
+    if (options.slot_id_keyring_file.empty()) {
+      // Where others call there are several gateways, or one that is replaced during a call, and
+      // each would refuse the times that another offered.
+      if (!server_->IsLocal()) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            "a gateway at ", options.http.listen,
+            " shares the times that it offers with others: give --slot-id-keyring-file, which "
+            "`frontdeskctl keyring new --file FILE` makes"));
+      }
+      log::Info("slot_ids_of_this_process_alone");
+    }
     return absl::OkStatus();
   }
 
@@ -95,8 +120,9 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const Options& options,
                                                         const Clock& clock) {
   ASSIGN_OR_RETURN(std::vector<std::string> platform_secrets,
                    gateway::ReadPlatformSecrets(options.platform_secret_file));
-  auto gateway =
-      std::make_unique<RunningGateway>(options, std::move(platform_secrets), channels, clock);
+  ASSIGN_OR_RETURN(SlotIds slot_ids, SlotIdsFor(options));
+  auto gateway = std::make_unique<RunningGateway>(options, std::move(platform_secrets),
+                                                  std::move(slot_ids), channels, clock);
   RETURN_IF_ERROR(gateway->Listen(options));
   return gateway;
 }

@@ -40,12 +40,18 @@ class Gateway {
     std::vector<std::string> cors_origins = {"*"};  // "*" is every origin, without credentials
     // Holds the secrets that sign the voice platform's reports, one a line; empty: all are refused.
     std::string platform_secret_file;
+    // A keyring (libs/seal/keyring.h) that all gateways share: they sign the ids of offered times
+    // with its first key and take those of every key. Empty: a key of this process alone, which
+    // will do where only this machine can call.
+    std::string slot_id_keyring_file;
+    absl::Duration slot_id_time = absl::Minutes(30);  // how long an offered time's id is good
   };
 
   // `clock` must outlive the gateway. The services may be away and come later. Fails if the address
   // cannot be had, and with InvalidArgument for options that make no sense, such as a secret file
-  // that cannot be read or plain HTTP for others than this machine. Requests are answered when this
-  // returns.
+  // that cannot be read, plain HTTP for others than this machine, or for them no keyring for slot
+  // ids; with FailedPrecondition for a keyring that others can read. Requests are answered when
+  // this returns.
   static absl::StatusOr<std::unique_ptr<Gateway>> Start(const Options& options,
                                                         const GatewayChannels& channels,
                                                         const Clock& clock);

@@ -119,14 +119,22 @@ TEST_F(TlsProcessTest, GoesOnWithItsCertificateWhenARenewalIsBrokenAndTakesAWhol
   }
 }
 
-TEST(GatewayProcess, DoesNotSpeakPlainHttpToOthersUnlessAProxyIsInFront) {
+TEST(GatewayProcess, ServesOthersOnlyBehindTlsAndWithSlotIdsThatItShares) {
   Process open(Gateway({"--http-listen", "0.0.0.0:0"}));
   EXPECT_EQ(open.Wait(), 2);
   EXPECT_THAT(open.errors(), HasSubstr("--behind-tls-proxy"));
 
+  // A gateway that others can reach is not the only one for long.
+  Process alone(Gateway({"--http-listen", "0.0.0.0:0", "--behind-tls-proxy"}));
+  EXPECT_EQ(alone.Wait(), 2);
+  EXPECT_THAT(alone.errors(), HasSubstr("--slot-id-keyring-file"));
+
+  const std::string keyring = InTemp("slot_id_keyring");
+  ASSERT_EQ(Shell(absl::StrCat("umask 077 && echo k1 $(openssl rand -base64 32) > ", keyring)).code,
+            0);
   const std::string announce = InTemp("proxied");
-  Process proxied(
-      Gateway({"--http-listen", "0.0.0.0:0", "--behind-tls-proxy", "--announce-file", announce}));
+  Process proxied(Gateway({"--http-listen", "0.0.0.0:0", "--behind-tls-proxy",
+                           "--slot-id-keyring-file", keyring, "--announce-file", announce}));
   EXPECT_THAT(AwaitAnnounced(announce, "GATEWAY_URL"), StartsWith("http://0.0.0.0:"));
   proxied.Signal(SIGTERM);
   EXPECT_EQ(proxied.Wait(), 0) << proxied.errors();

@@ -20,6 +20,7 @@
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/request.h"
 #include "gateway/webhooks/shapes.h"
+#include "gateway/webhooks/slot_signer.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
@@ -95,6 +96,7 @@ void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallCon
     return SetError(webhook, ClassifyError(clinic.status()), 200, "", outcome);
   }
   outcome.clinic = clinic->id;
+  request.slots = SlotSigner(slot_ids_, clinic->id, arrival);
   if (!ReachesEitherWay(*clinic, request)) {
     return SetError(webhook, DomainError::kClinicNotFound, 200, "", outcome);
   }

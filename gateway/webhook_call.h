@@ -13,6 +13,7 @@
 #include "libs/civil/clock.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
+#include "libs/slot_ids/slot_ids.h"
 
 namespace frontdesk::gateway {
 
@@ -40,9 +41,10 @@ struct WebhookOutcome {
 class WebhookCaller {
  public:
   // The references must outlive the object. Keys come in `key_header` too.
-  WebhookCaller(Authenticator& authenticator, const Clock& clock, Deadlines deadlines,
-                std::string key_header)
+  WebhookCaller(Authenticator& authenticator, const SlotIds& slot_ids, const Clock& clock,
+                Deadlines deadlines, std::string key_header)
       : authenticator_(authenticator),
+        slot_ids_(slot_ids),
         clock_(clock),
         deadlines_(deadlines),
         key_header_(std::move(key_header)) {}
@@ -55,6 +57,7 @@ class WebhookCaller {
                  WebhookOutcome& outcome);
 
   Authenticator& authenticator_;
+  const SlotIds& slot_ids_;
   const Clock& clock_;
   const Deadlines deadlines_;
   const std::string key_header_;

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_GATEWAY_CLIENTS_BOOKING_CLIENT_H_
 #define FRONTDESK_GATEWAY_CLIENTS_BOOKING_CLIENT_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct BookingRequest {
   AppointmentTypeRef service;
   BusinessRef business;
   SpokenStart start;
+  std::optional<absl::Time> chosen_start;  // in place of `start`
   std::string notes;
 };
 
@@ -69,6 +71,7 @@ struct RescheduleRequest {
   AppointmentTypeRef new_service;
   BusinessRef new_business;
   SpokenStart new_start;
+  std::optional<absl::Time> chosen_start;  // in place of `new_start`
 };
 
 struct RescheduleResult {

@@ -55,7 +55,9 @@ v1::BookAppointmentRequest ToProto(const BookingRequest& request) {
   if (!request.practitioner.empty()) ToProto(request.practitioner, out.mutable_practitioner());
   if (!request.service.empty()) ToProto(request.service, out.mutable_appointment_type());
   if (!request.business.empty()) ToProto(request.business, out.mutable_business());
-  if (!request.start.day.empty() || !request.start.time.empty()) {
+  if (request.chosen_start.has_value()) {
+    frontdesk::ToProto(*request.chosen_start, out.mutable_start_time());
+  } else if (!request.start.day.empty() || !request.start.time.empty()) {
     ToProto(request.start, out.mutable_spoken_start());
   }
   out.set_notes(request.notes);
@@ -74,7 +76,9 @@ v1::RescheduleAppointmentRequest ToProto(const RescheduleRequest& request) {
   if (!request.new_service.empty())
     ToProto(request.new_service, out.mutable_new_appointment_type());
   if (!request.new_business.empty()) ToProto(request.new_business, out.mutable_new_business());
-  if (!request.new_start.day.empty() || !request.new_start.time.empty()) {
+  if (request.chosen_start.has_value()) {
+    frontdesk::ToProto(*request.chosen_start, out.mutable_new_start_time());
+  } else if (!request.new_start.day.empty() || !request.new_start.time.empty()) {
     ToProto(request.new_start, out.mutable_new_spoken_start());
   }
   return out;

@@ -320,6 +320,7 @@ std::string Text(const WebhookRequest& r) {
        Text(r.business),
        Text(r.practitioner),
        Text(r.service),
+       r.slot_id,
        r.date,
        r.time,
        absl::StrCat(static_cast<int>(r.part_of_day), "/", r.max_days, "/",

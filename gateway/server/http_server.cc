@@ -78,6 +78,7 @@ class PollingServer : public HttpServer {
       : options_(options),
         max_connections_(MostConnections(options.max_connections)),
         url_(absl::StrCat(tls != nullptr ? "https://" : "http://", socket.address())),
+        is_local_(socket.IsLocal()),
         tls_(std::move(tls)),
         socket_(std::move(socket)),
         protocol_(std::move(handler), options.error_page, options.max_body_bytes),
@@ -108,6 +109,7 @@ class PollingServer : public HttpServer {
   }
 
   const std::string& url() const override { return url_; }
+  bool IsLocal() const override { return is_local_; }
 
   void Stop(absl::Duration grace) override {
     {
@@ -422,6 +424,7 @@ class PollingServer : public HttpServer {
   const HttpServerOptions options_;
   const std::size_t max_connections_;
   const std::string url_;
+  const bool is_local_;
   const std::unique_ptr<TlsIdentity> tls_;  // null: plain HTTP
   ListeningSocket socket_;
   HttpProtocol protocol_;

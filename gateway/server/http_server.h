@@ -60,6 +60,9 @@ class HttpServer {
   // "http://host:port" with the port that was picked; "https://" with TLS.
   virtual const std::string& url() const = 0;
 
+  // Whether this machine alone can connect.
+  virtual bool IsLocal() const = 0;
+
   // Takes no new connection, lets requests in work end for `grace`, then cuts their connections
   // off, forgets those that no handler has begun, and waits for the handlers. Idempotent.
   virtual void Stop(absl::Duration grace) = 0;

@@ -215,6 +215,12 @@ std::string Instead(const Trouble& trouble) {
 }
 
 std::string NotFree(const Trouble& trouble) {
+  // What was offered a while ago may still be free: nothing is said of that time.
+  if (trouble.facts.contains("offer")) {
+    return absl::StrCat(
+        "Let me go over the times again. ",
+        trouble.alternatives.empty() ? "Which day and time would you like?" : Instead(trouble));
+  }
   if (const std::string why = WhyNot(trouble); !why.empty()) {
     return absl::StrCat(why, ". ", Instead(trouble));
   }

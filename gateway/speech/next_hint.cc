@@ -13,12 +13,12 @@ absl::string_view NextHint(Told told) {
     case Told::kTimes:
       return "Offer at most three of these times. Once one is picked, get the patient's full name, "
              "read everything back and, after a yes, call appointment_handler with action book and "
-             "the date and time from slot_details.";
+             "the slotId of that time from slot_details.";
     case Told::kNextTimes:
       return "Offer these times. If none suits, call find_next_available again with the same "
              "arguments. Once one is picked, get the patient's full name, read everything back "
-             "and, after a yes, call appointment_handler with action book and the date and time "
-             "from slot_details.";
+             "and, after a yes, call appointment_handler with action book and the slotId of that "
+             "time from slot_details.";
     case Told::kNoNextTimes:
       return "Ask whether another practitioner, location or service would do, then call "
              "find_next_available with that.";
@@ -108,8 +108,8 @@ absl::string_view NextHint(DomainError error) {
     case kTimeNotAvailable:
     case kSlotTaken:
       return "Nothing is booked. Offer the times in slot_details. Once one is picked, call "
-             "appointment_handler again with its date and time, or call find_next_available if "
-             "there are none.";
+             "appointment_handler again with its slotId, or call find_next_available if there are "
+             "none.";
     case kDuplicateBooking:
       return "Say the message. Ask whether to move that appointment with appointment_handler and "
              "action reschedule, or to book another time.";

@@ -1,13 +1,16 @@
 #include "gateway/testing/fixture.h"
 
 #include <initializer_list>
+#include <string>
 #include <utility>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/clients/booking_client.h"
+#include "gateway/webhooks/slot_signer.h"
 #include "libs/domain/directory.h"
+#include "libs/slot_ids/slot_ids.h"
 
 namespace frontdesk::gateway::test {
 
@@ -105,6 +108,13 @@ PractitionerProfile CameronsProfile() {
           .services = {Acupuncture(), Massage()},
           .businesses = {CityRooms()}};
 }
+
+const SlotIds& TestSlotIds() {
+  static const auto& ids = *new SlotIds({std::string(32, 'k')});
+  return ids;
+}
+
+SlotSigner TestSlots() { return {TestSlotIds(), CityClinic().id, At(kTuesday - 1, 12)}; }
 
 Appointment CaseysMassage() {
   return {.booking_id = BookingId("0b0b0b0b-0000-4000-8000-000000000001"),

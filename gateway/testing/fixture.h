@@ -9,7 +9,9 @@
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/clients/booking_client.h"
+#include "gateway/webhooks/slot_signer.h"
 #include "libs/domain/directory.h"
+#include "libs/slot_ids/slot_ids.h"
 
 // The made-up clinic of the contract's examples. Source: contract/webhooks.md, section 0.
 namespace frontdesk::gateway::test {
@@ -43,6 +45,10 @@ FreeStaff CameronIsFree();
 
 // Acupuncture and massage at City Rooms.
 PractitionerProfile CameronsProfile();
+
+// Those of the made-up clinic on the noon before that Tuesday, under a key that is no secret.
+const SlotIds& TestSlotIds();
+SlotSigner TestSlots();
 
 // Casey's massage with Cameron on Tuesday at nine.
 Appointment CaseysMassage();

@@ -15,6 +15,7 @@
 #include "gateway/speech/error_sentence.h"
 #include "gateway/speech/next_hint.h"
 #include "gateway/webhooks/shapes.h"
+#include "gateway/webhooks/slot_signer.h"
 #include "libs/civil/format.h"
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
@@ -74,7 +75,7 @@ std::vector<DayOpenings> Offered(const std::vector<DayOpenings>& alternatives) {
   return offered;
 }
 
-void SetAlternatives(const Trouble& trouble, Json& body) {
+void SetAlternatives(const Trouble& trouble, const SlotSigner& slots, Json& body) {
   // A bare time cannot tell with whom and where it is: only the details name others besides those
   // of whom the sentence speaks.
   std::vector<DayOpenings> spoken = trouble.alternatives;
@@ -83,7 +84,7 @@ void SetAlternatives(const Trouble& trouble, Json& body) {
            openings.business.id != trouble.alternatives.front().business.id;
   });
   SetSlots(DisplayTimes(spoken, trouble.calendar.zone()), body);
-  body["slot_details"] = SlotDetailsJson(trouble.alternatives, trouble.calendar.zone());
+  body["slot_details"] = SlotDetailsJson(trouble.alternatives, trouble.calendar.zone(), slots);
   if (!trouble.alternatives.empty()) {
     body["date"] = SpokenFullDayText(trouble.alternatives.front().day);
     body["dateISO"] = IsoDay(trouble.alternatives.front().day);
@@ -251,7 +252,7 @@ Json FailureBody(const absl::Status& status, const WebhookRequest& request, Answ
   if (!trouble.missing.empty()) SetMissing(trouble.missing, body);
   if (trouble.error == DomainError::kTimeNotAvailable || trouble.error == DomainError::kSlotTaken ||
       !trouble.alternatives.empty()) {
-    SetAlternatives(trouble, body);
+    SetAlternatives(trouble, request.slots, body);
   } else if (family == AnswerFamily::kAvailability) {
     SetNoSlots(body);
   }

@@ -1,5 +1,6 @@
 #include "gateway/webhooks/appointment_handler.h"
 
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -13,12 +14,14 @@
 #include "gateway/speech/error_sentence.h"
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/appointment_shapes.h"
+#include "gateway/webhooks/chosen_slot.h"
 #include "gateway/webhooks/mistyped.h"
 #include "gateway/webhooks/request.h"
 #include "gateway/webhooks/shapes.h"
 #include "libs/civil/format.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
+#include "libs/slot_ids/slot_ids.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
@@ -81,6 +84,7 @@ absl::StatusOr<Json> AppointmentHandler::Book(const WebhookRequest& request, con
                                   .service = request.service,
                                   .business = request.business,
                                   .start = {.day = request.date, .time = request.time},
+                                  .chosen_start = request.chosen_start,
                                   .notes = request.notes},
                                  call));
   Json body = Envelope(true, request.session_id,
@@ -110,7 +114,8 @@ absl::StatusOr<Json> AppointmentHandler::Reschedule(const WebhookRequest& reques
                            .new_practitioner = request.new_practitioner,
                            .new_service = request.new_service,
                            .new_business = request.new_business,
-                           .new_start = {.day = request.new_date, .time = request.new_time}},
+                           .new_start = {.day = request.new_date, .time = request.new_time},
+                           .chosen_start = request.chosen_start},
                           call));
   Json body = Envelope(true, request.session_id,
                        MovedSentence(result, Calendar(clinic.zone, request.arrived)));
@@ -123,23 +128,35 @@ absl::StatusOr<Json> AppointmentHandler::Reschedule(const WebhookRequest& reques
   return body;
 }
 
+absl::StatusOr<Json> AppointmentHandler::BookOrMove(const WebhookRequest& request,
+                                                    const Clinic& clinic, const CallContext& call) {
+  switch (request.action) {
+    case Action::kBook:
+      return Book(request, clinic, call);
+    case Action::kReschedule:
+    case Action::kModify:
+      return Reschedule(request, clinic, call);
+    case Action::kCancel:
+    case Action::kCheck:
+    case Action::kUnknown:
+      break;
+  }
+  return MakeError(DomainError::kInvalidAction, "unknown action");
+}
+
 WebhookAnswer AppointmentHandler::Handle(const WebhookRequest& request, const Clinic& clinic,
                                          const CallContext& call) {
   if (request.action == Action::kCheck) return checker_.Handle(request, clinic, call);
   if (request.action == Action::kCancel) return canceller_.Handle(request, clinic, call);
   const absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
-    switch (request.action) {
-      case Action::kBook:
-        return Book(request, clinic, call);
-      case Action::kReschedule:
-      case Action::kModify:
-        return Reschedule(request, clinic, call);
-      case Action::kCancel:
-      case Action::kCheck:
-      case Action::kUnknown:
-        break;
+    if (request.action == Action::kUnknown) return BookOrMove(request, clinic, call);
+    RETURN_IF_ERROR(CheckTypes(request, {"slot_id"}));
+    if (request.slot_id.empty()) return BookOrMove(request, clinic, call);
+    const std::optional<OpenedSlot> chosen = request.slots.Open(request.slot_id);
+    if (!chosen.has_value() || chosen->outdated) {
+      return RefuseSlot(request, chosen, clinic, availability_, call);
     }
-    return MakeError(DomainError::kInvalidAction, "unknown action");
+    return BookOrMove(ForSlot(request, chosen->slot), clinic, call);
   }();
   if (body.ok()) return Written(*body);
   return Failure(body.status(), request, AnswerFamily::kAppointment, PurposeOf(request.action),

@@ -33,7 +33,9 @@ class AppointmentHandlerTest : public ::testing::Test {
   WebhookAnswer Ask(const std::string& body) {
     const absl::StatusOr<JsonValue> value = ParseJsonObject(body);
     EXPECT_TRUE(value.ok()) << body;
-    return handler_.Handle(ReadWebhookRequest(*value), CityClinic(), {.request_id = "r1"});
+    WebhookRequest request = ReadWebhookRequest(*value);
+    request.slots = TestSlots();
+    return handler_.Handle(request, CityClinic(), {.request_id = "r1"});
   }
 
   void ExpectGolden(const std::string& name) {
@@ -50,7 +52,7 @@ class AppointmentHandlerTest : public ::testing::Test {
   FindNextAvailable next_{availability_, clock_, RouteVariant::kPlain};
   AvailabilityChecker checker_{availability_, clock_, next_};
   CancelAppointment canceller_{booking_, AnswerFamily::kAppointment};
-  AppointmentHandler handler_{booking_, checker_, canceller_};
+  AppointmentHandler handler_{booking_, availability_, checker_, canceller_};
 };
 
 TEST_F(AppointmentHandlerTest, ConfirmsABookingInAllItsShapes) {
@@ -102,6 +104,12 @@ TEST_F(AppointmentHandlerTest, ListsBareTimesOnlyOfWhomItSpeaksOf) {
 
 TEST_F(AppointmentHandlerTest, SaysThatATimeIsNotFreeThoughThereIsNoOther) {
   ExpectGolden("book_not_free_at_all", MakeError(DomainError::kTimeNotAvailable, ""));
+}
+
+TEST_F(AppointmentHandlerTest, BooksATimeByItsId) { ExpectGolden("book_slot"); }
+
+TEST_F(AppointmentHandlerTest, OffersTimesInPlaceOfOneThatWasMadeUp) {
+  ExpectGolden("book_slot_unknown");
 }
 
 TEST_F(AppointmentHandlerTest, AsksForAValidPhoneNumber) {

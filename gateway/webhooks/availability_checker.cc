@@ -15,6 +15,7 @@
 #include "gateway/webhooks/mistyped.h"
 #include "gateway/webhooks/request.h"
 #include "gateway/webhooks/shapes.h"
+#include "gateway/webhooks/slot_signer.h"
 #include "libs/civil/format.h"
 #include "libs/civil/spoken_day.h"
 #include "libs/domain/call_context.h"
@@ -65,16 +66,18 @@ void SetWhoAndWhere(const DayOpenings& first, Json& body) {
 }
 
 // Why the day that was asked for has nothing, or nothing in that part of it, and what comes next.
-void SetWhatComesNext(const Availability& availability, absl::TimeZone zone, Json& body) {
+void SetWhatComesNext(const Availability& availability, absl::TimeZone zone,
+                      const SlotSigner& slots, Json& body) {
   if (!availability.requested_day_available) {
     SetReason(availability.reason, body);
     const DayOpenings& here = availability.openings.front();
-    body["next_available"] = NextAvailableJson(availability.next_available.value_or(here), zone);
+    body["next_available"] =
+        NextAvailableJson(availability.next_available.value_or(here), zone, slots);
   } else if (availability.next_available.has_value()) {
-    body["next_available"] = NextAvailableJson(*availability.next_available, zone);
+    body["next_available"] = NextAvailableJson(*availability.next_available, zone, slots);
   }
   if (availability.next_at_requested.has_value()) {
-    body["next_at_requested"] = NextAvailableJson(*availability.next_at_requested, zone);
+    body["next_at_requested"] = NextAvailableJson(*availability.next_at_requested, zone, slots);
   }
 }
 
@@ -109,9 +112,9 @@ Json Body(const Availability& availability, const WebhookRequest& request, absl:
   body["requestedDate"] = IsoDay(availability.requested_day);
   body["requestedDateAvailable"] = availability.requested_day_available;
   body["availability"] = {{"slots", times}};
-  body["slot_details"] = SlotDetailsJson(availability.openings, zone);
+  body["slot_details"] = SlotDetailsJson(availability.openings, zone, request.slots);
   if (!availability.requested_day_available || availability.other_part_of_day) {
-    SetWhatComesNext(availability, zone, body);
+    SetWhatComesNext(availability, zone, request.slots, body);
   }
   if (availability.other_part_of_day) {
     body["partOfDay"] = std::string(PartOfDayName(availability.part_of_day));

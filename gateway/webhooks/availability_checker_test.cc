@@ -35,7 +35,9 @@ class AvailabilityCheckerTest : public ::testing::Test {
   WebhookAnswer Ask(const std::string& body) {
     const absl::StatusOr<JsonValue> value = ParseJsonObject(body);
     EXPECT_TRUE(value.ok()) << body;
-    return checker_.Handle(ReadWebhookRequest(*value), CityClinic(), call_);
+    WebhookRequest request = ReadWebhookRequest(*value);
+    request.slots = TestSlots();
+    return checker_.Handle(request, CityClinic(), call_);
   }
 
   // Asks what is in the file and expects the answer that is in the file.

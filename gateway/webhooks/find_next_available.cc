@@ -16,6 +16,7 @@
 #include "gateway/webhooks/mistyped.h"
 #include "gateway/webhooks/request.h"
 #include "gateway/webhooks/shapes.h"
+#include "gateway/webhooks/slot_signer.h"
 #include "gateway/webhooks/variant.h"
 #include "libs/civil/format.h"
 #include "libs/domain/call_context.h"
@@ -63,10 +64,11 @@ const T* OrNull(const std::optional<T>& value) {
   return value.has_value() ? &*value : nullptr;
 }
 
-void SetFirst(const DayOpenings& first, absl::TimeZone zone, Json& body) {
+void SetFirst(const DayOpenings& first, absl::TimeZone zone, const SlotSigner& slots, Json& body) {
   const TimeRange& time = first.times.front();
   const absl::CivilDay day = absl::ToCivilDay(time.start, zone);
   body["slot"] = TimeSlotJson(time.start, zone);
+  SetSlotId(first, time.start, slots, body["slot"]);
   SetWhoWhatWhere(&first.practitioner, &first.appointment_type, &first.business, body);
   body["date"] = SpokenDayText(day);
   body["time"] = SpokenTimeText(time.start, zone);
@@ -79,14 +81,16 @@ void SetFirst(const DayOpenings& first, absl::TimeZone zone, Json& body) {
                      {"appointmentDate", IsoDay(day)},
                      {"appointmentTime", ClockText(time.start, zone)},
                      {"business_id", first.business.id.value()}};
+  SetSlotId(first, time.start, slots, body["booking"]);
 }
 
-void SetElsewhere(const std::vector<DayOpenings>& elsewhere, absl::TimeZone zone, Json& body) {
+void SetElsewhere(const std::vector<DayOpenings>& elsewhere, absl::TimeZone zone,
+                  const SlotSigner& slots, Json& body) {
   if (elsewhere.empty()) return;
-  body["next_available"] = NextAvailableJson(elsewhere.front(), zone);
+  body["next_available"] = NextAvailableJson(elsewhere.front(), zone, slots);
   Json details = Json::array();
   for (const DayOpenings& opening : elsewhere) {
-    details.push_back(SlotDetailJson(opening, opening.times.front(), zone));
+    details.push_back(SlotDetailJson(opening, opening.times.front(), zone, slots));
     details.back()["business_id"] = opening.business.id.value();
   }
   body["elsewhere"] = details;
@@ -102,15 +106,15 @@ Json Body(const NextTimes& next, const WebhookRequest& request, absl::TimeZone z
                        NextSentence(next, request.max_days, Calendar(zone, request.arrived)));
   body["found"] = !next.openings.empty();
   SetSlots(SpokenSlots(next.openings, zone), body);
-  body["slot_details"] = SlotDetailsJson(next.openings, zone);
+  body["slot_details"] = SlotDetailsJson(next.openings, zone, request.slots);
   body["totalSlots"] = next.openings.size();
   if (next.openings.empty()) {
     body["slot"] = nullptr;
     SetWhoWhatWhere(OrNull(next.practitioner), OrNull(next.service), OrNull(next.business), body);
   } else {
-    SetFirst(next.openings.front(), zone, body);
+    SetFirst(next.openings.front(), zone, request.slots, body);
   }
-  SetElsewhere(next.elsewhere, zone, body);
+  SetElsewhere(next.elsewhere, zone, request.slots, body);
   if (next.exhausted) body["exhausted"] = true;
   SetReason(next.reason, body);
   if (next.requested_day.has_value()) body["requestedDate"] = IsoDay(*next.requested_day);

@@ -236,6 +236,7 @@ WebhookRequest ReadWebhookRequest(const JsonValue& body) {
                                  "service_name", "treatment"});
   request.date = fields.Text("date", {"date", "appointmentDate", "appointment_date"});
   request.time = fields.Text("time", {"appointmentTime", "appointment_time", "time"});
+  request.slot_id = fields.Text("slot_id", {"slotId", "slot_id", "newSlotId", "new_slot_id"});
   request.part_of_day = ReadPartOfDay(fields);
   request.max_days = ReadMaxDays(fields);
   ReadPlaceWords(fields, members, request);

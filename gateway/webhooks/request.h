@@ -9,6 +9,7 @@
 #include "gateway/clients/booking_client.h"
 #include "gateway/clients/names.h"
 #include "gateway/json/value.h"
+#include "gateway/webhooks/slot_signer.h"
 #include "libs/domain/call_context.h"
 #include "libs/status/error_detail.h"
 
@@ -38,6 +39,11 @@ struct WebhookRequest {
   std::string request_id;
   Action action = Action::kBook;
   std::optional<absl::Time> arrived;  // set by who received it; empty: not known
+  SlotSigner slots;                   // likewise; of the clinic that was asked
+
+  // The name that an answer gave to the time that is wanted, and the time once the name was read.
+  std::string slot_id;
+  std::optional<absl::Time> chosen_start;
 
   // What was said about a place: these may be "none" or "null", which is speech here.
   std::string location_query;

@@ -61,7 +61,12 @@ Json TimeSlotJson(absl::Time start, absl::TimeZone zone) {
           {"displayTime", SpokenTimeText(start, zone)}};
 }
 
-Json SlotDetailJson(const DayOpenings& openings, const TimeRange& time, absl::TimeZone zone) {
+void SetSlotId(const DayOpenings& openings, absl::Time start, const SlotSigner& slots, Json& body) {
+  if (std::string id = slots.IdOf(openings, start); !id.empty()) body["slotId"] = std::move(id);
+}
+
+Json SlotDetailJson(const DayOpenings& openings, const TimeRange& time, absl::TimeZone zone,
+                    const SlotSigner& slots) {
   Json detail = TimeSlotJson(time.start, zone);
   detail["displayDate"] = SpokenDayText(absl::ToCivilDay(time.start, zone));
   detail["start"] = UtcText(time.start);
@@ -69,6 +74,7 @@ Json SlotDetailJson(const DayOpenings& openings, const TimeRange& time, absl::Ti
   detail["practitioner"] = openings.practitioner.display_name;
   detail["service"] = openings.appointment_type.name;
   detail["location"] = openings.business.name;
+  SetSlotId(openings, time.start, slots, detail);
   return detail;
 }
 
@@ -83,10 +89,11 @@ std::vector<std::string> DisplayTimes(const std::vector<DayOpenings>& openings,
   return spoken;
 }
 
-Json SlotDetailsJson(const std::vector<DayOpenings>& openings, absl::TimeZone zone) {
+Json SlotDetailsJson(const std::vector<DayOpenings>& openings, absl::TimeZone zone,
+                     const SlotSigner& slots) {
   Json details = Json::array();
   for (const auto& [time, day] : InOrderOfTime(openings)) {
-    details.push_back(SlotDetailJson(*day, time, zone));
+    details.push_back(SlotDetailJson(*day, time, zone, slots));
   }
   return details;
 }
@@ -97,10 +104,11 @@ void SetSlots(const std::vector<std::string>& display_times, Json& body) {
   body["availableTimes"] = display_times;
 }
 
-Json NextAvailableJson(const DayOpenings& openings, absl::TimeZone zone) {
+Json NextAvailableJson(const DayOpenings& openings, absl::TimeZone zone, const SlotSigner& slots) {
   Json next = TimeSlotJson(openings.times.front().start, zone);
   next["location"] = openings.business.name;
   next["business_id"] = openings.business.id.value();
+  SetSlotId(openings, openings.times.front().start, slots, next);
   return next;
 }
 

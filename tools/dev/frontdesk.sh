@@ -21,11 +21,15 @@ LOAD_FROM_HERE=(
 )
 
 KEYRING_FILE="$LOCAL/secrets/keyring"
+SLOT_ID_KEYRING_FILE="$LOCAL/secrets/slot_id_keyring"
 CLINIKO_FILE="$LOCAL/run/cliniko_url"
 
-make_keyring() {
-  [[ ! -e $KEYRING_FILE ]] || return 0
-  printf 'dev1 %s\n' "$(openssl rand -base64 32)" | write_secret "$KEYRING_FILE"
+make_keyrings() {
+  local file
+  for file in "$KEYRING_FILE" "$SLOT_ID_KEYRING_FILE"; do
+    [[ ! -e $file ]] || continue
+    printf 'dev1 %s\n' "$(openssl rand -base64 32)" | write_secret "$file"
+  done
 }
 
 up_sandbox() {
@@ -61,7 +65,8 @@ up_one_process() {
     --schedule-cache-listen "127.0.0.1:$(port_for SCHEDULE_CACHE frontdesk)" \
     --session-listen "127.0.0.1:$(port_for SESSION frontdesk)" \
     --database-url-file "$DATABASE_URL_FILE" --keyring-file "$KEYRING_FILE" \
-    --cliniko-url "$(cat "$CLINIKO_FILE")" "${LOAD_FROM_HERE[@]}"
+    --cliniko-url "$(cat "$CLINIKO_FILE")" --slot-id-keyring-file "$SLOT_ID_KEYRING_FILE" \
+    "${LOAD_FROM_HERE[@]}"
 }
 
 up_five_processes() {
@@ -81,7 +86,8 @@ up_five_processes() {
     --schedule-cache-addr "$schedule_cache" --session-addr "$session"
   ensure gateway "$LOCAL/bin/gateway" --http-listen "127.0.0.1:$http_port" \
     --availability-addr "$availability" --booking-addr "$booking" \
-    --schedule-cache-addr "$schedule_cache" --session-addr "$session" "${LOAD_FROM_HERE[@]}"
+    --schedule-cache-addr "$schedule_cache" --session-addr "$session" \
+    --slot-id-keyring-file "$SLOT_ID_KEYRING_FILE" "${LOAD_FROM_HERE[@]}"
 }
 
 # wait_until_ready NAME URL: until the gateway says that all parts answer.

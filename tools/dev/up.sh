@@ -103,7 +103,7 @@ up() {
   build_programs "${PROGRAMS[@]}"
 
   step "Starting"
-  make_keyring
+  make_keyrings
   if [[ $form == "one process" ]]; then stop gateway availability booking schedule_cache session; fi
   if [[ $form == "five processes" ]]; then stop frontdesk; fi
   if [[ -n $cliniko ]]; then

@@ -1,0 +1,103 @@
+#include "gateway/webhooks/chosen_slot.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gateway/clients/availability_client.h"
+#include "gateway/webhooks/request.h"
+#include "libs/civil/format.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/directory.h"
+#include "libs/slot_ids/slot_ids.h"
+#include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
+
+namespace frontdesk::gateway {
+namespace {
+
+constexpr std::size_t kMostAlternatives = 5;  // contract/webhooks.md, section 2.7
+// A refusal hardly waits for what it offers instead.
+constexpr absl::Duration kPatience = absl::Milliseconds(450);
+constexpr absl::Duration kLongest = absl::Milliseconds(1500);
+
+AvailabilityQuery QueryFor(const WebhookRequest& request, const std::optional<OpenedSlot>& opened,
+                           const Clinic& clinic) {
+  AvailabilityQuery query{.clinic = clinic.id, .caller = request.caller()};
+  if (opened.has_value()) {
+    const OfferedSlot& slot = opened->slot;
+    query.practitioner.id = slot.practitioner;
+    query.service.id = slot.appointment_type;
+    query.business.id = slot.business;
+    query.spoken_day = IsoDay(absl::ToCivilDay(slot.start, clinic.zone));
+    return query;
+  }
+  // Where something is to be moved these are those that a booking uses, unless there are others.
+  query.practitioner = request.new_practitioner;
+  query.service = request.new_service;
+  query.business = request.new_business.empty() ? request.business : request.new_business;
+  query.spoken_day = request.new_date;
+  return query;
+}
+
+// Leaves the times nearest to `start`; more than the most where several are as near.
+void KeepNearest(absl::Time start, std::vector<DayOpenings>& openings) {
+  std::vector<absl::Duration> distances;
+  for (const DayOpenings& day : openings) {
+    for (const TimeRange& time : day.times) {
+      distances.push_back(absl::AbsDuration(time.start - start));
+    }
+  }
+  if (distances.size() <= kMostAlternatives) return;
+  std::sort(distances.begin(), distances.end());
+  const absl::Duration farthest = distances[kMostAlternatives - 1];
+  for (DayOpenings& day : openings) {
+    std::erase_if(day.times, [&](const TimeRange& time) {
+      return absl::AbsDuration(time.start - start) > farthest;
+    });
+  }
+  std::erase_if(openings, [](const DayOpenings& day) { return day.times.empty(); });
+}
+
+}  // namespace
+
+WebhookRequest ForSlot(WebhookRequest request, const OfferedSlot& slot) {
+  request.practitioner = request.new_practitioner = {.id = slot.practitioner};
+  request.service = request.new_service = {.id = slot.appointment_type};
+  request.business = request.new_business = {.id = slot.business};
+  for (std::string* words : {&request.date, &request.time, &request.new_date, &request.new_time}) {
+    words->clear();
+  }
+  request.chosen_start = slot.start;
+  std::erase_if(request.mistyped, [](const std::string& field) {
+    return field == "practitioner" || field == "appointment_type" || field == "business_id" ||
+           field == "location" || field == "date" || field == "time";
+  });
+  return request;
+}
+
+absl::Status RefuseSlot(const WebhookRequest& request, const std::optional<OpenedSlot>& opened,
+                        const Clinic& clinic, AvailabilityClient& availability,
+                        const CallContext& call) {
+  const absl::Status refusal =
+      WithFacts(MakeError(DomainError::kTimeNotAvailable,
+                          opened.has_value() ? "the slot id is outdated" : "no such slot id"),
+                {{"offer", "gone"}});
+  CallContext quick = call;
+  const absl::Time now = absl::Now();
+  quick.answer_by = std::min(call.answer_by, now + kPatience);
+  quick.deadline = std::min(call.deadline, now + kLongest);
+  absl::StatusOr<Availability> free = availability.Check(QueryFor(request, opened, clinic), quick);
+  if (!free.ok()) return refusal;
+  if (opened.has_value()) KeepNearest(opened->slot.start, free->openings);
+  return WithAlternatives(refusal, free->openings);
+}
+
+}  // namespace frontdesk::gateway
