@@ -60,6 +60,8 @@ struct AppointmentRef {
   std::string confirmation_number;
   std::string spoken_description;
   std::string patient_name;  // narrows down where several patients share the caller's number
+  // What the caller says it is under; where their own is withheld it counts, with the name alone.
+  std::string claimed_phone;
 };
 
 struct RescheduleRequest {

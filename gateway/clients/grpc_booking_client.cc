@@ -30,6 +30,7 @@ void ToProto(const AppointmentRef& ref, v1::AppointmentRef* out) {
   out->set_confirmation_number(ref.confirmation_number);
   out->set_spoken_description(ref.spoken_description);
   out->set_patient_name(ref.patient_name);
+  out->set_claimed_phone(ref.claimed_phone);
 }
 
 v1::BookingFor ToProto(BookingFor booking_for) {

@@ -108,7 +108,7 @@ absl::StatusOr<Json> AppointmentHandler::Reschedule(const WebhookRequest& reques
   ASSIGN_OR_RETURN(
       const RescheduleResult result,
       booking_.Reschedule({.clinic = clinic.id,
-                           .caller = OwnerOf(request),
+                           .caller = request.caller(),
                            .request_id = request.request_id,
                            .appointment = AppointmentOf(request),
                            .new_practitioner = request.new_practitioner,

@@ -165,6 +165,16 @@ TEST_F(AppointmentHandlerTest, ConfirmsAMove) {
   ExpectGolden("move_moved");
 }
 
+TEST_F(AppointmentHandlerTest, TakesASaidNumberForAClaimAlone) {
+  Ask(R"({"action":"reschedule","callerPhone":"","patientPhone":"0400000001",
+           "patientName":"Casey Caller","newDate":"tomorrow"})");
+
+  ASSERT_EQ(booking_.moves.size(), 1u);
+  EXPECT_EQ(booking_.moves[0].caller.phone, "");
+  EXPECT_EQ(booking_.moves[0].appointment.claimed_phone, "0400000001");
+  EXPECT_EQ(booking_.moves[0].appointment.patient_name, "Casey Caller");
+}
+
 TEST_F(AppointmentHandlerTest, ConfirmsACancellation) {
   booking_.cancelled = CancelResult{.appointment = CaseysMassage(),
                                     .cancelled_at = absl::FromUnixSeconds(1'783'908'900)};

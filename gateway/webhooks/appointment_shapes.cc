@@ -25,17 +25,12 @@ Json AppointmentDetailsJson(const Appointment& appointment, absl::TimeZone zone)
       {"confirmationNumber", ConfirmationNumber(appointment.id)}};
 }
 
-Caller OwnerOf(const WebhookRequest& request) {
-  Caller caller = request.caller();
-  if (caller.phone.empty()) caller.phone = request.patient_phone;
-  return caller;
-}
-
 AppointmentRef AppointmentOf(const WebhookRequest& request) {
   return {.appointment_id = request.appointment_id,
           .confirmation_number = request.confirmation_number,
           .spoken_description = request.appointment_details,
-          .patient_name = request.patient_name};
+          .patient_name = request.patient_name,
+          .claimed_phone = request.patient_phone};
 }
 
 }  // namespace frontdesk::gateway

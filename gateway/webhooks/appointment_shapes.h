@@ -13,9 +13,6 @@ namespace frontdesk::gateway {
 // The block that the action path of older versions answered with (D8).
 Json AppointmentDetailsJson(const Appointment& appointment, absl::TimeZone zone);
 
-// Who asks about it: where the caller's own number is withheld, the one they say it is under.
-Caller OwnerOf(const WebhookRequest& request);
-
 // Which appointment the caller means.
 AppointmentRef AppointmentOf(const WebhookRequest& request);
 

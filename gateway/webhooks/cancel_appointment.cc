@@ -26,11 +26,11 @@ absl::StatusOr<CancelResult> CancelAppointment::Cancel(const WebhookRequest& req
       CheckTypes(request, {"appointment_id", "confirmation_number", "appointment_details"}));
   const AppointmentRef appointment = AppointmentOf(request);
   if (appointment.appointment_id.empty() && appointment.confirmation_number.empty() &&
-      appointment.spoken_description.empty() && OwnerOf(request).phone.empty()) {
+      appointment.spoken_description.empty() && request.patient_phone.empty()) {
     return MakeError(DomainError::kAppointmentNotFound, "nothing to find it by");
   }
   return booking_.Cancel({.clinic = clinic.id,
-                          .caller = OwnerOf(request),
+                          .caller = request.caller(),
                           .request_id = request.request_id,
                           .appointment = appointment,
                           .reason = request.reason},

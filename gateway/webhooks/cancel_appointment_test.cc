@@ -86,5 +86,22 @@ TEST_F(CancelAppointmentTest, CancelsWhatTheCallerSaid) {
   EXPECT_EQ(booking_.cancels[1].appointment.confirmation_number, "APT-000401");
 }
 
+// A number that is only said used to be taken for the number that calls.
+TEST_F(CancelAppointmentTest, TakesASaidNumberForAClaimAlone) {
+  Ask(cancel_, R"({"systemCallerID":"anonymous","patientPhone":"0400000001",
+                   "details":"my massage","patientName":"Casey Caller"})");
+
+  ASSERT_EQ(booking_.cancels.size(), 1u);
+  EXPECT_EQ(booking_.cancels[0].caller.phone, "");
+  EXPECT_EQ(booking_.cancels[0].appointment.claimed_phone, "0400000001");
+  EXPECT_EQ(booking_.cancels[0].appointment.patient_name, "Casey Caller");
+
+  booking_.cancelled =
+      WithMissing(MakeError(DomainError::kMissingInformation, ""), {"patient_name"});
+  const WebhookAnswer answer =
+      Ask(cancel_, R"({"patientPhone":"0400000001","details":"my massage"})");
+  EXPECT_EQ(answer.error_code, "missing_information");
+}
+
 }  // namespace
 }  // namespace frontdesk::gateway::test

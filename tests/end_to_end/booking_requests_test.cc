@@ -70,6 +70,18 @@ class BookingRequestsTest : public ::testing::Test {
     context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
     return booking_->BookAppointment(&context, request, response);
   }
+  // Of a caller who withholds their own number.
+  grpc::Status FindUnder(const std::string& claimed_phone, const std::string& name,
+                         v1::FindAppointmentsResponse* response) {
+    v1::FindAppointmentsRequest request;
+    request.set_clinic_id(house_.clinic_id());
+    request.mutable_caller()->set_session_id("conv_booking_requests_4");
+    request.set_claimed_phone(claimed_phone);
+    request.set_patient_name(name);
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
+    return booking_->FindAppointments(&context, request, response);
+  }
   v1::FindAppointmentsResponse Find(const std::string& phone, const std::string& name = "",
                                     int most = 0) {
     v1::FindAppointmentsRequest request;
@@ -169,6 +181,20 @@ TEST_F(BookingRequestsTest, FindTheCallersOwnAppointmentsAndNobodyElses) {
   EXPECT_EQ(robins.bookings(0).appointment_id(), theirs.booking().appointment_id());
   EXPECT_EQ(Find("0491 570 112").bookings_size(), 0);
   EXPECT_EQ(Find("").bookings_size(), 0);
+
+  // Whoever withholds their number and says somebody's has to name them too.
+  v1::FindAppointmentsResponse claimed;
+  for (const char* number : {kPhone, "0491 570 112"}) {
+    const grpc::Status unnamed = FindUnder(number, "", &claimed);
+    EXPECT_TRUE(IsError(FromGrpc(unnamed), DomainError::kMissingInformation)) << number;
+    EXPECT_TRUE(FindUnder(number, "Alex Nobody", &claimed).ok());
+    EXPECT_EQ(claimed.bookings_size(), 0) << claimed.DebugString();
+  }
+  // Nor is it enough to name who was booked for from that number.
+  EXPECT_TRUE(FindUnder(kPhone, "Robin Other", &claimed).ok());
+  EXPECT_EQ(claimed.bookings_size(), 0) << claimed.DebugString();
+  EXPECT_TRUE(FindUnder(kPhone, "Casey Caller", &claimed).ok());
+  EXPECT_EQ(claimed.bookings_size(), 1) << claimed.DebugString();
 
   // Whoever booked for them cancels it too; a third one does not learn that it is there.
   const json cancel = {{"dialedNumber", house_.number()},

@@ -60,7 +60,7 @@ class MovesTest : public ::testing::Test {
   }
   json Ask(const std::string& path, const std::string& phone, json more) {
     more["dialedNumber"] = house_.number();
-    more["sessionId"] = "conv_end_to_end_0001";
+    if (!more.contains("sessionId")) more["sessionId"] = "conv_end_to_end_0001";
     more["callerPhone"] = phone;
     const HttpAnswer answer = house_.Post(path, more);
     EXPECT_EQ(answer.status, 200) << answer.text;
@@ -97,6 +97,19 @@ TEST_F(MovesTest, MovesAndCancelsOnlyWhatIsTheCallersOwn) {
   // Nobody else moves or cancels it, or learns that it exists.
   EXPECT_EQ(Move(id, last, kOtherPhone).value("error", ""), "appointment_not_found");
   EXPECT_EQ(Cancel({{"appointmentId", id}}, kOtherPhone).value("error", ""),
+            "appointment_not_found");
+  EXPECT_EQ(LiveAppointments(), 1);
+
+  // Nor does whoever withholds their number and says somebody's.
+  EXPECT_EQ(Cancel({{"appointmentId", id}, {"patientPhone", kPhone}, {"sessionId", "1"}}, "")
+                .value("error", ""),
+            "missing_information");
+  EXPECT_EQ(Cancel({{"appointmentId", id},
+                    {"patientPhone", kPhone},
+                    {"patientName", "Robin Nobody"},
+                    {"sessionId", "conv_of_a_stranger_0001"}},
+                   "")
+                .value("error", ""),
             "appointment_not_found");
   EXPECT_EQ(LiveAppointments(), 1);
 

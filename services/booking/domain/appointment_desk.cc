@@ -29,7 +29,7 @@ constexpr absl::Duration kFinishWithin = absl::Seconds(20);
 
 absl::StatusOr<ComingAppointments> AppointmentDesk::List(const ClinicId& clinic,
                                                          const Caller& caller,
-                                                         const std::string& patient_name,
+                                                         const AppointmentQuery& whose,
                                                          std::size_t most,
                                                          const CallContext& call) {
   const auto directory = parts_.directories.Get(clinic, call);
@@ -37,7 +37,7 @@ absl::StatusOr<ComingAppointments> AppointmentDesk::List(const ClinicId& clinic,
   const auto client = parts_.clinikos.For(clinic, call.deadline);
   if (!client.ok()) return NothingDone(client.status());
   ASSIGN_OR_RETURN(const std::vector<OwnedAppointment> coming,
-                   parts_.finder.List(**directory, caller, patient_name, **client, call.deadline));
+                   parts_.finder.List(**directory, caller, whose, **client, call.deadline));
   ComingAppointments answer{.bookings = {}, .directory = *directory};
   for (const OwnedAppointment& owned : coming) {
     if (answer.bookings.size() == most) break;

@@ -56,9 +56,9 @@ class AppointmentDesk {
   explicit AppointmentDesk(const Parts& parts) : parts_(parts) {}
 
   // What is to come for the patients of the caller's number, at most `most`; of several, those of
-  // the name if it is one of theirs.
+  // the name if it is one of theirs. See AppointmentFinder::List.
   absl::StatusOr<ComingAppointments> List(const ClinicId& clinic, const Caller& caller,
-                                          const std::string& patient_name, std::size_t most,
+                                          const AppointmentQuery& whose, std::size_t most,
                                           const CallContext& call);
 
   // The wish is written down before Cliniko is asked, so that the reconciler can finish it. Errors:

@@ -105,17 +105,18 @@ class AppointmentDeskTest : public ::testing::Test {
 
 TEST_F(AppointmentDeskTest, ListsWhatIsToComeForTheWholeFamilyAndForNobodyElse) {
   const CallContext call{.deadline = absl::Now() + absl::Seconds(10)};
-  const auto coming = desk_.List(kSampleClinic, {"conv_1", kPhone}, "", 10, call);
+  const auto coming = desk_.List(kSampleClinic, {"conv_1", kPhone}, {}, 10, call);
   ASSERT_THAT(coming, IsOk());
   ASSERT_THAT(coming->bookings, SizeIs(3));
   EXPECT_EQ(coming->bookings[0].appointment, AppointmentId("601"));
 
-  const auto robins = desk_.List(kSampleClinic, {"conv_1", kPhone}, "Robin Caller", 10, call);
+  const auto robins =
+      desk_.List(kSampleClinic, {"conv_1", kPhone}, {.patient_name = "Robin Caller"}, 10, call);
   ASSERT_THAT(robins, IsOk());
   ASSERT_THAT(robins->bookings, SizeIs(1));
   EXPECT_EQ(robins->bookings[0].patient_name, "Robin Caller");
 
-  EXPECT_THAT(desk_.List(kSampleClinic, {"conv_1", ""}, "", 10, call)->bookings, IsEmpty());
+  EXPECT_THAT(desk_.List(kSampleClinic, {"conv_1", ""}, {}, 10, call)->bookings, IsEmpty());
 }
 
 TEST_F(AppointmentDeskTest, CancelsByIdWithReasonAndForgetsTheDaysSlots) {
@@ -196,6 +197,91 @@ TEST_F(AppointmentDeskTest, KnowsACallerWithoutANumberByWhatTheyBookedInThisCall
               FailsWith(DomainError::kAppointmentNotFound));
 }
 
+TEST_F(AppointmentDeskTest, FindsByWordsWhatACallerWithoutANumberBookedInThisCall) {
+  const std::string session = "conv_0123456789abcdef";
+  for (const auto& [key, id, day] :
+       {std::tuple{"k1", "601", kToday + 1}, std::tuple{"k2", "602", kToday + 2}}) {
+    ASSERT_THAT(
+        bookings_.Adopt(
+            {.idempotency_key = key,
+             .claim = {kSampleClinic, kCameronMassage, {AtClinic(day, 9), AtClinic(day, 10)}},
+             .person = {"Casey", "Caller", kPhone},
+             .session_id = std::string(id) == "601" ? session : "1"},
+            PatientId("501"), AppointmentId(id), absl::InfiniteFuture()),
+        IsOk());
+  }
+
+  // An id that every call may have names nobody.
+  EXPECT_THAT(Cancel({.words = "my acupuncture"}, "", "1"),
+              FailsWith(DomainError::kAppointmentNotFound));
+  EXPECT_THAT(Cancel({.words = "my massage tomorrow", .claimed_phone = kPhone}, "", session),
+              IsOk());
+  EXPECT_FALSE(cliniko_->Look().appointments[0].live());
+  EXPECT_EQ(Live(), 3);
+}
+
+// Whoever withheld their number and said somebody else's used to hear of their appointments, and
+// could cancel them.
+TEST_F(AppointmentDeskTest, TakesNobodysWordForANumber) {
+  const AppointmentId robins("603"), caseys("601");
+  for (const AppointmentId& id : {caseys, AppointmentId("1")}) {
+    // The same answer, whether or not there is such an appointment.
+    const auto unnamed = Cancel({.appointment = id, .claimed_phone = kPhone}, "");
+    EXPECT_THAT(unnamed, FailsWith(DomainError::kMissingInformation));
+    EXPECT_THAT(MissingOf(unnamed.status()), ElementsAre("patient_name"));
+  }
+  for (const std::string phone : {kPhone, "+61491570199"}) {
+    EXPECT_THAT(Cancel({.words = "my massage", .claimed_phone = phone}, ""),
+                FailsWith(DomainError::kMissingInformation));
+    EXPECT_THAT(Cancel({.confirmation = "APT-999604", .claimed_phone = phone}, ""),
+                FailsWith(DomainError::kMissingInformation));
+    EXPECT_THAT(Cancel({.claimed_phone = phone}, ""), FailsWith(DomainError::kMissingInformation));
+    const AppointmentQuery wrong{
+        .words = "my massage", .patient_name = "Alex Nobody", .claimed_phone = phone};
+    EXPECT_THAT(Cancel(wrong, ""), FailsWith(DomainError::kAppointmentNotFound));
+  }
+  // The name opens what is its owner's, and nothing of the rest of the family.
+  EXPECT_THAT(
+      Cancel({.appointment = caseys, .patient_name = "Robin Caller", .claimed_phone = kPhone}, ""),
+      FailsWith(DomainError::kAppointmentNotFound));
+  EXPECT_EQ(Live(), 4);
+  const auto cancelled = Cancel(
+      {.words = "my massage", .patient_name = "Robin Caller", .claimed_phone = "0491 570 110"}, "");
+  ASSERT_THAT(cancelled, IsOk());
+  EXPECT_EQ(cancelled->booking.appointment, robins);
+  EXPECT_EQ(Live(), 3);
+}
+
+TEST_F(AppointmentDeskTest, ListsWhatIsUnderAClaimedNumberOnlyForWhomIsNamed) {
+  const CallContext call{.deadline = absl::Now() + absl::Seconds(10)};
+  const auto list = [&](const std::string& name) {
+    return desk_.List(kSampleClinic, {"conv_1", ""},
+                      {.patient_name = name, .claimed_phone = kPhone}, 10, call);
+  };
+  EXPECT_THAT(list(""), FailsWith(DomainError::kMissingInformation));
+  ASSERT_THAT(list("Alex Nobody"), IsOk());
+  EXPECT_THAT(list("Alex Nobody")->bookings, IsEmpty());
+  ASSERT_THAT(list("Robin Caller"), IsOk());
+  EXPECT_THAT(list("Robin Caller")->bookings, SizeIs(1));
+
+  // Two who may be meant are nobody, and whoever is named to the letter is one.
+  ASSERT_THAT(patients_.Save(kSampleClinic, {PatientId("504"), "Casey", "Sample"}, kPhone,
+                             absl::InfiniteFuture()),
+              IsOk());
+  EXPECT_THAT(list("Casey")->bookings, IsEmpty());
+  EXPECT_THAT(list("Casey Caller")->bookings, SizeIs(2));
+}
+
+// What is said counts nothing where the network shows who calls.
+TEST_F(AppointmentDeskTest, HearsOfNoOtherNumberFromWhoeverShowsTheirs) {
+  EXPECT_THAT(Cancel({.appointment = AppointmentId("601"),
+                      .patient_name = "Casey Caller",
+                      .claimed_phone = kPhone},
+                     kOtherPhone),
+              FailsWith(DomainError::kAppointmentNotFound));
+  EXPECT_EQ(Live(), 4);
+}
+
 // A parent who booked for a grown-up child, say.
 TEST_F(AppointmentDeskTest, KnowsWhoBookedForSomebodyElse) {
   const NewBooking wish{.idempotency_key = "k",
@@ -210,10 +296,11 @@ TEST_F(AppointmentDeskTest, KnowsWhoBookedForSomebodyElse) {
       IsOk());
   const CallContext call{.deadline = absl::Now() + absl::Seconds(10)};
 
-  const auto all = desk_.List(kSampleClinic, {"conv_1", kPhone}, "", 10, call);
+  const auto all = desk_.List(kSampleClinic, {"conv_1", kPhone}, {}, 10, call);
   ASSERT_THAT(all, IsOk());
   EXPECT_THAT(all->bookings, SizeIs(4));
-  const auto theirs = desk_.List(kSampleClinic, {"conv_1", kPhone}, "Stranger Caller", 10, call);
+  const auto theirs =
+      desk_.List(kSampleClinic, {"conv_1", kPhone}, {.patient_name = "Stranger Caller"}, 10, call);
   ASSERT_THAT(theirs, IsOk());
   ASSERT_THAT(theirs->bookings, SizeIs(1));
   EXPECT_EQ(theirs->bookings[0].appointment, AppointmentId("999604"));

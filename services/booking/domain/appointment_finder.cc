@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/failure.h"
 #include "libs/phone/phone_number.h"
@@ -19,6 +20,7 @@
 #include "libs/status/status_macros.h"
 #include "services/booking/domain/appointment_words.h"
 #include "services/booking/domain/person_name.h"
+#include "services/session/domain/session_ref.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -35,15 +37,37 @@ absl::Status NotFound(absl::string_view why) {
 }
 
 // Empty: withheld, or nothing that can be called.
-std::string NumberOf(const Caller& caller, const Clinic& clinic) {
-  const auto phone = ParsePhone(caller.phone, clinic.country);
-  return phone.ok() ? phone->e164() : "";
+std::string NumberOf(const std::string& said, const Clinic& clinic) {
+  const auto phone = ParsePhone(said, clinic.country);
+  return phone.ok() && !StandsForWithheld(phone->e164()) ? phone->e164() : "";
+}
+
+// Says nothing of whether there is anything to be found.
+absl::Status AskForName() {
+  return WithMissing(
+      MakeError(DomainError::kMissingInformation, "a claimed number counts with a name alone"),
+      {"patient_name"});
 }
 
 bool IsCalled(const KnownPatient& patient, const std::string& name) {
   return SamePerson(patient.first_name, patient.last_name, name) ||
          (!patient.preferred_first_name.empty() &&
           SamePerson(patient.preferred_first_name, patient.last_name, name));
+}
+
+bool IsCalled(const Booking& booking, const std::string& name) {
+  const auto [first_name, last_name] = SplitName(booking.patient_name);
+  return SamePerson(first_name, last_name, name);
+}
+
+// Who of them is named; nobody where the name fits several and is nobody's to the letter.
+std::vector<KnownPatient> TheOneCalled(const std::string& name, std::vector<KnownPatient> family) {
+  std::erase_if(family, [&](const KnownPatient& patient) { return !IsCalled(patient, name); });
+  if (family.size() < 2) return family;
+  std::erase_if(family, [&](const KnownPatient& patient) {
+    return NameKey(absl::StrCat(patient.first_name, " ", patient.last_name)) != NameKey(name);
+  });
+  return family;
 }
 
 absl::Status AskWhich(const Directory& directory, const std::vector<OwnedAppointment>& which,
@@ -78,14 +102,46 @@ bool AppointmentFinder::MadeInThisCall(const Booking& booking, const Caller& cal
          clock_.Now() - booking.created_at < kLongestTalk;
 }
 
-absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::Coming(
-    const Directory& directory, const std::string& phone, const std::string& patient_name,
-    cliniko::Client& client, absl::Time deadline) {
-  if (phone.empty()) return std::vector<OwnedAppointment>();
+struct AppointmentFinder::Known {
+  const Caller& caller;
+  std::string name;      // as it was said; empty: none was
+  std::string phone;     // E.164; empty: none
+  bool claimed = false;  // the caller says it is theirs, no network does
+
+  // Whether it takes a name to know anything.
+  bool unnamed() const { return claimed && name.empty(); }
+};
+
+AppointmentFinder::Known AppointmentFinder::KnownBy(const Caller& caller,
+                                                    const AppointmentQuery& query,
+                                                    const Clinic& clinic) {
+  Known known{.caller = caller, .name = query.patient_name, .phone = {}};
+  if (NameKey(known.name).empty()) known.name.clear();
+  known.phone = NumberOf(caller.phone, clinic);
+  if (!known.phone.empty()) return known;
+  known.phone = NumberOf(query.claimed_phone, clinic);
+  known.claimed = !known.phone.empty();
+  return known;
+}
+
+absl::StatusOr<std::vector<KnownPatient>> AppointmentFinder::FamilyOf(const Known& known,
+                                                                      const ClinicId& clinic,
+                                                                      absl::Time deadline) {
+  if (known.phone.empty() || known.unnamed()) return std::vector<KnownPatient>();
   ASSIGN_OR_RETURN(std::vector<KnownPatient> family,
-                   patients_.FindByPhone(directory.clinic.id, phone, deadline));
-  const auto called = [&](const KnownPatient& patient) { return IsCalled(patient, patient_name); };
-  if (!NameKey(patient_name).empty() && std::ranges::any_of(family, called)) {
+                   patients_.FindByPhone(clinic, known.phone, deadline));
+  if (known.claimed) return TheOneCalled(known.name, std::move(family));
+  return family;
+}
+
+absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::Coming(const Directory& directory,
+                                                                        const Known& known,
+                                                                        cliniko::Client& client,
+                                                                        absl::Time deadline) {
+  ASSIGN_OR_RETURN(std::vector<KnownPatient> family,
+                   FamilyOf(known, directory.clinic.id, deadline));
+  const auto called = [&](const KnownPatient& patient) { return IsCalled(patient, known.name); };
+  if (!known.name.empty() && std::ranges::any_of(family, called)) {
     std::erase_if(family, [&](const KnownPatient& patient) { return !called(patient); });
   }
   if (family.size() > kLargestFamily) family.resize(kLargestFamily);
@@ -103,24 +159,35 @@ absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::Coming(
       ASSIGN_OR_RETURN(std::optional<Booking> booking,
                        bookings_.FindByAppointment(directory.clinic.id, appointment.id, deadline));
       coming.push_back({.appointment = appointment,
-                        .patient = {patient.first_name, patient.last_name, phone},
+                        .patient = {patient.first_name, patient.last_name, known.phone},
                         .booking = std::move(booking)});
     }
   }
-  RETURN_IF_ERROR(AddBookedForOthers(directory, phone, patient_name, client, deadline, coming));
+  RETURN_IF_ERROR(AddBookedByThem(directory, known, client, deadline, coming));
   std::ranges::stable_sort(
       coming, {}, [](const OwnedAppointment& owned) { return owned.appointment.starts_at; });
   return coming;
 }
 
-absl::Status AppointmentFinder::AddBookedForOthers(const Directory& directory,
-                                                   const std::string& phone,
-                                                   const std::string& patient_name,
-                                                   cliniko::Client& client, absl::Time deadline,
-                                                   std::vector<OwnedAppointment>& coming) {
-  ASSIGN_OR_RETURN(
-      const std::vector<Booking> booked,
-      bookings_.FindBookedByCaller(directory.clinic.id, phone, clock_.Now(), deadline));
+absl::StatusOr<std::vector<Booking>> AppointmentFinder::BookedByThem(const ClinicId& clinic,
+                                                                     const Known& known,
+                                                                     absl::Time deadline) {
+  const absl::Time now = clock_.Now();
+  if (!known.phone.empty() && !known.claimed) {
+    return bookings_.FindBookedByCaller(clinic, known.phone, now, deadline);
+  }
+  const SessionRef session{
+      .clinic = clinic, .id = SessionId(known.caller.session_id), .phone = std::nullopt};
+  if (!IdentifiesCaller(session)) return std::vector<Booking>();
+  return bookings_.FindBookedInSession(clinic, known.caller.session_id, now - kLongestTalk, now,
+                                       deadline);
+}
+
+absl::Status AppointmentFinder::AddBookedByThem(const Directory& directory, const Known& known,
+                                                cliniko::Client& client, absl::Time deadline,
+                                                std::vector<OwnedAppointment>& coming) {
+  ASSIGN_OR_RETURN(const std::vector<Booking> booked,
+                   BookedByThem(directory.clinic.id, known, deadline));
   std::vector<OwnedAppointment> others;
   for (const Booking& booking : booked) {
     const bool there = std::ranges::any_of(coming, [&](const OwnedAppointment& owned) {
@@ -137,9 +204,9 @@ absl::Status AppointmentFinder::AddBookedForOthers(const Directory& directory,
                       .booking = booking});
   }
   const auto called = [&](const OwnedAppointment& owned) {
-    return SamePerson(owned.patient.first_name, owned.patient.last_name, patient_name);
+    return SamePerson(owned.patient.first_name, owned.patient.last_name, known.name);
   };
-  if (!NameKey(patient_name).empty()) {
+  if (!known.name.empty()) {
     // Only what is the named one's counts, where anything is.
     if (std::ranges::any_of(coming, called)) {
       std::erase_if(others, std::not_fn(called));
@@ -152,49 +219,54 @@ absl::Status AppointmentFinder::AddBookedForOthers(const Directory& directory,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::List(
-    const Directory& directory, const Caller& caller, const std::string& patient_name,
-    cliniko::Client& client, absl::Time deadline) {
-  ASSIGN_OR_RETURN(
-      std::vector<OwnedAppointment> coming,
-      Coming(directory, NumberOf(caller, directory.clinic), patient_name, client, deadline));
+absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::List(const Directory& directory,
+                                                                      const Caller& caller,
+                                                                      const AppointmentQuery& query,
+                                                                      cliniko::Client& client,
+                                                                      absl::Time deadline) {
+  const Known known = KnownBy(caller, query, directory.clinic);
+  ASSIGN_OR_RETURN(std::vector<OwnedAppointment> coming,
+                   Coming(directory, known, client, deadline));
   std::erase_if(coming, [](const auto& owned) { return !owned.appointment.live(); });
+  if (coming.empty() && known.unnamed()) return AskForName();
   return coming;
 }
 
 absl::StatusOr<OwnedAppointment> AppointmentFinder::FindById(const Directory& directory,
-                                                             const Caller& caller,
+                                                             const Known& known,
                                                              const AppointmentId& id,
                                                              cliniko::Client& client,
                                                              absl::Time deadline) {
   const ClinicId& clinic = directory.clinic.id;
-  const std::string phone = NumberOf(caller, directory.clinic);
   ASSIGN_OR_RETURN(std::optional<Booking> booking,
                    bookings_.FindByAppointment(clinic, id, deadline));
-  std::vector<KnownPatient> family;
-  if (phone.empty()) {
-    if (!booking.has_value() || !MadeInThisCall(*booking, caller)) {
-      return NotFound("nobody knows who asks");
+  ASSIGN_OR_RETURN(const std::vector<KnownPatient> family, FamilyOf(known, clinic, deadline));
+  bool ours = false;
+  if (booking.has_value()) {
+    const bool under_it = booking->patient_phone == known.phone;
+    if (known.phone.empty()) {
+      ours = MadeInThisCall(*booking, known.caller);
+    } else if (known.claimed) {
+      ours = MadeInThisCall(*booking, known.caller) ||
+             (under_it && !known.unnamed() && IsCalled(*booking, known.name));
+    } else {
+      ours = under_it || booking->caller_phone == known.phone;
     }
-  } else {
-    ASSIGN_OR_RETURN(family, patients_.FindByPhone(clinic, phone, deadline));
-    if (family.empty() && !booking.has_value()) return NotFound("nobody has that number");
   }
+  if (family.empty() && !ours) return NotFound("nobody knows who asks");
   const auto there = client.GetAppointment(id, deadline);
   if (cliniko::IsFailure(there.status(), cliniko::Failure::kNotFound)) {
     return NotFound("Cliniko does not have it");
   }
   if (!there.ok()) return CannotAsk(there.status());
   const auto owner = std::ranges::find(family, there->patient, &KnownPatient::id);
-  const bool ours = booking.has_value() && (phone.empty() || booking->patient_phone == phone ||
-                                            booking->caller_phone == phone);
   // Whether it exists is nothing that a stranger is told.
   if (there->archived_at.has_value() || (owner == family.end() && !ours)) {
     return NotFound("it is somebody else's");
   }
   Person patient;
   if (owner != family.end()) {
-    patient = {owner->first_name, owner->last_name, phone};
+    patient = {owner->first_name, owner->last_name, known.phone};
   } else {
     const auto [first_name, last_name] = SplitName(booking->patient_name);
     patient = {first_name, last_name, booking->patient_phone};
@@ -208,18 +280,30 @@ absl::StatusOr<OwnedAppointment> AppointmentFinder::Find(const Directory& direct
                                                          const AppointmentQuery& query,
                                                          cliniko::Client& client,
                                                          absl::Time deadline) {
+  const Known known = KnownBy(caller, query, directory.clinic);
+  absl::StatusOr<OwnedAppointment> found = FindKnown(directory, known, query, client, deadline);
+  const bool nothing = IsError(found.status(), DomainError::kAppointmentNotFound) ||
+                       IsError(found.status(), DomainError::kAppointmentClarificationNeeded);
+  if (nothing && known.unnamed()) return AskForName();
+  return found;
+}
+
+absl::StatusOr<OwnedAppointment> AppointmentFinder::FindKnown(const Directory& directory,
+                                                              const Known& known,
+                                                              const AppointmentQuery& query,
+                                                              cliniko::Client& client,
+                                                              absl::Time deadline) {
   if (!query.appointment.empty()) {
-    return FindById(directory, caller, query.appointment, client, deadline);
+    return FindById(directory, known, query.appointment, client, deadline);
   }
   if (!query.booking.empty()) {
     ASSIGN_OR_RETURN(const Booking booking,
                      bookings_.Find(directory.clinic.id, query.booking, deadline));
     if (booking.appointment.empty()) return NotFound("it has no appointment");
-    return FindById(directory, caller, booking.appointment, client, deadline);
+    return FindById(directory, known, booking.appointment, client, deadline);
   }
-  ASSIGN_OR_RETURN(
-      const std::vector<OwnedAppointment> coming,
-      Coming(directory, NumberOf(caller, directory.clinic), query.patient_name, client, deadline));
+  ASSIGN_OR_RETURN(const std::vector<OwnedAppointment> coming,
+                   Coming(directory, known, client, deadline));
   std::vector<OwnedAppointment> live, cancelled;
   for (const OwnedAppointment& owned : coming) {
     (owned.appointment.live() ? live : cancelled).push_back(owned);

@@ -25,42 +25,58 @@ struct AppointmentQuery {
   std::string confirmation;  // "APT-123456"
   std::string words;         // "my massage on Tuesday"
   std::string patient_name;  // of several who share the number it narrows down
+  // What the caller says the number is. Anybody can say any number, so it counts only where their
+  // own is withheld, and for the patient alone who has it and is called `patient_name`.
+  std::string claimed_phone;
 };
 
 // Finds the appointments that a caller may hear of: those of the patients who have their number,
-// those that were booked from it for somebody else, and no others. Thread-safe.
+// those that were booked from it for somebody else, and no others. A caller who withholds their
+// number hears of what was booked in this call, and of what is under the number and the name that
+// they say. Thread-safe.
 class AppointmentFinder {
  public:
   // All must outlive the object.
   AppointmentFinder(PatientStore& patients, BookingStore& bookings, const Clock& clock)
       : patients_(patients), bookings_(bookings), clock_(clock) {}
 
-  // The live ones from now on, earliest first. Fails with kBookingSystemUnavailable.
+  // The live ones from now on, earliest first; of `query` only the name and the claimed number
+  // count. Fails with kMissingInformation (patient_name) as Find does, or
+  // kBookingSystemUnavailable.
   absl::StatusOr<std::vector<OwnedAppointment>> List(const Directory& directory,
                                                      const Caller& caller,
-                                                     const std::string& patient_name,
+                                                     const AppointmentQuery& query,
                                                      cliniko::Client& client, absl::Time deadline);
 
   // The one that is meant. By id it may be past or cancelled; by words or confirmation number it is
-  // to come, and cancelled only where no live one fits. A caller who withholds their number is
-  // known by what they booked in this session. Fails with kAppointmentNotFound,
-  // kAppointmentClarificationNeeded (choices: what fits; where nothing does, the next three), or
-  // kBookingSystemUnavailable.
+  // to come, and cancelled only where no live one fits. Fails with kAppointmentNotFound,
+  // kAppointmentClarificationNeeded (choices: what fits; where nothing does, the next three),
+  // kMissingInformation (patient_name: a number is claimed without one, whatever there is under
+  // it), or kBookingSystemUnavailable.
   absl::StatusOr<OwnedAppointment> Find(const Directory& directory, const Caller& caller,
                                         const AppointmentQuery& query, cliniko::Client& client,
                                         absl::Time deadline);
 
  private:
+  // By which number a caller is known, and how surely.
+  struct Known;
+
+  static Known KnownBy(const Caller& caller, const AppointmentQuery& query, const Clinic& clinic);
+  absl::StatusOr<std::vector<KnownPatient>> FamilyOf(const Known& known, const ClinicId& clinic,
+                                                     absl::Time deadline);
   absl::StatusOr<std::vector<OwnedAppointment>> Coming(const Directory& directory,
-                                                       const std::string& phone,
-                                                       const std::string& patient_name,
-                                                       cliniko::Client& client,
+                                                       const Known& known, cliniko::Client& client,
                                                        absl::Time deadline);
-  // What was booked from `phone` for somebody who has another one.
-  absl::Status AddBookedForOthers(const Directory& directory, const std::string& phone,
-                                  const std::string& patient_name, cliniko::Client& client,
-                                  absl::Time deadline, std::vector<OwnedAppointment>& coming);
-  absl::StatusOr<OwnedAppointment> FindById(const Directory& directory, const Caller& caller,
+  // What the caller booked: from their number, for somebody who has another one; or in this call.
+  absl::StatusOr<std::vector<Booking>> BookedByThem(const ClinicId& clinic, const Known& known,
+                                                    absl::Time deadline);
+  absl::Status AddBookedByThem(const Directory& directory, const Known& known,
+                               cliniko::Client& client, absl::Time deadline,
+                               std::vector<OwnedAppointment>& coming);
+  absl::StatusOr<OwnedAppointment> FindKnown(const Directory& directory, const Known& known,
+                                             const AppointmentQuery& query, cliniko::Client& client,
+                                             absl::Time deadline);
+  absl::StatusOr<OwnedAppointment> FindById(const Directory& directory, const Known& known,
                                             const AppointmentId& id, cliniko::Client& client,
                                             absl::Time deadline);
   bool MadeInThisCall(const Booking& booking, const Caller& caller) const;

@@ -56,6 +56,14 @@ class BookingStore {
                                                                   absl::Time from,
                                                                   absl::Time deadline) = 0;
 
+  // The booked ones from `from` on that were made under a session id since `made_since`; earliest
+  // first, at most 20.
+  virtual absl::StatusOr<std::vector<Booking>> FindBookedInSession(const ClinicId& clinic,
+                                                                   const std::string& session_id,
+                                                                   absl::Time made_since,
+                                                                   absl::Time from,
+                                                                   absl::Time deadline) = 0;
+
   // Remembers what is known of an unsettled booking before its outcome is; empty ids change
   // nothing. Fails with FailedPrecondition if it is settled: somebody else was faster.
   virtual absl::Status Note(const BookingId& id, const PatientId& patient,

@@ -190,6 +190,16 @@ class FakeBookingStore : public BookingStore {
     });
   }
 
+  absl::StatusOr<std::vector<Booking>> FindBookedInSession(const ClinicId& clinic,
+                                                           const std::string& session_id,
+                                                           absl::Time made_since, absl::Time from,
+                                                           absl::Time /*deadline*/) override {
+    return Where([&](const Booking& b) {
+      return b.state == BookingState::kBooked && b.claim.clinic == clinic &&
+             b.session_id == session_id && b.created_at >= made_since && b.claim.time.start >= from;
+    });
+  }
+
   absl::Status Note(const BookingId& id, const PatientId& patient, const AppointmentId& appointment,
                     absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);

@@ -93,7 +93,8 @@ absl::StatusOr<MoveAnswer> Mover::Move(const MoveRequest& request, const CallCon
   const absl::StatusOr<OwnedAppointment> owned =
       parts_.finder.Find(*directory, request.caller, request.appointment, **client, call.deadline);
   if (IsError(owned.status(), DomainError::kAppointmentNotFound) ||
-      IsError(owned.status(), DomainError::kAppointmentClarificationNeeded)) {
+      IsError(owned.status(), DomainError::kAppointmentClarificationNeeded) ||
+      IsError(owned.status(), DomainError::kMissingInformation)) {
     ASSIGN_OR_RETURN(const std::optional<MoveAnswer> done,
                      Repeated(directory, request, **client, call));
     if (done.has_value()) return *done;
@@ -166,9 +167,9 @@ absl::StatusOr<MoveAnswer> Mover::Move(const MoveRequest& request, const CallCon
 absl::StatusOr<std::optional<MoveAnswer>> Mover::Repeated(
     const std::shared_ptr<const Directory>& directory, const MoveRequest& request,
     cliniko::Client& client, const CallContext& call) {
-  ASSIGN_OR_RETURN(const std::vector<OwnedAppointment> coming,
-                   parts_.finder.List(*directory, request.caller, request.appointment.patient_name,
-                                      client, call.deadline));
+  ASSIGN_OR_RETURN(
+      const std::vector<OwnedAppointment> coming,
+      parts_.finder.List(*directory, request.caller, request.appointment, client, call.deadline));
   for (const OwnedAppointment& owned : coming) {
     if (!owned.booking.has_value() || owned.booking->moves.empty() ||
         owned.booking->session_id != request.caller.session_id ||

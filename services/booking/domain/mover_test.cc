@@ -229,6 +229,21 @@ TEST_F(MoverTest, RefusesAStranger) {
   EXPECT_EQ(There().starts_at, AtClinic(kTuesday, 10));
 }
 
+TEST_F(MoverTest, MovesUnderAClaimedNumberOnlyWhatIsTheNamedPatients) {
+  MoveRequest request = To("Wednesday", "10am");
+  request.caller.phone.clear();
+  request.appointment.claimed_phone = kPhone;
+  EXPECT_THAT(Move(request), FailsWith(DomainError::kMissingInformation));
+  request.appointment.patient_name = "Alex Nobody";
+  EXPECT_THAT(Move(request), FailsWith(DomainError::kAppointmentNotFound));
+  EXPECT_EQ(There().starts_at, AtClinic(kTuesday, 10));
+
+  request.appointment.patient_name = "Casey Caller";
+  ASSERT_THAT(Move(request), IsOk());
+  EXPECT_EQ(There().starts_at, AtClinic(kWednesday, 10));
+  EXPECT_EQ(Active().caller_phone, "");
+}
+
 TEST_F(MoverTest, MovesOnceHoweverOftenTheRequestComesAtATime) {
   std::vector<std::thread> callers;
   std::vector<absl::StatusOr<MoveAnswer>> answers(8, absl::UnknownError("not asked"));

@@ -96,6 +96,7 @@ absl::StatusOr<AppointmentQuery> FromProto(const v1::AppointmentRef& ref) {
   ASSIGN_OR_RETURN(query.confirmation,
                    SaidFromProto(ref.confirmation_number(), "confirmation_number"));
   ASSIGN_OR_RETURN(query.words, SaidFromProto(ref.spoken_description(), "spoken_description"));
+  ASSIGN_OR_RETURN(query.claimed_phone, SaidFromProto(ref.claimed_phone(), "claimed_phone"));
   return query;
 }
 
@@ -258,10 +259,12 @@ grpc::Status BookingServer::FindAppointments(grpc::ServerContext* context,
     RETURN_IF_ERROR(CheckLength(request->patient_name(), kLongestName, "patient_name"));
     const int most =
         request->page_size() <= 0 ? kUsualPage : std::min<int>(request->page_size(), kLongestPage);
+    AppointmentQuery whose{.patient_name = request->patient_name()};
+    ASSIGN_OR_RETURN(whose.claimed_phone, SaidFromProto(request->claimed_phone(), "claimed_phone"));
     ASSIGN_OR_RETURN(
         const ComingAppointments coming,
-        appointments_.List(ClinicId(request->clinic_id()), KnownCaller(request->caller()),
-                           request->patient_name(), static_cast<std::size_t>(most), Bounded(call)));
+        appointments_.List(ClinicId(request->clinic_id()), KnownCaller(request->caller()), whose,
+                           static_cast<std::size_t>(most), Bounded(call)));
     for (const Booking& booking : coming.bookings) {
       ToProto(booking, *coming.directory, response->add_bookings());
     }

@@ -238,6 +238,20 @@ absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindBookedByCaller(
       });
 }
 
+absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindBookedInSession(
+    const ClinicId& clinic, const std::string& session_id, absl::Time made_since, absl::Time from,
+    absl::Time deadline) {
+  static const std::string sql = SelectSql(
+      "clinic_id = $1::uuid AND session_id = $2 AND session_id <> '' AND state = 'booked' "
+      "AND created_at >= $3::timestamptz AND starts_at >= $4::timestamptz "
+      "ORDER BY starts_at LIMIT 20");
+  return InTransaction(
+      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
+        return ReadBookings(txn.exec_params(sql, clinic.value(), session_id,
+                                            ToTimestamptz(made_since), ToTimestamptz(from)));
+      });
+}
+
 absl::StatusOr<Booking> PostgresBookingStore::Find(const ClinicId& clinic, const BookingId& id,
                                                    absl::Time deadline) {
   static const std::string sql = SelectSql("clinic_id = $1::uuid AND booking_id = $2::uuid");

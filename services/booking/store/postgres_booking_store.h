@@ -31,6 +31,10 @@ class PostgresBookingStore : public BookingStore {
                                                          const std::string& phone,
                                                          const TimeRange& time,
                                                          absl::Time deadline) override;
+  absl::StatusOr<std::vector<Booking>> FindBookedInSession(const ClinicId& clinic,
+                                                           const std::string& session_id,
+                                                           absl::Time made_since, absl::Time from,
+                                                           absl::Time deadline) override;
   absl::StatusOr<Booking> Find(const ClinicId& clinic, const BookingId& id,
                                absl::Time deadline) override;
   absl::StatusOr<std::optional<Booking>> FindByAppointment(const ClinicId& clinic,
