@@ -90,10 +90,12 @@ TEST_F(AvailabilityCheckerTest, TellsTheEarliestAnywhereFromTheEarliestWhereItWa
 
   EXPECT_EQ(body["next_available"],
             nlohmann::json::parse(R"({"date":"2026-07-14","time":"15:00","displayTime":"3:00 PM",
-                "location":"Harbour Rooms","business_id":"100000000000000102"})"));
+                "location":"Harbour Rooms","business_id":"100000000000000102",
+                "slotId":"AQLGivC7FADJAWNFeF2KAGYEKdBpGJ4BLmpVwlBqVE2oLevzhO25023jJwZk"})"));
   EXPECT_EQ(body["next_at_requested"],
             nlohmann::json::parse(R"({"date":"2026-07-16","time":"09:30","displayTime":"9:30 AM",
-                "location":"City Rooms","business_id":"100000000000000101"})"));
+                "location":"City Rooms","business_id":"100000000000000101",
+                "slotId":"AQLGivC7FADJAWNFeF2KAGUEKdBpGJ4BLmpYF_hqVE2oA2mI-mXWVsXWx9DO"})"));
   EXPECT_EQ(body["reason"], "fully_booked");
 }
 
