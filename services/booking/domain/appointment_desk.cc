@@ -64,6 +64,7 @@ absl::StatusOr<CancelAnswer> AppointmentDesk::Cancel(const CancelRequest& reques
       const absl::Status noted =
           parts_.bookings.Settle(owned.booking->id, BookingState::kCancelled, "", call.deadline);
       log::Info("found_cancelled", {{"booking", owned.booking->id}, {"why", noted}});
+      DropSlots(**directory, owned.booking->claim, parts_.schedule, call);
     }
     return answer;
   }

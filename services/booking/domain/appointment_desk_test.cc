@@ -332,6 +332,25 @@ TEST_F(AppointmentDeskTest, TakesTheSameWishAgainForDone) {
   EXPECT_EQ(cliniko_->Count(Call::kCancelAppointment), 1);
 }
 
+TEST_F(AppointmentDeskTest, ForgetsTheDaysSlotsWhereItFindsThatStaffCancelled) {
+  ASSERT_THAT(bookings_.Adopt({.idempotency_key = "k",
+                               .claim = {kSampleClinic,
+                                         kCameronMassage,
+                                         {AtClinic(kToday + 1, 9), AtClinic(kToday + 1, 10)}},
+                               .person = {"Casey", "Caller", kPhone}},
+                              PatientId("501"), AppointmentId("601"), absl::InfiniteFuture()),
+              IsOk());
+  cliniko_->Edit([&](cliniko::FakeClient::World& world) {
+    world.appointments[0].cancelled_at = clock_.Now();
+  });
+
+  const auto answer = CancelById("601");
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_TRUE(answer->already_cancelled);
+  EXPECT_EQ(bookings_.All()[0].state, BookingState::kCancelled);
+  EXPECT_THAT(schedule_.dropped(), ElementsAre(kToday + 1));
+}
+
 TEST_F(AppointmentDeskTest, RefusesAPastAppointment) {
   Staff("605", "501", kMassage, AtClinic(kToday, 9));
 

@@ -6,6 +6,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -80,7 +81,9 @@ void Reconciler::RunOnce() {
     if (!doubtful.ok() || !doubtful->has_value()) return;
     Work(**doubtful, cliniko::CallPriority::kBackground, "booking_swept",
          [&](cliniko::Client& client, absl::Time deadline) {
-           return settler_.Sweep(**doubtful, client, deadline);
+           const absl::StatusOr<bool> freed = settler_.Sweep(**doubtful, client, deadline);
+           if (freed.ok() && *freed) TellSlots(**doubtful);
+           return freed.status();
          });
   }
 }

@@ -88,6 +88,26 @@ TEST_F(ReconcilerTest, FinishesWhatACrashLeftUnsettled) {
   EXPECT_EQ(clinikos_.last_priority(), cliniko::CallPriority::kCaller);
 }
 
+// Its time used to stay off the offers of the other replicas until they read the day again.
+TEST_F(ReconcilerTest, TellsWhichTimeALateAppointmentHeld) {
+  LeaveUnsettled();
+  ASSERT_THAT(store_.Settle(store_.All().front().id, BookingState::kFailed, "booking_failed",
+                            absl::InfiniteFuture()),
+              IsOk());
+  absl::Notification told;
+  const Reconciler reconciler(store_, clinikos_, settler_,
+                              {.every = absl::Milliseconds(10),
+                               .idle = absl::Seconds(10),
+                               .sweep_every = absl::Milliseconds(1)},
+                              [&](const Claim& claim) {
+                                EXPECT_EQ(claim.time.start, kNine);
+                                if (!told.HasBeenNotified()) told.Notify();
+                              });
+
+  EXPECT_TRUE(told.WaitForNotificationWithTimeout(absl::Seconds(20)));
+  EXPECT_FALSE(cliniko_->Look().appointments.front().live());
+}
+
 TEST_F(ReconcilerTest, TriesAgainUntilClinikoIsBack) {
   LeaveUnsettled();
   cliniko_->FailNext(Call::kFindAppointments,

@@ -176,12 +176,14 @@ absl::StatusOr<Booking> Settler::Recover(Booking booking, cliniko::Client& clien
   return Judge(std::move(booking), client, deadline);
 }
 
-absl::Status Settler::Sweep(const Booking& booking, cliniko::Client& client, absl::Time deadline) {
+absl::StatusOr<bool> Settler::Sweep(const Booking& booking, cliniko::Client& client,
+                                    absl::Time deadline) {
   ASSIGN_OR_RETURN(const auto late, FindMarked(booking, client, deadline));
-  if (!late.has_value()) return absl::OkStatus();
+  if (!late.has_value()) return false;
   FAILPOINT("sweep.before_take_back");
   log::Warn("late_appointment_taken_back", {{"booking", booking.id}, {"appointment", late->id}});
-  return TakeBack(late->id, client, deadline);
+  RETURN_IF_ERROR(TakeBack(late->id, client, deadline));
+  return true;
 }
 
 absl::StatusOr<Booking> Settler::Judge(Booking booking, cliniko::Client& client,

@@ -55,9 +55,9 @@ class Settler {
   // nobody works on any more, and finishes or undoes it. Errors as Create.
   absl::StatusOr<Booking> Recover(Booking booking, cliniko::Client& client, absl::Time deadline);
 
-  // Takes back the appointment of a failed booking if it turned up in Cliniko after all. Fails as
-  // cliniko::Client does.
-  absl::Status Sweep(const Booking& booking, cliniko::Client& client, absl::Time deadline);
+  // Takes back the appointment of a failed booking if it turned up in Cliniko after all, and says
+  // whether it did. Fails as cliniko::Client does.
+  absl::StatusOr<bool> Sweep(const Booking& booking, cliniko::Client& client, absl::Time deadline);
 
   // Fails a pending booking of which Cliniko has nothing.
   absl::Status Fail(const Booking& booking, DomainError reason, absl::Time deadline);
