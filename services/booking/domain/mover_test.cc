@@ -244,6 +244,25 @@ TEST_F(MoverTest, MovesUnderAClaimedNumberOnlyWhatIsTheNamedPatients) {
   EXPECT_EQ(Active().caller_phone, "");
 }
 
+// It used to be refused for as long as the two overlapped.
+TEST_F(MoverTest, MovesWhatStaffBookedOverABookingOfOurs) {
+  ASSERT_THAT(bookings_.Adopt({.idempotency_key = "k",
+                               .claim = {kSampleClinic,
+                                         kCameronMassage,
+                                         {AtClinic(kTuesday, 10, 30), AtClinic(kTuesday, 11, 30)}},
+                               .person = {"Robin", "Other", "+61491570111"}},
+                              PatientId("502"), AppointmentId("602"), absl::InfiniteFuture()),
+              IsOk());
+
+  ASSERT_THAT(Move(To("Wednesday", "10am")), IsOk());
+  EXPECT_EQ(There().starts_at, AtClinic(kWednesday, 10));
+  const auto row =
+      bookings_.FindByAppointment(kSampleClinic, AppointmentId("601"), absl::InfiniteFuture());
+  ASSERT_TRUE(row.ok() && row->has_value());
+  EXPECT_EQ((*row)->claim.time.start, AtClinic(kWednesday, 10));
+  EXPECT_EQ((*row)->state, BookingState::kBooked);
+}
+
 TEST_F(MoverTest, MovesOnceHoweverOftenTheRequestComesAtATime) {
   std::vector<std::thread> callers;
   std::vector<absl::StatusOr<MoveAnswer>> answers(8, absl::UnknownError("not asked"));

@@ -370,6 +370,42 @@ TYPED_TEST(BookingStoreContract, AdoptsWhatOthersMadeOnce) {
               FailsWith(DomainError::kSlotTaken));
 }
 
+// Staff double-booked the time, and the one that was to be moved used to find no place here.
+TYPED_TEST(BookingStoreContract, AdoptsAndMovesWhatStaffBookedOverABooking) {
+  BookingStore& store = this->store();
+  const absl::Duration half = absl::Minutes(30);
+  const auto ours = store.Insert(Wish("ours"), kForever);
+  ASSERT_THAT(ours, IsOk());
+  // While it is not sure which one stays, there is no place for another.
+  EXPECT_THAT(store.Adopt(Wish("a", kNine + half), PatientId("5"), AppointmentId("6"), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  ASSERT_THAT(store.Note(ours->id, PatientId("4"), AppointmentId("3"), kForever), IsOk());
+  ASSERT_THAT(store.Settle(ours->id, BookingState::kBooked, "", kForever), IsOk());
+  const auto theirs =
+      store.Adopt(Wish("a", kNine + half), PatientId("5"), AppointmentId("6"), kForever);
+  ASSERT_THAT(theirs, IsOk());
+
+  // Nobody else gets any of it, not even one of the two that share it.
+  EXPECT_THAT(store.Insert(Wish("b", kNine + absl::Hours(1)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(store.InsertMove(theirs->id, Wish("c", kNine - half), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(store.InsertMove(ours->id, Wish("d", kNine + absl::Hours(1)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+
+  const auto move = store.InsertMove(theirs->id, Wish("e", kNine + absl::Hours(3)), kForever);
+  ASSERT_THAT(move, IsOk());
+  ASSERT_THAT(store.TakeOver(move->id, kForever), IsOk());
+  EXPECT_EQ(store.Find(kClinic, move->id, kForever)->appointment, AppointmentId("6"));
+  EXPECT_THAT(
+      store.FindActive(kClinic, kCameron, {kNine, kNine + absl::Hours(2)}, kForever).value(),
+      SizeIs(1));
+  // From now on they are apart.
+  EXPECT_THAT(store.InsertMove(move->id, Wish("f", kNine), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(store.Insert(Wish("g", kNine + absl::Hours(1)), kForever), IsOk());
+}
+
 TYPED_TEST(BookingStoreContract, FollowsWhereStaffMovedABooking) {
   const Booking booking = Booked(this->store());
   ASSERT_THAT(this->store().Insert(Wish("b", kNine + absl::Hours(6)), kForever), IsOk());
