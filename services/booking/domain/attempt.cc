@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -12,6 +13,10 @@
 
 namespace frontdesk::booking {
 namespace {
+
+constexpr char kNamedByRequest[] = "id:";
+// Source: contract/webhooks.md, section 4.9.
+constexpr absl::Duration kKeyLasts = absl::Hours(24);
 
 std::string Sha256Hex(absl::string_view text) {
   unsigned char digest[SHA256_DIGEST_LENGTH];
@@ -39,8 +44,14 @@ NewBooking AttemptOf(const BookingPlan& plan, const BookingRequest& request, abs
       absl::StrCat(wish, "\n", plan.business.id.value(), "\n", plan.appointment_type.id.value()));
   attempt.idempotency_key = request.request_id.empty()
                                 ? absl::StrCat("wish:", Sha256Hex(wish))
-                                : absl::StrCat("id:", Sha256Hex(request.request_id));
+                                : absl::StrCat(kNamedByRequest, Sha256Hex(request.request_id));
   return attempt;
+}
+
+bool KeepsItsKey(const Booking& earlier, absl::Time now) {
+  if (IsActive(earlier.state)) return true;
+  return absl::StartsWith(earlier.idempotency_key, kNamedByRequest) &&
+         now - earlier.created_at < kKeyLasts;
 }
 
 bool IsSameWish(const Booking& booking, const NewBooking& attempt) {

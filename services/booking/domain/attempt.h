@@ -15,6 +15,12 @@ inline constexpr absl::Duration kSameStart = absl::Seconds(60);
 // attempt: the request's own id, else patient, practitioner and start.
 NewBooking AttemptOf(const BookingPlan& plan, const BookingRequest& request, absl::Time start);
 
+// Whether `earlier`, the active or last booking under the key of an attempt, keeps the key to
+// requests of its own content: while it is active, and where the request named itself for a day,
+// whatever became of the booking. The same request may come again once its booking failed, was
+// cancelled or moved; it is then made anew.
+bool KeepsItsKey(const Booking& earlier, absl::Time now);
+
 // Whether a booking that holds the wanted time is the same patient's at the same start: the agent
 // asked twice, perhaps spelling the name in another way. Source: contract/webhooks.md, section 4.9.
 bool IsSameWish(const Booking& booking, const NewBooking& attempt);

@@ -100,13 +100,13 @@ absl::StatusOr<std::optional<Booking>> Booker::Holder(const BookingPlan& plan,
     ASSIGN_OR_RETURN(
         std::optional<Booking> earlier,
         parts_.bookings.FindByKey(request.clinic, attempt.idempotency_key, call.deadline));
-    if (earlier.has_value() && IsActive(earlier->state)) {
+    if (earlier.has_value() && KeepsItsKey(*earlier, parts_.clock.Now())) {
       // Any reading's: the same request may have come in since the one before was looked for.
       const bool same = std::ranges::any_of(readings, [&](const NewBooking& reading) {
         return reading.fingerprint == earlier->fingerprint;
       });
-      if (same) return earlier;
-      other_request = other_request || !request.request_id.empty();
+      if (same && IsActive(earlier->state)) return earlier;
+      other_request = other_request || (!same && !request.request_id.empty());
     }
     ASSIGN_OR_RETURN(const std::vector<Booking> holders,
                      parts_.bookings.FindActive(request.clinic, plan.practitioner.id,

@@ -294,6 +294,29 @@ TEST_F(BookerTest, RefusesAnotherRequestUnderTheSameId) {
   EXPECT_THAT(Book(request), FailsWith(DomainError::kInvalidRequest));
 }
 
+// A key was free for anything as soon as its booking was cancelled or had failed.
+TEST_F(BookerTest, RefusesAnotherRequestUnderAUsedIdForADayWhateverBecameOfTheFirst) {
+  BookingRequest request = ARequest();
+  request.request_id = "attempt-1";
+  BookingRequest other = request;
+  other.start = SpokenStart{"tomorrow", "10:00 AM"};
+  const auto first = Book(request);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(
+      bookings_.Settle(first->booking.id, BookingState::kCancelled, "", absl::InfiniteFuture()),
+      IsOk());
+  cliniko_->Edit([&](cliniko::FakeClient::World& world) {
+    world.appointments.front().cancelled_at = clock_.Now();
+  });
+
+  EXPECT_THAT(Book(other), FailsWith(DomainError::kInvalidRequest));
+  // The same one is made anew.
+  const auto again = Book(request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_FALSE(again->already_booked);
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
 // "At seven" was booked as 19:00; the repeated request tried 7:00 first and was refused.
 TEST_F(BookerTest, FindsTheSameRequestInAnyOfItsReadings) {
   schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 19)});

@@ -220,10 +220,11 @@ absl::StatusOr<std::optional<Booking>> Mover::SameMove(const NewBooking& attempt
   ASSIGN_OR_RETURN(
       std::optional<Booking> same,
       parts_.bookings.FindByKey(attempt.claim.clinic, attempt.idempotency_key, call.deadline));
-  if (!same.has_value() || !IsActive(same->state)) return std::nullopt;
+  if (!same.has_value() || !KeepsItsKey(*same, parts_.clock.Now())) return std::nullopt;
   if (same->fingerprint != attempt.fingerprint) {
     return MakeError(DomainError::kInvalidRequest, "this request id was used for another booking");
   }
+  if (!IsActive(same->state)) return std::nullopt;
   while (same->state == BookingState::kPending) {
     if (absl::Now() + kLookAgainAfter + kReplyTime > call.deadline) {
       return MakeError(DomainError::kStillChecking, "the same request is still being worked on");
@@ -247,7 +248,8 @@ absl::StatusOr<Booking> Mover::Carry(const OwnedAppointment& owned, const NewBoo
   if (same.has_value()) return *same;
   const absl::StatusOr<Booking> row =
       BookedRow(attempt.claim.clinic, owned, parts_.bookings, call.deadline);
-  // Staff booked its old time twice, so that it cannot be held meanwhile.
+  // Its old time cannot be held meanwhile: another holder of it is not sure yet, or there are
+  // several.
   if (IsError(row.status(), DomainError::kSlotTaken)) {
     return MakeError(DomainError::kRescheduleFailed, row.status().message());
   }
