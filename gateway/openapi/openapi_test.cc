@@ -250,6 +250,21 @@ TEST_F(OpenApiTest, DescribesEveryErrorOfEveryWebhook) {
   }
 }
 
+TEST_F(OpenApiTest, DescribesWhatBecameOfWhatWasLeftOpen) {
+  booking_.outcomes = std::vector<LateOutcome>{
+      {.asked_for = AskedFor::kMove, .done = true, .appointment = CaseysMassage()},
+      {.asked_for = AskedFor::kCancellation, .done = false, .appointment = CaseysMassage()}};
+  int told = 0;
+  for (const auto& [path, methods] : Document()["paths"].items()) {
+    if (!IsTool(methods)) continue;
+    const json answer = Asked(path, {{"appointmentId", "400000000000000499"}, {"date", "friday"}});
+    told += answer.contains("lateOutcomes") ? 1 : 0;
+    const json& schema = SchemaOf(methods["post"]["responses"]["200"]);
+    EXPECT_EQ(Mismatch(answer, schema, path), "");
+  }
+  EXPECT_GE(told, 6);
+}
+
 TEST_F(OpenApiTest, DescribesWhatIsToldToOthersThanTheAgent) {
   const json& paths = Document()["paths"];
   const HttpResponse begun = Send("POST", "/conversation-initiation", {{"X-API-Key", kKey}});
