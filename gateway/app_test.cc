@@ -20,6 +20,7 @@
 #include "libs/status/error_detail.h"
 #include "libs/telemetry/log_capture.h"
 #include "libs/telemetry/metrics.h"
+#include "libs/telemetry/traceparent.h"
 #include "nlohmann/json.hpp"
 
 namespace frontdesk::gateway::test {
@@ -365,7 +366,13 @@ TEST_F(AppTest, PassesOnTheRequestIdAndTheTrace) {
 
   EXPECT_EQ(HeaderOf(response, "X-Request-Id"), "req-1.a_B");
   EXPECT_EQ(availability_.calls.front().request_id, "req-1.a_B");
-  EXPECT_EQ(availability_.calls.front().traceparent, trace);
+  EXPECT_EQ(TraceIdOf(availability_.calls.front().traceparent), "0af7651916cd43dd8448eb211c80319c");
+}
+
+TEST_F(AppTest, BeginsATraceWhereNoneCame) {
+  Post("/availability-checker", kAsk, {{"X-API-Key", kKey}, {"Traceparent", "00-0-0-00"}});
+
+  EXPECT_NE(TraceIdOf(availability_.calls.front().traceparent), "");
 }
 
 TEST_F(AppTest, MakesARequestIdInPlaceOfAnUnusableOne) {

@@ -60,10 +60,11 @@ Json Body(const CacheStats& stats, absl::Time now) {
 
 }  // namespace
 
-WebhookOutcome CacheStatsPage::Answer(const HttpRequest& request, const std::string& request_id) {
+WebhookOutcome CacheStatsPage::Answer(const HttpRequest& request, const CallContext& named) {
   const absl::Time now = clock_.Now();
-  const CallContext call = {
-      .deadline = now + kAnswerBy, .answer_by = now + kAnswerBy, .request_id = request_id};
+  CallContext call = named;
+  call.deadline = now + kAnswerBy;
+  call.answer_by = now + kAnswerBy;
   const std::string key = PresentedKey(request, key_header_);
   WebhookOutcome outcome;
   const absl::StatusOr<CacheStats> stats = [&]() -> absl::StatusOr<CacheStats> {

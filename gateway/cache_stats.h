@@ -28,7 +28,7 @@ class CacheStatsPage : public Endpoint {
         key_header_(std::move(key_header)) {}
 
   absl::string_view method() const override { return "GET"; }
-  WebhookOutcome Answer(const HttpRequest& request, const std::string& request_id) override;
+  WebhookOutcome Answer(const HttpRequest& request, const CallContext& named) override;
 
  private:
   Authenticator& authenticator_;

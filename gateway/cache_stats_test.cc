@@ -22,7 +22,7 @@ using nlohmann::json;
 class CacheStatsTest : public ::testing::Test {
  protected:
   WebhookOutcome Get(const std::string& key = kKey) {
-    return page_.Answer({.method = "GET", .headers = {{"X-API-Key", key}}}, "r-1");
+    return page_.Answer({.method = "GET", .headers = {{"X-API-Key", key}}}, {.request_id = "r-1"});
   }
 
   FakeClock clock_{absl::FromUnixSeconds(1'783'900'800)};

@@ -1,11 +1,10 @@
 #ifndef FRONTDESK_GATEWAY_ENDPOINT_H_
 #define FRONTDESK_GATEWAY_ENDPOINT_H_
 
-#include <string>
-
 #include "absl/strings/string_view.h"
 #include "gateway/server/http_message.h"
 #include "gateway/webhook_call.h"
+#include "libs/domain/call_context.h"
 
 namespace frontdesk::gateway {
 
@@ -17,8 +16,9 @@ class Endpoint {
 
   virtual absl::string_view method() const { return "POST"; }
 
-  // Answers a request with that method. `request_id` joins the log lines of this call.
-  virtual WebhookOutcome Answer(const HttpRequest& request, const std::string& request_id) = 0;
+  // Answers a request with that method. `call` names it for the log lines of all hops; how long it may
+  // take is the endpoint's to say.
+  virtual WebhookOutcome Answer(const HttpRequest& request, const CallContext& call) = 0;
 };
 
 }  // namespace frontdesk::gateway

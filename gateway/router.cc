@@ -11,10 +11,12 @@
 #include "gateway/webhook_call.h"
 #include "gateway/webhooks/webhook.h"
 #include "libs/civil/clock.h"
+#include "libs/domain/call_context.h"
 #include "libs/domain/ids.h"
 #include "libs/status/domain_error.h"
 #include "libs/telemetry/log.h"
 #include "libs/telemetry/metrics.h"
+#include "libs/telemetry/traceparent.h"
 
 namespace frontdesk::gateway {
 namespace {
@@ -74,19 +76,19 @@ void Router::Measure(const std::string& path, const HttpResponse& response,
 }
 
 HttpResponse Router::Answer(const HttpRequest& request, const std::string& path,
-                            const std::string& request_id, WebhookOutcome& outcome) {
+                            const CallContext& named, WebhookOutcome& outcome) {
   if (request.method == "OPTIONS") return cors_.Preflight(request);
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (const auto found = webhooks_.find(path); found != webhooks_.end()) {
     if (request.method != "POST") return pages_.MethodNotAllowed("POST, OPTIONS");
-    outcome = caller_.Call(*found->second, request, request_id);
+    outcome = caller_.Call(*found->second, request, named);
     return {
         .status = outcome.status, .body = outcome.body, .key_was_good = !outcome.clinic.empty()};
   }
   if (const auto found = endpoints_.find(path); found != endpoints_.end()) {
     const std::string method(found->second->method());
     if (request.method != method) return pages_.MethodNotAllowed(method + ", OPTIONS");
-    outcome = found->second->Answer(request, request_id);
+    outcome = found->second->Answer(request, named);
     return {
         .status = outcome.status, .body = outcome.body, .key_was_good = !outcome.clinic.empty()};
   }
@@ -98,8 +100,13 @@ HttpResponse Router::Handle(const HttpRequest& request) {
   const absl::Time start = clock_.Now();
   const std::string path = PathOf(request);
   const std::string request_id = RequestIdOf(request);
+  const CallContext named = {
+      .request_id = request_id,
+      .traceparent = ContinuedTraceparent(request.Header("traceparent"))};
+  const log::ScopedFields scope({{"request_id", log::Theirs(request_id)},
+                                 {"trace", log::Theirs(TraceIdOf(named.traceparent))}});
   WebhookOutcome outcome;
-  HttpResponse response = Answer(request, path, request_id, outcome);
+  HttpResponse response = Answer(request, path, named, outcome);
   const absl::Duration took = clock_.Now() - start;
   Measure(path, response, outcome, took);
   cors_.AllowOrigin(request, response);
@@ -111,8 +118,7 @@ HttpResponse Router::Handle(const HttpRequest& request) {
                         {"error", log::Ours(outcome.error_code)},
                         {"took_ms", absl::ToInt64Milliseconds(took)},
                         {"session_id", SessionId(outcome.session_id)},
-                        {"clinic", outcome.clinic},
-                        {"request_id", log::Theirs(request_id)}});
+                        {"clinic", outcome.clinic}});
   return response;
 }
 

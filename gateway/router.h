@@ -14,12 +14,14 @@
 #include "gateway/webhook_call.h"
 #include "gateway/webhooks/webhook.h"
 #include "libs/civil/clock.h"
+#include "libs/domain/call_context.h"
 #include "libs/telemetry/metrics.h"
 
 namespace frontdesk::gateway {
 
 // Answers every HTTP request: webhooks, the voice platform's own calls, status pages, and what is
-// none of them; one log line each, and metrics of all but the pages. Never throws. Thread-safe.
+// none of them; one log line each, and metrics of all but the pages. A W3C traceparent is continued,
+// or begun, for all hops. Never throws. Thread-safe.
 // Source: contract/webhooks.md, section 1.
 class Router {
  public:
@@ -42,7 +44,7 @@ class Router {
 
  private:
   HttpResponse Answer(const HttpRequest& request, const std::string& path,
-                      const std::string& request_id, WebhookOutcome& outcome);
+                      const CallContext& named, WebhookOutcome& outcome);
 
   static std::vector<std::string> PathsOf(const Webhooks& webhooks, const Endpoints& endpoints);
   void Measure(const std::string& path, const HttpResponse& response, const WebhookOutcome& outcome,

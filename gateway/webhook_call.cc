@@ -30,15 +30,6 @@
 namespace frontdesk::gateway {
 namespace {
 
-constexpr std::size_t kTraceparentLength = 55;  // version 00 of W3C trace context
-
-std::string TraceparentOf(const HttpRequest& request) {
-  std::string traceparent = request.Header("traceparent");
-  const bool plausible = traceparent.size() == kTraceparentLength &&
-                         traceparent.find_first_not_of("0123456789abcdef-") == std::string::npos;
-  return plausible ? traceparent : "";
-}
-
 void SetError(const Webhook& webhook, DomainError error, int status, absl::string_view detail,
               WebhookOutcome& outcome) {
   outcome.status = status;
@@ -110,15 +101,13 @@ void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallCon
 }
 
 WebhookOutcome WebhookCaller::Call(Webhook& webhook, const HttpRequest& http,
-                                   const std::string& request_id) {
+                                   const CallContext& named) {
   WebhookOutcome outcome;
   try {
-    CallKnown(webhook, http, {.request_id = request_id, .traceparent = TraceparentOf(http)},
-              outcome);
+    CallKnown(webhook, http, named, outcome);
   } catch (const std::exception& e) {
     // The type alone: the text may quote what the client sent.
-    log::Error("webhook_threw",
-               {{"request_id", log::Theirs(request_id)}, {"type", log::Ours(typeid(e).name())}});
+    log::Error("webhook_threw", {{"type", log::Ours(typeid(e).name())}});
     SetError(webhook, DomainError::kInternalError, 200, "", outcome);
   }
   return outcome;

@@ -49,8 +49,8 @@ class WebhookCaller {
         deadlines_(deadlines),
         key_header_(std::move(key_header)) {}
 
-  // `request_id` joins the log lines of this call. Never throws.
-  WebhookOutcome Call(Webhook& webhook, const HttpRequest& request, const std::string& request_id);
+  // `named` is the call's request id and trace. Never throws.
+  WebhookOutcome Call(Webhook& webhook, const HttpRequest& request, const CallContext& named);
 
  private:
   void CallKnown(Webhook& webhook, const HttpRequest& request, CallContext call,

@@ -80,12 +80,13 @@ WebhookOutcome Answered(const Json& variables) {
 
 }  // namespace
 
-WebhookOutcome ConversationInitiation::Answer(const HttpRequest& http,
-                                              const std::string& request_id) {
+WebhookOutcome ConversationInitiation::Answer(const HttpRequest& http, const CallContext& named) {
   const absl::Time arrival = clock_.Now();
   const auto within = [&](absl::Duration by) {
-    return CallContext{
-        .deadline = arrival + by, .answer_by = arrival + by, .request_id = request_id};
+    CallContext call = named;
+    call.deadline = arrival + by;
+    call.answer_by = arrival + by;
+    return call;
   };
   const std::string key = PresentedKey(http, key_header_);
   const absl::StatusOr<Clinic> clinic = authenticator_.Authenticate(key, within(kKeyBy));

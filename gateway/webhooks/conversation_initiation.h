@@ -31,7 +31,7 @@ class ConversationInitiation : public Endpoint {
         clock_(clock),
         key_header_(std::move(key_header)) {}
 
-  WebhookOutcome Answer(const HttpRequest& request, const std::string& request_id) override;
+  WebhookOutcome Answer(const HttpRequest& request, const CallContext& named) override;
 
  private:
   Authenticator& authenticator_;

@@ -34,7 +34,7 @@ class ConversationInitiationTest : public ::testing::Test {
                                .path = "/conversation-initiation",
                                .headers = {{"X-API-Key", key}},
                                .body = body},
-                              "r-1");
+                              {.request_id = "r-1"});
   }
 
   // The variables, of an answer that is as the platform wants it.

@@ -120,15 +120,14 @@ CallReport ReportOf(const JsonValue& event) {
               std::min<double>(NumberAt(data, {"metadata", "call_duration_secs"}), 86'400))};
 }
 
-WebhookOutcome PostCall::Answer(const HttpRequest& http, const std::string& request_id) {
+WebhookOutcome PostCall::Answer(const HttpRequest& http, const CallContext& named) {
   const absl::Time now = clock_.Now();
   const SignatureVerdict verdict =
       VerifyPlatformSignature(http.Header("ElevenLabs-Signature"), http.body, secrets_, now);
   if (verdict != SignatureVerdict::kGood) {
     // Told apart for operators: an old one that is ours means that repeats come too late.
     log::Warn("post_call_refused", {{"signature", log::Ours(NameOf(verdict))},
-                                    {"secrets", secrets_.size()},
-                                    {"request_id", log::Theirs(request_id)}});
+                                    {"secrets", secrets_.size()}});
     return Refused(
         401, DomainError::kUnauthorized,
         verdict == SignatureVerdict::kMissing ? "Signature required" : "Invalid signature");
@@ -142,14 +141,15 @@ WebhookOutcome PostCall::Answer(const HttpRequest& http, const std::string& requ
   // New kinds may come at any time, and repeating them would help nobody.
   if ((!type.empty() && type != kTranscription && type != kNeverStarted) ||
       report.session_id.empty()) {
-    log::Info("post_call_ignored", {{"request_id", log::Theirs(request_id)}});
+    log::Info("post_call_ignored");
     return Taken();
   }
-  const absl::Status kept =
-      calls_.Report(report, {.deadline = now + kKeptBy, .request_id = request_id});
+  CallContext call = named;
+  call.deadline = now + kKeptBy;
+  const absl::Status kept = calls_.Report(report, call);
   WebhookOutcome outcome = Taken();
   if (IsError(kept, DomainError::kClinicNotFound) || IsError(kept, DomainError::kInvalidRequest)) {
-    log::Warn("post_call_of_nobody", {{"request_id", log::Theirs(request_id)}});
+    log::Warn("post_call_of_nobody");
   } else if (!kept.ok()) {
     outcome = Refused(503, DomainError::kBookingSystemUnavailable, "send it again later");
   }

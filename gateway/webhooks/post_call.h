@@ -29,7 +29,7 @@ class PostCall : public Endpoint {
   PostCall(CallClient& calls, const Clock& clock, std::vector<std::string> secrets)
       : calls_(calls), clock_(clock), secrets_(std::move(secrets)) {}
 
-  WebhookOutcome Answer(const HttpRequest& request, const std::string& request_id) override;
+  WebhookOutcome Answer(const HttpRequest& request, const CallContext& named) override;
 
  private:
   CallClient& calls_;

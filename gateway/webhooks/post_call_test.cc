@@ -76,7 +76,8 @@ class PostCallTest : public ::testing::Test {
  protected:
   WebhookOutcome Post(const std::string& body, const std::string& signature) {
     return post_call_.Answer(
-        {.method = "POST", .headers = {{"elevenlabs-signature", signature}}, .body = body}, "r-1");
+        {.method = "POST", .headers = {{"elevenlabs-signature", signature}}, .body = body},
+        {.request_id = "r-1"});
   }
   std::string Logged() const { return absl::StrJoin(log_.Lines(), "\n"); }
   WebhookOutcome Post(const std::string& body) { return Post(body, Signed(body)); }
@@ -113,7 +114,7 @@ TEST_F(PostCallTest, RefusesWhatIsUnsignedForgedOrOld) {
 TEST_F(PostCallTest, RefusesEverythingWithoutASecret) {
   PostCall without(calls_, clock_, {});
   EXPECT_EQ(
-      without.Answer({.headers = {{"ElevenLabs-Signature", kSignatureA}}, .body = kVectorA}, "r")
+      without.Answer({.headers = {{"ElevenLabs-Signature", kSignatureA}}, .body = kVectorA}, {})
           .status,
       401);
   EXPECT_TRUE(calls_.reports.empty());

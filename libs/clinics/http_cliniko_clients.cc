@@ -13,6 +13,7 @@
 #include "libs/civil/clock.h"
 #include "libs/clinics/clinic_breaker.h"
 #include "libs/clinics/clinic_registry.h"
+#include "libs/cliniko/call_log.h"
 #include "libs/cliniko/call_metrics.h"
 #include "libs/cliniko/call_observer.h"
 #include "libs/cliniko/call_priority.h"
@@ -43,7 +44,11 @@ absl::StatusOr<std::shared_ptr<cliniko::Client>> MakeClient(
       .contact_email = credentials.contact_email,
       .most_connections =
           for_caller ? shared.options.most_connections : shared.options.most_background_connections,
-      .observer = cliniko::MeasuringObserver(),
+      .observer = [measure = cliniko::MeasuringObserver(),
+                   log = cliniko::LoggingObserver(clinic)](const cliniko::CallRecord& record) {
+        measure(record);
+        log(record);
+      },
       .breaker = breaker,
       .hang_up = shared.options.hang_up,
       .watchdog = shared.watchdog};
@@ -53,8 +58,8 @@ absl::StatusOr<std::shared_ptr<cliniko::Client>> MakeClient(
       return budget->Take(access, priority, deadline);
     };
     options.observer = [budget, access,
-                        measure = options.observer](const cliniko::CallRecord& record) {
-      measure(record);
+                        observe = options.observer](const cliniko::CallRecord& record) {
+      observe(record);
       if (record.rate_limit_reset.has_value()) budget->Block(access, *record.rate_limit_reset);
     };
   }

@@ -36,8 +36,21 @@ const metrics::Names& Routes() {
   return routes;
 }
 
-metrics::Name NameOf(Failure failure) {
-  switch (failure) {
+void Measure(const CallRecord& call) {
+  static metrics::Counter calls("frontdesk_cliniko_calls_total", "Requests to Cliniko.",
+                                {"method", "route", "outcome"});
+  static metrics::Histogram durations("frontdesk_cliniko_duration_seconds",
+                                      "Time from a request to Cliniko to its answer.", {"route"});
+  const metrics::Name route = Routes().Of(call.route);
+  calls.Add({Methods().Of(call.method), route, OutcomeOf(call)});
+  durations.Observe({route}, call.took);
+}
+
+}  // namespace
+
+metrics::Name OutcomeOf(const CallRecord& call) {
+  if (!call.failure.has_value()) return "ok";
+  switch (*call.failure) {
     case Failure::kInvalidKey:
       return "invalid_key";
     case Failure::kForbidden:
@@ -67,19 +80,6 @@ metrics::Name NameOf(Failure failure) {
   }
   return "other";
 }
-
-void Measure(const CallRecord& call) {
-  static metrics::Counter calls("frontdesk_cliniko_calls_total", "Requests to Cliniko.",
-                                {"method", "route", "outcome"});
-  static metrics::Histogram durations("frontdesk_cliniko_duration_seconds",
-                                      "Time from a request to Cliniko to its answer.", {"route"});
-  const metrics::Name route = Routes().Of(call.route);
-  calls.Add({Methods().Of(call.method), route,
-             call.failure.has_value() ? NameOf(*call.failure) : metrics::Name("ok")});
-  durations.Observe({route}, call.took);
-}
-
-}  // namespace
 
 CallObserver MeasuringObserver() { return Measure; }
 

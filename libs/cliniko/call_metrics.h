@@ -2,11 +2,15 @@
 #define FRONTDESK_LIBS_CLINIKO_CALL_METRICS_H_
 
 #include "libs/cliniko/call_observer.h"
+#include "libs/telemetry/metrics.h"
 
 namespace frontdesk::cliniko {
 
-// Counts each exchange with Cliniko by method, route and outcome ("ok" or the failure), and
-// measures it by route. A route that is not on its list counts as "other".
+// "ok" or the failure.
+metrics::Name OutcomeOf(const CallRecord& call);
+
+// Counts each exchange with Cliniko by method, route and outcome, and measures it by
+// route. A route that is not on its list counts as "other".
 CallObserver MeasuringObserver();
 
 }  // namespace frontdesk::cliniko

@@ -21,6 +21,7 @@
 #include "libs/status/domain_error.h"
 #include "libs/telemetry/log.h"
 #include "libs/telemetry/metrics.h"
+#include "libs/telemetry/traceparent.h"
 
 namespace frontdesk {
 namespace {
@@ -60,7 +61,8 @@ grpc::Status Answer(const grpc::ServerContext& context, RpcName rpc,
   const metrics::Name method = rpc.name();
   const auto began = std::chrono::steady_clock::now();
   const CallContext call = ContextOf(context);
-  const log::ScopedFields request({{"request_id", log::Theirs(call.request_id)}});
+  const log::ScopedFields request({{"request_id", log::Theirs(call.request_id)},
+                                   {"trace", log::Theirs(TraceIdOf(call.traceparent))}});
 
   const absl::Status status = Run(call, body);
 

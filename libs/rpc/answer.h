@@ -37,9 +37,9 @@ class RpcName {
 // says. An exception that gets this far becomes an internal error, of which only the type is told,
 // since its text may repeat what somebody said.
 //
-// Logs one line a call, "rpc", with method, code, took_ms, request_id, and on failure reason and
-// message; a warning where we are at fault or a retry may help. What `body` logs carries the
-// request id too. Counts and measures the call by method and code.
+// Logs one line a call, "rpc", with method, code, took_ms, request_id, trace, and on failure reason
+// and message; a warning where we are at fault or a retry may help. What `body` logs carries the
+// request id and the trace too. Counts and measures the call by method and code.
 grpc::Status Answer(const grpc::ServerContext& context, RpcName rpc,
                     absl::FunctionRef<absl::Status(const CallContext&)> body);
 

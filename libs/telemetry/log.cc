@@ -197,10 +197,21 @@ void SetSink(Sink sink) {
   state.sink = std::move(sink);
 }
 
+CarriedFields::CarriedFields() {
+  for (const ScopedFields* scope = innermost_scope; scope != nullptr; scope = scope->outer_) {
+    fields_.insert(fields_.end(), scope->fields_.begin(), scope->fields_.end());
+  }
+}
+
 ScopedFields::ScopedFields(Fields fields) : outer_(innermost_scope) {
   for (const Field& field : fields) {
     fields_.emplace_back(field.name.text(), field.value.Encoded());
   }
+  innermost_scope = this;
+}
+
+ScopedFields::ScopedFields(const CarriedFields& carried)
+    : fields_(carried.fields_), outer_(innermost_scope) {
   innermost_scope = this;
 }
 

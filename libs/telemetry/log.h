@@ -141,17 +141,32 @@ void SetLevel(Level level);
 // Reads "debug", "info", "warn", "error" or "off"; anything else changes nothing and returns false.
 bool SetLevel(absl::string_view name);
 
+// The fields that a thread's lines have from its scopes, for a thread that works for it.
+class CarriedFields {
+ public:
+  // Those of this thread, now.
+  CarriedFields();
+
+  bool empty() const { return fields_.empty(); }
+
+ private:
+  friend class ScopedFields;
+  std::vector<std::pair<absl::string_view, std::string>> fields_;  // names and JSON, innermost first
+};
+
 // Adds its fields to every line that this thread logs while the object lives, for instance the
 // request id. An event's own field wins over one of the same name here, an inner scope over an
 // outer one.
 class ScopedFields {
  public:
   explicit ScopedFields(Fields fields);
+  explicit ScopedFields(const CarriedFields& carried);
   ~ScopedFields();
   ScopedFields(const ScopedFields&) = delete;
   ScopedFields& operator=(const ScopedFields&) = delete;
 
  private:
+  friend class CarriedFields;
   friend class Line;
   std::vector<std::pair<absl::string_view, std::string>> fields_;  // names and JSON
   const ScopedFields* outer_;

@@ -162,6 +162,21 @@ TEST(ScopedFields, GiveWayToAnInnerScopeAndToTheEventsOwnFields) {
   EXPECT_THAT(capture.Lines().front(), Not(HasSubstr("outer")));
 }
 
+TEST(ScopedFields, CanBeCarriedToAThreadThatWorksForTheirs) {
+  const test::LogCapture capture;
+  const log::ScopedFields outer({{"request_id", "r-1"}, {"trace", "outer"}});
+  const log::ScopedFields inner({{"trace", "inner"}});
+  const log::CarriedFields carried;
+  std::thread([&carried] {
+    EXPECT_TRUE(log::CarriedFields().empty());
+    const log::ScopedFields scope(carried);
+    log::Info("done");
+  }).join();
+
+  EXPECT_THAT(capture.Lines(),
+              ElementsAre(HasSubstr(R"("event":"done","trace":"inner","request_id":"r-1"})")));
+}
+
 TEST(Log, KeepsLinesApartWhenThreadsWriteAtOnce) {
   const test::LogCapture capture;
   std::vector<std::thread> threads;

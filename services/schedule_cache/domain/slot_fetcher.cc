@@ -123,7 +123,8 @@ std::vector<std::shared_ptr<const SlotFetcher::Fetch>> SlotFetcher::Cover(
            .clinic = clinic,
            .offering = offering,
            .days = span,
-           .deadline = deadline},
+           .deadline = deadline,
+           .request = log::CarriedFields()},
           terms.priority);
   }
   return fetches;
@@ -171,7 +172,10 @@ SlotFetcher::OnItsWay* SlotFetcher::Find(const Task& task) {
 }
 
 void SlotFetcher::Run(const Task& task) {
-  Answer answer = LookOrAsk(task);
+  Answer answer = [&] {
+    const log::ScopedFields request(task.request);
+    return LookOrAsk(task);
+  }();
   {
     const absl::MutexLock lock(&mutex_);
     const auto all = on_their_way_.find(Subject(task.clinic.id, task.offering));
@@ -235,7 +239,7 @@ SlotFetcher::Answer SlotFetcher::LookOrAsk(const Task& task) {
 
 SlotFetcher::Answer SlotFetcher::Ask(const Task& task, FetchPriority priority,
                                      absl::Time asked_at) {
-  const auto& [fetch, clinic, offering, days, deadline] = task;
+  const auto& [fetch, clinic, offering, days, deadline, request] = task;
   ASSIGN_OR_RETURN(
       const std::shared_ptr<cliniko::Client> client,
       clients_.For(clinic.id,

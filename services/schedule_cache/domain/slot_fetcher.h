@@ -16,6 +16,7 @@
 #include "libs/clinics/cliniko_clients.h"
 #include "libs/concurrency/thread_pool.h"
 #include "libs/domain/directory.h"
+#include "libs/telemetry/log.h"
 #include "libs/telemetry/seldom.h"
 #include "services/schedule_cache/domain/open_slots.h"
 #include "services/schedule_cache/domain/slot_counters.h"
@@ -105,6 +106,7 @@ class SlotFetcher {
     Offering offering;
     DaySpan days;
     absl::Time deadline;
+    log::CarriedFields request;  // which began it
   };
   // The tasks of one clinic.
   struct Line {
