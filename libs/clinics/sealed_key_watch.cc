@@ -27,6 +27,9 @@ SealedKeyWatch::SealedKeyWatch(std::string database_url, Keyring keyring,
       keyring_(std::move(keyring)),
       options_(options),
       on_change_(std::move(on_change)),
+      shown_(metrics::Reading::Kind::kGauge, "frontdesk_cliniko_keys_not_openable",
+             "Clinics whose Cliniko key this process has nothing to open with.", {},
+             [this] { return static_cast<double>(not_openable_); }),
       thread_([this](const std::stop_token& stop) { Watch(stop); }) {}
 
 void SealedKeyWatch::Watch(const std::stop_token& stop) {
@@ -35,14 +38,16 @@ void SealedKeyWatch::Watch(const std::stop_token& stop) {
   do {
     const auto sealed_under = CountSealedUnder(pool_, absl::Now() + kForOneLook);
     if (!sealed_under.ok()) continue;
-    bool all_open = true;
+    int not_openable = 0;
     for (const auto& [key_id, clinics] : *sealed_under) {
       if (keyring_.Has(key_id)) continue;
-      all_open = false;
+      not_openable += clinics;
       if (!lines.Due(key_id, absl::Now()).has_value()) continue;
       log::Error("cliniko_keys_not_openable",
                  {{"missing_key", log::Ours(key_id)}, {"clinics", clinics}});
     }
+    not_openable_ = not_openable;
+    const bool all_open = not_openable == 0;
     if (all_open && all_were_open == false) log::Info("cliniko_keys_openable");
     if (std::exchange(all_were_open, all_open) != all_open) on_change_(all_open);
   } while (Pause(options_.every, stop));

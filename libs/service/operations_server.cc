@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -16,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/metrics.h"
+#include "libs/telemetry/process_metrics.h"
 
 namespace frontdesk {
 namespace {
@@ -84,6 +86,7 @@ class HttplibOperationsServer : public OperationsServer {
 
  private:
   const std::function<bool()> ready_;
+  const std::vector<std::unique_ptr<metrics::Reading>> process_ = ShowProcess();
   socket_t listening_socket_ = INVALID_SOCKET;
   httplib::Server http_;
   std::string url_;

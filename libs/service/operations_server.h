@@ -10,7 +10,7 @@
 namespace frontdesk {
 
 // The HTTP port for those who run a process, not for those who use it:
-//   /metrics  what libs/telemetry/metrics.h has counted, in Prometheus's text format
+//   /metrics  what libs/telemetry/metrics.h has counted, and what the process takes, in Prometheus's text format
 //   /healthz  200 while the process lives
 //   /readyz   200 while it is ready, else 503
 // It has few threads of its own, so that it answers also when all others are busy, and no password:
