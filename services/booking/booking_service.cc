@@ -23,6 +23,7 @@
 #include "libs/status/status_macros.h"
 #include "libs/turns/postgres_turns.h"
 #include "libs/turns/rounds.h"
+#include "services/booking/booking_metrics.h"
 #include "services/booking/domain/appointment_desk.h"
 #include "services/booking/domain/appointment_finder.h"
 #include "services/booking/domain/booker.h"
@@ -175,6 +176,7 @@ class WholeBookingService : public BookingService {
   booking::PostgresStaffChangeStore staff_changes_{pool_};
   booking::StaffWatch staff_watch_{
       clients_, staff_changes_, clock_, {}, [this](const booking::Claim& claim) { Drop(claim); }};
+  booking::BookingMetrics metrics_{pool_, {}};
   Rounds patient_rounds_;  // last, since they work with the others
   Rounds watch_rounds_;
 };
