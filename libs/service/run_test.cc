@@ -74,8 +74,9 @@ TEST(ServeUntilStopped, AnnouncesItsAddressAndEndsWhenAskedTo) {
 TEST(ServeUntilStopped, FailsOnAnAddressThatCannotBeHad) {
   grpc::Service nothing;
 
-  const absl::Status status =
-      ServeUntilStopped({.listen = "203.0.113.1:1", .name = "SESSION"}, nothing);
+  const absl::Status status = ServeUntilStopped(
+      {.listen = "203.0.113.1:1", .name = "SESSION", .security = {.private_network = true}},
+      nothing);
 
   EXPECT_THAT(std::string(status.message()), HasSubstr("cannot listen on 203.0.113.1:1"));
 }

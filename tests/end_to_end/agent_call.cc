@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace frontdesk::test {
 
@@ -31,6 +32,12 @@ json AgentCall::Ask(const std::string& path, json more) const {
     if (answer.value("error", "") != "still_checking") break;
   }
   return answer;
+}
+
+std::vector<std::string> StartsOf(const nlohmann::json& answer) {
+  std::vector<std::string> starts;
+  for (const nlohmann::json& slot : answer.at("slot_details")) starts.push_back(slot.at("start"));
+  return starts;
 }
 
 }  // namespace frontdesk::test

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "tests/end_to_end/clinic_under_test.h"
@@ -31,6 +32,10 @@ class AgentCall {
   const std::string session_id_;
   const std::string phone_;
 };
+
+// The times that an answer offers, as they stand in its slot_details; a slot's id changes from one
+// answer to the next.
+std::vector<std::string> StartsOf(const nlohmann::json& answer);
 
 }  // namespace frontdesk::test
 
