@@ -126,8 +126,11 @@ std::vector<std::string> Missing(const std::string& query, const Exposed& expose
   return missing;
 }
 
+// Null if nothing is free.
 json FirstSlot(const HttpAnswer& free) {
-  return free.body.value("slot_details", json::array({json()})).at(0);
+  json slot = free.body.value("slot_details", json::array({json()})).at(0);
+  if (slot.is_object()) slot["location"] = free.body.at("location");
+  return slot;
 }
 
 TEST(Metrics, AreThereForEveryPanelAndAlert) {
