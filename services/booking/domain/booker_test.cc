@@ -39,8 +39,10 @@ class CountingClock : public FakeClock {
  public:
   using FakeClock::FakeClock;
   absl::Time Now() const override {
+    // Counted once it is read: who waits for a look moves the clock after it.
+    const absl::Time now = FakeClock::Now();
     ++looks_;
-    return FakeClock::Now();
+    return now;
   }
   int looks() const { return looks_; }
 
