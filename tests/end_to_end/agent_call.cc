@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 namespace frontdesk::test {
 
 using nlohmann::json;
@@ -34,10 +36,14 @@ json AgentCall::Ask(const std::string& path, json more) const {
   return answer;
 }
 
-std::vector<std::string> StartsOf(const nlohmann::json& answer) {
-  std::vector<std::string> starts;
-  for (const nlohmann::json& slot : answer.at("slot_details")) starts.push_back(slot.at("start"));
-  return starts;
+std::vector<std::string> OffersOf(const nlohmann::json& answer) {
+  std::vector<std::string> offers;
+  for (const nlohmann::json& slot : answer.at("slot_details")) {
+    offers.push_back(absl::StrCat(slot.at("start").get<std::string>(), " ",
+                                  slot.at("practitioner").get<std::string>(), " ",
+                                  slot.at("location").get<std::string>()));
+  }
+  return offers;
 }
 
 }  // namespace frontdesk::test

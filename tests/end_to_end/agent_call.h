@@ -33,9 +33,9 @@ class AgentCall {
   const std::string phone_;
 };
 
-// The times that an answer offers, as they stand in its slot_details; a slot's id changes from one
-// answer to the next.
-std::vector<std::string> StartsOf(const nlohmann::json& answer);
+// What an answer offers, as it stands in its slot_details: when, with whom and where. A slot's id
+// changes from one answer to the next.
+std::vector<std::string> OffersOf(const nlohmann::json& answer);
 
 }  // namespace frontdesk::test
 

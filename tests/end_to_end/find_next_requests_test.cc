@@ -137,11 +137,11 @@ TEST_P(FindNextRequestsTest, AreOneForEachCombinationAtTheSameTimeAndThenNone) {
   // The same from another session is the same offer, and from the same session the next one.
   log().Reset();
   const json warm = CallOf("conv_warm_search_1").Ask("/find-next-available", search);
-  EXPECT_EQ(test::StartsOf(warm), test::StartsOf(cold));
+  EXPECT_EQ(test::OffersOf(warm), test::OffersOf(cold));
   absl::SleepFor(test::kAsLongAsACallerTakes);
   const json next = CallOf("conv_cold_search_1").Ask("/find-next-available", search);
   EXPECT_TRUE(next.value("found", false)) << next;
-  EXPECT_NE(test::StartsOf(next), test::StartsOf(cold));
+  EXPECT_NE(test::OffersOf(next), test::OffersOf(cold));
   EXPECT_EQ(Requests(), 0);
 }
 

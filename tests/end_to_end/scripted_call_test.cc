@@ -23,7 +23,7 @@ using test::AgentCall;
 using test::ClinicUnderTest;
 using test::Form;
 using test::kAsLongAsACallerTakes;
-using test::StartsOf;
+using test::OffersOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -134,7 +134,7 @@ TEST_P(ScriptedCallTest, LeadsAFirstTimeCallerToABooking) {
       {{"practitioner", "Ms Cameron Sample"}, {"service", "Massage"}, {"business_id", business}});
   ASSERT_TRUE(other.value("found", false)) << other;
   const json again = call.Ask("/find-next-available", search);
-  EXPECT_EQ(StartsOf(again), StartsOf(first));
+  EXPECT_EQ(OffersOf(again), OffersOf(first));
 
   // What /find-next-available answers is what /appointment-handler wants.
   json booking = again["booking"];
