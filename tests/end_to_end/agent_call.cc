@@ -4,9 +4,6 @@
 
 #include <string>
 #include <utility>
-#include <vector>
-
-#include "absl/strings/str_cat.h"
 
 namespace frontdesk::test {
 
@@ -36,13 +33,9 @@ json AgentCall::Ask(const std::string& path, json more) const {
   return answer;
 }
 
-std::vector<std::string> OffersOf(const nlohmann::json& answer) {
-  std::vector<std::string> offers;
-  for (const nlohmann::json& slot : answer.at("slot_details")) {
-    offers.push_back(absl::StrCat(slot.at("start").get<std::string>(), " ",
-                                  slot.at("practitioner").get<std::string>(), " ",
-                                  slot.at("location").get<std::string>()));
-  }
+json OffersOf(const json& answer) {
+  json offers = answer.at("slot_details");
+  for (json& slot : offers) slot.erase("slotId");
   return offers;
 }
 

@@ -3,7 +3,6 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
-#include <vector>
 
 #include "absl/time/time.h"
 #include "tests/end_to_end/clinic_under_test.h"
@@ -33,9 +32,9 @@ class AgentCall {
   const std::string phone_;
 };
 
-// What an answer offers, as it stands in its slot_details: when, with whom and where. A slot's id
-// changes from one answer to the next.
-std::vector<std::string> OffersOf(const nlohmann::json& answer);
+// What an answer offers: its slot_details but for the slots' ids, which change from one answer to
+// the next.
+nlohmann::json OffersOf(const nlohmann::json& answer);
 
 }  // namespace frontdesk::test
 
