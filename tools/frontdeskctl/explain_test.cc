@@ -30,6 +30,11 @@ TEST(Explain, NamesTheDatabaseWhereItIsAtFault) {
               AllOf(HasSubstr("database"), HasSubstr("no route")));
 }
 
+TEST(Explain, DoesNotBlameTheDatabaseForASyncThatSomebodyElseDoes) {
+  EXPECT_EQ(Explain(MakeError(DomainError::kStillChecking, "being read by somebody else")),
+            "being read by somebody else");
+}
+
 TEST(Explain, CallsOnlyWhatTheCommandLineCausedAUsageError) {
   EXPECT_TRUE(IsUsageError(absl::InvalidArgumentError("--phone is wrong")));
   EXPECT_FALSE(IsUsageError(cliniko::MakeFailure({cliniko::Failure::kInvalidRequest}, "400")));

@@ -10,8 +10,6 @@
 #include "libs/names/practitioner_match.h"
 
 namespace frontdesk::booking {
-namespace {}  // namespace
-
 std::pair<std::string, std::string> SplitName(absl::string_view full_name) {
   std::string name(full_name);
   absl::RemoveExtraAsciiWhitespace(&name);

@@ -109,8 +109,8 @@ absl::StatusOr<Turn> DirectorySync::WaitForTurn(const ClinicId& clinic, absl::Ti
     ASSIGN_OR_RETURN(std::optional<Turn> turn, turns_->Take(clinic, kLease, deadline));
     if (turn.has_value()) return *std::move(turn);
     if (clock_.Now() + kLookEvery >= deadline) {
-      return MakeError(DomainError::kBookingSystemUnavailable,
-                       "the clinic's directory is being read already");
+      return MakeError(DomainError::kStillChecking,
+                       "the clinic's directory is being read by somebody else; try again soon");
     }
     absl::SleepFor(kLookEvery);
   }

@@ -186,7 +186,7 @@ TEST_F(DirectorySyncTest, WaitsForWhoeverIsReadingTheClinic) {
   DirectorySync sync(registry_, clients_, store_, clock_, &turns);
   const Turn others = **turns.Take(kClinic, absl::Hours(1), absl::InfiniteFuture());
 
-  EXPECT_THAT(sync.Sync(kClinic, clock_.Now()), FailsWith(DomainError::kBookingSystemUnavailable));
+  EXPECT_THAT(sync.Sync(kClinic, clock_.Now()), FailsWith(DomainError::kStillChecking));
   EXPECT_EQ(client_->CountAll(), 0);
 
   std::thread other([&] {
