@@ -27,24 +27,38 @@ constexpr std::size_t kMostAlternatives = 5;  // contract/webhooks.md, section 2
 // A refusal hardly waits for what it offers instead.
 constexpr absl::Duration kPatience = absl::Milliseconds(450);
 constexpr absl::Duration kLongest = absl::Milliseconds(1500);
+// Nobody was offered a time beyond it.
+constexpr absl::Duration kFarthest = absl::Hours(24 * 365);
 
+AvailabilityQuery QueryLike(const WebhookRequest& request, const OfferedSlot& slot,
+                            const Clinic& clinic) {
+  AvailabilityQuery query{.clinic = clinic.id, .caller = request.caller()};
+  query.practitioner.id = slot.practitioner;
+  query.service.id = slot.appointment_type;
+  query.business.id = slot.business;
+  query.spoken_day = IsoDay(absl::ToCivilDay(slot.start, clinic.zone));
+  return query;
+}
+
+// An id that a model copied badly says nearly what it should; where nothing else is said it shows
+// what to look for.
 AvailabilityQuery QueryFor(const WebhookRequest& request, const std::optional<OpenedSlot>& opened,
                            const Clinic& clinic) {
+  if (opened.has_value()) return QueryLike(request, opened->slot, clinic);
   AvailabilityQuery query{.clinic = clinic.id, .caller = request.caller()};
-  if (opened.has_value()) {
-    const OfferedSlot& slot = opened->slot;
-    query.practitioner.id = slot.practitioner;
-    query.service.id = slot.appointment_type;
-    query.business.id = slot.business;
-    query.spoken_day = IsoDay(absl::ToCivilDay(slot.start, clinic.zone));
-    return query;
-  }
   // Where something is to be moved these are those that a booking uses, unless there are others.
   query.practitioner = request.new_practitioner;
   query.service = request.new_service;
   query.business = request.new_business.empty() ? request.business : request.new_business;
   query.spoken_day = request.new_date;
-  return query;
+  const bool silent = query.practitioner.empty() && query.service.empty() &&
+                      query.business.empty() && query.spoken_day.empty();
+  if (!silent) return query;
+  std::optional<OfferedSlot> like = SlotIds::Unproven(request.slot_id);
+  if (!like.has_value()) return query;
+  const absl::Time now = request.slots.now();
+  if (like->start < now || like->start > now + kFarthest) like->start = now;
+  return QueryLike(request, *like, clinic);
 }
 
 // Leaves the times nearest to `start`; more than the most where several are as near.

@@ -213,6 +213,22 @@ TEST_F(ChosenSlotTest, IsRefusedWhenUnknownWithWhatIsFreeOfWhatWasSaid) {
   EXPECT_EQ(query.spoken_day, "tomorrow");
 }
 
+TEST_F(ChosenSlotTest, IsRefusedWhenCopiedBadlyWithWhatIsFreeOfWhatItShouldHaveBeen) {
+  std::string copied_badly = IdOfNine();
+  copied_badly[59] = copied_badly[59] == 'A' ? 'B' : 'A';
+  const json refused = Send({{"slotId", copied_badly}});
+
+  EXPECT_THAT(booking_.bookings, IsEmpty());
+  EXPECT_EQ(refused["error"], "time_not_available");
+  EXPECT_EQ(refused["slot_details"][0]["slotId"], IdOfNine());
+  ASSERT_EQ(availability_.queries.size(), 1u);
+  const AvailabilityQuery& query = availability_.queries.front();
+  EXPECT_EQ(query.practitioner, PractitionerRef{.id = Cameron().id});
+  EXPECT_EQ(query.service, AppointmentTypeRef{.id = Massage().id});
+  EXPECT_EQ(query.business, BusinessRef{.id = CityRooms().id});
+  EXPECT_EQ(query.spoken_day, "2026-07-14");
+}
+
 // Otherwise it would tell that another clinic has it.
 TEST_F(ChosenSlotTest, OfAnotherClinicIsRefusedAsIfItWereMadeUp) {
   std::string forged = IdOfNine();

@@ -31,6 +31,8 @@ class SlotSigner {
                       now_);
   }
 
+  absl::Time now() const { return now_; }
+
   // What the clinic offered under `id`; empty if it did not.
   std::optional<OpenedSlot> Open(absl::string_view id) const {
     return ids_ == nullptr ? std::nullopt : ids_->Open(clinic_, id, now_);

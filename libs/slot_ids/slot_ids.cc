@@ -75,6 +75,33 @@ std::string MacOf(const std::string& key, const ClinicId& clinic, absl::string_v
   return std::string(reinterpret_cast<const char*>(mac), kMacSize);
 }
 
+// The two parts of an id, as bytes.
+struct Text {
+  std::string content;
+  std::string mac;
+};
+
+std::optional<Text> ReadText(absl::string_view id) {
+  std::string bytes;
+  if (id.size() != kTextSize || !absl::WebSafeBase64Unescape(id, &bytes) ||
+      bytes.size() != kSignedSize + kMacSize) {
+    return std::nullopt;
+  }
+  return Text{.content = bytes.substr(0, kSignedSize), .mac = bytes.substr(kSignedSize)};
+}
+
+// Empty for another version's.
+std::optional<OpenedSlot> ReadContent(absl::string_view content, absl::Time now) {
+  if (Take<std::uint8_t>(content) != kVersion) return std::nullopt;
+  OpenedSlot opened;
+  opened.slot.practitioner = PractitionerId(absl::StrCat(Take<std::uint64_t>(content)));
+  opened.slot.business = BusinessId(absl::StrCat(Take<std::uint64_t>(content)));
+  opened.slot.appointment_type = AppointmentTypeId(absl::StrCat(Take<std::uint64_t>(content)));
+  opened.slot.start = absl::FromUnixSeconds(Take<std::uint32_t>(content));
+  opened.outdated = now > absl::FromUnixSeconds(Take<std::uint32_t>(content));
+  return opened;
+}
+
 }  // namespace
 
 SlotIds::SlotIds(std::vector<std::string> keys, absl::Duration good_for)
@@ -109,26 +136,24 @@ std::string SlotIds::Make(const ClinicId& clinic, const OfferedSlot& slot, absl:
 
 std::optional<OpenedSlot> SlotIds::Open(const ClinicId& clinic, absl::string_view id,
                                         absl::Time now) const {
-  std::string bytes;
-  if (id.size() != kTextSize || !absl::WebSafeBase64Unescape(id, &bytes) ||
-      bytes.size() != kSignedSize + kMacSize) {
-    return std::nullopt;
-  }
-  absl::string_view content = absl::string_view(bytes).substr(0, kSignedSize);
-  const absl::string_view mac = absl::string_view(bytes).substr(kSignedSize);
+  const std::optional<Text> text = ReadText(id);
+  if (!text.has_value()) return std::nullopt;
   bool good = false;
   for (const std::string& key : keys_) {
-    if (CRYPTO_memcmp(MacOf(key, clinic, content).data(), mac.data(), kMacSize) == 0) good = true;
+    if (CRYPTO_memcmp(MacOf(key, clinic, text->content).data(), text->mac.data(), kMacSize) == 0) {
+      good = true;
+    }
   }
-  if (!good || Take<std::uint8_t>(content) != kVersion) return std::nullopt;
+  if (!good) return std::nullopt;
+  return ReadContent(text->content, now);
+}
 
-  OpenedSlot opened;
-  opened.slot.practitioner = PractitionerId(absl::StrCat(Take<std::uint64_t>(content)));
-  opened.slot.business = BusinessId(absl::StrCat(Take<std::uint64_t>(content)));
-  opened.slot.appointment_type = AppointmentTypeId(absl::StrCat(Take<std::uint64_t>(content)));
-  opened.slot.start = absl::FromUnixSeconds(Take<std::uint32_t>(content));
-  opened.outdated = now > absl::FromUnixSeconds(Take<std::uint32_t>(content));
-  return opened;
+std::optional<OfferedSlot> SlotIds::Unproven(absl::string_view id) {
+  const std::optional<Text> text = ReadText(id);
+  if (!text.has_value()) return std::nullopt;
+  const std::optional<OpenedSlot> read = ReadContent(text->content, absl::InfinitePast());
+  if (!read.has_value()) return std::nullopt;
+  return read->slot;
 }
 
 }  // namespace frontdesk

@@ -55,6 +55,10 @@ class SlotIds {
   std::optional<OpenedSlot> Open(const ClinicId& clinic, absl::string_view id,
                                  absl::Time now) const;
 
+  // What `id` says, whoever made it: good to look for something like it, never to book it. Empty if
+  // it does not say anything.
+  static std::optional<OfferedSlot> Unproven(absl::string_view id);
+
  private:
   std::vector<std::string> keys_;
   absl::Duration good_for_;

@@ -72,6 +72,14 @@ TEST_F(SlotIdsTest, AreRefusedWithAnyCharacterChangedAddedOrLeftOut) {
   }
 }
 
+TEST_F(SlotIdsTest, SayWhatTheyAreLikeThoughTheyProveNothing) {
+  std::string changed = id_;
+  changed[59] = changed[59] == 'A' ? 'B' : 'A';
+  EXPECT_EQ(SlotIds::Unproven(changed), Massage());
+  EXPECT_EQ(SlotIds::Unproven("slot_1"), std::nullopt);
+  EXPECT_EQ(SlotIds::Unproven(std::string(60, 'A')), std::nullopt);
+}
+
 TEST_F(SlotIdsTest, AreRefusedWhereTheyAreNone) {
   for (const std::string& text : {std::string(), std::string("slot_1"), std::string(60, 'A'),
                                   std::string(60, '='), std::string(100'000, 'A')}) {

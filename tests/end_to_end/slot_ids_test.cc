@@ -128,6 +128,11 @@ TEST_P(SlotIdsTest, ThatAreForgedForeignOrOutdatedBookNothing) {
   ExpectRefused(made_up);
   EXPECT_FALSE(made_up["slot_details"].empty()) << made_up;
 
+  // Nothing else is said: it still shows what the caller meant.
+  const json copied_badly = Book(good.substr(0, 59) + (good[59] == 'A' ? 'B' : 'A'));
+  ExpectRefused(copied_badly);
+  ASSERT_FALSE(copied_badly["slot_details"].empty()) << copied_badly;
+
   // What the gateway itself would have made, for the other clinic and an hour ago.
   const auto keyring = Keyring::Load(keyring_file_);
   ASSERT_TRUE(keyring.ok()) << keyring.status();
@@ -140,6 +145,17 @@ TEST_P(SlotIdsTest, ThatAreForgedForeignOrOutdatedBookNothing) {
   ExpectRefused(foreign);
   EXPECT_EQ(foreign["message"], made_up["message"]);
   EXPECT_EQ(foreign["availableTimes"], made_up["availableTimes"]);
+
+  // The other clinic's practitioners are nobody here.
+  foreign = Book(ids.Make(ClinicId(house_->clinic(1).id),
+                          {.practitioner = PractitionerId("1"),
+                           .business = BusinessId("2"),
+                           .appointment_type = AppointmentTypeId("3"),
+                           .start = slot->slot.start},
+                          now));
+  ExpectRefused(foreign);
+  EXPECT_EQ(foreign["slot_details"], json::array());
+  EXPECT_EQ(foreign["message"], Book("slot_1")["message"]);
 
   const json outdated =
       Book(ids.Make(ClinicId(house_->clinic(0).id), slot->slot, now - absl::Hours(1)));
