@@ -27,7 +27,8 @@ constexpr char kSelectClinics[] =
     "SELECT c.clinic_id::text, c.clinic_name, c.country, c.time_zone, c.contact_email, "
     "c.cliniko_shard, ARRAY(SELECT n.phone_number FROM schedule_cache.clinic_numbers n "
     "WHERE n.clinic_id = c.clinic_id ORDER BY n.phone_number)::text, c.active, "
-    "c.directory_version, c.synced_at::text, c.created_at::text, c.cliniko_rate FROM "
+    "c.directory_version, c.synced_at::text, c.created_at::text, c.cliniko_rate, "
+    "c.retention_days FROM "
     "schedule_cache.clinics c ";
 constexpr char kById[] = "WHERE c.clinic_id = $1::uuid";
 constexpr char kByNumber[] =
@@ -44,6 +45,11 @@ constexpr char kSetActive[] =
 constexpr int kHighestClinikoRate = 1000;  // as the table says
 constexpr char kSetClinikoRate[] =
     "UPDATE schedule_cache.clinics SET cliniko_rate = nullif($2::integer, 0), updated_at = now() "
+    "WHERE clinic_id = $1::uuid";
+
+constexpr int kMostRetentionDays = 3650;  // as the table says
+constexpr char kSetRetentionDays[] =
+    "UPDATE schedule_cache.clinics SET retention_days = nullif($2::integer, 0), updated_at = now() "
     "WHERE clinic_id = $1::uuid";
 
 constexpr char kSelectKeys[] =
@@ -93,6 +99,7 @@ absl::StatusOr<ClinicRecord> ToRecord(const pqxx::row& row) {
   }
   ASSIGN_OR_RETURN(record.created_at, FromTimestamptz(row[10].as<std::string>()));
   if (!row[11].is_null()) record.cliniko_rate = row[11].as<int>();
+  if (!row[12].is_null()) record.retention_days = row[12].as<int>();
   return record;
 }
 
@@ -166,6 +173,19 @@ absl::StatusOr<std::vector<ClinicRecord>> ClinicAdmin::ListSharingClinikoKey(con
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) {
     return ToRecords(
         txn.exec_params(absl::StrCat(kSelectClinics, kBySharedKey, kByName), id.value()));
+  });
+}
+
+absl::Status ClinicAdmin::SetRetentionDays(const ClinicId& id, std::optional<int> days,
+                                           absl::Time deadline) {
+  if (!IsUuid(id.value())) return NoSuchClinic(id);
+  if (days.has_value() && (*days < 1 || *days > kMostRetentionDays)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("personal data is kept for 1 to ", kMostRetentionDays, " days"));
+  }
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    const pqxx::result updated = txn.exec_params(kSetRetentionDays, id.value(), days.value_or(0));
+    return updated.affected_rows() == 1 ? absl::OkStatus() : NoSuchClinic(id);
   });
 }
 

@@ -27,7 +27,8 @@ struct ClinicRecord {
   std::string cliniko_shard;
   std::vector<std::string> phone_numbers;  // E.164, sorted
   bool active = true;
-  std::optional<int> cliniko_rate;  // requests a minute; empty: what the deployment says
+  std::optional<int> cliniko_rate;    // requests a minute; empty: what the deployment says
+  std::optional<int> retention_days;  // empty: what the deployment says
   std::int64_t directory_version = 0;
   std::optional<absl::Time> synced_at;  // empty: never
   absl::Time created_at;
@@ -73,6 +74,10 @@ class ClinicAdmin {
   // that was added before keys were told apart is not known until it has asked Cliniko once.
   absl::StatusOr<std::vector<ClinicRecord>> ListSharingClinikoKey(const ClinicId& id,
                                                                   absl::Time deadline);
+
+  // For how many days after an appointment its booking says for whom it was, 1 to 3650; empty: what
+  // the deployment says. Fails with InvalidArgument.
+  absl::Status SetRetentionDays(const ClinicId& id, std::optional<int> days, absl::Time deadline);
 
   // Newest first.
   absl::StatusOr<std::vector<GatewayKeyRecord>> ListKeys(const ClinicId& id, absl::Time deadline);

@@ -102,6 +102,23 @@ TEST_F(ClinicAdminTest, KnowsWhoSharesAClinikoKey) {
               FailsWith(DomainError::kClinicNotFound));
 }
 
+TEST_F(ClinicAdminTest, SetsForHowLongPersonalDataStaysAndTakesItBack) {
+  const auto days = [&] { return admin_.Find(clinic_.id, Soon())->retention_days; };
+  EXPECT_EQ(days(), std::nullopt);
+
+  EXPECT_THAT(admin_.SetRetentionDays(clinic_.id, 90, Soon()), IsOk());
+  EXPECT_EQ(days(), 90);
+  for (const int wrong : {-1, 0, 3651}) {
+    EXPECT_THAT(admin_.SetRetentionDays(clinic_.id, wrong, Soon()),
+                StatusIs(absl::StatusCode::kInvalidArgument));
+  }
+  EXPECT_EQ(days(), 90);
+  EXPECT_THAT(admin_.SetRetentionDays(clinic_.id, std::nullopt, Soon()), IsOk());
+  EXPECT_EQ(days(), std::nullopt);
+  EXPECT_THAT(admin_.SetRetentionDays(kNobody, 90, Soon()),
+              FailsWith(DomainError::kClinicNotFound));
+}
+
 TEST_F(ClinicAdminTest, ShowsAClinicWithoutItsSecrets) {
   const auto is_the_clinic =
       AllOf(Field(&ClinicRecord::id, clinic_.id), Field(&ClinicRecord::name, "Harbour Health"),

@@ -20,14 +20,15 @@
 namespace frontdesk {
 namespace {
 
-// TURNS stands for the table, BUSY for the condition that people are calling the clinic of `s`.
+// TURNS stands for the table, BUSY for the condition that people are calling the clinic of `s`,
+// SERVED for the condition that the clinic `c` is one to work for.
 
 constexpr absl::string_view kAddAll =
     "INSERT INTO TURNS (clinic_id, due_at, due_if_busy_at) "
     "SELECT n.clinic_id, n.due, n.due FROM ("
     "  SELECT c.clinic_id, now() + random() * make_interval(secs => $1) AS due "
     "  FROM schedule_cache.clinics c "
-    "  WHERE c.active AND NOT EXISTS (SELECT FROM TURNS t WHERE t.clinic_id = c.clinic_id)) AS n "
+    "  WHERE SERVED AND NOT EXISTS (SELECT FROM TURNS t WHERE t.clinic_id = c.clinic_id)) AS n "
     "ON CONFLICT DO NOTHING";
 // With a row that is there already nothing happens; without an active clinic there is none to add.
 constexpr absl::string_view kAddOne =
@@ -38,7 +39,7 @@ constexpr absl::string_view kTakeDue =
     "UPDATE TURNS SET holder = $1::uuid, held_until = now() + make_interval(secs => $2) "
     "WHERE clinic_id = (SELECT s.clinic_id FROM TURNS s "
     "  JOIN schedule_cache.clinics c USING (clinic_id) "
-    "  WHERE c.active AND (s.held_until IS NULL OR s.held_until <= now()) "
+    "  WHERE SERVED AND (s.held_until IS NULL OR s.held_until <= now()) "
     "  AND (s.due_at <= now() OR (s.due_if_busy_at <= now() AND BUSY)) "
     "  ORDER BY s.due_if_busy_at LIMIT 1 FOR UPDATE OF s SKIP LOCKED) "
     "RETURNING clinic_id::text, failures";
@@ -75,7 +76,10 @@ std::string Sql(absl::string_view text, const PostgresTurnsOptions& options) {
                                ? "false"
                                : absl::StrCat("EXISTS (SELECT FROM ", options.busy_clinics,
                                               " b WHERE b.clinic_id = s.clinic_id)");
-  return absl::StrReplaceAll(text, {{"TURNS", options.table}, {"BUSY", busy}});
+  return absl::StrReplaceAll(text,
+                             {{"TURNS", options.table},
+                              {"BUSY", busy},
+                              {"SERVED", options.disabled_clinics_too ? "true" : "c.active"}});
 }
 
 std::optional<Turn> ToTurn(const pqxx::result& taken, const std::string& token) {

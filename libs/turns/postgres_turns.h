@@ -18,6 +18,8 @@ struct PostgresTurnsOptions {
   std::string busy_clinics;
   // A clinic that is new here is due within so long, somewhen: not all at once.
   absl::Duration first_within;
+  // Work that a clinic needs that is not served any more, too.
+  bool disabled_clinics_too = false;
 };
 
 // A row a clinic, whose holder has the turn until a moment that the row names. Nothing is left in a
