@@ -73,6 +73,9 @@ void PrintShown(std::ostream& out, const ClinicRecord& clinic, const DirectoryCo
       {"Cliniko rate", clinic.cliniko_rate.has_value()
                            ? absl::StrCat(*clinic.cliniko_rate, " requests a minute")
                            : "the deployment's"},
+      {"Personal data kept", clinic.retention_days.has_value()
+                                 ? absl::StrCat(*clinic.retention_days, " days")
+                                 : "the deployment's days"},
       {"Added", TimeText(clinic.created_at)},
       {"Synced", TimeText(clinic.synced_at)},
       {"Directory version", absl::StrCat(clinic.directory_version)}};

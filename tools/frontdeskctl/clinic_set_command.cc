@@ -40,12 +40,14 @@ constexpr absl::Duration kForCliniko = absl::Seconds(30);
 struct ClinicSetFlags {
   std::string clinic;
   std::string cliniko_rate;
+  std::string retention_days;
   std::string name;
   std::string contact_email;
   std::string zone_name;
   std::string cliniko_key_file;
   bool json = false;
   bool has_rate = false;
+  bool has_retention = false;
   bool has_name = false;
   bool has_contact_email = false;
   bool has_zone = false;
@@ -83,6 +85,15 @@ absl::StatusOr<std::string> WhoSharesTheBudget(CommandContext& context, ClinicAd
                       " requests a minute");
 }
 
+absl::StatusOr<std::optional<int>> DaysOf(const std::string& said) {
+  if (said == "default") return std::optional<int>();
+  int days = 0;
+  if (!absl::SimpleAtoi(said, &days) || days < 1 || days > 3650) {
+    return absl::InvalidArgumentError("--retention-days is 1 to 3650 days, or the word default");
+  }
+  return std::optional<int>(days);
+}
+
 // Fails where the key does not work, or opens an account that has nothing of this clinic: its
 // practitioners, bookings and hours would be somebody else's.
 absl::Status TryKey(CommandContext& context, PostgresPool& pool, const ClinicRecord& clinic,
@@ -109,15 +120,19 @@ absl::Status TryKey(CommandContext& context, PostgresPool& pool, const ClinicRec
 
 absl::Status RunClinicSet(CommandContext& context, const ClinicSetFlags& flags) {
   if (!flags.has_rate && !flags.has_name && !flags.has_contact_email && !flags.has_zone &&
-      !flags.has_key) {
+      !flags.has_key && !flags.has_retention) {
     return absl::InvalidArgumentError(
-        "nothing to change: give --name, --contact-email, --time-zone, --cliniko-rate or "
-        "--cliniko-key-file");
+        "nothing to change: give --name, --contact-email, --time-zone, --cliniko-rate, "
+        "--retention-days or --cliniko-key-file");
   }
   ClinicChange change;
   std::optional<int> rate;
   if (flags.has_rate) {
     ASSIGN_OR_RETURN(rate, RateOf(flags.cliniko_rate));
+  }
+  std::optional<int> days;
+  if (flags.has_retention) {
+    ASSIGN_OR_RETURN(days, DaysOf(flags.retention_days));
   }
   if (flags.has_name) {
     ASSIGN_OR_RETURN(change.name, CheckName(flags.name));
@@ -168,6 +183,13 @@ absl::Status RunClinicSet(CommandContext& context, const ClinicSetFlags& flags) 
       done.push_back(shared);
     }
   }
+  if (flags.has_retention) {
+    RETURN_IF_ERROR(admin.SetRetentionDays(clinic.id, days, context.SoonEnough()));
+    done.push_back(days.has_value()
+                       ? absl::StrCat("its bookings say for whom they were for ", *days,
+                                      " days after the appointment")
+                       : "its personal data is kept for as long as the deployment says");
+  }
   if (change.zone_name.has_value() && *change.zone_name != clinic.zone_name) {
     context.terminal().err << "The working hours are still those of " << clinic.zone_name
                            << ": run `frontdeskctl clinic sync --clinic " << flags.clinic
@@ -198,6 +220,10 @@ void AddClinicSet(CLI::App& parent, CommandContext& context) {
   const CLI::Option* rate = command->add_option(
       "--cliniko-rate", flags->cliniko_rate,
       "requests a minute with its Cliniko key, by all of us together: 1 to 1000, or default");
+  const CLI::Option* retention = command->add_option(
+      "--retention-days", flags->retention_days,
+      "how long after an appointment its booking says for whom it was: 1 to 3650 days, or "
+      "default; see `frontdeskctl purge`");
   const CLI::Option* key = command->add_option(
       "--cliniko-key-file", flags->cliniko_key_file,
       "file with another Cliniko API key of the same account; - reads standard input");
@@ -211,9 +237,11 @@ void AddClinicSet(CLI::App& parent, CommandContext& context) {
       "Examples:\n"
       "  frontdeskctl clinic set --clinic +61290000001 --cliniko-rate 150\n"
       "  frontdeskctl clinic set --clinic +61290000001 --cliniko-rate default\n"
+      "  frontdeskctl clinic set --clinic +61290000001 --retention-days 180\n"
       "  pass show harbour-new | frontdeskctl clinic set --clinic +61290000001 "
       "--cliniko-key-file -");
-  command->callback([&context, flags, name, email, zone, rate, key] {
+  command->callback([&context, flags, name, email, zone, rate, retention, key] {
+    flags->has_retention = retention->count() > 0;
     flags->has_name = name->count() > 0;
     flags->has_contact_email = email->count() > 0;
     flags->has_zone = zone->count() > 0;

@@ -36,6 +36,9 @@ nlohmann::ordered_json ClinicJson(const ClinicRecord& clinic) {
           {"cliniko_rate", clinic.cliniko_rate.has_value()
                                ? nlohmann::ordered_json(*clinic.cliniko_rate)
                                : nlohmann::ordered_json()},
+          {"retention_days", clinic.retention_days.has_value()
+                                 ? nlohmann::ordered_json(*clinic.retention_days)
+                                 : nlohmann::ordered_json()},
           {"active", clinic.active},
           {"directory_version", clinic.directory_version},
           {"synced_at", TimeJson(clinic.synced_at)},

@@ -34,6 +34,10 @@ void AddBookingCommands(CLI::App& parent, CommandContext& context);
 
 void AddElevenLabsCommands(CLI::App& parent, CommandContext& context);
 
+void AddPatientCommands(CLI::App& parent, CommandContext& context);
+
+void AddPurge(CLI::App& parent, CommandContext& context);
+
 void AddAliasCommands(CLI::App& parent, CommandContext& context);
 
 }  // namespace frontdesk::ctl

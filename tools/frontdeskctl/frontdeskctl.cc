@@ -78,6 +78,9 @@ void AddCommands(CLI::App& app, CommandContext& context) {
                      context);
   AddElevenLabsCommands(
       AddGroup(app, "elevenlabs", "The voice agent's tools and settings, as files"), context);
+  AddPatientCommands(AddGroup(app, "patient", "What is stored of a person: to tell, and to erase"),
+                     context);
+  AddPurge(app, context);
   CLI::App& location = AddGroup(app, "location", "The clinics' locations");
   AddAliasCommands(AddGroup(location, "alias", "What callers call a location"), context);
 }

@@ -302,6 +302,8 @@ TEST_F(FrontdeskctlWithDatabase, ChangesWhatIsSaidOfAClinic) {
   EXPECT_EQ(changed["cliniko_rate"], 150);
   EXPECT_EQ(changed["contact_email"], "west@clinic.example");
   EXPECT_EQ(Json(with({"--cliniko-rate", "default"}))["cliniko_rate"], nullptr);
+  EXPECT_EQ(Json(with({"--retention-days", "180"}))["retention_days"], 180);
+  EXPECT_EQ(Json(with({"--retention-days", "default"}))["retention_days"], nullptr);
   const Result zone = Ctl(with({"--time-zone", "Australia/Perth"}));
   EXPECT_EQ(zone.code, kSuccess) << zone.err;
   EXPECT_THAT(zone.err, HasSubstr("clinic sync"));
@@ -311,6 +313,8 @@ TEST_F(FrontdeskctlWithDatabase, ChangesWhatIsSaidOfAClinic) {
                                              {"--cliniko-rate", "0"},
                                              {"--cliniko-rate", "many"},
                                              {"--cliniko-rate", "5000"},
+                                             {"--retention-days", "0"},
+                                             {"--retention-days", "forever"},
                                              {"--time-zone", "Mars/Base"},
                                              {"--contact-email", "x"},
                                              {"--name", " "}}) {
