@@ -19,6 +19,8 @@
 #include "libs/directory_cache/directory_cache.h"
 #include "libs/postgres/connection_words.h"
 #include "libs/postgres/postgres_pool.h"
+#include "libs/privacy/purge.h"
+#include "libs/privacy/purge_turn.h"
 #include "libs/seal/keyring.h"
 #include "libs/status/status_macros.h"
 #include "libs/turns/postgres_turns.h"
@@ -51,6 +53,11 @@ namespace {
 constexpr int kPatientWorkers = 3;
 // For telling schedule-cache that slots have changed.
 constexpr absl::Duration kDropping = absl::Seconds(2);
+
+// What is kept for months need not go to the hour.
+constexpr absl::Duration kPurgeEvery = absl::Hours(24);
+constexpr absl::Duration kPurgeWithin = absl::Hours(1);
+constexpr absl::Duration kPurgeLease = absl::Minutes(20);
 
 class WholeBookingService : public BookingService {
  public:
@@ -86,12 +93,24 @@ class WholeBookingService : public BookingService {
              .longest_retry = options.watch_staff_every},
             [this](const Turn& turn, const std::stop_token& stop) {
               return staff_watch_.Look(turn, stop);
-            }) {}
+            }),
+        purge_(pool_, options.retention),
+        purge_rounds_(purge_turns_,
+                      {.name = "purge",
+                       .every = kPurgeEvery,
+                       .every_if_busy = kPurgeEvery,
+                       .look_every = absl::Minutes(1),
+                       .lease = kPurgeLease,
+                       .workers = 1},
+                      [this](const Turn& turn, const std::stop_token& stop) {
+                        return PurgeInTurn(purge_, turn, stop, absl::Now() + kPurgeLease / 2);
+                      }) {}
 
   // Nobody is served any more, so nobody waits for Cliniko: what works in the background ends now.
   ~WholeBookingService() override {
     patient_rounds_.RequestStop();
     watch_rounds_.RequestStop();
+    purge_rounds_.RequestStop();
     hang_up_.request_stop();
   }
 
@@ -179,6 +198,11 @@ class WholeBookingService : public BookingService {
   booking::BookingMetrics metrics_{pool_, {}};
   Rounds patient_rounds_;  // last, since they work with the others
   Rounds watch_rounds_;
+  PostgresTurns purge_turns_{
+      pool_,
+      {.table = "booking.purges", .first_within = kPurgeWithin, .disabled_clinics_too = true}};
+  Purge purge_;
+  Rounds purge_rounds_;
 };
 
 }  // namespace

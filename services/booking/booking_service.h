@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/cliniko_budget/cliniko_budget.h"
+#include "libs/privacy/retention.h"
 #include "libs/rpc/operations.h"
 
 namespace grpc {
@@ -27,6 +28,7 @@ struct BookingServiceOptions {
   // How often to ask Cliniko what staff did with our bookings, a request each time: the same two.
   absl::Duration watch_busy_staff_every = absl::Minutes(1);
   absl::Duration watch_staff_every = absl::Minutes(5);
+  Retention retention;
   std::string cliniko_url;  // in place of each shard's own address; empty in production
   ClinikoBudgetOptions cliniko_budget;
 };
@@ -37,7 +39,8 @@ struct BookingPeers {
   std::shared_ptr<grpc::Channel> session;
 };
 
-// The whole booking service but its port, the reconciler and the sync of patients included: what
+// The whole booking service but its port, the reconciler, the sync of patients and the daily purge
+// of old personal data included: what
 // its own process and the one-process binary both serve. Thread-safe.
 class BookingService {
  public:

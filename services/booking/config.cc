@@ -22,6 +22,18 @@ void AddPatientSyncFlags(CLI::App& app, BookingServiceOptions& options) {
                  "the same for a clinic that people are calling");
 }
 
+void AddRetentionFlags(CLI::App& app, BookingServiceOptions& options) {
+  app.add_option("--retention-days", options.retention.days,
+                 "how long after an appointment its booking says for whom it was, for clinics "
+                 "without a number of their own")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
+  app.add_option("--session-retention-days", options.retention.session_days,
+                 "how long after a call what was offered in it, and how it ended, is kept")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
+}
+
 absl::StatusOr<std::optional<BookingConfig>> BookingConfig::Load(int argc,
                                                                  const char* const* argv) {
   BookingConfig config;
@@ -33,6 +45,7 @@ absl::StatusOr<std::optional<BookingConfig>> BookingConfig::Load(int argc,
   AddClinikoFlags(app, config.service.keyring_file, config.service.cliniko_url);
   AddClinikoBudgetFlags(app, config.service.cliniko_budget);
   AddPatientSyncFlags(app, config.service);
+  AddRetentionFlags(app, config.service);
   AddPeerFlag(app, "schedule-cache", config.schedule_cache_address);
   AddPeerFlag(app, "session", config.session_address);
   app.add_option("--database-connections", config.service.database_connections,

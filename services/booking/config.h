@@ -18,6 +18,9 @@ namespace frontdesk {
 // in `options` when `app` is parsed.
 void AddPatientSyncFlags(CLI::App& app, BookingServiceOptions& options);
 
+// Adds the flags that say how long personal data is kept.
+void AddRetentionFlags(CLI::App& app, BookingServiceOptions& options);
+
 // All that the process is told.
 struct BookingConfig {
   ServiceFlags process;

@@ -38,6 +38,7 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   AddClinikoBudgetFlags(app, config.booking.cliniko_budget);
   AddOperationsFlag(app, config.ops_listen);
   AddPatientSyncFlags(app, config.booking);
+  AddRetentionFlags(app, config.booking);
   AddSlotCacheFlags(app, config.schedule_cache);
   app.add_option("--announce-file", config.announce_file,
                  "file to write NAME=address lines to once everything answers");
