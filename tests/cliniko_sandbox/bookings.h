@@ -21,6 +21,13 @@ struct Moment {
 IndividualAppointment& AddAppointment(Account& account, const Moment& moment,
                                       IndividualAppointment appointment);
 
+// Staff take the very time that a create (`ids` empty) or an update of an appointment asks for.
+// Does nothing for a body that names no time.
+void TakeTimeAskedFor(Account& account, const Moment& moment, const std::vector<Id>& ids,
+                      const Json& body);
+// The notes of theirs.
+inline constexpr char kTakenMeanwhile[] = "Taken meanwhile";
+
 // Marks as cancelled; `reason` is one of the codes of 10.12.
 void CancelAppointment(IndividualAppointment& appointment, absl::Time now, int reason, Text note);
 bool IsCancellationReason(int reason);

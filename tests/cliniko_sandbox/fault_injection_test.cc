@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "httplib.h"
+#include "tests/cliniko_sandbox/sandbox.h"
 #include "tests/cliniko_sandbox/test_sandbox.h"
 
 namespace frontdesk::test {
@@ -218,6 +219,46 @@ TEST_F(FaultInjection, StaffBookMoveAndCancelBehindTheClientsBack) {
             "2026-03-01T22:00:10Z");
   EXPECT_FALSE(server_->Control("POST", "/staff/cancel", R"({"appointment_id":"999"})").ok());
   EXPECT_FALSE(server_->Control("POST", "/staff/dance", "{}").ok());
+}
+
+TEST_F(FaultInjection, StaffTakeTheTimeThatACreateOrAnUpdateAsksFor) {
+  const auto live = [&] { return Control("GET", "/appointments?live=true")["appointments"]; };
+  for (const char* when : {"before", "after"}) {
+    SCOPED_TRACE(when);
+    Control("POST", "/reset");
+    Fault({{"method", "POST"}, {"staff_race", when}, {"times", 1}});
+    const std::string id = Book("2026-03-03T00:00:00Z");
+    EXPECT_TRUE(HasConflict(id));
+    Json there = live();
+    ASSERT_EQ(there.size(), 2);
+    const Json& staffs = there[there[0]["id"] == id ? 1 : 0];
+    EXPECT_EQ(staffs["notes"], "Taken meanwhile");
+    EXPECT_EQ(staffs["starts_at"], "2026-03-03T00:00:00Z");
+    EXPECT_EQ(staffs["ends_at"], "2026-03-03T00:30:00Z");
+    EXPECT_EQ(staffs["id"].get<std::string>() < id, std::string(when) == "before");
+
+    Fault({{"method", "PATCH"}, {"staff_race", when}, {"times", 1}});
+    EXPECT_EQ(Patch(absl::StrCat("/individual_appointments/", id),
+                    {{"starts_at", "2026-03-04T00:00:00Z"}, {"ends_at", nullptr}})
+                  .status,
+              200);
+    EXPECT_TRUE(HasConflict(id));
+    there = live();
+    ASSERT_EQ(there.size(), 3);
+    EXPECT_EQ(there[2]["starts_at"], "2026-03-04T00:00:00Z");
+  }
+}
+
+TEST_F(FaultInjection, StaffTakeNothingWhereNoTimeIsAskedForOrNothingWasDone) {
+  const std::string id = Book("2026-03-03T00:00:00Z");
+  Fault({{"staff_race", "before"}});
+  Get("/individual_appointments");
+  Patch(absl::StrCat("/individual_appointments/", id), {{"notes", "Bring a towel"}});
+  EXPECT_EQ(server_->LiveAppointments(), 1);
+  server_->sandbox().ClearFaults();
+  Fault({{"staff_race", "after"}});
+  EXPECT_EQ(Post("/individual_appointments", {{"starts_at", "2026-03-05T00:00:00Z"}}).status, 422);
+  EXPECT_EQ(server_->LiveAppointments(), 1);
 }
 
 TEST_F(FaultInjection, StaffBlockTimeAndOpenIt) {

@@ -17,6 +17,11 @@ constexpr std::pair<const char*, Delivery> kDeliveries[] = {
     {"slow_body", Delivery::kSlowBody},
 };
 
+constexpr std::pair<const char*, StaffRace> kStaffRaces[] = {
+    {"before", StaffRace::kBefore},
+    {"after", StaffRace::kAfter},
+};
+
 bool Hits(const FaultRule& rule, const FaultTarget& target) {
   if (!rule.method.empty() && rule.method != target.method) return false;
   if (!rule.account.empty() && rule.account != target.account && rule.account != target.subdomain) {
@@ -30,6 +35,7 @@ bool Hits(const FaultRule& rule, const FaultTarget& target) {
 void Apply(const FaultRule& rule, FaultPlan& plan) {
   (rule.after ? plan.delay_after : plan.delay_before) += rule.latency;
   plan.stale_reads = std::max(plan.stale_reads, rule.stale_reads);
+  if (plan.staff_race == StaffRace::kNone) plan.staff_race = rule.staff_race;
   // Of several rules that decide the answer the oldest wins.
   if (plan.status != 0 || plan.delivery != Delivery::kNone) return;
   plan.status = rule.status;
@@ -48,6 +54,13 @@ bool DecidesAnswer(const FaultRule& rule) {
 struct BadRule {
   std::string message;
 };
+
+StaffRace ReadStaffRace(const Json& value) {
+  for (const auto& [name, race] : kStaffRaces) {
+    if (value == name) return race;
+  }
+  throw BadRule{"staff_race"};
+}
 
 void ReadKey(const std::string& key, const Json& value, FaultRule& rule) {
   const auto milliseconds = [&] {
@@ -81,6 +94,8 @@ void ReadKey(const std::string& key, const Json& value, FaultRule& rule) {
     rule.after = value.get<bool>();
   } else if (key == "duration_ms") {
     rule.delivery_time = milliseconds();
+  } else if (key == "staff_race") {
+    rule.staff_race = ReadStaffRace(value);
   } else {
     for (const auto& [name, delivery] : kDeliveries) {
       if (key != name) continue;
@@ -112,7 +127,7 @@ absl::StatusOr<FaultRule> ParseFaultRule(const Json& json) {
     return absl::InvalidArgumentError(absl::StrCat("fault: ", e.what()));
   }
   if (!DecidesAnswer(rule) && rule.latency == absl::ZeroDuration() &&
-      rule.stale_reads == absl::ZeroDuration()) {
+      rule.stale_reads == absl::ZeroDuration() && rule.staff_race == StaffRace::kNone) {
     return absl::InvalidArgumentError("fault: names no kind");
   }
   return rule;
@@ -141,6 +156,9 @@ Json FaultRuleToJson(const FaultRule& rule) {
     json["duration_ms"] = absl::ToInt64Milliseconds(rule.delivery_time);
   }
   if (rule.after) json["after"] = true;
+  for (const auto& [name, race] : kStaffRaces) {
+    if (rule.staff_race == race) json["staff_race"] = name;
+  }
   return json;
 }
 

@@ -24,6 +24,9 @@ enum class Delivery {
   kSlowBody,   // the body comes in small pieces
 };
 
+// When staff take the time that a create or an update of an appointment asks for.
+enum class StaffRace { kNone, kBefore, kAfter };
+
 // A rule: for which requests, how often, and what.
 struct FaultRule {
   int id = 0;
@@ -43,6 +46,7 @@ struct FaultRule {
   // The request is handled before the answer is lost (hang, reset) or delayed (latency).
   bool after = false;
   absl::Duration delivery_time = absl::Seconds(60);  // of a hang, or of a slow body as a whole
+  StaffRace staff_race = StaffRace::kNone;
 };
 
 // All rules that hit one request, put together.
@@ -53,6 +57,7 @@ struct FaultPlan {
   std::optional<int> reset_in_seconds;
   Delivery delivery = Delivery::kNone;
   bool commit = true;  // false: the request is not handled at all
+  StaffRace staff_race = StaffRace::kNone;
 };
 
 struct FaultTarget {

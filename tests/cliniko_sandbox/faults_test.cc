@@ -84,10 +84,22 @@ TEST(FaultRules, DecideWhetherTheRequestIsHandled) {
   EXPECT_FALSE(commits(R"({"status":500})"));
 }
 
+TEST(FaultRules, LetStaffRaceWhateverBecomesOfTheAnswer) {
+  FaultBook book;
+  Add(book, R"({"drop_after_commit":true,"times":1})");
+  Add(book, R"({"staff_race":"after","times":1})");
+  EXPECT_EQ(FaultRuleToJson(book.List().back())["staff_race"], "after");
+  const FaultPlan plan = book.Take(kGetPatients);
+  EXPECT_EQ(plan.delivery, Delivery::kDrop);
+  EXPECT_EQ(plan.staff_race, StaffRace::kAfter);
+  EXPECT_TRUE(book.List().empty());
+}
+
 TEST(FaultRules, AreRefusedWhenTheyMakeNoSense) {
   for (const char* json :
        {"{}", "[]", R"({"route":"/patients"})", R"({"latency":5})", R"({"status":"500"})",
-        R"({"status":42})", R"({"latency_ms":-1})", R"({"kind":"explode"})", R"({"hang":"yes"})"}) {
+        R"({"status":42})", R"({"latency_ms":-1})", R"({"kind":"explode"})", R"({"hang":"yes"})",
+        R"({"staff_race":"never"})", R"({"staff_race":true})"}) {
     EXPECT_FALSE(ParseFaultRule(Json::parse(json)).ok()) << json;
   }
 }

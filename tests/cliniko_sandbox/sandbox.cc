@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "tests/cliniko_sandbox/body.h"
+#include "tests/cliniko_sandbox/bookings.h"
 #include "tests/cliniko_sandbox/routes.h"
 #include "tests/cliniko_sandbox/time_text.h"
 #include "tests/cliniko_sandbox/world_json.h"
@@ -143,14 +144,14 @@ Outcome Sandbox::Answer(const ApiRequest& request, const Settings& settings, con
   } else if (route == nullptr) {
     outcome.reply = NotFound(settings);
   } else if (plan.commit) {
-    outcome.reply = Run(request, settings, *route, ids, caller, plan.stale_reads);
+    outcome.reply = Run(request, settings, *route, ids, caller, plan);
   }
   Pause(plan.delay_after);
   return outcome;
 }
 
 Reply Sandbox::Run(const ApiRequest& request, const Settings& settings, const Route& route,
-                   const std::vector<Id>& ids, Caller caller, absl::Duration stale_reads) {
+                   const std::vector<Id>& ids, Caller caller, const FaultPlan& plan) {
   Json body = Json::object();
   if (route.writes) {
     std::variant<Json, Reply> parsed = ParseBody(request);
@@ -182,10 +183,20 @@ Reply Sandbox::Run(const ApiRequest& request, const Settings& settings, const Ro
   if (route.writes) {
     const absl::WriterMutexLock lock(&mutex_);
     Remember();
-    return run(world_, &world_);
+    const bool races = plan.staff_race != StaffRace::kNone &&
+                       absl::StartsWith(route.path, "/individual_appointments");
+    if (!races) return run(world_, &world_);
+    const Json asked = body;
+    const auto staff_take_it = [&] {
+      TakeTimeAskedFor(world_.accounts[caller.account], {ids_, now, precise_now}, ids, asked);
+    };
+    if (plan.staff_race == StaffRace::kBefore) staff_take_it();
+    Reply reply = run(world_, &world_);
+    if (plan.staff_race == StaffRace::kAfter && reply.status < 300) staff_take_it();
+    return reply;
   }
   const absl::ReaderMutexLock lock(&mutex_);
-  if (const std::shared_ptr<const World> past = AsOf(stale_reads)) return run(*past, nullptr);
+  if (const std::shared_ptr<const World> past = AsOf(plan.stale_reads)) return run(*past, nullptr);
   return run(world_, nullptr);
 }
 

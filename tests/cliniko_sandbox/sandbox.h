@@ -72,7 +72,7 @@ class Sandbox {
   Outcome Answer(const ApiRequest& request, const Settings& settings, const Route* route,
                  const std::vector<Id>& ids, Caller caller, const FaultPlan& plan);
   Reply Run(const ApiRequest& request, const Settings& settings, const Route& route,
-            const std::vector<Id>& ids, Caller caller, absl::Duration stale_reads);
+            const std::vector<Id>& ids, Caller caller, const FaultPlan& plan);
   // Keeps the world as it is before a write, while stale reads may ask for it.
   void Remember() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::shared_ptr<const World> AsOf(absl::Duration ago) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
