@@ -1,20 +1,18 @@
 #include "services/booking/domain/appointment_desk.h"
 
-#include <memory>
 #include <string>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/fake_client.h"
 #include "libs/status/error_detail.h"
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/status_matchers.h"
 #include "services/booking/domain/fake_booking_store.h"
-#include "services/schedule_cache/client/fake_schedule_cache_client.h"
+#include "services/booking/domain/fake_surroundings.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -25,14 +23,12 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const Offering kCameronMassage = {kCameronExample, kCityRooms, kMassage};
 constexpr char kPhone[] = "+61491570110";
 constexpr char kOtherPhone[] = "+61491570111";
 
-class AppointmentDeskTest : public ::testing::Test {
+class AppointmentDeskTest : public FakeSurroundings<FakeClock> {
  protected:
   AppointmentDeskTest() {
-    clinikos_.Set(kSampleClinic, cliniko_);
     for (const auto& [id, name, phone] :
          {std::tuple{"501", "Casey", kPhone}, std::tuple{"502", "Robin", kPhone},
           std::tuple{"503", "Stranger", kOtherPhone}}) {
@@ -75,23 +71,7 @@ class AppointmentDeskTest : public ::testing::Test {
     return Cancel({.words = words});
   }
 
-  int Live() const {
-    int live = 0;
-    for (const cliniko::Appointment& a : cliniko_->Look().appointments) live += a.live() ? 1 : 0;
-    return live;
-  }
-
-  FakeClock clock_{AtClinic(kToday, 12)};
-  std::shared_ptr<cliniko::FakeClient> cliniko_ = std::make_shared<cliniko::FakeClient>(clock_);
-  FakeClinikoClients clinikos_;
-  FakeScheduleCacheClient schedule_{SampleDirectory()};
-  DirectoryCache directories_{
-      [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
-        return schedule_.GetDirectory(clinic, known, call);
-      },
-      clock_};
   FakeBookingStore bookings_{clock_};
-  FakePatientStore patients_;
   Settler settler_{bookings_, clock_};
   AppointmentFinder finder_{patients_, bookings_, clock_};
   AppointmentDesk desk_{{.directories = directories_,
@@ -126,7 +106,7 @@ TEST_F(AppointmentDeskTest, CancelsByIdWithReasonAndForgetsTheDaysSlots) {
   EXPECT_FALSE(answer->already_cancelled);
   EXPECT_EQ(answer->booking.state, BookingState::kCancelled);
   EXPECT_EQ(cliniko_->Look().appointments[0].cancellation_reason, 30);
-  EXPECT_EQ(Live(), 3);
+  EXPECT_EQ(LiveAppointments(), 3);
   EXPECT_THAT(schedule_.dropped(), ElementsAre(kToday + 1));
   EXPECT_EQ(bookings_.All().front().state, BookingState::kCancelled);
 }
@@ -134,14 +114,14 @@ TEST_F(AppointmentDeskTest, CancelsByIdWithReasonAndForgetsTheDaysSlots) {
 TEST_F(AppointmentDeskTest, CancelsTheOneThatIsDescribed) {
   ASSERT_THAT(CancelByWords("my massage tomorrow with Cameron"), IsOk());
   EXPECT_FALSE(cliniko_->Look().appointments[0].live());
-  EXPECT_EQ(Live(), 3);
+  EXPECT_EQ(LiveAppointments(), 3);
 }
 
 TEST_F(AppointmentDeskTest, CancelsByTheEndOfItsNumberAmongTheCallersOwnOnly) {
   Staff("700601601", "501", kMassage, AtClinic(kToday + 5, 9));
   EXPECT_THAT(Cancel({.confirmation = "APT-999604"}), FailsWith(DomainError::kAppointmentNotFound));
   EXPECT_THAT(Cancel({.confirmation = "APT-601601"}), IsOk());
-  EXPECT_EQ(Live(), 4);
+  EXPECT_EQ(LiveAppointments(), 4);
 }
 
 TEST_F(AppointmentDeskTest, AsksWhichOfSeveralAndCancelsNothing) {
@@ -159,7 +139,7 @@ TEST_F(AppointmentDeskTest, AsksWhichOfSeveralAndCancelsNothing) {
                                                     {"location", "City Rooms"},
                                                     {"date", "2026-07-14"},
                                                     {"time", "09:00"}}));
-  EXPECT_EQ(Live(), 4);
+  EXPECT_EQ(LiveAppointments(), 4);
   EXPECT_THAT(bookings_.All(), IsEmpty());
 }
 
@@ -176,7 +156,7 @@ TEST_F(AppointmentDeskTest, RefusesAStrangerAsIfThereWereNothing) {
   EXPECT_THAT(CancelById("601", kOtherPhone), FailsWith(DomainError::kAppointmentNotFound));
   EXPECT_THAT(CancelById("601", ""), FailsWith(DomainError::kAppointmentNotFound));
   EXPECT_EQ(CancelById("601", kOtherPhone).status().code(), CancelById("1").status().code());
-  EXPECT_EQ(Live(), 4);
+  EXPECT_EQ(LiveAppointments(), 4);
 }
 
 TEST_F(AppointmentDeskTest, KnowsACallerWithoutANumberByWhatTheyBookedInThisCall) {
@@ -217,7 +197,7 @@ TEST_F(AppointmentDeskTest, FindsByWordsWhatACallerWithoutANumberBookedInThisCal
   EXPECT_THAT(Cancel({.words = "my massage tomorrow", .claimed_phone = kPhone}, "", session),
               IsOk());
   EXPECT_FALSE(cliniko_->Look().appointments[0].live());
-  EXPECT_EQ(Live(), 3);
+  EXPECT_EQ(LiveAppointments(), 3);
 }
 
 // Whoever withheld their number and said somebody else's used to hear of their appointments, and
@@ -244,12 +224,12 @@ TEST_F(AppointmentDeskTest, TakesNobodysWordForANumber) {
   EXPECT_THAT(
       Cancel({.appointment = caseys, .patient_name = "Robin Caller", .claimed_phone = kPhone}, ""),
       FailsWith(DomainError::kAppointmentNotFound));
-  EXPECT_EQ(Live(), 4);
+  EXPECT_EQ(LiveAppointments(), 4);
   const auto cancelled = Cancel(
       {.words = "my massage", .patient_name = "Robin Caller", .claimed_phone = "0491 570 110"}, "");
   ASSERT_THAT(cancelled, IsOk());
   EXPECT_EQ(cancelled->booking.appointment, robins);
-  EXPECT_EQ(Live(), 3);
+  EXPECT_EQ(LiveAppointments(), 3);
 }
 
 TEST_F(AppointmentDeskTest, ListsWhatIsUnderAClaimedNumberOnlyForWhomIsNamed) {
@@ -279,7 +259,7 @@ TEST_F(AppointmentDeskTest, HearsOfNoOtherNumberFromWhoeverShowsTheirs) {
                       .claimed_phone = kPhone},
                      kOtherPhone),
               FailsWith(DomainError::kAppointmentNotFound));
-  EXPECT_EQ(Live(), 4);
+  EXPECT_EQ(LiveAppointments(), 4);
 }
 
 // A parent who booked for a grown-up child, say.
@@ -318,7 +298,7 @@ TEST_F(AppointmentDeskTest, CancelsNothingWithAStranger) {
   const auto answer = CancelByWords("my acupuncture with Bob");
   EXPECT_THAT(answer, FailsWith(DomainError::kAppointmentClarificationNeeded));
   EXPECT_THAT(ClarificationOf(answer.status())->choices, SizeIs(3));
-  EXPECT_EQ(Live(), 4);
+  EXPECT_EQ(LiveAppointments(), 4);
 }
 
 TEST_F(AppointmentDeskTest, TakesTheSameWishAgainForDone) {
@@ -380,7 +360,7 @@ TEST_F(AppointmentDeskTest, KeepsWhatClinikoWouldNotCancel) {
   EXPECT_THAT(CancelById("601"), FailsWith(DomainError::kCancellationFailed));
   EXPECT_EQ(bookings_.All()[0].state, BookingState::kBooked);
   EXPECT_EQ(bookings_.All()[0].cancel_reason, 0);
-  EXPECT_EQ(Live(), 4);
+  EXPECT_EQ(LiveAppointments(), 4);
 }
 
 }  // namespace

@@ -12,15 +12,13 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/fake_client.h"
 #include "libs/status/error_detail.h"
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/status_matchers.h"
 #include "services/booking/domain/fake_booking_store.h"
-#include "services/schedule_cache/client/fake_schedule_cache_client.h"
-#include "services/session/client/fake_session_client.h"
+#include "services/booking/domain/fake_surroundings.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -32,7 +30,6 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr absl::CivilDay kTuesday(2026, 7, 14);
-const Offering kCameronMassage = {kCameronExample, kCityRooms, kMassage};
 
 // Counts how often it is looked at.
 class CountingClock : public FakeClock {
@@ -50,11 +47,10 @@ class CountingClock : public FakeClock {
   mutable std::atomic<int> looks_ = 0;
 };
 
-class BookerTest : public ::testing::Test {
+class BookerTest : public FakeSurroundings<CountingClock> {
  protected:
   BookerTest() {
     schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 9), AtClinic(kTuesday, 10)});
-    clinikos_.Set(kSampleClinic, cliniko_);
     cliniko_->Edit([](cliniko::FakeClient::World& world) {
       world.businesses = {{.id = kCityRooms}, {.id = kHarbourRooms}};
       world.practitioners = {{.id = kCameronExample}, {.id = kJordanSample}};
@@ -79,24 +75,7 @@ class BookerTest : public ::testing::Test {
     return booker_.Book(request, CallContext{.deadline = absl::Now() + wait});
   }
 
-  int LiveAppointments() const {
-    int live = 0;
-    for (const cliniko::Appointment& a : cliniko_->Look().appointments) live += a.live() ? 1 : 0;
-    return live;
-  }
-
-  CountingClock clock_{AtClinic(kToday, 12)};
-  std::shared_ptr<cliniko::FakeClient> cliniko_ = std::make_shared<cliniko::FakeClient>(clock_);
-  FakeClinikoClients clinikos_;
-  FakeScheduleCacheClient schedule_{SampleDirectory()};
-  FakeSessionClient sessions_{clock_};
-  DirectoryCache directories_{
-      [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
-        return schedule_.GetDirectory(clinic, known, call);
-      },
-      clock_};
   FakeBookingStore bookings_{clock_};
-  FakePatientStore patients_;
   PatientFinder finder_{patients_};
   Settler settler_{bookings_, clock_};
   Booker booker_{{.directories = directories_,

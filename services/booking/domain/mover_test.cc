@@ -1,6 +1,5 @@
 #include "services/booking/domain/mover.h"
 
-#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -9,15 +8,13 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/fake_client.h"
 #include "libs/status/error_detail.h"
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/status_matchers.h"
 #include "services/booking/domain/fake_booking_store.h"
-#include "services/schedule_cache/client/fake_schedule_cache_client.h"
-#include "services/session/client/fake_session_client.h"
+#include "services/booking/domain/fake_surroundings.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -28,16 +25,14 @@ using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const Offering kCameronMassage = {kCameronExample, kCityRooms, kMassage};
 constexpr char kPhone[] = "+61491570110";
 constexpr absl::CivilDay kTuesday = kToday + 1;
 constexpr absl::CivilDay kWednesday = kToday + 2;
 
-class MoverTest : public ::testing::Test {
+class MoverTest : public FakeSurroundings<FakeClock> {
  protected:
   // Casey has a massage with Cameron Example on Tuesday at ten, made by staff.
   MoverTest() {
-    clinikos_.Set(kSampleClinic, cliniko_);
     EXPECT_THAT(patients_.Save(kSampleClinic, {PatientId("501"), "Casey", "Caller"}, kPhone,
                                absl::InfiniteFuture()),
                 IsOk());
@@ -90,18 +85,7 @@ class MoverTest : public ::testing::Test {
     return active.empty() ? Booking{} : active.front();
   }
 
-  FakeClock clock_{AtClinic(kToday, 12)};
-  std::shared_ptr<cliniko::FakeClient> cliniko_ = std::make_shared<cliniko::FakeClient>(clock_);
-  FakeClinikoClients clinikos_;
-  FakeScheduleCacheClient schedule_{SampleDirectory()};
-  FakeSessionClient sessions_{clock_};
-  DirectoryCache directories_{
-      [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
-        return schedule_.GetDirectory(clinic, known, call);
-      },
-      clock_};
   FakeBookingStore bookings_{clock_};
-  FakePatientStore patients_;
   Settler settler_{bookings_, clock_, {.calendar_looks = 2, .between_looks = absl::ZeroDuration()}};
   AppointmentFinder finder_{patients_, bookings_, clock_};
   Mover mover_{{.directories = directories_,
