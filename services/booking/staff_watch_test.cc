@@ -176,7 +176,8 @@ TEST_F(StaffWatchTest, FollowsAMoveOfOursThatArrivedLate) {
   EXPECT_THAT(changed_, ElementsAre(noon_, noon_ + absl::Hours(4)));
 }
 
-TEST_F(StaffWatchTest, LetsOnlyOneOfOursHoldATime) {
+// It used to count as cancelled, so that the caller could not move it any more.
+TEST_F(StaffWatchTest, FollowsWhatStaffMovedOntoAnotherOfOurs) {
   Change1([&](cliniko::Appointment& appointment) {
     appointment.starts_at = noon_ + absl::Minutes(90);
     appointment.ends_at = noon_ + absl::Minutes(150);
@@ -184,9 +185,19 @@ TEST_F(StaffWatchTest, LetsOnlyOneOfOursHoldATime) {
 
   EXPECT_THAT(Look(), IsOk());
 
-  EXPECT_EQ(RowOf(kFirst), Row("cancelled", noon_));
+  EXPECT_EQ(RowOf(kFirst), Row("booked", noon_ + absl::Minutes(90)));
   EXPECT_EQ(RowOf(kSecond), Row("booked", noon_ + absl::Hours(2)));
-  EXPECT_EQ(Events(), "cancelled moved_by_staff_onto_another_booking ");
+  EXPECT_EQ(Events(), "moved by_staff ");
+
+  // And back to where it is alone.
+  database_.Execute("UPDATE booking.bookings SET updated_at = now() - interval '1 hour'");
+  Change1([&](cliniko::Appointment& appointment) {
+    appointment.starts_at = noon_;
+    appointment.ends_at = noon_ + absl::Hours(1);
+  });
+  EXPECT_THAT(Look(), IsOk());
+  EXPECT_EQ(RowOf(kFirst), Row("booked", noon_));
+  EXPECT_EQ(database_.Execute("SELECT count(*) FROM booking.bookings WHERE doubled"), "0");
 }
 
 TEST_F(StaffWatchTest, WaitsWhileOursIsUnderWay) {

@@ -85,22 +85,8 @@ absl::StatusOr<Booking> AppointmentDesk::CancelLive(const OwnedAppointment& owne
                                                     const Clinic& clinic, cliniko::Client& client,
                                                     const CallContext& call) {
   const absl::StatusOr<Booking> row = BookedRow(clinic.id, owned, parts_.bookings, call.deadline);
-  const absl::Time deadline = absl::Now() + kFinishWithin;
-  if (IsError(row.status(), DomainError::kSlotTaken)) {
-    // Staff booked the time twice, so the ledger has no place for it. Cancelling can be repeated.
-    const absl::Status cancelled = client.CancelAppointment(
-        owned.appointment.id, static_cast<cliniko::CancellationReason>(request.reason),
-        request.note, deadline);
-    if (!cancelled.ok()) {
-      return cliniko::MayHaveTakenEffect(cancelled)
-                 ? MakeError(DomainError::kStillChecking, cancelled.message())
-                 : MakeError(DomainError::kCancellationFailed, cancelled.message());
-    }
-    Booking booking = AsBooking(clinic.id, owned);
-    booking.state = BookingState::kCancelled;
-    return booking;
-  }
   RETURN_IF_ERROR(row.status());
+  const absl::Time deadline = absl::Now() + kFinishWithin;
   const auto phone = ParsePhone(request.caller.phone, clinic.country);
   FAILPOINT("cancel.before_wish");
   const absl::StatusOr<Booking> wanted =

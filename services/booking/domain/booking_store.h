@@ -77,8 +77,8 @@ class BookingStore {
                               absl::Time deadline) = 0;
 
   // Keeps a pending booking that is to take the place of the booked one `moved`; the two may
-  // overlap, unless `moved` shares its time with another (see Adopt). Fails as Insert does, and
-  // with FailedPrecondition if `moved` is not booked, or is being moved or cancelled already.
+  // overlap. Fails as Insert does, and with FailedPrecondition if `moved` is not booked, or is
+  // being moved or cancelled already.
   virtual absl::StatusOr<Booking> InsertMove(const BookingId& moved, const NewBooking& booking,
                                              absl::Time deadline) = 0;
 
@@ -90,16 +90,15 @@ class BookingStore {
   // booked.
   virtual absl::Status TakeOver(const BookingId& move, absl::Time deadline) = 0;
 
-  // Keeps an appointment that Cliniko has and that others made as a booked booking, also where a
-  // booked one holds some of its time: staff booked the time twice, and nobody else gets any of it.
-  // Fails with kSlotTaken if a pending booking, or several, hold any part of its time, or an active
-  // one has its key or appointment.
+  // Keeps an appointment that Cliniko has and that others made as a booked booking, also where
+  // active ones hold some of its time: staff booked the time twice, and nobody else gets any of it.
+  // Fails with AlreadyExists if an active booking has its key, or any its appointment.
   virtual absl::StatusOr<Booking> Adopt(const NewBooking& booking, const PatientId& patient,
                                         const AppointmentId& appointment, absl::Time deadline) = 0;
 
-  // Notes where and when a booked appointment is now that staff have moved it. Fails with
-  // kSlotTaken if an active booking holds the time, and FailedPrecondition if it is not booked or
-  // is being moved: then it is we who moved it, and perhaps not for good.
+  // Notes where and when a booked appointment is now that staff have moved it, perhaps onto
+  // another; nobody else gets any of that time. Fails with FailedPrecondition if it is not booked
+  // or is being moved: then it is we who moved it, and perhaps not for good.
   virtual absl::Status Follow(const BookingId& id, const Claim& now, absl::Time deadline) = 0;
 
   // Writes down that a booked booking is to be cancelled, before Cliniko is asked, and who asks.

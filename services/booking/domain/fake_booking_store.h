@@ -73,21 +73,13 @@ class FakeBookingStore : public BookingStore {
                                 absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
     for (const Booking& b : bookings_) {
-      if (b.claim.clinic == booking.claim.clinic && b.appointment == appointment) {
-        return MakeError(DomainError::kSlotTaken, "the appointment is here already");
+      if (b.claim.clinic != booking.claim.clinic) continue;
+      const bool same_key = IsActive(b.state) && b.idempotency_key == booking.idempotency_key;
+      if (same_key || b.appointment == appointment) {
+        return absl::AlreadyExistsError("the appointment has a booking");
       }
     }
-    std::vector<const Booking*> holders;
-    for (const Booking& b : bookings_) {
-      if (Holds(b, booking.claim)) holders.push_back(&b);
-    }
-    const bool twice = holders.size() == 1 && holders.front()->state == BookingState::kBooked;
-    const BookingId other = twice ? holders.front()->id : BookingId();
-    const absl::StatusOr<Booking> added = Add(booking, other);
-    if (!added.ok()) return added;
-    Booking& row = bookings_.back();
-    if (twice) shared_.insert({other, row.id});
-    row.moves = BookingId();
+    Booking& row = Append(booking, BookingId());
     row.state = BookingState::kBooked;
     row.patient = patient;
     row.appointment = appointment;
@@ -99,11 +91,6 @@ class FakeBookingStore : public BookingStore {
     Booking* row = Row(id);
     if (row == nullptr || row->state != BookingState::kBooked || BeingMoved(id)) {
       return absl::FailedPreconditionError("not booked, or being moved");
-    }
-    for (const Booking& b : bookings_) {
-      if (b.id != id && b.moves != id && Holds(b, now)) {
-        return MakeError(DomainError::kSlotTaken, "an active booking holds the time");
-      }
     }
     row->claim.offering = now.offering;
     row->claim.time = now.time;
@@ -287,12 +274,14 @@ class FakeBookingStore : public BookingStore {
     for (const Booking& b : bookings_) {
       const bool same_key = IsActive(b.state) && b.claim.clinic == wanted.claim.clinic &&
                             b.idempotency_key == wanted.idempotency_key;
-      // Those of one claim do not exclude each other.
-      const bool same_claim = b.id == moves && !shared_.contains(moves);
-      if (same_key || (!same_claim && Holds(b, wanted.claim))) {
+      if (same_key || (b.id != moves && Holds(b, wanted.claim))) {
         return MakeError(DomainError::kSlotTaken, "an active booking holds the time");
       }
     }
+    return Append(wanted, moves);
+  }
+
+  Booking& Append(const NewBooking& wanted, const BookingId& moves) {
     bookings_.push_back({.id = BookingId(absl::StrCat("booking-", bookings_.size() + 1)),
                          .idempotency_key = wanted.idempotency_key,
                          .fingerprint = wanted.fingerprint,
@@ -332,7 +321,6 @@ class FakeBookingStore : public BookingStore {
   const Clock& clock_;
   mutable std::mutex mutex_;
   std::vector<Booking> bookings_;
-  std::set<BookingId> shared_;  // whose time staff booked twice
   absl::Status failure_;
 };
 

@@ -34,12 +34,12 @@ absl::StatusOr<Booking> Adopt(const ClinicId& clinic, const OwnedAppointment& ow
   const absl::StatusOr<Booking> adopted =
       bookings.Adopt(row, owned.appointment.patient, owned.appointment.id, deadline);
   FAILPOINT("ledger.after_adopt");
-  if (!IsError(adopted.status(), DomainError::kSlotTaken)) return adopted;
+  if (!absl::IsAlreadyExists(adopted.status())) return adopted;
   // Perhaps the same request adopted it a moment ago.
   ASSIGN_OR_RETURN(std::optional<Booking> there,
                    bookings.FindByAppointment(clinic, owned.appointment.id, deadline));
   if (there.has_value() && there->state == BookingState::kBooked) return *std::move(there);
-  return adopted;
+  return MakeError(DomainError::kStillChecking, "the booking is being changed");
 }
 
 }  // namespace

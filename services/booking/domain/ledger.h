@@ -11,9 +11,9 @@
 namespace frontdesk::booking {
 
 // The booked row of a live appointment, as Cliniko shows it: made where others made the
-// appointment, and brought up to date where staff moved it. Fails with kSlotTaken where another
-// booking holds its time (staff book twice on purpose), kStillChecking where it is not settled yet
-// or is being moved, and kAppointmentNotFound where it is being withdrawn.
+// appointment, and brought up to date where staff moved it, also where others hold its time (staff
+// book twice on purpose). Fails with kStillChecking where it is not settled yet or is being moved,
+// and kAppointmentNotFound where it is being withdrawn.
 absl::StatusOr<Booking> BookedRow(const ClinicId& clinic, const OwnedAppointment& owned,
                                   BookingStore& bookings, absl::Time deadline);
 

@@ -113,8 +113,8 @@ absl::StatusOr<MoveAnswer> Mover::Move(const MoveRequest& request, const CallCon
     ASSIGN_OR_RETURN(const std::optional<Booking> same, SameMove(here, call));
     if (!same.has_value() && owned->booking.has_value()) {
       const auto row = BookedRow(request.clinic, *owned, parts_.bookings, call.deadline);
-      if (!row.ok() && !IsError(row.status(), DomainError::kSlotTaken)) return row.status();
-      if (row.ok() && row->cancel_reason != 0) {
+      RETURN_IF_ERROR(row.status());
+      if (row->cancel_reason != 0) {
         return MakeError(DomainError::kStillChecking, "it is being cancelled");
       }
     }
@@ -248,11 +248,6 @@ absl::StatusOr<Booking> Mover::Carry(const OwnedAppointment& owned, const NewBoo
   if (same.has_value()) return *same;
   const absl::StatusOr<Booking> row =
       BookedRow(attempt.claim.clinic, owned, parts_.bookings, call.deadline);
-  // Its old time cannot be held meanwhile: another holder of it is not sure yet, or there are
-  // several.
-  if (IsError(row.status(), DomainError::kSlotTaken)) {
-    return MakeError(DomainError::kRescheduleFailed, row.status().message());
-  }
   RETURN_IF_ERROR(row.status());
   FAILPOINT("move.before_insert");
   const absl::StatusOr<Booking> move = parts_.bookings.InsertMove(row->id, attempt, call.deadline);

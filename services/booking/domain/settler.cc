@@ -209,7 +209,12 @@ absl::StatusOr<Booking> Settler::Judge(Booking booking, cliniko::Client& client,
     return Unknown(absl::AbortedError("a conflict whose other party the calendar does not show"));
   }
   FAILPOINT("book.after_conflicts");
-  const bool lost = verdict == Verdict::kTheirs;
+  bool lost = verdict == Verdict::kTheirs;
+  if (!lost) {
+    const auto held = MayBeReturnedTo(booking.claim, booking.id, booking.moves, deadline);
+    if (!held.ok()) return Unknown(held.status());
+    lost = *held;
+  }
   const absl::Status settled =
       lost ? store_.Settle(booking.id, BookingState::kWithdrawing,
                            std::string(RowOf(DomainError::kSlotTaken).webhook_code), deadline)
@@ -238,6 +243,19 @@ absl::StatusOr<Booking> Settler::AfterFailedWrite(const absl::Status& why, const
   }
   return MakeError(DomainErrorFromName(now->failure_reason).value_or(DomainError::kBookingFailed),
                    "settled by somebody else");
+}
+
+absl::StatusOr<bool> Settler::MayBeReturnedTo(const Claim& claim, const BookingId& holder,
+                                              const BookingId& moved, absl::Time deadline) {
+  ASSIGN_OR_RETURN(
+      const std::vector<Booking> active,
+      store_.FindActive(claim.clinic, claim.offering.practitioner, claim.time, deadline));
+  for (const Booking& other : active) {
+    if (other.id == holder || other.id == moved || other.state != BookingState::kBooked) continue;
+    ASSIGN_OR_RETURN(const bool leaving, store_.IsBeingMoved(other.id, deadline));
+    if (leaving) return true;
+  }
+  return false;
 }
 
 absl::StatusOr<Settler::Verdict> Settler::Compare(const Booking& booking, cliniko::Client& client,

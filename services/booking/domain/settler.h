@@ -71,6 +71,11 @@ class Settler {
   // Whose the time is, among all that overlap ours in Cliniko's calendar.
   absl::StatusOr<Verdict> Compare(const Booking& booking, cliniko::Client& client,
                                   absl::Time deadline);
+  // Whether another booking holds some of the claim's time in the store and is being moved away
+  // from it: its appointment may come back. `moved` is the one that the claim is a move of, or
+  // empty.
+  absl::StatusOr<bool> MayBeReturnedTo(const Claim& claim, const BookingId& holder,
+                                       const BookingId& moved, absl::Time deadline);
   // `again_later`: what Cliniko cannot do now is tried again rather than given up.
   absl::StatusOr<Booking> CancelOnce(Booking booking, cliniko::Client& client, bool again_later,
                                      absl::Time deadline);

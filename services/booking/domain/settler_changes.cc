@@ -157,6 +157,11 @@ absl::StatusOr<Booking> Settler::JudgeMove(Booking move, const Booking& moved,
     return Unknown(absl::AbortedError("a conflict whose other party the calendar does not show"));
   }
   FAILPOINT("move.after_conflicts");
+  if (verdict == Verdict::kOurs) {
+    const auto held = MayBeReturnedTo(move.claim, move.id, moved.id, deadline);
+    if (!held.ok()) return Unknown(held.status());
+    if (*held) verdict = Verdict::kTheirs;
+  }
   if (verdict == Verdict::kTheirs) {
     const std::string reason(RowOf(DomainError::kSlotTaken).webhook_code);
     const absl::Status lost = store_.Settle(move.id, BookingState::kWithdrawing, reason, deadline);

@@ -45,8 +45,7 @@ class StaffChangeStore {
   // was found. Returns whether it did something.
   virtual absl::StatusOr<bool> MarkCancelled(const StandingBooking& booking,
                                              absl::Time deadline) = 0;
-  // Staff may move an appointment onto another booking of ours. Two of ours never hold one time, so
-  // such a booking counts as cancelled here.
+  // Staff may move an appointment onto another booking of ours: it is booked where they put it.
   virtual absl::StatusOr<bool> MarkMoved(const StandingBooking& booking, const Claim& to,
                                          absl::Time deadline) = 0;
 };

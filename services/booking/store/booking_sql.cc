@@ -15,20 +15,17 @@ const std::string& InsertSql() {
          business_id, appointment_type_id, starts_at, ends_at, patient_name, patient_phone, notes,
          session_id, moves, masked_caller, caller_phone, untold, untold_session, untold_phone,
          claim_id)
-      VALUES ($1::uuid, $2::uuid, 'pending', $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz,
-              $10, $11, $12, $13, $15::uuid, $14, $16,
-              CASE WHEN $15::uuid IS NULL THEN 'booking' ELSE 'move' END, $13, $16,
-              -- A claim that another row shares, see AdoptSql, says nothing of where this one may be.
-              coalesce((SELECT o.claim_id FROM booking.bookings o
-                        WHERE o.booking_id = $15::uuid
-                          AND NOT EXISTS (SELECT FROM booking.bookings s
-                                          WHERE s.claim_id = o.claim_id
-                                            AND s.clinic_id = o.clinic_id
-                                            AND s.practitioner_id = o.practitioner_id
-                                            AND s.state IN ('pending', 'booked')
-                                            AND s.booking_id <> o.booking_id
-                                            AND s.moves IS DISTINCT FROM o.booking_id)),
-                       gen_random_uuid()))
+      SELECT $1::uuid, $2::uuid, 'pending', $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz,
+             $10, $11, $12, $13, $15::uuid, $14, $16,
+             CASE WHEN $15::uuid IS NULL THEN 'booking' ELSE 'move' END, $13, $16,
+             coalesce((SELECT o.claim_id FROM booking.bookings o WHERE o.booking_id = $15::uuid),
+                      gen_random_uuid())
+      -- The constraint does not see these.
+      WHERE NOT EXISTS (SELECT FROM booking.bookings d
+                        WHERE d.doubled AND d.state = 'booked'
+                          AND d.clinic_id = $2::uuid AND d.practitioner_id = $5
+                          AND d.starts_at < $9::timestamptz AND d.ends_at > $8::timestamptz
+                          AND d.booking_id IS DISTINCT FROM $15::uuid)
       RETURNING *),
     event AS (
       INSERT INTO booking.booking_events
@@ -46,17 +43,14 @@ const std::string& AdoptSql() {
       INSERT INTO booking.bookings
         (booking_id, clinic_id, state, idempotency_key, request_fingerprint, practitioner_id,
          business_id, appointment_type_id, starts_at, ends_at, patient_name, patient_phone, notes,
-         session_id, patient_id, appointment_id, claim_id)
+         session_id, patient_id, appointment_id, doubled)
       VALUES ($1::uuid, $2::uuid, 'booked', $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz,
               $10, $11, $12, $13, $14, $15,
-              -- Staff may book a time twice: then the two that stand share a claim.
-              coalesce((SELECT b.claim_id FROM booking.bookings b
-                        WHERE b.clinic_id = $2::uuid AND b.practitioner_id = $5
-                          AND b.state = 'booked'
-                          AND tstzrange(b.starts_at, b.ends_at)
-                              && tstzrange($8::timestamptz, $9::timestamptz)
-                        ORDER BY b.created_at LIMIT 1),
-                       gen_random_uuid()))
+              EXISTS (SELECT FROM booking.bookings o
+                      WHERE o.clinic_id = $2::uuid AND o.practitioner_id = $5
+                        AND o.state IN ('pending', 'booked')
+                        AND tstzrange(o.starts_at, o.ends_at)
+                            && tstzrange($8::timestamptz, $9::timestamptz)))
       RETURNING *),
     event AS (
       INSERT INTO booking.booking_events (booking_id, event, reason, practitioner_id, starts_at)

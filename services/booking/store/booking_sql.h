@@ -14,7 +14,7 @@ inline constexpr char kSameAppointment[] = "bookings_by_appointment";
 inline constexpr char kOneMove[] = "one_move_at_a_time";
 
 // $14: the masked phone of whoever asks; $15: the booking that this one moves, or null; $16: the
-// caller's phone.
+// caller's phone. No row where a doubled booking is in the way.
 const std::string& InsertSql();
 
 const std::string& AdoptSql();
@@ -107,9 +107,14 @@ inline constexpr char kTakeOver[] = R"sql(
 
 inline constexpr char kFollow[] = R"sql(
   WITH followed AS (
-    UPDATE booking.bookings
+    UPDATE booking.bookings b
     SET practitioner_id = $2, business_id = $3, appointment_type_id = $4,
-        starts_at = $5::timestamptz, ends_at = $6::timestamptz, updated_at = now()
+        starts_at = $5::timestamptz, ends_at = $6::timestamptz, updated_at = now(),
+        doubled = EXISTS (SELECT FROM booking.bookings o
+                          WHERE o.clinic_id = b.clinic_id AND o.practitioner_id = $2
+                            AND o.state IN ('pending', 'booked') AND o.booking_id <> b.booking_id
+                            AND tstzrange(o.starts_at, o.ends_at)
+                                && tstzrange($5::timestamptz, $6::timestamptz))
     WHERE booking_id = $1::uuid AND state = 'booked'
       AND NOT EXISTS (SELECT FROM booking.bookings m
                       WHERE m.moves = $1::uuid AND m.state IN ('pending', 'withdrawing'))

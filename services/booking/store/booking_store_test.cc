@@ -367,18 +367,18 @@ TYPED_TEST(BookingStoreContract, AdoptsWhatOthersMadeOnce) {
 
   EXPECT_THAT(this->store().Adopt(Wish("c", kNine + absl::Hours(5)), PatientId("5"),
                                   AppointmentId("6"), kForever),
-              FailsWith(DomainError::kSlotTaken));
+              StatusIs(absl::StatusCode::kAlreadyExists));
+  EXPECT_THAT(this->store().Adopt(Wish("a", kNine + absl::Hours(5)), PatientId("5"),
+                                  AppointmentId("7"), kForever),
+              StatusIs(absl::StatusCode::kAlreadyExists));
 }
 
-// Staff double-booked the time, and the one that was to be moved used to find no place here.
+// Staff double-booked the time; the two share it until one of them moves.
 TYPED_TEST(BookingStoreContract, AdoptsAndMovesWhatStaffBookedOverABooking) {
   BookingStore& store = this->store();
   const absl::Duration half = absl::Minutes(30);
   const auto ours = store.Insert(Wish("ours"), kForever);
   ASSERT_THAT(ours, IsOk());
-  // While it is not sure which one stays, there is no place for another.
-  EXPECT_THAT(store.Adopt(Wish("a", kNine + half), PatientId("5"), AppointmentId("6"), kForever),
-              FailsWith(DomainError::kSlotTaken));
   ASSERT_THAT(store.Note(ours->id, PatientId("4"), AppointmentId("3"), kForever), IsOk());
   ASSERT_THAT(store.Settle(ours->id, BookingState::kBooked, "", kForever), IsOk());
   const auto theirs =
@@ -406,6 +406,55 @@ TYPED_TEST(BookingStoreContract, AdoptsAndMovesWhatStaffBookedOverABooking) {
   EXPECT_THAT(store.Insert(Wish("g", kNine + absl::Hours(1)), kForever), IsOk());
 }
 
+// These used to find no place here, so that they could not be moved.
+TYPED_TEST(BookingStoreContract, AdoptsAndMovesWhatStaffBookedOverSeveral) {
+  BookingStore& store = this->store();
+  const absl::Duration half = absl::Minutes(30);
+  ASSERT_THAT(store.Adopt(Wish("a"), PatientId("4"), AppointmentId("3"), kForever), IsOk());
+  // One that is not sure yet.
+  ASSERT_THAT(store.Insert(Wish("b", kNine + absl::Hours(1)), kForever), IsOk());
+  const auto doubled = store.Adopt(Wish("c", kNine + half, absl::Hours(2)), PatientId("5"),
+                                   AppointmentId("6"), kForever);
+  ASSERT_THAT(doubled, IsOk());
+  EXPECT_THAT(store.Insert(Wish("d", kNine + absl::Hours(2)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  const auto third =
+      store.Adopt(Wish("e", kNine + absl::Hours(2)), PatientId("7"), AppointmentId("8"), kForever);
+  ASSERT_THAT(third, IsOk());
+
+  // Not to where another one is, nor to its own time while others have it too.
+  EXPECT_THAT(store.InsertMove(doubled->id, Wish("f", kNine + 5 * half), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(store.InsertMove(doubled->id, Wish("g", kNine + 2 * half), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  const auto move = store.InsertMove(doubled->id, Wish("h", kNine + absl::Hours(5)), kForever);
+  ASSERT_THAT(move, IsOk());
+  // Both are held meanwhile.
+  EXPECT_THAT(store.Insert(Wish("i", kNine + 4 * half, half), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(store.Insert(Wish("j", kNine + absl::Hours(5)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  ASSERT_THAT(store.TakeOver(move->id, kForever), IsOk());
+
+  ASSERT_THAT(store.Settle(third->id, BookingState::kCancelled, "", kForever), IsOk());
+  EXPECT_THAT(store.Insert(Wish("k", kNine + 4 * half, half), kForever), IsOk());
+  EXPECT_THAT(store.Insert(Wish("l", kNine + absl::Hours(5)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+}
+
+// What staff booked twice is held by whichever of the two is left.
+TYPED_TEST(BookingStoreContract, HoldsATimeForTheOneThatIsLeft) {
+  BookingStore& store = this->store();
+  const auto first = store.Adopt(Wish("a"), PatientId("4"), AppointmentId("3"), kForever);
+  ASSERT_THAT(first, IsOk());
+  const auto second = store.Adopt(Wish("b"), PatientId("5"), AppointmentId("6"), kForever);
+  ASSERT_THAT(second, IsOk());
+  ASSERT_THAT(store.Settle(first->id, BookingState::kCancelled, "", kForever), IsOk());
+
+  EXPECT_THAT(store.Insert(Wish("c"), kForever), FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(store.InsertMove(second->id, Wish("d", kNine + absl::Minutes(30)), kForever), IsOk());
+}
+
 TYPED_TEST(BookingStoreContract, FollowsWhereStaffMovedABooking) {
   const Booking booking = Booked(this->store());
   ASSERT_THAT(this->store().Insert(Wish("b", kNine + absl::Hours(6)), kForever), IsOk());
@@ -415,8 +464,12 @@ TYPED_TEST(BookingStoreContract, FollowsWhereStaffMovedABooking) {
 
   EXPECT_EQ(this->store().Find(kClinic, booking.id, kForever)->claim.time, now.time);
   EXPECT_THAT(this->store().Insert(Wish("c"), kForever), IsOk());
-  now.time = {kNine + absl::Hours(6), kNine + absl::Hours(7)};
-  EXPECT_THAT(this->store().Follow(booking.id, now, kForever), FailsWith(DomainError::kSlotTaken));
+  // Onto another one.
+  now.time = {kNine + absl::Hours(6), kNine + absl::Hours(8)};
+  ASSERT_THAT(this->store().Follow(booking.id, now, kForever), IsOk());
+  EXPECT_THAT(this->store().Insert(Wish("d", kNine + absl::Hours(3)), kForever), IsOk());
+  EXPECT_THAT(this->store().Insert(Wish("e", kNine + absl::Hours(7)), kForever),
+              FailsWith(DomainError::kSlotTaken));
 }
 
 TYPED_TEST(BookingStoreContract, DoesNotTakeAMoveThatIsUnderWayForOneOfStaffs) {

@@ -57,14 +57,16 @@ absl::StatusOr<Booking> PostgresBookingStore::InsertRow(const NewBooking& bookin
             return absl::FailedPreconditionError("not booked, or being cancelled");
           }
         }
-        return ReadBooking(txn.exec_params1(
+        const pqxx::result rows = txn.exec_params(
             InsertSql(), id.value(), claim.clinic.value(), booking.idempotency_key,
             booking.fingerprint, claim.offering.practitioner.value(),
             claim.offering.business.value(), claim.offering.appointment_type.value(),
             ToTimestamptz(claim.time.start), ToTimestamptz(claim.time.end),
             booking.person.FullName(), booking.person.phone, booking.notes, booking.session_id,
             MaskedPhone(booking.caller_phone.empty() ? booking.person.phone : booking.caller_phone),
-            NullIfEmpty(moves.value()), booking.caller_phone));
+            NullIfEmpty(moves.value()), booking.caller_phone);
+        if (rows.empty()) return MakeError(DomainError::kSlotTaken, "staff booked the time twice");
+        return ReadBooking(rows[0]);
       });
   // Two callers raced for the time. The constraint is the only referee, so no SELECT comes first.
   if (Violates(inserted.status(), kDoubleBooking) || Violates(inserted.status(), kSameAttempt)) {
@@ -96,9 +98,9 @@ absl::StatusOr<Booking> PostgresBookingStore::Adopt(const NewBooking& booking,
             booking.person.FullName(), booking.person.phone, booking.notes, booking.session_id,
             patient.value(), appointment.value()));
       });
-  for (const char* constraint : {kDoubleBooking, kSameAttempt, kSameAppointment}) {
+  for (const char* constraint : {kSameAttempt, kSameAppointment}) {
     if (Violates(adopted.status(), constraint)) {
-      return MakeError(DomainError::kSlotTaken, "an active booking holds the time");
+      return absl::AlreadyExistsError("the appointment has a booking");
     }
   }
   if (!CommitInDoubt(adopted.status())) return adopted;
@@ -135,22 +137,17 @@ absl::Status PostgresBookingStore::TakeOver(const BookingId& move, absl::Time de
 
 absl::Status PostgresBookingStore::Follow(const BookingId& id, const Claim& now,
                                           absl::Time deadline) {
-  const absl::Status followed =
-      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
-        txn.exec_params(kQueueUp, now.clinic.value(), now.offering.practitioner.value());
-        txn.exec_params(kLock, id.value());
-        const pqxx::result rows =
-            txn.exec_params(kFollow, id.value(), now.offering.practitioner.value(),
-                            now.offering.business.value(), now.offering.appointment_type.value(),
-                            ToTimestamptz(now.time.start), ToTimestamptz(now.time.end));
-        if (!rows.empty()) return absl::OkStatus();
-        return absl::FailedPreconditionError(
-            absl::StrCat("booking ", id.value(), " not booked, or being moved"));
-      });
-  if (Violates(followed, kDoubleBooking)) {
-    return MakeError(DomainError::kSlotTaken, "an active booking holds the time");
-  }
-  return followed;
+  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(kQueueUp, now.clinic.value(), now.offering.practitioner.value());
+    txn.exec_params(kLock, id.value());
+    const pqxx::result rows =
+        txn.exec_params(kFollow, id.value(), now.offering.practitioner.value(),
+                        now.offering.business.value(), now.offering.appointment_type.value(),
+                        ToTimestamptz(now.time.start), ToTimestamptz(now.time.end));
+    if (!rows.empty()) return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        absl::StrCat("booking ", id.value(), " not booked, or being moved"));
+  });
 }
 
 absl::StatusOr<Booking> PostgresBookingStore::WantCancel(const BookingId& id,

@@ -46,19 +46,18 @@ constexpr char kCancel[] = R"sql(
     WHERE booking_id = $1::uuid AND state = 'booked' AND updated_at = $2::timestamptz
     RETURNING booking_id, practitioner_id, starts_at)
   INSERT INTO booking.booking_events (booking_id, event, reason, practitioner_id, starts_at)
-  SELECT booking_id, 'cancelled', $3, practitioner_id, starts_at FROM cancelled)sql";
-
-constexpr char kIsTaken[] = R"sql(
-  SELECT 1 FROM booking.bookings
-  WHERE clinic_id = $1::uuid AND practitioner_id = $2 AND booking_id <> $3::uuid
-    AND state IN ('pending', 'booked')
-    AND starts_at < $5::timestamptz AND ends_at > $4::timestamptz LIMIT 1)sql";
+  SELECT booking_id, 'cancelled', 'by_staff', practitioner_id, starts_at FROM cancelled)sql";
 
 constexpr char kMove[] = R"sql(
   WITH moved AS (
-    UPDATE booking.bookings
+    UPDATE booking.bookings b
     SET practitioner_id = $3, business_id = $4, appointment_type_id = $5,
-        starts_at = $6::timestamptz, ends_at = $7::timestamptz, updated_at = now()
+        starts_at = $6::timestamptz, ends_at = $7::timestamptz, updated_at = now(),
+        doubled = EXISTS (SELECT FROM booking.bookings o
+                          WHERE o.clinic_id = b.clinic_id AND o.practitioner_id = $3
+                            AND o.state IN ('pending', 'booked') AND o.booking_id <> b.booking_id
+                            AND tstzrange(o.starts_at, o.ends_at)
+                                && tstzrange($6::timestamptz, $7::timestamptz))
     WHERE booking_id = $1::uuid AND state = 'booked' AND updated_at = $2::timestamptz
       -- A move of ours that began since is not theirs.
       AND NOT EXISTS (SELECT FROM booking.bookings m
@@ -116,8 +115,7 @@ absl::StatusOr<std::vector<StandingBooking>> PostgresStaffChangeStore::FindStand
 absl::StatusOr<bool> PostgresStaffChangeStore::MarkCancelled(const StandingBooking& booking,
                                                              absl::Time deadline) {
   return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<bool> {
-    return txn.exec_params(kCancel, booking.id.value(), ToTimestamptz(booking.updated_at),
-                           "by_staff")
+    return txn.exec_params(kCancel, booking.id.value(), ToTimestamptz(booking.updated_at))
                .affected_rows() == 1;
   });
 }
@@ -129,13 +127,6 @@ absl::StatusOr<bool> PostgresStaffChangeStore::MarkMoved(const StandingBooking& 
     const std::string end = ToTimestamptz(to.time.end);
     const std::string version = ToTimestamptz(booking.updated_at);
     txn.exec_params(kQueueUp, to.clinic.value(), to.offering.practitioner.value());
-    if (!txn.exec_params(kIsTaken, to.clinic.value(), to.offering.practitioner.value(),
-                         booking.id.value(), start, end)
-             .empty()) {
-      return txn.exec_params(kCancel, booking.id.value(), version,
-                             "moved_by_staff_onto_another_booking")
-                 .affected_rows() == 1;
-    }
     return txn.exec_params(kMove, booking.id.value(), version, to.offering.practitioner.value(),
                            to.offering.business.value(), to.offering.appointment_type.value(),
                            start, end)
