@@ -2,6 +2,7 @@
 
 #include <openssl/sha.h>
 
+#include <optional>
 #include <string>
 
 #include "absl/strings/escaping.h"
@@ -10,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "services/booking/domain/person_name.h"
+#include "services/session/domain/session_ref.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -17,6 +19,11 @@ namespace {
 constexpr char kNamedByRequest[] = "id:";
 // Source: contract/webhooks.md, section 4.9.
 constexpr absl::Duration kKeyLasts = absl::Hours(24);
+// How long after a booking whoever withholds their number counts as the one who made it, by a
+// session id that is one call's alone, and by one that may be the same for every call: agents ask
+// again within a tool's timeout.
+constexpr absl::Duration kLongestTalk = absl::Hours(1);
+constexpr absl::Duration kAskedAgainWithin = absl::Minutes(5);
 
 std::string Sha256Hex(absl::string_view text) {
   unsigned char digest[SHA256_DIGEST_LENGTH];
@@ -60,6 +67,22 @@ bool IsSameWish(const Booking& booking, const NewBooking& attempt) {
          booking.claim.offering.practitioner == attempt.claim.offering.practitioner &&
          booking.patient_phone == attempt.person.phone &&
          SamePerson(first_name, last_name, attempt.person.FullName());
+}
+
+bool MayHearOf(const Booking& booking, const NewBooking& attempt, absl::Time now) {
+  const std::string& caller = attempt.caller_phone;
+  if (!caller.empty() && (caller == booking.patient_phone || caller == booking.caller_phone)) {
+    return true;
+  }
+  if (booking.idempotency_key == attempt.idempotency_key &&
+      absl::StartsWith(attempt.idempotency_key, kNamedByRequest)) {
+    return true;
+  }
+  const SessionRef by_id_alone{
+      .clinic = attempt.claim.clinic, .id = SessionId(attempt.session_id), .phone = std::nullopt};
+  const absl::Duration one_call = IdentifiesCaller(by_id_alone) ? kLongestTalk : kAskedAgainWithin;
+  return !attempt.session_id.empty() && booking.session_id == attempt.session_id &&
+         booking.caller_phone == caller && now - booking.created_at < one_call;
 }
 
 }  // namespace frontdesk::booking

@@ -25,6 +25,12 @@ bool KeepsItsKey(const Booking& earlier, absl::Time now);
 // asked twice, perhaps spelling the name in another way. Source: contract/webhooks.md, section 4.9.
 bool IsSameWish(const Booking& booking, const NewBooking& attempt);
 
+// Whether whoever asks for `attempt` may hear that `booking` is theirs: it is under the number that
+// they call from, or was booked from it; their request named itself as the booking's did; or it was
+// booked in this call. A number that is only said, with whatever name, is nobody's proof: to them
+// the time is taken as it is to any stranger.
+bool MayHearOf(const Booking& booking, const NewBooking& attempt, absl::Time now);
+
 }  // namespace frontdesk::booking
 
 #endif  // FRONTDESK_SERVICES_BOOKING_DOMAIN_ATTEMPT_H_

@@ -67,7 +67,8 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
                    parts_.bookings.FindActiveOfPhone(request.clinic, plan.person.phone,
                                                      attempt.claim.time, call.deadline));
   for (const Booking& other : others) {
-    if (!IsSameWish(other, attempt) && other.patient_name == plan.person.FullName()) {
+    if (!IsSameWish(other, attempt) && MayHearOf(other, attempt, arrived) &&
+        other.patient_name == plan.person.FullName()) {
       return WithFacts(MakeError(DomainError::kDuplicateBooking, "the patient is busy then"),
                        FactsOfPlan(plan, start, directory->clinic.zone));
     }
@@ -105,14 +106,17 @@ absl::StatusOr<std::optional<Booking>> Booker::Holder(const BookingPlan& plan,
       const bool same = std::ranges::any_of(readings, [&](const NewBooking& reading) {
         return reading.fingerprint == earlier->fingerprint;
       });
-      if (same && IsActive(earlier->state)) return earlier;
+      if (same && IsActive(earlier->state) && MayHearOf(*earlier, attempt, parts_.clock.Now())) {
+        return earlier;
+      }
       other_request = other_request || (!same && !request.request_id.empty());
     }
     ASSIGN_OR_RETURN(const std::vector<Booking> holders,
                      parts_.bookings.FindActive(request.clinic, plan.practitioner.id,
                                                 attempt.claim.time, call.deadline));
-    const auto same = std::ranges::find_if(
-        holders, [&](const Booking& holder) { return IsSameWish(holder, attempt); });
+    const auto same = std::ranges::find_if(holders, [&](const Booking& holder) {
+      return IsSameWish(holder, attempt) && MayHearOf(holder, attempt, parts_.clock.Now());
+    });
     if (same != holders.end()) return *same;
   }
   if (other_request) {

@@ -266,6 +266,74 @@ TEST_F(BookerTest, RefusesAPatientWhoIsElsewhereThen) {
   EXPECT_EQ(LiveAppointments(), 1);
 }
 
+// Whoever withheld their number and said somebody's, with the name, used to hear that this person
+// has exactly that time.
+TEST_F(BookerTest, TellsAStrangerOfATimeThatIsTakenAndNothingElse) {
+  ASSERT_THAT(Book(ARequest()), IsOk());
+  const auto refusal_of = [&](const std::string& name, const Caller& caller) {
+    BookingRequest request = ARequest(name);
+    request.caller = caller;
+    return Book(request).status();
+  };
+  const Caller withheld{.session_id = "conv_of_a_stranger_0001", .phone = ""};
+  const absl::Status of_nobody = refusal_of("Nobody Here", withheld);
+  EXPECT_THAT(of_nobody, FailsWith(DomainError::kSlotTaken));
+  for (const Caller& caller :
+       {withheld, Caller{.session_id = "conv_of_a_stranger_0001", .phone = "+266696687"},
+        Caller{.session_id = "conv_of_a_stranger_0001", .phone = "0400 000 002"},
+        Caller{.session_id = "1", .phone = ""}}) {
+    const absl::Status of_casey = refusal_of("Casey Caller", caller);
+    EXPECT_EQ(of_casey.code(), of_nobody.code());
+    EXPECT_EQ(FactsOf(of_casey), FactsOf(of_nobody));
+    EXPECT_EQ(AlternativesOf(of_casey).size(), AlternativesOf(of_nobody).size());
+  }
+}
+
+TEST_F(BookerTest, KeepsFromAStrangerThatAPatientIsElsewhereThen) {
+  ASSERT_THAT(Book(ARequest()), IsOk());
+  schedule_.Offer({kJordanSample, kCityRooms, kMassage}, kTuesday, {AtClinic(kTuesday, 9)});
+  BookingRequest request = ARequest();
+  request.practitioner = {{}, "Jordan"};
+  EXPECT_THAT(Book(request), FailsWith(DomainError::kDuplicateBooking));
+
+  request.caller = {.session_id = "conv_of_a_stranger_0001", .phone = ""};
+  EXPECT_THAT(Book(request), IsOk());
+}
+
+// An agent asks again after its time-out, also for whoever withholds their number.
+TEST_F(BookerTest, KnowsARequestThatIsRepeatedInTheSameCall) {
+  BookingRequest request = ARequest();
+  for (const auto& [session, known_for] :
+       {std::pair{"conv_of_one_call_0001", absl::Minutes(59)}, std::pair{"1", absl::Minutes(4)}}) {
+    SCOPED_TRACE(session);
+    request.caller = {.session_id = session, .phone = ""};
+    const auto first = Book(request);
+    ASSERT_THAT(first, IsOk());
+    clock_.Advance(known_for);
+    const auto again = Book(request);
+    ASSERT_THAT(again, IsOk());
+    EXPECT_EQ(again->booking.id, first->booking.id);
+    clock_.Advance(absl::Minutes(1));
+    EXPECT_THAT(Book(request), FailsWith(DomainError::kSlotTaken));
+    ASSERT_THAT(
+        bookings_.Settle(first->booking.id, BookingState::kCancelled, "", absl::InfiniteFuture()),
+        IsOk());
+  }
+  EXPECT_EQ(LiveAppointments(), 2);
+}
+
+// The id of a request is known to whoever made it alone.
+TEST_F(BookerTest, KnowsARequestByItsId) {
+  BookingRequest request = ARequest();
+  request.request_id = "request-1";
+  const auto first = Book(request);
+  ASSERT_THAT(first, IsOk());
+  request.caller = {.session_id = "conv_of_another_call_0001", .phone = ""};
+  const auto again = Book(request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->booking.id, first->booking.id);
+}
+
 TEST_F(BookerTest, RefusesAnotherRequestUnderTheSameId) {
   BookingRequest request = ARequest();
   request.request_id = "attempt-1";

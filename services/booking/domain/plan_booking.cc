@@ -25,6 +25,7 @@
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
 #include "services/booking/domain/person_name.h"
+#include "services/session/domain/session_ref.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -195,7 +196,7 @@ absl::StatusOr<BookingPlan> PlanBooking(const Directory& directory, const Bookin
   BookingPlan plan;
   plan.caller = request.caller;
   const auto from = ParsePhone(request.caller.phone, directory.clinic.country);
-  if (from.ok()) plan.caller_phone = from->e164();
+  if (from.ok() && !StandsForWithheld(from->e164())) plan.caller_phone = from->e164();
   ASSIGN_OR_RETURN(const PhoneNumber phone, ReadPhone(request, directory.clinic.country));
   std::tie(plan.person.first_name, plan.person.last_name) = SplitName(request.patient_name);
   plan.person.phone = phone.e164();
