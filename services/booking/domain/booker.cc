@@ -23,6 +23,8 @@
 #include "services/booking/domain/alternatives.h"
 #include "services/booking/domain/attempt.h"
 #include "services/booking/domain/choose_start.h"
+#include "services/booking/domain/ledger.h"
+#include "services/booking/domain/owned_appointment.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -143,8 +145,7 @@ absl::StatusOr<std::optional<Booking>> Booker::EarlierAttempt(
     if (being_moved || earlier->cancel_reason != 0) {
       return MakeError(DomainError::kStillChecking, "it is being moved or cancelled");
     }
-    if (StillStands(*earlier, call)) return earlier;
-    return std::nullopt;
+    return AsItStands(*std::move(earlier), directory, call);
   }
   // The other request failed; this one gets the same answer, since it is the same request.
   const DomainError reason =
@@ -160,32 +161,47 @@ BookingAnswer Booker::Again(Booking booking, const BookingPlan& plan,
   return BookingAnswer{std::move(booking), plan, directory, done_before};
 }
 
-bool Booker::StillStands(const Booking& booking, const CallContext& call) {
+std::optional<Booking> Booker::AsItStands(Booking booking, const Directory& directory,
+                                          const CallContext& call) {
   const absl::Time now = parts_.clock.Now();
-  if (now - booking.updated_at < kSureFor) return true;
+  if (now - booking.updated_at < kSureFor) return booking;
   {
     const absl::MutexLock lock(&mutex_);
     const auto seen = seen_.find(booking.id);
-    if (seen != seen_.end() && now - seen->second < kSureFor) return true;
+    if (seen != seen_.end() && now - seen->second < kSureFor) return booking;
   }
   const auto client = parts_.clinikos.For(booking.claim.clinic, call.deadline);
-  if (!client.ok()) return true;
+  if (!client.ok()) return booking;
   const auto there = (*client)->GetAppointment(booking.appointment, call.deadline);
   const bool gone =
       there.ok() ? !there->live() : cliniko::IsFailure(there.status(), cliniko::Failure::kNotFound);
-  if (there.ok() && !gone) {
+  // What cannot be asked now is what we wrote down.
+  if (!there.ok() && !gone) return booking;
+  const bool moved = !gone && (there->starts_at != booking.claim.time.start ||
+                               there->practitioner != booking.claim.offering.practitioner);
+  if (!gone && !moved) {
     const absl::MutexLock lock(&mutex_);
     if (seen_.size() >= kMostSeen) {
       absl::erase_if(seen_, [&](const auto& seen) { return now - seen.second >= kSureFor; });
     }
     seen_[booking.id] = now;
+    return booking;
   }
-  // What cannot be asked now is what we wrote down.
-  if (!gone) return true;
+  const Claim now_at = moved ? ClaimOf(booking.claim.clinic, *there) : booking.claim;
   const absl::Status noted =
-      parts_.bookings.Settle(booking.id, BookingState::kCancelled, "", call.deadline);
-  log::Info("cancelled_by_staff", {{"booking", booking.id}, {"why", noted}});
-  return !noted.ok();
+      moved ? parts_.bookings.Follow(booking.id, now_at, call.deadline)
+            : parts_.bookings.Settle(booking.id, BookingState::kCancelled, "", call.deadline);
+  log::Info(log::Ours(moved ? "moved_by_staff" : "cancelled_by_staff"),
+            {{"booking", booking.id}, {"why", noted}});
+  if (noted.ok()) {
+    DropSlots(directory, booking.claim, parts_.schedule, call);
+    if (moved) DropSlots(directory, now_at, parts_.schedule, call);
+  } else if (!absl::IsFailedPrecondition(noted)) {
+    return booking;
+  }
+  if (gone) return std::nullopt;
+  booking.claim = now_at;
+  return booking;
 }
 
 absl::StatusOr<Booking> Booker::Carry(Booking booking, const Directory& directory,

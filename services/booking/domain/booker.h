@@ -81,9 +81,11 @@ class Booker {
                                                         const CallContext& call);
   BookingAnswer Again(Booking booking, const BookingPlan& plan,
                       const std::shared_ptr<const Directory>& directory, absl::Time arrived) const;
-  // False, and noted, if staff have cancelled the booking in Cliniko. Cliniko is asked once in
+  // The booking as Cliniko has it; empty if staff have cancelled it there. What they changed is
+  // noted, and what is held of the days' slots is dropped on all replicas. Cliniko is asked once in
   // kSureFor.
-  bool StillStands(const Booking& booking, const CallContext& call);
+  std::optional<Booking> AsItStands(Booking booking, const Directory& directory,
+                                    const CallContext& call);
   absl::StatusOr<Booking> Carry(Booking booking, const Directory& directory,
                                 const BookingPlan& plan);
   void TellOthers(const Booking& booking, const Directory& directory, const BookingRequest& request,

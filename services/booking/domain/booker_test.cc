@@ -463,12 +463,34 @@ TEST_F(BookerTest, BooksAgainWhatStaffHaveCancelled) {
     world.appointments[0].cancelled_at = AtClinic(kToday, 12);
   });
   clock_.Advance(kSureFor);
+  // Day by day: with the first booking, as staff's change is found, and with the second.
+  EXPECT_THAT(schedule_.dropped(), SizeIs(1));
 
   const auto again = Book(ARequest());
   ASSERT_THAT(again, IsOk());
   EXPECT_FALSE(again->already_booked);
   EXPECT_NE(again->booking.id, first->booking.id);
   EXPECT_EQ(LiveAppointments(), 1);
+  EXPECT_THAT(schedule_.dropped(), ElementsAre(kTuesday, kTuesday, kTuesday));
+}
+
+// It used to be told as booked where it is no more.
+TEST_F(BookerTest, TellsWhereStaffHaveMovedABooking) {
+  const auto first = Book(ARequest());
+  ASSERT_THAT(first, IsOk());
+  cliniko_->Edit([](cliniko::FakeClient::World& world) {
+    world.appointments[0].starts_at = AtClinic(kTuesday + 1, 14);
+    world.appointments[0].ends_at = AtClinic(kTuesday + 1, 15);
+  });
+  clock_.Advance(kSureFor);
+
+  const auto again = Book(ARequest());
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->booking.id, first->booking.id);
+  EXPECT_EQ(again->booking.claim.time.start, AtClinic(kTuesday + 1, 14));
+  EXPECT_EQ(bookings_.All().front().claim.time.start, AtClinic(kTuesday + 1, 14));
+  EXPECT_EQ(LiveAppointments(), 1);
+  EXPECT_THAT(schedule_.dropped(), ElementsAre(kTuesday, kTuesday, kTuesday + 1));
 }
 
 TEST_F(BookerTest, BooksOnceHoweverOftenTheRequestComesAtATime) {
