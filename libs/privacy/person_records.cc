@@ -17,6 +17,7 @@
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
 #include "libs/privacy/anonymised_booking.h"
+#include "libs/status/status_macros.h"
 
 namespace frontdesk {
 namespace {
@@ -52,7 +53,9 @@ constexpr char kWhose[] = R"sql(
       AND b.booking_id NOT IN (SELECT booking_id FROM theirs)),
   calls AS (
     SELECT session_id FROM theirs WHERE session_id <> ''
-    UNION SELECT session_id FROM asked WHERE session_id <> '')
+    UNION SELECT session_id FROM asked WHERE session_id <> ''
+    UNION SELECT s.session_id FROM session.session_rejected_slots s
+    WHERE s.clinic_id = $1::uuid AND s.caller_phone IN (SELECT phone_number FROM own_numbers))
 )sql";
 
 struct Source {
@@ -107,6 +110,13 @@ constexpr absl::string_view kCountUnsettled =
     "SELECT count(*) FROM theirs b WHERE b.anonymised_at IS NULL AND NOT ";
 constexpr char kCountUpcoming[] =
     "SELECT count(*) FROM theirs WHERE state = 'booked' AND ends_at > now()";
+
+constexpr char kRecordErasure[] =
+    "INSERT INTO booking.erasures (clinic_id, sought_by, bookings, patients, calls) "
+    "VALUES ($1::uuid, $2, $3, $4, $5)";
+constexpr char kListErasures[] =
+    "SELECT erased_at::text, sought_by, bookings, patients, calls FROM booking.erasures "
+    "WHERE clinic_id = $1::uuid ORDER BY erased_at DESC, erasure_id DESC LIMIT $2::integer";
 
 // The last statement of all: the others look for the person by what these take away.
 std::string EraseSql() {
@@ -175,8 +185,29 @@ absl::StatusOr<Erased> ErasePerson(PostgresPool& pool, const ClinicId& clinic, c
     erased.bookings = done[0][0].as<std::int64_t>();
     erased.patients = done[0][1].as<std::int64_t>();
     erased.calls = done[0][2].as<std::int64_t>();
+    if (erased.bookings + erased.patients + erased.calls > 0) {
+      txn.exec_params0(kRecordErasure, clinic.value(), person.phone.empty() ? "patient" : "number",
+                       erased.bookings, erased.patients, erased.calls);
+    }
     return erased;
   });
+}
+
+absl::StatusOr<std::vector<Erasure>> ListErasures(PostgresPool& pool, const ClinicId& clinic,
+                                                  int limit, absl::Time deadline) {
+  return InTransaction(
+      pool, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Erasure>> {
+        std::vector<Erasure> erasures;
+        for (const pqxx::row& row : txn.exec_params(kListErasures, clinic.value(), limit)) {
+          Erasure& erasure = erasures.emplace_back();
+          ASSIGN_OR_RETURN(erasure.at, FromTimestamptz(row[0].as<std::string>()));
+          erasure.sought_by = row[1].as<std::string>();
+          erasure.erased = {.bookings = row[2].as<std::int64_t>(),
+                            .patients = row[3].as<std::int64_t>(),
+                            .calls = row[4].as<std::int64_t>()};
+        }
+        return erasures;
+      });
 }
 
 }  // namespace frontdesk

@@ -46,10 +46,22 @@ struct Erased {
 absl::StatusOr<PersonRecords> FindPersonRecords(PostgresPool& pool, const ClinicId& clinic,
                                                 const Person& person, absl::Time deadline);
 
-// Takes it out of the database, all or nothing: bookings are anonymised, the rest is deleted. Fails
-// with FailedPrecondition, and changes nothing, while a booking of theirs is not settled.
+// Takes it out of the database, all or nothing: bookings are anonymised, the rest is deleted. That
+// it was done is written down, without for whom, unless there was nothing to erase. Fails with
+// FailedPrecondition, and changes nothing, while a booking of theirs is not settled.
 absl::StatusOr<Erased> ErasePerson(PostgresPool& pool, const ClinicId& clinic, const Person& person,
                                    absl::Time deadline);
+
+// One time that ErasePerson took something out.
+struct Erasure {
+  absl::Time at;
+  std::string sought_by;  // "number" or "patient"
+  Erased erased;          // without upcoming
+};
+
+// Those of a clinic, the latest first, at most `limit`.
+absl::StatusOr<std::vector<Erasure>> ListErasures(PostgresPool& pool, const ClinicId& clinic,
+                                                  int limit, absl::Time deadline);
 
 }  // namespace frontdesk
 

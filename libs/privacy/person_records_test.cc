@@ -61,7 +61,8 @@ class PersonRecordsTest : public ::testing::Test {
       database_.Execute(absl::StrCat(
           "INSERT INTO session.call_outcomes (clinic_id, session_id, kind, reported_at, status, "
           "success, failure_reason, duration_seconds) VALUES ('",
-          clinic, "', 'conv_casey', 'ended', now(), 'done', 'success', '', 60)"));
+          clinic, "', 'conv_casey', 'ended', now(), 'done', 'success', '', 60), ('", clinic,
+          "', 'conv_shared', 'ended', now(), 'done', 'failure', '', 61)"));
     }
   }
 
@@ -162,6 +163,16 @@ TEST_F(PersonRecordsTest, ErasesAPersonAndNobodyElse) {
   EXPECT_EQ(Count(absl::StrCat("booking.bookings WHERE clinic_id = '", kOther,
                                "' AND anonymised_at IS NULL")),
             "3");
+}
+
+// A call in which nothing was booked is a call of theirs all the same.
+TEST_F(PersonRecordsTest, ErasesHowACallEndedInWhichNothingWasBooked) {
+  EXPECT_THAT(Found({.phone = kShared}), HasSubstr("\"duration_seconds\": 61"));
+  ASSERT_THAT(ErasePerson(pool_, ClinicId(kHarbour), {.phone = kShared}, Soon()), IsOk());
+  EXPECT_EQ(
+      Count(absl::StrCat("session.call_outcomes WHERE duration_seconds = 61 AND clinic_id = '",
+                         kHarbour, "'")),
+      "0");
 }
 
 // Who asked for a change last need not be who booked, nor for whom it is.

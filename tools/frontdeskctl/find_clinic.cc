@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -20,6 +21,11 @@ namespace frontdesk::ctl {
 
 absl::StatusOr<ClinicRecord> FindClinic(ClinicAdmin& admin, absl::string_view said,
                                         absl::Time deadline) {
+  // An unset variable of a shell script, most likely.
+  if (absl::StripAsciiWhitespace(said).empty()) {
+    return absl::InvalidArgumentError(
+        "--clinic is empty: it takes a number of the clinic, or its id");
+  }
   if (IsUuid(said)) return admin.Find(ClinicId(absl::AsciiStrToLower(said)), deadline);
   ASSIGN_OR_RETURN(std::vector<ClinicRecord> clinics, admin.List(deadline));
   std::vector<ClinicRecord> called;

@@ -9,7 +9,8 @@
 namespace frontdesk::ctl {
 
 // The clinic that `said` names by its id or by a number that callers dial, written in any way that
-// is usual in the clinic's country. Fails with kClinicNotFound.
+// is usual in the clinic's country. Fails with kClinicNotFound, and with
+// InvalidArgument for nothing but blanks.
 absl::StatusOr<ClinicRecord> FindClinic(ClinicAdmin& admin, absl::string_view said,
                                         absl::Time deadline);
 

@@ -3,12 +3,15 @@
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <istream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
@@ -16,6 +19,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "libs/clinics/clinic_admin.h"
 #include "libs/domain/ids.h"
 #include "libs/phone/phone_number.h"
@@ -27,6 +31,7 @@
 #include "tools/frontdeskctl/commands.h"
 #include "tools/frontdeskctl/counts.h"
 #include "tools/frontdeskctl/find_clinic.h"
+#include "tools/frontdeskctl/table.h"
 #include "tools/frontdeskctl/terminal.h"
 
 namespace frontdesk::ctl {
@@ -41,6 +46,7 @@ struct PatientFlags {
   std::string out = "-";
   bool yes = false;
   bool json = false;
+  int limit = 100;
 };
 
 constexpr char kInCliniko[] =
@@ -140,7 +146,31 @@ absl::Status RunExport(CommandContext& context, const PatientFlags& flags) {
   return absl::OkStatus();
 }
 
-void SayWhatGoes(std::ostream& err, const ClinicRecord& clinic, const PersonRecords& records) {
+// "1 patient", "2 patients".
+std::string Counted(std::int64_t number, absl::string_view thing) {
+  return absl::StrCat(number, " ", thing, number == 1 ? "" : "s");
+}
+
+// Of the bookings, those whose appointment is yet to come.
+std::int64_t UpcomingOf(const PersonRecords& records, absl::Time now) {
+  std::int64_t upcoming = 0;
+  for (const PersonRecords::Kind& kind : records.kinds) {
+    if (kind.name != absl::string_view("bookings")) continue;
+    for (const std::string& record : kind.records) {
+      const auto booking = ordered_json::parse(record, nullptr, /*allow_exceptions=*/false);
+      absl::Time end;
+      if (booking.value("state", "") == "booked" &&
+          absl::ParseTime(absl::RFC3339_full, booking.value("ends_at", ""), &end, nullptr) &&
+          end > now) {
+        ++upcoming;
+      }
+    }
+  }
+  return upcoming;
+}
+
+void SayWhatGoes(std::ostream& err, const ClinicRecord& clinic, const PersonRecords& records,
+                 absl::Time now) {
   err << "This erases from \"" << clinic.name << "\", for good:\n";
   for (const PersonRecords::Kind& kind : records.kinds) {
     if (kind.records.empty()) continue;
@@ -152,6 +182,11 @@ void SayWhatGoes(std::ostream& err, const ClinicRecord& clinic, const PersonReco
   }
   if (records.kinds.front().records.size() > 1) {
     err << "Several patients have this number: all of them are erased. --patient erases one\n";
+  }
+  if (const std::int64_t upcoming = UpcomingOf(records, now); upcoming > 0) {
+    err << Counted(upcoming, "appointment")
+        << " yet to come: in Cliniko it stays, and callers cannot move or cancel it any more. "
+           "Staff can\n";
   }
   err << kInCliniko << "\n";
 }
@@ -168,20 +203,26 @@ absl::Status Confirm(Terminal& terminal, bool yes) {
   return absl::CancelledError("nothing was erased");
 }
 
+// Erased already, or a number that was typed wrong: the one must not fail a script that runs twice,
+// and the other is for the eye.
+void SayNothingThere(Terminal& terminal) {
+  terminal.err << "nothing is stored of this person at this clinic: nothing was erased. Is the "
+                  "number or id right?\n";
+}
+
 absl::Status RunErase(CommandContext& context, const PatientFlags& flags) {
   ASSIGN_OR_RETURN(const Chosen chosen, ChosenBy(context, flags));
   ASSIGN_OR_RETURN(
       const PersonRecords records,
       FindPersonRecords(*chosen.pool, chosen.clinic.id, chosen.person, context.SoonEnough()));
-  if (records.size() == 0) return NobodyThere();
-  SayWhatGoes(context.terminal().err, chosen.clinic, records);
-  RETURN_IF_ERROR(Confirm(context.terminal(), flags.yes));
-  ASSIGN_OR_RETURN(const Erased erased, ErasePerson(*chosen.pool, chosen.clinic.id, chosen.person,
-                                                    context.SoonEnough()));
-  if (erased.upcoming > 0) {
-    context.terminal().err << erased.upcoming
-                           << " appointments are yet to come: they stay in Cliniko, and callers "
-                              "cannot move or cancel them any more. Staff can\n";
+  Erased erased;
+  if (records.size() == 0) {
+    SayNothingThere(context.terminal());
+  } else {
+    SayWhatGoes(context.terminal().err, chosen.clinic, records, context.clock().Now());
+    RETURN_IF_ERROR(Confirm(context.terminal(), flags.yes));
+    ASSIGN_OR_RETURN(
+        erased, ErasePerson(*chosen.pool, chosen.clinic.id, chosen.person, context.SoonEnough()));
   }
   if (flags.json) {
     PrintJsonLine(context.terminal().out, {{"clinic_id", chosen.clinic.id.value()},
@@ -190,8 +231,38 @@ absl::Status RunErase(CommandContext& context, const PatientFlags& flags) {
                                            {"call_records_erased", erased.calls},
                                            {"upcoming_in_cliniko", erased.upcoming}});
   } else {
-    context.terminal().out << erased.bookings << " bookings anonymised, " << erased.patients
-                           << " patients and " << erased.calls << " records of calls erased\n";
+    context.terminal().out << Counted(erased.bookings, "booking") << " anonymised, "
+                           << Counted(erased.patients, "patient") << " and "
+                           << Counted(erased.calls, "record") << " of calls erased\n";
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RunErasures(CommandContext& context, const PatientFlags& flags) {
+  ASSIGN_OR_RETURN(PostgresPool * pool, context.Database());
+  ClinicAdmin admin(*pool);
+  ASSIGN_OR_RETURN(const ClinicRecord clinic,
+                   FindClinic(admin, flags.clinic, context.SoonEnough()));
+  ASSIGN_OR_RETURN(const std::vector<Erasure> erasures,
+                   ListErasures(*pool, clinic.id, flags.limit, context.SoonEnough()));
+  ordered_json list = ordered_json::array();
+  std::vector<std::vector<std::string>> rows = {
+      {"WHEN (UTC)", "SOUGHT BY", "BOOKINGS", "PATIENTS", "CALL RECORDS"}};
+  for (const Erasure& erasure : erasures) {
+    const Erased& erased = erasure.erased;
+    rows.push_back({TimeText(erasure.at), erasure.sought_by, absl::StrCat(erased.bookings),
+                    absl::StrCat(erased.patients), absl::StrCat(erased.calls)});
+    list.push_back({{"erased_at", TimeText(erasure.at)},
+                    {"sought_by", erasure.sought_by},
+                    {"bookings_anonymised", erased.bookings},
+                    {"patients_erased", erased.patients},
+                    {"call_records_erased", erased.calls}});
+  }
+  if (flags.json) {
+    PrintJsonLine(context.terminal().out,
+                  {{"clinic_id", clinic.id.value()}, {"erasures", std::move(list)}});
+  } else {
+    PrintTable(context.terminal().out, rows);
   }
   return absl::OkStatus();
 }
@@ -235,6 +306,19 @@ void AddPatientCommands(CLI::App& parent, CommandContext& context) {
       "  frontdeskctl patient erase --clinic +61290000001 --patient 501");
   erase->callback([&context, flags] {
     context.Choose([&context, flags] { return RunErase(context, *flags); });
+  });
+  CLI::App* erasures =
+      parent.add_subcommand("erasures", "List when somebody was erased, the latest first");
+  AddClinicFlag(*erasures, flags->clinic);
+  erasures->add_option("--limit", flags->limit, "at most so many")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  erasures->add_flag("--json", flags->json, "print one JSON object");
+  erasures->footer(
+      "When and how much; not who, which is what was erased.\n\n"
+      "Example:\n  frontdeskctl patient erasures --clinic +61290000001");
+  erasures->callback([&context, flags] {
+    context.Choose([&context, flags] { return RunErasures(context, *flags); });
   });
 }
 

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -27,7 +28,7 @@ namespace frontdesk::ctl {
 namespace {
 
 struct PurgeFlags {
-  std::string clinic;  // empty: all
+  std::optional<std::string> clinic;  // none: all
   Retention retention;
   int most_minutes = 30;
   bool dry_run = false;
@@ -36,9 +37,9 @@ struct PurgeFlags {
 
 // Disabled ones too: their data grows old as well.
 absl::StatusOr<std::vector<ClinicRecord>> ClinicsOf(CommandContext& context, ClinicAdmin& admin,
-                                                    const std::string& said) {
-  if (said.empty()) return admin.List(context.SoonEnough());
-  ASSIGN_OR_RETURN(ClinicRecord clinic, FindClinic(admin, said, context.SoonEnough()));
+                                                    const std::optional<std::string>& said) {
+  if (!said.has_value()) return admin.List(context.SoonEnough());
+  ASSIGN_OR_RETURN(ClinicRecord clinic, FindClinic(admin, *said, context.SoonEnough()));
   return std::vector<ClinicRecord>{std::move(clinic)};
 }
 
