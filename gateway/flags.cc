@@ -32,6 +32,8 @@ void AddLimit(CLI::App& app, const char* name, Number& value, int most, const ch
 // What one request may have and take.
 void AddRequestLimits(CLI::App& app, gateway::HttpServerOptions& http) {
   AddLimit(app, "--max-body-bytes", http.max_body_bytes, 16 << 20, "longer bodies are refused");
+  AddLimit(app, "--max-report-bytes", http.max_long_body_bytes, 64 << 20,
+           "the same of /post-call-webhook, whose reports hold the whole call");
   AddLimit(app, "--max-head-bytes", http.max_head_bytes, 1 << 20,
            "of request line and headers; longer ones are refused");
   AddLimit(app, "--max-headers", http.max_headers, 10'000, "more headers are refused");

@@ -71,6 +71,7 @@ class RunningGateway : public Gateway {
     ASSIGN_OR_RETURN(limits_,
                      gateway::CallerLimits::Create(options.callers, options.api_key_header));
     gateway::HttpServerOptions http = options.http;
+    http.long_body_path = "/post-call-webhook";
     http.error_page = [this](int status) { return error_pages_.Of(status); };
     ASSIGN_OR_RETURN(server_, gateway::HttpServer::Start(
                                   http,

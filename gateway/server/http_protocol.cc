@@ -32,10 +32,10 @@ void Simplify(httplib::Request& request) {
 
 }  // namespace
 
-HttpProtocol::HttpProtocol(HttpHandler handler, ErrorPage error_page, std::size_t max_body_bytes)
+HttpProtocol::HttpProtocol(HttpHandler handler, ErrorPage error_page, MaxBody max_body_bytes)
     : handler_(std::move(handler)),
       error_page_(std::move(error_page)),
-      max_body_bytes_(max_body_bytes) {
+      max_body_bytes_(std::move(max_body_bytes)) {
   set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
     if (request.method == "POST") return HandlerResponse::Unhandled;
     if (answering->unread() > 0) answering->CloseAfterResponse();  // of a body
@@ -81,9 +81,10 @@ void HttpProtocol::HandlePost(const httplib::Request& request, httplib::Response
   std::string body;
   if (answering->unread() > 0) {
     // What was compressed is longer than what has arrived.
+    const std::size_t most = max_body_bytes_(request.target);
     bool too_long = false;
     const bool complete = read([&](const char* data, std::size_t size) {
-      too_long = too_long || size > max_body_bytes_ - body.size();
+      too_long = too_long || size > most - body.size();
       if (!too_long) body.append(data, size);
       return !too_long;
     });

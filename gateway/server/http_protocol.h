@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "gateway/server/connection.h"
 #include "gateway/server/http_message.h"
 #include "httplib.h"
@@ -15,11 +16,14 @@ namespace frontdesk::gateway {
 // where a handler threw.
 using ErrorPage = std::function<std::string(int status)>;
 
+// How long the body of a request with that target, as it was sent, may be.
+using MaxBody = std::function<std::size_t(absl::string_view target)>;
+
 // HTTP/1.1 over a connection, one request at a time. cpp-httplib parses and writes; connections,
 // threads and limits are the HttpServer's. Thread-safe.
 class HttpProtocol : private httplib::Server {
  public:
-  HttpProtocol(HttpHandler handler, ErrorPage error_page, std::size_t max_body_bytes);
+  HttpProtocol(HttpHandler handler, ErrorPage error_page, MaxBody max_body_bytes);
 
   // Reads the request that was begun, has it handled and writes the answer. Says of a connection
   // that cannot carry another request that it closes; `last` says that this one must not. Takes no
@@ -34,7 +38,7 @@ class HttpProtocol : private httplib::Server {
 
   const HttpHandler handler_;
   const ErrorPage error_page_;
-  const std::size_t max_body_bytes_;
+  const MaxBody max_body_bytes_;
 };
 
 }  // namespace frontdesk::gateway

@@ -81,12 +81,15 @@ class PollingServer : public HttpServer {
         is_local_(socket.IsLocal()),
         tls_(std::move(tls)),
         socket_(std::move(socket)),
-        protocol_(std::move(handler), options.error_page, options.max_body_bytes),
+        protocol_(std::move(handler), options.error_page,
+                  [this](absl::string_view target) { return bounds_.BodyBytesOf(target); }),
         wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         door_(door),
         bounds_{.body_bytes = options.max_body_bytes,
                 .head_bytes = options.max_head_bytes,
-                .headers = options.max_headers},
+                .headers = options.max_headers,
+                .long_path = options.long_body_path,
+                .long_body_bytes = options.max_long_body_bytes},
         parking_(bounds_),
         webhooks_({.running = options.threads,
                    .running_each = options.threads_per_caller,
@@ -245,7 +248,7 @@ class PollingServer : public HttpServer {
   void TakeIn(int fd, Connection& connection) {
     // Who fills our memory must not keep small requests out, and those are nearly all.
     const bool full = held_ >= options_.max_buffered_bytes;
-    const std::size_t limit = full ? kSmallRequest : bounds_.MostBytes();
+    const std::size_t limit = full ? kSmallRequest : parking_.ArrivalOf(fd).MostBytes();
     const Connection::Filled filled = connection.Fill(limit);
     if (filled == Connection::Filled::kNothing && connection.arrived().empty())
       return;  // TLS's own
@@ -255,6 +258,8 @@ class PollingServer : public HttpServer {
     }
     // A peer may end its sending with its last request and still wait for the answer.
     if (!Look(fd)) return;
+    // Its head allows more than was read, and what TLS has taken in already wakes nobody.
+    if (!closed && !full && connection.arrived().size() >= limit) return TakeIn(fd, connection);
     if (closed) {
       parking_.Take(fd);
     } else if (full && connection.arrived().size() >= limit) {

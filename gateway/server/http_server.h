@@ -21,13 +21,17 @@ struct HttpServerOptions {
   // clear.
   bool plain_for_others = false;
   std::size_t max_body_bytes = 256 * 1024;  // 413
-  std::size_t max_head_bytes = 32 * 1024;   // of request line and headers; 431
-  std::size_t max_headers = 100;            // 431
-  std::size_t threads = 64;                 // requests handled at a time
-  std::size_t threads_per_caller = 48;      // of these, by whom the doorkeeper takes for one
-  std::size_t page_threads = 4;             // besides, for what the doorkeeper takes for a page
-  std::size_t waiting_requests = 512;       // more than these are refused at once with 503
-  std::size_t waiting_per_caller = 128;     // the same with 429
+  // One path takes longer bodies, none if empty: a report of a whole call is longer than any
+  // question of an agent. Not less than max_body_bytes.
+  std::string long_body_path = {};
+  std::size_t max_long_body_bytes = 4 * 1024 * 1024;
+  std::size_t max_head_bytes = 32 * 1024;  // of request line and headers; 431
+  std::size_t max_headers = 100;           // 431
+  std::size_t threads = 64;                // requests handled at a time
+  std::size_t threads_per_caller = 48;     // of these, by whom the doorkeeper takes for one
+  std::size_t page_threads = 4;            // besides, for what the doorkeeper takes for a page
+  std::size_t waiting_requests = 512;      // more than these are refused at once with 503
+  std::size_t waiting_per_caller = 128;    // the same with 429
   absl::Duration waiting_time = absl::Seconds(4);  // after that, 503
   std::size_t max_connections =
       4096;  // idle ones included; at most 3/4 of the process's descriptors

@@ -169,6 +169,23 @@ TEST(HttpServer, TakesTheLongestBodyThatIsAllowed) {
   EXPECT_EQ(StatusOf(client.Receive()), 413);
 }
 
+// Reports of whole calls were refused, and the platform does not repeat what gets a 413.
+TEST(HttpServer, TakesLongerBodiesOnOnePath) {
+  const auto server = Serve(
+      Echo, {.max_body_bytes = 1000, .long_body_path = "/report", .max_long_body_bytes = 3 << 20});
+  RawClient client(server->url());
+  client.Send(PostOf("/report", std::string(3 << 20, 'x')));
+  EXPECT_EQ(BodyOf(client.Receive()), absl::StrCat("POST /report ", 3 << 20));
+  client.Send("POST /report HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n");
+  client.Send(absl::StrCat("100000\r\n", std::string(1 << 20, 'x'), "\r\n0\r\n\r\n"));
+  EXPECT_EQ(BodyOf(client.Receive()), absl::StrCat("POST /report ", 1 << 20));
+  client.Send(PostOf("/other", std::string(1001, 'x')));
+  EXPECT_EQ(StatusOf(client.Receive()), 413);
+  RawClient another(server->url());
+  another.Send(PostOf("/report", std::string((3 << 20) + 1, 'x')));
+  EXPECT_EQ(StatusOf(another.Receive()), 413);
+}
+
 TEST(HttpServer, RefusesWhatIsNotHttpAndStaysAlive) {
   const auto server = Serve(Echo);
   for (const std::string& bytes :

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "gateway/server/http_message.h"
 #include "gateway/server/request_head.h"
 
@@ -41,7 +42,22 @@ std::optional<std::size_t> ChunkLength(absl::string_view line) {
   return length;
 }
 
+// "/a?b" of "POST /a?b HTTP/1.1\r\n...".
+absl::string_view TargetOf(absl::string_view head) {
+  const absl::string_view line = head.substr(0, head.find("\r\n"));
+  const std::size_t begin = std::min(line.find(' '), line.size() - 1) + 1;
+  return line.substr(begin, line.find(' ', begin) - begin);
+}
+
 }  // namespace
+
+std::size_t RequestBounds::BodyBytesOf(absl::string_view target) const {
+  absl::string_view path = target.substr(0, target.find('?'));
+  while (path.size() > 1 && absl::ConsumeSuffix(&path, "/")) {
+  }
+  return !long_path.empty() && path == long_path ? std::max(body_bytes, long_body_bytes)
+                                                 : body_bytes;
+}
 
 RequestArrival::Progress RequestArrival::Look(absl::string_view arrived) {
   if (stage_ == Stage::kHead) {
@@ -72,6 +88,7 @@ RequestArrival::Progress RequestArrival::ReadHead(absl::string_view head) {
   std::optional<HttpHeaders> headers = HeadersOf(head);
   if (!headers.has_value()) return Progress::kMalformed;
   if (headers->size() > bounds_.headers) return Progress::kTooMuchHead;
+  bounds_.body_bytes = bounds_.BodyBytesOf(TargetOf(head));
   headers_ = *std::move(headers);
   int framings = 0;
   stage_ = Stage::kBody;

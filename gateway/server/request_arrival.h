@@ -2,6 +2,7 @@
 #define FRONTDESK_GATEWAY_SERVER_REQUEST_ARRIVAL_H_
 
 #include <cstddef>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "gateway/server/http_message.h"
@@ -13,11 +14,17 @@ struct RequestBounds {
   std::size_t body_bytes = 256 * 1024;
   std::size_t head_bytes = 32 * 1024;  // of request line and headers
   std::size_t headers = 100;
+  // One path may have longer bodies; none if empty. A trailing slash is the same path.
+  std::string long_path = {};
+  std::size_t long_body_bytes = 0;
 
   // No request of which this much has arrived is partial.
   std::size_t MostBytes() const {
     return head_bytes + 2 * body_bytes;
   }  // chunks have their own heads
+
+  // For a request with that target (path and query) as it was sent.
+  std::size_t BodyBytesOf(absl::string_view target) const;
 };
 
 // How much of one request has arrived. It is exact: a thread that is given to a whole request never
@@ -38,6 +45,9 @@ class RequestArrival {
   // `arrived` begins with the request, and with all of it that was shown before. Not asked again
   // once it is whole or refused.
   Progress Look(absl::string_view arrived);
+
+  // Of how much of it is worth reading: more once its head has said so.
+  std::size_t MostBytes() const { return bounds_.MostBytes(); }
 
   // Of a whole request, the bytes that it takes.
   std::size_t size() const { return seen_; }

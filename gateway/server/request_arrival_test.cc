@@ -38,6 +38,25 @@ TEST(RequestArrival, WaitsForTheLastChunk) {
 }
 
 // It used to look at the end alone, and gave a thread to a body that had not arrived.
+TEST(RequestArrival, AllowsOnePathALongerBody) {
+  RequestBounds bounds = kBounds;
+  bounds.long_path = "/report";
+  bounds.long_body_bytes = 300;
+  const auto progress = [&](absl::string_view target, int length) {
+    return RequestArrival(bounds).Look(
+        absl::StrCat("POST ", target, " HTTP/1.1\r\nContent-Length: ", length, "\r\n\r\n"));
+  };
+  for (const absl::string_view target : {"/report", "/report/", "/report?a=/b"}) {
+    SCOPED_TRACE(target);
+    EXPECT_EQ(progress(target, 300), Progress::kPartial);
+    EXPECT_EQ(progress(target, 301), Progress::kTooLong);
+  }
+  for (const absl::string_view target : {"/", "/reports", "/a?/report", "/a/report", ""}) {
+    SCOPED_TRACE(target);
+    EXPECT_EQ(progress(target, 101), Progress::kTooLong);
+  }
+}
+
 TEST(RequestArrival, IsNotFooledByAChunkThatLooksLikeTheLast) {
   EXPECT_EQ(OfChunks("50\r\nabc\r\n0\r\n\r\n"), Progress::kPartial);
   EXPECT_EQ(OfChunks("7\r\n\r\n0\r\n\r\n\r\n0\r\n\r\n"), Progress::kWhole);

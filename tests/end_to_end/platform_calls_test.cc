@@ -103,6 +103,18 @@ TEST_F(PlatformCallsTest, BeginNoCallLate) {
   RecordProperty("longest_ms", static_cast<int>(absl::ToInt64Milliseconds(longest)));
 }
 
+// It was refused with 413, which the platform does not repeat, and the outcome was lost.
+TEST_F(PlatformCallsTest, KeepTheOutcomeOfACallThatWasLong) {
+  json event = Ended();
+  for (int turn = 0; turn < 300; ++turn) {
+    event["data"]["transcript"].push_back(
+        {{"role", "agent"}, {"message", std::string(4000, 'a')}, {"time_in_call_secs", turn}});
+  }
+  ASSERT_GT(event.dump().size(), 1'000'000u);
+  EXPECT_EQ(Report(event).status, 200);
+  EXPECT_EQ(clinic_->database().Execute("SELECT count(*) FROM session.call_outcomes"), "1");
+}
+
 TEST_F(PlatformCallsTest, KeepTheOutcomeBesideTheBookingOnceAndEndTheSession) {
   const test::HttpAnswer free = clinic_->FreeTimes();
   json slot = free.body["slot_details"][0];
