@@ -24,6 +24,10 @@ class ClinikoClients {
                                                                cliniko::CallPriority priority,
                                                                absl::Time deadline) = 0;
 
+  // Whether the clinic's Cliniko has not been answering, so that a call now would be refused without
+  // being sent. False where nothing is known; quick, and asks nobody.
+  virtual bool IsDown(const ClinicId& clinic) = 0;
+
   // For a caller.
   absl::StatusOr<std::shared_ptr<cliniko::Client>> For(const ClinicId& clinic,
                                                        absl::Time deadline) {

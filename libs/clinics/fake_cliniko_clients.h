@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "libs/clinics/cliniko_clients.h"
@@ -33,6 +34,20 @@ class FakeClinikoClients : public ClinikoClients {
     return found->second;
   }
 
+  void SetDown(const ClinicId& clinic, bool down) {
+    const std::lock_guard lock(mutex_);
+    if (down) {
+      down_.insert(clinic);
+    } else {
+      down_.erase(clinic);
+    }
+  }
+
+  bool IsDown(const ClinicId& clinic) override {
+    const std::lock_guard lock(mutex_);
+    return down_.contains(clinic);
+  }
+
   // With which a client was asked for last; empty: never.
   std::optional<cliniko::CallPriority> last_priority() {
     const std::lock_guard lock(mutex_);
@@ -43,6 +58,7 @@ class FakeClinikoClients : public ClinikoClients {
   std::mutex mutex_;
   std::optional<cliniko::CallPriority> last_priority_;
   std::map<ClinicId, std::shared_ptr<cliniko::Client>> clients_;
+  std::set<ClinicId> down_;
 };
 
 }  // namespace frontdesk

@@ -75,7 +75,7 @@ HttpClinikoClients::Factory OverHttp(const Clock& clock, const HttpClinikoClient
              const ClinikoCredentials& credentials) -> absl::StatusOr<HttpClinikoClients::Pair> {
     const auto breaker =
         MakeClinicBreaker(clinic, shared.clock, shared.options.breaker, shared.options.service);
-    HttpClinikoClients::Pair clients;
+    HttpClinikoClients::Pair clients{.breaker = breaker};
     ASSIGN_OR_RETURN(clients.for_callers, MakeClient(shared, clinic, credentials,
                                                      cliniko::CallPriority::kCaller, breaker));
     ASSIGN_OR_RETURN(
@@ -129,6 +129,13 @@ absl::StatusOr<std::shared_ptr<cliniko::Client>> HttpClinikoClients::For(
     dropped.splice(dropped.end(), entries_, std::prev(entries_.end()));
   }
   return ClientOf(entries_.front().clients, priority);
+}
+
+bool HttpClinikoClients::IsDown(const ClinicId& clinic) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::ranges::find(entries_, clinic, &Entry::clinic);
+  return found != entries_.end() && found->clients.breaker != nullptr &&
+         found->clients.breaker->Refuses();
 }
 
 }  // namespace frontdesk

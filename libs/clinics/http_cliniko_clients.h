@@ -49,6 +49,7 @@ class HttpClinikoClients : public ClinikoClients {
   struct Pair {
     std::shared_ptr<cliniko::Client> for_callers;
     std::shared_ptr<cliniko::Client> for_background;
+    std::shared_ptr<cliniko::CircuitBreaker> breaker{};  // of both; may be null
   };
   // Makes the clients of a clinic from its credentials.
   using Factory = std::function<absl::StatusOr<Pair>(const ClinicId&, const ClinikoCredentials&)>;
@@ -64,6 +65,7 @@ class HttpClinikoClients : public ClinikoClients {
   absl::StatusOr<std::shared_ptr<cliniko::Client>> For(const ClinicId& clinic,
                                                        cliniko::CallPriority priority,
                                                        absl::Time deadline) override;
+  bool IsDown(const ClinicId& clinic) override;
 
  private:
   struct Entry {

@@ -177,11 +177,14 @@ TEST_F(HttpClinikoClientsTest, OneClinicThatDoesNotAnswerIsRefusedForAllItsCalls
     return (*clients.For(clinic, priority, soon))->GetUser(soon).status();
   };
   const auto requests = [&] { return server.Requests().size(); };
+  EXPECT_FALSE(clients.IsDown(kFirst));
   EXPECT_FALSE(ask(kFirst, CallPriority::kBackground).ok());
   ASSERT_EQ(requests(), 1u);
+  EXPECT_TRUE(clients.IsDown(kFirst));
 
   EXPECT_TRUE(IsFailure(ask(kFirst, CallPriority::kCaller), cliniko::Failure::kUnreachable));
   EXPECT_EQ(requests(), 1u);
+  EXPECT_FALSE(clients.IsDown(kSecond));
   EXPECT_FALSE(ask(kSecond, CallPriority::kCaller).ok());
   EXPECT_EQ(requests(), 2u);
 }

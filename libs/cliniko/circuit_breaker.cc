@@ -35,6 +35,11 @@ bool CircuitBreaker::Closed() {
   return !Tell();
 }
 
+bool CircuitBreaker::Refuses() {
+  const std::lock_guard lock(mutex_);
+  return open_ && (probing_ || clock_.Now() < next_probe_);
+}
+
 std::optional<CircuitBreaker::Exchange> CircuitBreaker::TryProbe() {
   const std::lock_guard lock(mutex_);
   const absl::Time now = clock_.Now();

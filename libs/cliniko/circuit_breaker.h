@@ -62,6 +62,9 @@ class CircuitBreaker {
   // Whether requests may be sent.
   bool Closed();
 
+  // Whether a request would be refused at once: it is open, and no probe is due.
+  bool Refuses();
+
   // A request is sent now.
   Exchange Begin();
 

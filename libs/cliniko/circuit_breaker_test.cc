@@ -119,6 +119,21 @@ TEST_F(CircuitBreakerTest, ARequestThatWasNeverSentTellsNothing) {
   EXPECT_FALSE(breaker_.Closed());
 }
 
+TEST_F(CircuitBreakerTest, RefusesAllButTheOneThatIsDueToProbe) {
+  Fail(4);
+  EXPECT_FALSE(breaker_.Refuses());
+  Fail(1);
+  EXPECT_TRUE(breaker_.Refuses());
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_FALSE(breaker_.Refuses());
+
+  std::optional<CircuitBreaker::Exchange> probe = breaker_.TryProbe();
+  ASSERT_TRUE(probe.has_value());
+  EXPECT_TRUE(breaker_.Refuses());
+  probe->End(absl::OkStatus());
+  EXPECT_FALSE(breaker_.Refuses());
+}
+
 TEST_F(CircuitBreakerTest, IsProbedByOneAtATime) {
   Fail(5);
   EXPECT_FALSE(breaker_.TryProbe().has_value());

@@ -22,6 +22,9 @@
 namespace frontdesk::schedule_cache {
 namespace {
 
+// What memory holds may be older: see SlotMemory::Trusted.
+constexpr absl::Duration kMoment = absl::Milliseconds(100);
+
 absl::Status CheckOfferings(const Directory& directory, const std::vector<Offering>& offerings) {
   for (const Offering& offering : offerings) {
     if (std::ranges::find(directory.offerings, offering) == directory.offerings.end()) {
@@ -55,7 +58,7 @@ class SlotCache::Inquiry {
 
   absl::StatusOr<OpenSlots> Answer() {
     RaiseQuestions();
-    if (FreshInMemory()) return Tell();
+    if (FreshInMemory() || AsFreshAsCanBe()) return Tell();
     if (const absl::Status loaded = LoadFromStore(); !loaded.ok()) {
       if (!AnswerFromMemoryAlone()) return loaded;
       return Tell();
@@ -94,18 +97,27 @@ class SlotCache::Inquiry {
 
   bool FreshInMemory() {
     if (query_.max_age.has_value()) return questions_.empty();
-    const bool trusted = cache_.memory_.Trusted(now_);
+    trusted_ = cache_.memory_.Trusted(now_);
     std::size_t hits = 0;
     for (Question& question : questions_) {
       question.held =
           cache_.memory_.Find(clinic_, *question.offering, question.day, directory_.version, now_);
-      if (trusted && question.held != nullptr && question.held->fetched_at >= oldest_) {
+      if (trusted_ && question.held != nullptr && question.held->fetched_at >= oldest_) {
         question.answer = question.held;
         ++hits;
       }
     }
     SlotCounters::Add(cache_.counters_.memory_hits, hits);
     return hits == questions_.size();
+  }
+
+  // While Cliniko is down nothing newer is to be had, and many may ask. A replica that found it up
+  // again sooner than this one may have stored something, but this one looks every few seconds.
+  bool AsFreshAsCanBe() {
+    if (!trusted_ || query_.max_age.has_value() || !cache_.fetcher_.IsDown(clinic_)) return false;
+    if (std::ranges::find(questions_, nullptr, &Question::held) != questions_.end()) return false;
+    for (Question& question : questions_) question.answer = question.held;
+    return true;
   }
 
   absl::Status LoadFromStore() {
@@ -173,15 +185,19 @@ class SlotCache::Inquiry {
     if (something_known && !query_.max_age.has_value()) {
       wait_until = std::min(wait_until, answer_by_ - cache_.options_.reread_time);
     }
+    const absl::Time began_to_wait = absl::Now();
+    bool anything_new = false;
     for (const auto& fetch : fetches) {
       absl::StatusOr<std::vector<CachedDay>> fetched = fetch->Wait(wait_until);
       if (fetched.ok()) {
+        anything_new = true;
         Learn(*std::move(fetched), /*live=*/true);
       } else {
         ++cost_.failed_requests;
         failure_.Update(fetched.status());
       }
     }
+    if (!anything_new && absl::Now() - began_to_wait < kMoment) return;
     // What was booked while we waited must not be offered. Where that cannot be read any more, what
     // was known before must do: the booking itself is refused where it collides.
     auto taken = cache_.store_.LoadTaken(clinic_, unanswered_, Within(), last_moment_);
@@ -253,6 +269,7 @@ class SlotCache::Inquiry {
   const absl::Time answer_by_;    // where something is known
   const DaySpan days_;
   std::vector<Question> questions_;  // by offering and day
+  bool trusted_ = false;  // memory, as it was when it was looked at
   bool without_store_ = false;
   SearchCost cost_;
   // What follows is for what memory did not answer.

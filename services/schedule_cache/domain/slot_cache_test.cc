@@ -153,6 +153,41 @@ TEST_F(SlotCacheTest, AnswersOldDataMarkedAsStaleWhenClinikoFails) {
   EXPECT_TRUE(slots->days[0].stale);
 }
 
+// Each of a thousand callers used to ask the store three times for what could not be newer.
+TEST_F(SlotCacheTest, AnswersFromMemoryMarkedAsStaleWhileClinikoIsDown) {
+  EXPECT_THAT(Ask(), IsOk());
+  clock_.Advance(absl::Hours(1));
+  memory_.Confirm(clock_.Now());
+  clinikos_.SetDown(directory_.clinic.id, true);
+  const int loads = store_.loads() + store_.taken_loads();
+
+  const auto slots = Ask();
+  EXPECT_THAT(Starts(slots), ElementsAre(At(9), At(10)));
+  EXPECT_TRUE(slots->days[0].stale);
+  EXPECT_EQ(store_.loads() + store_.taken_loads(), loads);
+
+  clinikos_.SetDown(directory_.clinic.id, false);
+  EXPECT_FALSE(Ask()->days[0].stale);
+}
+
+TEST_F(SlotCacheTest, LooksForWhatOthersHaveBookedEvenWhileClinikoIsDown) {
+  EXPECT_THAT(Ask(), IsOk());
+  clock_.Advance(absl::Hours(1));
+  clinikos_.SetDown(directory_.clinic.id, true);
+  store_.Take(kCameron, {At(9), At(10)});
+
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(10)));
+}
+
+TEST_F(SlotCacheTest, SaysAtOnceThatNothingIsKnownWhileClinikoIsDown) {
+  clinikos_.SetDown(directory_.clinic.id, true);
+
+  EXPECT_THAT(Ask(), FailsWith(DomainError::kBookingSystemUnavailable));
+  EXPECT_EQ(store_.loads(), 1);
+  EXPECT_EQ(store_.taken_loads(), 0) << "nothing was waited for";
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 0);
+}
+
 TEST_F(SlotCacheTest, WaitsOnlyAMomentWhereSomethingIsKnown) {
   EXPECT_THAT(Ask(), IsOk());
   clock_.Advance(absl::Hours(1));

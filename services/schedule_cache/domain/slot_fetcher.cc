@@ -24,6 +24,10 @@
 namespace frontdesk::schedule_cache {
 namespace {
 
+absl::Status Down() {
+  return MakeError(DomainError::kBookingSystemUnavailable, "Cliniko has not been answering");
+}
+
 absl::Status Stopping() {
   return MakeError(DomainError::kBookingSystemUnavailable, "the fetcher is stopping");
 }
@@ -75,6 +79,13 @@ std::vector<std::shared_ptr<const SlotFetcher::Fetch>> SlotFetcher::Cover(
     const Clinic& clinic, const Offering& offering, const std::vector<absl::CivilDay>& wanted,
     const FetchTerms& terms) {
   std::vector<std::shared_ptr<const Fetch>> fetches;
+  if (IsDown(clinic.id)) {
+    // Neither a thread nor the store for what will be refused: there may be many callers.
+    auto refused = std::make_shared<Fetch>();
+    refused->Finish(Down());
+    fetches.push_back(std::move(refused));
+    return fetches;
+  }
   std::vector<absl::CivilDay> missing;
   const absl::Time deadline = clock_.Now() + options_.fetch_limit;
   const absl::MutexLock lock(&mutex_);
@@ -210,6 +221,7 @@ SlotFetcher::Answer SlotFetcher::LookOrAsk(const Task& task) {
   if (clock_.Now() >= task.deadline) {
     return MakeError(DomainError::kBookingSystemUnavailable, "the fetch waited too long");
   }
+  if (IsDown(task.clinic.id)) return Down();  // since it began to wait for its turn
   // Another replica may have the answer by now, or a fetch that ended just before this one began.
   // Where the store does not answer, Cliniko does.
   const auto known = store_.Load(task.clinic.id, {task.offering}, task.days, {},

@@ -79,10 +79,14 @@ class SlotFetcher {
   SlotFetcher& operator=(const SlotFetcher&) = delete;
 
   // Joins the fetches that are on their way to `wanted` days (in order, none before the clinic's
-  // today) and begins what is missing. None is longer than kDaysPerFetch.
+  // today) and begins what is missing. None is longer than kDaysPerFetch. While Cliniko is down
+  // there is one, which has failed.
   std::vector<std::shared_ptr<const Fetch>> Cover(const Clinic& clinic, const Offering& offering,
                                                   const std::vector<absl::CivilDay>& wanted,
                                                   const FetchTerms& terms);
+
+  // Whether whatever is not there already would fail at once, since Cliniko does not answer.
+  bool IsDown(const ClinicId& clinic) { return clients_.IsDown(clinic); }
 
   // From now on Cliniko is asked nothing more: what waits for its turn fails. Idempotent.
   void Stop();

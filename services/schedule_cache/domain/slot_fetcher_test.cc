@@ -124,6 +124,18 @@ TEST_F(SlotFetcherTest, AsksNothingMoreOnceItStops) {
   EXPECT_EQ(asked_, 1);
 }
 
+TEST_F(SlotFetcherTest, AsksNothingOfAClinikoThatWentDownMeanwhile) {
+  HangAndWait();
+  clinikos_.SetDown(slow_.id, true);
+  const auto refused = Start(slow_, kTuesday + 2);
+  EXPECT_THAT(refused->Wait(absl::InfinitePast()),
+              FailsWith(DomainError::kBookingSystemUnavailable));
+  go_on_.Notify();
+
+  EXPECT_THAT(waiting_->Wait(Soon()), FailsWith(DomainError::kBookingSystemUnavailable));
+  EXPECT_EQ(asked_, 1);
+}
+
 TEST_F(SlotFetcherTest, RefusesWhatTheQueueCannotHold) {
   HangAndWait();
   Start(slow_, kTuesday + 2);

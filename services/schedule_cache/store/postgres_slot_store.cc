@@ -1,5 +1,6 @@
 #include "services/schedule_cache/store/postgres_slot_store.h"
 
+#include <pqxx/nontransaction>
 #include <pqxx/result>
 #include <pqxx/transaction>
 #include <set>
@@ -9,10 +10,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "libs/postgres/postgres_pool.h"
+#include "libs/postgres/single_read.h"
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
 #include "libs/status/status_macros.h"
@@ -29,6 +32,14 @@ constexpr char kLoadDays[] = R"sql(
     ON c.practitioner_id = o.practitioner_id AND c.business_id = o.business_id
    AND c.appointment_type_id = o.type_id
   WHERE c.clinic_id = $1::uuid AND c.day BETWEEN $5::date AND $6::date)sql";
+
+// After $6 of kLoadDays.
+constexpr char kAndTaken[] = R"sql(
+  UNION ALL
+  SELECT practitioner_id, NULL, NULL, NULL, ARRAY[starts_at, ends_at], NULL, NULL
+  FROM booking.occupied_times
+  WHERE clinic_id = $1::uuid AND practitioner_id = ANY ($2::text[])
+    AND tstzrange(starts_at, ends_at) && tstzrange($7::timestamptz, $8::timestamptz))sql";
 
 constexpr char kLoadTaken[] = R"sql(
   SELECT practitioner_id, starts_at, ends_at
@@ -94,41 +105,44 @@ absl::StatusOr<CachedDay> ReadDay(const pqxx::row& row) {
   return day;
 }
 
-absl::StatusOr<TakenTimes> ReadTaken(pqxx::work& txn, const ClinicId& clinic,
-                                     absl::Span<const Offering> offerings,
-                                     const TimeRange& within) {
-  std::set<PractitionerId> practitioners;
-  for (const Offering& offering : offerings) practitioners.insert(offering.practitioner);
-  TakenTimes taken;
-  for (const pqxx::row& row :
-       txn.exec_params(kLoadTaken, clinic.value(), ToIdArray(practitioners),
-                       ToTimestamptz(within.start), ToTimestamptz(within.end))) {
-    TimeRange time;
-    ASSIGN_OR_RETURN(time.start, FromTimestamptz(row[1].c_str()));
-    ASSIGN_OR_RETURN(time.end, FromTimestamptz(row[2].c_str()));
-    taken[PractitionerId(row[0].as<std::string>())].push_back(time);
-  }
-  return taken;
+// A row of kAndTaken.
+absl::Status ReadTaken(const pqxx::row& row, TakenTimes& taken) {
+  ASSIGN_OR_RETURN(const std::vector<absl::Time> time, FromTimestamptzArray(row[4].c_str()));
+  taken[PractitionerId(row[0].as<std::string>())].push_back({time.at(0), time.at(1)});
+  return absl::OkStatus();
 }
 
 }  // namespace
 
+// Both loads are what callers wait for, so they are one exchange with the server each.
 absl::StatusOr<SlotStore::Known> PostgresSlotStore::Load(const ClinicId& clinic,
                                                          absl::Span<const Offering> offerings,
                                                          const DaySpan& days,
                                                          const TimeRange& within,
                                                          absl::Time deadline) {
+  static const std::string with_taken = absl::StrCat(kLoadDays, kAndTaken);
   OfferingColumns columns;
   for (const Offering& offering : offerings) columns.Add(offering);
-  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Known> {
+  return SingleRead(pool_, deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<Known> {
+    const std::string practitioners = ToArray(columns.practitioners);
+    const std::string businesses = ToArray(columns.businesses);
+    const std::string types = ToArray(columns.types);
+    const pqxx::result rows =
+        within.start < within.end
+            ? read.exec_params(with_taken, clinic.value(), practitioners, businesses, types,
+                               ToDate(days.first), ToDate(days.last), ToTimestamptz(within.start),
+                               ToTimestamptz(within.end))
+            : read.exec_params(kLoadDays, clinic.value(), practitioners, businesses, types,
+                               ToDate(days.first), ToDate(days.last));
     Known known;
-    for (const pqxx::row& row : txn.exec_params(
-             kLoadDays, clinic.value(), ToArray(columns.practitioners), ToArray(columns.businesses),
-             ToArray(columns.types), ToDate(days.first), ToDate(days.last))) {
+    for (const pqxx::row& row : rows) {
+      if (row[1].is_null()) {
+        RETURN_IF_ERROR(ReadTaken(row, known.taken));
+        continue;
+      }
       ASSIGN_OR_RETURN(CachedDay day, ReadDay(row));
       known.days.push_back(std::move(day));
     }
-    ASSIGN_OR_RETURN(known.taken, ReadTaken(txn, clinic, offerings, within));
     return known;
   });
 }
@@ -137,8 +151,19 @@ absl::StatusOr<TakenTimes> PostgresSlotStore::LoadTaken(const ClinicId& clinic,
                                                         absl::Span<const Offering> offerings,
                                                         const TimeRange& within,
                                                         absl::Time deadline) {
-  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<TakenTimes> {
-    return ReadTaken(txn, clinic, offerings, within);
+  std::set<PractitionerId> practitioners;
+  for (const Offering& offering : offerings) practitioners.insert(offering.practitioner);
+  return SingleRead(pool_, deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<TakenTimes> {
+    TakenTimes taken;
+    for (const pqxx::row& row :
+         read.exec_params(kLoadTaken, clinic.value(), ToIdArray(practitioners),
+                          ToTimestamptz(within.start), ToTimestamptz(within.end))) {
+      TimeRange time;
+      ASSIGN_OR_RETURN(time.start, FromTimestamptz(row[1].c_str()));
+      ASSIGN_OR_RETURN(time.end, FromTimestamptz(row[2].c_str()));
+      taken[PractitionerId(row[0].as<std::string>())].push_back(time);
+    }
+    return taken;
   });
 }
 
