@@ -353,6 +353,23 @@ TEST_F(AppointmentDeskTest, LeavesALostAnswerToTheReconciler) {
   EXPECT_EQ(cliniko_->Look().appointments[0].cancellation_reason, 30);
 }
 
+// A second try that Cliniko refused for the moment used to take back the wish, though the first one
+// may have reached it, and the caller was told that the appointment stands.
+TEST_F(AppointmentDeskTest, RemembersALostCancellationWhenAnotherTryIsRefused) {
+  const auto late = cliniko::MakeFailure(
+      {.failure = cliniko::Failure::kTimeout, .may_have_taken_effect = true}, "late");
+  cliniko_->FailNext(Call::kCancelAppointment, late);
+  EXPECT_THAT(CancelById("601"), FailsWith(DomainError::kStillChecking));
+  cliniko_->FailNext(Call::kCancelAppointment,
+                     cliniko::MakeFailure({.failure = cliniko::Failure::kRateLimited}, "later"));
+  EXPECT_THAT(CancelById("601"), FailsWith(DomainError::kStillChecking));
+  EXPECT_EQ(bookings_.All()[0].cancel_reason, 30);
+
+  EXPECT_THAT(CancelById("601"), IsOk());
+  EXPECT_EQ(bookings_.All()[0].state, BookingState::kCancelled);
+  EXPECT_EQ(Live(), 3);
+}
+
 TEST_F(AppointmentDeskTest, KeepsWhatClinikoWouldNotCancel) {
   cliniko_->FailNext(Call::kCancelAppointment,
                      cliniko::MakeFailure({.failure = cliniko::Failure::kValidation}, "no"));

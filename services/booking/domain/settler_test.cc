@@ -261,6 +261,30 @@ TEST_F(SettlerTest, TakesItsAppointmentBackWhenSomebodyElseHasFailedTheBooking) 
   EXPECT_EQ(LiveAppointments(), 0);
 }
 
+// A worker that came late used to archive the appointment of a booking that others had confirmed
+// and that its caller had moved since.
+TEST_F(SettlerTest, LeavesAloneWhatOthersConfirmedAndTheCallerHasMovedSince) {
+  const Booking booking = Pending();
+  const TimeRange noon = {kNine + absl::Hours(3), kNine + absl::Hours(4)};
+  cliniko_.After(Call::kCreateAppointment, [&] {
+    const auto booked = Recover();
+    EXPECT_THAT(booked, IsOk());
+    const auto move = store_.InsertMove(booking.id,
+                                        {.idempotency_key = "m",
+                                         .claim = {kClinic, kMassage, noon},
+                                         .person = {"Casey", "Caller", "+61491570156"}},
+                                        absl::InfiniteFuture());
+    EXPECT_THAT(settler_.Move(*move, *booked, cliniko_, absl::InfiniteFuture()), IsOk());
+    return absl::OkStatus();
+  });
+
+  EXPECT_FALSE(Create(booking).ok());
+  EXPECT_EQ(State(), BookingState::kMoved);
+  EXPECT_EQ(store_.All().back().state, BookingState::kBooked);
+  ASSERT_EQ(LiveAppointments(), 1);
+  EXPECT_EQ(cliniko_.Look().appointments.front().starts_at, noon.start);
+}
+
 // Conflicts are current, the calendar lags: that nobody is seen there does not mean that nobody is
 // there.
 TEST_F(SettlerTest, NeverConfirmsAConflictWhoseOtherPartyItDoesNotSee) {
