@@ -14,6 +14,10 @@ expect "packages: comments and spaces are no packages" "g++ curl" \
   "$(listed_packages "$CHECKOUT/packages.txt" | paste -sd ' ')"
 expect "packages: only what is not installed is missing" "no-such-package-1" \
   "$(missing_packages bash no-such-package-1 coreutils | paste -sd ' ')"
+expect "packages: where one of two is there, none is missing" "" \
+  "$(missing_packages 'no-such-package-1|bash' 'bash|no-such-package-1')"
+expect "packages: where neither is there, the first is missing" "no-such-package-1" \
+  "$(missing_packages 'no-such-package-1|no-such-package-2')"
 
 expect "next_weekday: Thursday is followed by Friday" 2026-11-27 "$(next_weekday 2026-11-26)"
 expect "next_weekday: Friday is followed by Monday" 2026-11-30 "$(next_weekday 2026-11-27)"

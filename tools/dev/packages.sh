@@ -5,12 +5,20 @@ listed_packages() {
   sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$1"
 }
 
-# missing_packages PACKAGE...: prints those that are not installed.
+is_installed() {
+  [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null || true) == installed ]]
+}
+
+# missing_packages PACKAGE...: prints those that are not installed; of "a|b" the first, if neither is.
 missing_packages() {
-  local package
+  local package alternative
+  local -a alternatives
   for package in "$@"; do
-    [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true) == installed ]] ||
-      printf '%s\n' "$package"
+    IFS='|' read -ra alternatives <<<"$package"
+    for alternative in "${alternatives[@]}"; do
+      if is_installed "$alternative"; then continue 2; fi
+    done
+    printf '%s\n' "${alternatives[0]}"
   done
 }
 
