@@ -57,6 +57,7 @@ class App {
       std::vector<std::string> platform_secrets = {}, SlotIds slot_ids = SlotIds::OfThisProcess());
 
   HttpResponse Handle(const HttpRequest& request) { return router_.Handle(request); }
+  bool IsBrief(const std::string& path) const { return router_.IsBrief(path); }
 
  private:
   // Every path and who answers there.

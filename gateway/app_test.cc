@@ -337,6 +337,40 @@ TEST_F(AppTest, MakesASessionIdWhereThereIsNone) {
   EXPECT_EQ(Body(response)["sessionId"], "session_1783900800000");
 }
 
+// A search that had waited for its turn used to have all its time still before it.
+TEST_F(AppTest, CountsTheTimeThatARequestHasWaitedForItsTurn) {
+  const auto after = [&](absl::Duration waited) {
+    Send({.method = "POST",
+          .path = "/availability-checker",
+          .headers = {{"X-API-Key", kKey}},
+          .body = kAsk,
+          .waited = waited});
+  };
+  after(absl::Milliseconds(200));
+  after(absl::Seconds(3));
+
+  ASSERT_EQ(availability_.calls.size(), 2u);
+  EXPECT_EQ(availability_.calls[0].deadline - clock_.Now(), absl::Milliseconds(1300));
+  EXPECT_EQ(availability_.calls[0].answer_by - clock_.Now(), absl::Milliseconds(250));
+  // What is known can still be said.
+  EXPECT_EQ(availability_.calls[1].deadline - clock_.Now(), absl::Milliseconds(500));
+  EXPECT_EQ(availability_.calls[1].answer_by - clock_.Now(), absl::Milliseconds(150));
+  EXPECT_THAT(log_.Lines().back(), HasSubstr(R"("took_ms":3000,"waited_ms":3000)"));
+}
+
+TEST_F(AppTest, KnowsWhichWebhooksAreBrief) {
+  for (const char* brief :
+       {"/location-resolver", "/confirm-location/", "/get-location-practitioners",
+        "/get-location-practitioners-parallel", "/get-practitioner-services",
+        "/get-practitioner-info"}) {
+    EXPECT_TRUE(app_.IsBrief(brief)) << brief;
+  }
+  for (const char* other : {"/availability-checker", "/find-next-available",
+                            "/get-available-practitioners", "/appointment-handler", "/nowhere", ""}) {
+    EXPECT_FALSE(app_.IsBrief(other)) << other;
+  }
+}
+
 TEST_F(AppTest, GivesReadsAndWritesTheirOwnTime) {
   Post("/availability-checker", kAsk);
   Post("/appointment-handler", kAsk);

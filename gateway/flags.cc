@@ -46,7 +46,10 @@ void AddRequestLimits(CLI::App& app, gateway::HttpServerOptions& http) {
 
 // How much goes on at a time.
 void AddWorkLimits(CLI::App& app, gateway::HttpServerOptions& http) {
-  AddLimit(app, "--threads", http.threads, 1024, "webhooks at a time");
+  AddLimit(app, "--threads", http.threads, 1024,
+           "webhooks at a time; as many of the directory's alone");
+  AddLimit(app, "--searches-at-once", http.searches_at_once, 1024,
+           "that have just begun; by default two for each processor");
   AddLimit(app, "--threads-per-key", http.threads_per_caller, 1024,
            "of these, by one key or, without a good one, one address");
   AddLimit(app, "--page-threads", http.page_threads, 64,

@@ -22,8 +22,7 @@ namespace frontdesk::gateway {
 namespace {
 
 // A trailing slash is the same path.
-std::string PathOf(const HttpRequest& request) {
-  std::string path = request.path;
+std::string WithoutTrailingSlash(std::string path) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();
   return path;
 }
@@ -96,9 +95,14 @@ HttpResponse Router::Answer(const HttpRequest& request, const std::string& path,
   return reads ? pages_.Answer(path) : pages_.MethodNotAllowed("GET, HEAD, OPTIONS");
 }
 
+bool Router::IsBrief(const std::string& path) const {
+  const auto found = webhooks_.find(WithoutTrailingSlash(path));
+  return found != webhooks_.end() && found->second->IsBrief();
+}
+
 HttpResponse Router::Handle(const HttpRequest& request) {
-  const absl::Time start = clock_.Now();
-  const std::string path = PathOf(request);
+  const absl::Time arrived = clock_.Now() - request.waited;
+  const std::string path = WithoutTrailingSlash(request.path);
   const std::string request_id = RequestIdOf(request);
   const CallContext named = {
       .request_id = request_id,
@@ -107,7 +111,7 @@ HttpResponse Router::Handle(const HttpRequest& request) {
                                  {"trace", log::Theirs(TraceIdOf(named.traceparent))}});
   WebhookOutcome outcome;
   HttpResponse response = Answer(request, path, named, outcome);
-  const absl::Duration took = clock_.Now() - start;
+  const absl::Duration took = clock_.Now() - arrived;
   Measure(path, response, outcome, took);
   cors_.AllowOrigin(request, response);
   response.headers.emplace_back("X-Request-Id", request_id);
@@ -117,6 +121,7 @@ HttpResponse Router::Handle(const HttpRequest& request) {
                         {"success", response.status == 200 && outcome.error_code.empty()},
                         {"error", log::Ours(outcome.error_code)},
                         {"took_ms", absl::ToInt64Milliseconds(took)},
+                        {"waited_ms", absl::ToInt64Milliseconds(request.waited)},
                         {"session_id", SessionId(outcome.session_id)},
                         {"clinic", outcome.clinic}});
   return response;

@@ -42,6 +42,9 @@ class Router {
 
   HttpResponse Handle(const HttpRequest& request);
 
+  // Whether the webhook at `path` IsBrief().
+  bool IsBrief(const std::string& path) const;
+
  private:
   HttpResponse Answer(const HttpRequest& request, const std::string& path,
                       const CallContext& named, WebhookOutcome& outcome);

@@ -62,9 +62,14 @@ bool ReachesEitherWay(const Clinic& clinic, WebhookRequest& request) {
 
 void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallContext call,
                               WebhookOutcome& outcome) {
-  const absl::Time arrival = clock_.Now();
-  call.deadline = arrival + deadlines_.read;
-  call.answer_by = arrival + std::min(deadlines_.patience, deadlines_.read);
+  const absl::Time now = clock_.Now();
+  const absl::Time arrival = now - http.waited;
+  // Whoever has waited long for their turn gets what is known all the same.
+  const auto since_arrival = [&](absl::Duration time) {
+    return std::max(arrival + time, now + time / 3);
+  };
+  call.deadline = since_arrival(deadlines_.read);
+  call.answer_by = since_arrival(std::min(deadlines_.patience, deadlines_.read));
   const std::string key = PresentedKey(http, key_header_);
   const absl::StatusOr<Clinic> clinic = authenticator_.Authenticate(key, call);
   if (IsError(clinic.status(), DomainError::kUnauthorized)) {
@@ -92,7 +97,7 @@ void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallCon
     return SetError(webhook, DomainError::kClinicNotFound, 200, "", outcome);
   }
   if (webhook.Changes(request)) {
-    call.deadline = arrival + deadlines_.write;
+    call.deadline = since_arrival(deadlines_.write);
     call.answer_by = absl::InfiniteFuture();  // what is written must be certain
   }
   WebhookAnswer answer = webhook.Handle(request, *clinic, call);

@@ -43,19 +43,21 @@ void CountRefusal(metrics::Name why) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CallerLimits>> CallerLimits::Create(
-    const CallerLimitsOptions& options, std::string key_header) {
+    const CallerLimitsOptions& options, std::string key_header, IsBrief is_brief) {
   std::vector<IpRange> proxies;
   for (const std::string& text : options.trusted_proxies) {
     ASSIGN_OR_RETURN(const IpRange range, IpRange::Parse(text));
     proxies.push_back(range);
   }
-  return absl::WrapUnique(new CallerLimits(options, std::move(proxies), std::move(key_header)));
+  return absl::WrapUnique(
+      new CallerLimits(options, std::move(proxies), std::move(key_header), std::move(is_brief)));
 }
 
 CallerLimits::CallerLimits(const CallerLimitsOptions& options, std::vector<IpRange> proxies,
-                           std::string key_header)
+                           std::string key_header, IsBrief is_brief)
     : proxies_(std::move(proxies)),
       key_header_(std::move(key_header)),
+      is_brief_(std::move(is_brief)),
       seats_(options.connections_per_address),
       connections_({.per_second = static_cast<double>(options.new_connections_per_address),
                     .burst = static_cast<double>(options.new_connections_burst)}),
@@ -80,6 +82,13 @@ Seat CallerLimits::SeatFor(const IpAddress& peer, absl::Time now) {
 
 Admission CallerLimits::Admit(const IpAddress& peer, const HttpRequest& head, absl::Time now) {
   if (head.method != "POST") return AdmitToPage(SenderKey(peer, head), now);
+  Admission admission = AdmitToWebhook(peer, head, now);
+  if (is_brief_(head.path)) admission.lane = Lane::kBrief;
+  return admission;
+}
+
+Admission CallerLimits::AdmitToWebhook(const IpAddress& peer, const HttpRequest& head,
+                                       absl::Time now) {
   const std::string key = PresentedKey(head, key_header_);
   const std::string hash = key.empty() ? "" : Sha256(key);
   if (!hash.empty() && IsGood(hash, now)) {
@@ -98,9 +107,9 @@ Admission CallerLimits::Admit(const IpAddress& peer, const HttpRequest& head, ab
 // Who floods webhooks does not take the pages from who watches over us at the same address.
 Admission CallerLimits::AdmitToPage(const std::string& sender, absl::Time now) {
   const absl::Duration wait = page_requests_.Take(sender, now);
-  if (wait == absl::ZeroDuration()) return {.who = sender, .page = true};
+  if (wait == absl::ZeroDuration()) return {.who = sender, .lane = Lane::kPage};
   CountRefusal("pages_per_address");
-  return {.who = sender, .page = true, .may_come_in = false, .try_after = wait};
+  return {.who = sender, .lane = Lane::kPage, .may_come_in = false, .try_after = wait};
 }
 
 std::string CallerLimits::SenderKey(const IpAddress& peer, const HttpRequest& head) const {

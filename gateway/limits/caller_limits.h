@@ -2,6 +2,7 @@
 #define FRONTDESK_GATEWAY_LIMITS_CALLER_LIMITS_H_
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -39,9 +40,12 @@ struct CallerLimitsOptions {
 // share by address, so that nobody gets more by making keys up.
 class CallerLimits : public Doorkeeper {
  public:
-  // Keys come in `key_header` too. Fails with InvalidArgument for proxies that are no addresses.
+  using IsBrief = std::function<bool(const std::string& path)>;
+
+  // Keys come in `key_header` too. `is_brief` tells by its path what goes to Lane::kBrief. Fails with InvalidArgument for proxies that are no addresses.
   static absl::StatusOr<std::unique_ptr<CallerLimits>> Create(const CallerLimitsOptions& options,
-                                                              std::string key_header);
+                                                              std::string key_header,
+                                                              IsBrief is_brief);
 
   Seat SeatFor(const IpAddress& peer, absl::Time now) override;
   Admission Admit(const IpAddress& peer, const HttpRequest& head, absl::Time now) override;
@@ -51,14 +55,16 @@ class CallerLimits : public Doorkeeper {
 
  private:
   CallerLimits(const CallerLimitsOptions& options, std::vector<IpRange> proxies,
-               std::string key_header);
+               std::string key_header, IsBrief is_brief);
 
+  Admission AdmitToWebhook(const IpAddress& peer, const HttpRequest& head, absl::Time now);
   Admission AdmitToPage(const std::string& sender, absl::Time now);
   std::string SenderKey(const IpAddress& peer, const HttpRequest& head) const;
   bool IsGood(const std::string& hash, absl::Time now);
 
   const std::vector<IpRange> proxies_;
   const std::string key_header_;
+  const IsBrief is_brief_;
   Seats seats_;
   TokenBuckets connections_;
   TokenBuckets key_requests_;

@@ -46,7 +46,10 @@ class CallerLimitsTest : public ::testing::Test {
                                                                 .requests_per_address = 1,
                                                                 .requests_burst_per_address = 5,
                                                                 .trusted_proxies = {"10.0.0.0/8"}},
-                                                               "X-Clinic-Key")
+                                                               "X-Clinic-Key",
+                                                               [](const std::string& path) {
+                                                                 return path == "/brief";
+                                                               })
                                               .value();
 };
 
@@ -88,9 +91,18 @@ TEST_F(CallerLimitsTest, DoNotTakeAGoodKeyForAStrangersAddress) {
 
 TEST_F(CallerLimitsTest, AnswerPagesBesideAFloodAndNotWithoutEnd) {
   Admitted(PostWith("guess"));
-  EXPECT_FALSE(Admit(PostWith("guess")).page);
-  EXPECT_TRUE(Admit({.method = "GET"}).page);
+  EXPECT_EQ(Admit(PostWith("guess")).lane, Lane::kSearch);
+  EXPECT_EQ(Admit({.method = "GET"}).lane, Lane::kPage);
   EXPECT_EQ(Admitted({.method = "GET"}), 4);
+}
+
+TEST_F(CallerLimitsTest, LetWhatIsBriefPassSearches) {
+  EXPECT_EQ(Admit({.method = "POST", .path = "/brief"}).lane, Lane::kBrief);
+  EXPECT_EQ(Admit({.method = "POST", .path = "/else"}).lane, Lane::kSearch);
+  limits_->LearnGoodKey(PostWith("good"), now_);
+  HttpRequest brief = PostWith("good");
+  brief.path = "/brief";
+  EXPECT_EQ(Admit(brief).lane, Lane::kBrief);
 }
 
 TEST_F(CallerLimitsTest, ForgetAKeyThatIsNotUsed) {
@@ -130,7 +142,9 @@ TEST_F(CallerLimitsTest, LetAProxyConnectAsOftenAsItWants) {
 
 TEST(CallerLimits, AreNotMadeForProxiesThatAreNoAddresses) {
   EXPECT_TRUE(absl::IsInvalidArgument(
-      CallerLimits::Create({.trusted_proxies = {"10.0.0.0/8", "ingress"}}, "").status()));
+      CallerLimits::Create({.trusted_proxies = {"10.0.0.0/8", "ingress"}}, "",
+                           [](const std::string&) { return false; })
+          .status()));
 }
 
 }  // namespace

@@ -10,9 +10,16 @@
 
 namespace frontdesk::gateway {
 
+// What a request may have to wait for: those of its own lane alone.
+enum class Lane {
+  kBrief,   // webhooks that need the directory and nothing more: milliseconds of work
+  kPage,    // /healthz and the other pages
+  kSearch,  // all else: work, and what Cliniko takes
+};
+
 struct Admission {
   std::string who = {};      // whose turn the request takes
-  bool page = false;         // it is one of the few that are answered beside all others
+  Lane lane = Lane::kSearch;
   bool may_come_in = true;   // else 429
   absl::Duration try_after;  // if it may not
 };
@@ -26,7 +33,7 @@ class Doorkeeper {
   // Of a new connection, for as long as it is open. Null: it is closed at once.
   virtual Seat SeatFor(const IpAddress& peer, absl::Time now) = 0;
 
-  // Of a request that has arrived; `head` has no body and no path.
+  // Of a request that has arrived; `head` has no body.
   virtual Admission Admit(const IpAddress& peer, const HttpRequest& head, absl::Time now) = 0;
 };
 

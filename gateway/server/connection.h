@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "gateway/limits/ip_address.h"
 #include "gateway/limits/seats.h"
 #include "gateway/server/tls_session.h"
@@ -52,8 +53,13 @@ class Connection : public httplib::Stream {
   // Forgets what has arrived and what is there now.
   Filled Discard();
 
-  // The next `size` bytes of arrived() are a request, and all that can be read.
-  void BeginRequest(std::size_t size) { unread_ = size; }
+  // The next `size` bytes of arrived() are a request, and all that can be read. It is there since
+  // `now`.
+  void BeginRequest(std::size_t size, absl::Time now) {
+    unread_ = size;
+    request_arrived_ = now;
+  }
+  absl::Time request_arrived() const { return request_arrived_; }
   // Goes on behind the request, which nobody reads.
   void SkipRequest();
   // What is left of the request.
@@ -91,6 +97,7 @@ class Connection : public httplib::Stream {
   std::size_t in_begin_ = 0;
   std::string out_;
   std::size_t unread_ = 0;
+  absl::Time request_arrived_ = absl::InfinitePast();
   bool close_after_response_ = false;
 };
 

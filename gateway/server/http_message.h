@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace frontdesk::gateway {
 
@@ -18,6 +19,7 @@ struct HttpRequest {
   std::string path;    // without the query, which nothing here reads
   HttpHeaders headers;
   std::string body;
+  absl::Duration waited = absl::ZeroDuration();  // for a thread, since it had arrived
 
   // The value of the first header of that name, in whatever case; empty if there is none.
   std::string Header(absl::string_view name) const {

@@ -1,10 +1,13 @@
 #include "gateway/server/http_protocol.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gateway/server/connection.h"
 #include "gateway/server/http_message.h"
 #include "gateway/server/request_head.h"
@@ -20,6 +23,7 @@ constexpr char kJson[] = "application/json";
 // "%0d%0a".
 thread_local Connection* answering = nullptr;
 thread_local HttpHeaders headers_sent;
+thread_local absl::Time begun;  // to answer
 
 // What cpp-httplib would do on its own is not wanted here.
 void Simplify(httplib::Request& request) {
@@ -67,10 +71,13 @@ void HttpProtocol::Refuse(int status, httplib::Response& response) const {
 
 void HttpProtocol::Handle(const httplib::Request& request, std::string body,
                           httplib::Response& response) const {
+  const absl::Duration waited =
+      std::max(begun - answering->request_arrived(), absl::ZeroDuration());
   const HttpResponse answer = handler_({.method = request.method,
                                         .path = request.path,
                                         .headers = headers_sent,
-                                        .body = std::move(body)});
+                                        .body = std::move(body),
+                                        .waited = waited});
   response.status = answer.status;
   for (const auto& [name, value] : answer.headers) response.set_header(name, value);
   response.set_content(answer.body, kJson);
@@ -100,6 +107,7 @@ void HttpProtocol::Answer(Connection& connection, bool last) {
   const absl::string_view arrived = connection.arrived();
   headers_sent = HeadersOf(arrived.substr(0, arrived.find(kBlankLine))).value_or(HttpHeaders());
   answering = &connection;
+  begun = absl::Now();
   bool closed = false;
   const bool answered = process_request(connection, last, closed, Simplify);
   answering = nullptr;

@@ -18,16 +18,15 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gateway/limits/doorkeeper.h"
 #include "gateway/limits/fair_queue.h"
+#include "gateway/limits/lanes.h"
 #include "gateway/server/connection.h"
 #include "gateway/server/http_message.h"
 #include "gateway/server/http_protocol.h"
@@ -60,13 +59,21 @@ std::size_t MostConnections(std::size_t wanted) {
   return std::min<std::size_t>(wanted, limit.rlim_cur * 3 / 4);
 }
 
-// Whether the sender of the request that `arrived` begins with expects the connection to stay.
-bool StaysOpen(absl::string_view arrived) {
-  const absl::string_view head = arrived.substr(0, arrived.find(kBlankLine));
-  if (!absl::EndsWith(head.substr(0, head.find("\r\n")), " HTTP/1.1")) return false;
-  const HttpRequest request{.headers = HeadersOf(head).value_or(HttpHeaders())};
-  const std::string connection = request.Header("Connection");
-  return connection.empty() || absl::EqualsIgnoreCase(connection, "keep-alive");
+LanesOptions LanesOf(const HttpServerOptions& options) {
+  const auto queue = [&](std::size_t threads, std::size_t of_one) {
+    return FairQueueOptions{.running = threads,
+                            .running_each = of_one,
+                            .waiting = options.waiting_requests,
+                            .waiting_each = options.waiting_per_caller};
+  };
+  return {.brief = queue(options.threads, options.threads_per_caller),
+          .pages = queue(options.page_threads, options.page_threads),
+          .searches = queue(options.threads, options.threads_per_caller),
+          .starts = {.at_once = options.searches_at_once}};
+}
+
+std::size_t ThreadsOf(const HttpServerOptions& options) {
+  return 2 * options.threads + options.page_threads;
 }
 
 // One thread accepts and watches all connections and knows who is next; a pool handles the requests
@@ -91,16 +98,8 @@ class PollingServer : public HttpServer {
                 .long_path = options.long_body_path,
                 .long_body_bytes = options.max_long_body_bytes},
         parking_(bounds_),
-        webhooks_({.running = options.threads,
-                   .running_each = options.threads_per_caller,
-                   .waiting = options.waiting_requests,
-                   .waiting_each = options.waiting_per_caller}),
-        pages_({.running = options.page_threads,
-                .running_each = options.page_threads,
-                .waiting = options.waiting_requests,
-                .waiting_each = options.waiting_per_caller}),
-        pool_(std::in_place, options.threads + options.page_threads,
-              options.threads + options.page_threads) {
+        lanes_(LanesOf(options)),
+        pool_(std::in_place, ThreadsOf(options), ThreadsOf(options)) {
     parking_.Watch(socket_.fd());
     parking_.Watch(wake_);
     poller_ = std::thread([this] { Poll(); });
@@ -127,12 +126,7 @@ class PollingServer : public HttpServer {
   }
 
  private:
-  using Queue = FairQueue<std::shared_ptr<Connection>>;
-  // Whose a request in work is.
-  struct Turn {
-    Queue* queue;
-    std::string who;
-  };
+  using Queues = Lanes<std::shared_ptr<Connection>>;
 
   // ---- On the threads of the pool ----
 
@@ -162,7 +156,7 @@ class PollingServer : public HttpServer {
 
   void Poll() {
     for (;;) {
-      for (const int fd : parking_.Wait(kTick)) {
+      for (const int fd : parking_.Wait(std::min(kTick, lanes_.NextBegin() - absl::Now()))) {
         if (fd == socket_.fd()) {
           AcceptAll();
         } else if (fd == wake_) {
@@ -180,9 +174,8 @@ class PollingServer : public HttpServer {
       if (Stopping() && Drained(now)) break;
     }
     cut_off_ = true;
-    webhooks_.TakeExpired(absl::InfiniteFuture());
-    pages_.TakeExpired(absl::InfiniteFuture());
-    for (const auto& [connection, turn] : working_) ::shutdown(connection->fd(), SHUT_RDWR);
+    lanes_.TakeExpired(absl::InfiniteFuture());
+    for (const auto& connection : lanes_.Running()) ::shutdown(connection->fd(), SHUT_RDWR);
   }
 
   void AcceptAll() {
@@ -211,8 +204,7 @@ class PollingServer : public HttpServer {
     }
     if (tls_ != nullptr) guest.tls = tls_->NewSession(fd);
     auto connection = std::make_shared<Connection>(fd, held_, std::move(guest));
-    const std::size_t open =
-        parking_.size() + working_.size() + webhooks_.waiting() + pages_.waiting();
+    const std::size_t open = parking_.size() + lanes_.running() + lanes_.waiting();
     if (open < max_connections_) {
       parking_.Park(std::move(connection), State::kIdle,
                     now + std::min(options_.request_time, options_.idle_time));
@@ -301,33 +293,31 @@ class PollingServer : public HttpServer {
     const absl::string_view arrived = connection->arrived();
     const absl::string_view line = arrived.substr(0, arrived.find("\r\n"));
     head.method = std::string(line.substr(0, line.find(' ')));
-    connection->BeginRequest(size);
-
+    head.path = PathOf(line);
     const absl::Time now = absl::Now();
+    connection->BeginRequest(size, now);
+
     const Admission admission = door_ != nullptr
                                     ? door_->Admit(connection->peer(), head, now)
                                     : Admission{.who = connection->peer().Subscriber().Key()};
     if (!admission.may_come_in) {
       return RefuseRequest(std::move(connection), 429, admission.try_after);
     }
-    Queue& queue = admission.page ? pages_ : webhooks_;
-    switch (queue.Add(admission.who, connection, now + options_.waiting_time)) {
-      case Queue::Added::kYes:
-        return StartWaiting(queue);
-      case Queue::Added::kEnoughOfTheirs:
+    switch (lanes_.Add(admission.lane, admission.who, connection, now + options_.waiting_time)) {
+      case Queues::Added::kYes:
+        return StartWaiting();
+      case Queues::Added::kEnoughOfTheirs:
         return RefuseRequest(std::move(connection), 429, kTrySoon);
-      case Queue::Added::kFull:
+      case Queues::Added::kFull:
         return RefuseRequest(std::move(connection), 503, kTrySoon);
     }
   }
 
-  void StartWaiting(Queue& queue) {
-    while (std::optional<Queue::Taken> next = queue.Next()) {
-      std::shared_ptr<Connection> connection = std::move(next->item);
-      working_.emplace(connection, Turn{.queue = &queue, .who = std::move(next->who)});
-      // The queues give no more than there are threads for.
+  void StartWaiting() {
+    while (std::optional<std::shared_ptr<Connection>> next = lanes_.Next(absl::Now())) {
+      // The lanes give no more than there are threads for.
       [[maybe_unused]] const bool taken =
-          pool_->TrySubmit([this, connection] { Serve(connection); });
+          pool_->TrySubmit([this, connection = *std::move(next)] { Serve(connection); });
     }
   }
 
@@ -338,13 +328,10 @@ class PollingServer : public HttpServer {
       returned.swap(returned_);
     }
     for (std::shared_ptr<Connection>& connection : returned) {
-      const auto found = working_.find(connection);
-      found->second.queue->Done(found->second.who);
-      working_.erase(found);
+      lanes_.Done(connection);
       Send(std::move(connection));
     }
-    StartWaiting(webhooks_);
-    StartWaiting(pages_);
+    StartWaiting();
   }
 
   // Answers without a thread what will not be read to its end.
@@ -400,10 +387,8 @@ class PollingServer : public HttpServer {
   void TakeOutExpired(absl::Time now) {
     look_for_expired_ = now + kLookForExpired;
     for (const int fd : parking_.Expired(now)) OnExpired(fd);
-    for (Queue* queue : {&webhooks_, &pages_}) {
-      for (auto& connection : queue->TakeExpired(now)) {
-        RefuseRequest(std::move(connection), 503, kTrySoon);
-      }
+    for (auto& connection : lanes_.TakeExpired(now)) {
+      RefuseRequest(std::move(connection), 503, kTrySoon);
     }
   }
 
@@ -421,8 +406,8 @@ class PollingServer : public HttpServer {
     }
     for (const int fd : parking_.In(State::kIdle)) parking_.Take(fd);
     const std::lock_guard lock(mutex_);
-    return now >= stop_by_ || (working_.empty() && returned_.empty() && webhooks_.waiting() == 0 &&
-                               pages_.waiting() == 0 && parking_.In(State::kArriving).empty() &&
+    return now >= stop_by_ || (lanes_.running() == 0 && returned_.empty() &&
+                               lanes_.waiting() == 0 && parking_.In(State::kArriving).empty() &&
                                parking_.In(State::kSending).empty());
   }
 
@@ -445,9 +430,7 @@ class PollingServer : public HttpServer {
   Doorkeeper* const door_;  // may be null
   const RequestBounds bounds_;
   Parking parking_;
-  Queue webhooks_;
-  Queue pages_;
-  absl::flat_hash_map<std::shared_ptr<Connection>, Turn> working_;
+  Queues lanes_;
   bool accept_again_ = false;
   absl::Time look_for_expired_ = absl::InfinitePast();
 

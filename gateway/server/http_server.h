@@ -1,10 +1,12 @@
 #ifndef FRONTDESK_GATEWAY_SERVER_HTTP_SERVER_H_
 #define FRONTDESK_GATEWAY_SERVER_HTTP_SERVER_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -27,11 +29,13 @@ struct HttpServerOptions {
   std::size_t max_long_body_bytes = 4 * 1024 * 1024;
   std::size_t max_head_bytes = 32 * 1024;  // of request line and headers; 431
   std::size_t max_headers = 100;           // 431
-  std::size_t threads = 64;                // requests handled at a time
+  std::size_t threads = 64;                // requests handled at a time, in each lane
   std::size_t threads_per_caller = 48;     // of these, by whom the doorkeeper takes for one
-  std::size_t page_threads = 4;            // besides, for what the doorkeeper takes for a page
-  std::size_t waiting_requests = 512;      // more than these are refused at once with 503
-  std::size_t waiting_per_caller = 128;    // the same with 429
+  // Of searches, which compute or have begun a moment ago; what is brief begins beside them.
+  std::size_t searches_at_once = 2 * std::max(2u, std::thread::hardware_concurrency());
+  std::size_t page_threads = 4;          // besides, for what the doorkeeper takes for a page
+  std::size_t waiting_requests = 512;    // more than these are refused at once with 503
+  std::size_t waiting_per_caller = 128;  // the same with 429
   absl::Duration waiting_time = absl::Seconds(4);  // after that, 503
   std::size_t max_connections =
       4096;  // idle ones included; at most 3/4 of the process's descriptors

@@ -422,7 +422,9 @@ class Door : public Doorkeeper {
   Admission Admit(const IpAddress& /*peer*/, const HttpRequest& head, absl::Time /*now*/) override {
     const std::string caller = head.Header("X-Caller");
     return {.who = caller,
-            .page = caller == "page",
+            .lane = caller == "page"    ? Lane::kPage
+                    : caller == "brief" ? Lane::kBrief
+                                        : Lane::kSearch,
             .may_come_in = caller != "stranger",
             .try_after = absl::Milliseconds(2500)};
   }
@@ -507,6 +509,65 @@ TEST(HttpServer, AnswersAPageWhileEveryThreadIsBusy) {
   EXPECT_EQ(StatusOf(page.Receive()), 200);
   gate.Open();
   EXPECT_EQ(StatusOf(busy.Receive()), 200);
+}
+
+TEST(HttpServer, AnswersWhatIsBriefWhileSearchesCompute) {
+  Door door;
+  Gate gate;
+  const auto server = Serve(
+      [&, wait = gate.Handler()](const HttpRequest& request) {
+        return request.Header("X-Caller") == "brief" ? Echo(request) : wait(request);
+      },
+      {.threads = 1}, &door);
+  RawClient search(server->url());
+  search.Send(GetAs("one"));
+  gate.WaitForFirst();
+  RawClient brief(server->url());
+  brief.Send(GetAs("brief"));
+  EXPECT_EQ(StatusOf(brief.Receive()), 200);
+  gate.Open();
+  EXPECT_EQ(StatusOf(search.Receive()), 200);
+}
+
+// Cliniko hangs: what waits for it does not compute.
+TEST(HttpServer, BeginsSearchesWhileOthersWait) {
+  Door door;
+  Gate gate;
+  const auto server = Serve(
+      [&, wait = gate.Handler()](const HttpRequest& request) {
+        return request.Header("X-Caller") == "waits" ? wait(request) : Echo(request);
+      },
+      {.threads = 8, .searches_at_once = 1}, &door);
+  std::vector<std::unique_ptr<RawClient>> waiting;
+  for (int i = 0; i < 5; ++i) {
+    waiting.push_back(std::make_unique<RawClient>(server->url()));
+    waiting.back()->Send(GetAs("waits"));
+  }
+  RawClient other(server->url());
+  other.Send(GetAs("other"));
+  EXPECT_EQ(StatusOf(other.Receive()), 200);
+  gate.Open();
+  for (const auto& client : waiting) EXPECT_EQ(StatusOf(client->Receive()), 200);
+}
+
+TEST(HttpServer, TellsHowLongARequestHasWaitedForAThread) {
+  Gate gate;
+  std::atomic<bool> second_waited = false;
+  const auto server = Serve(
+      [&, wait = gate.Handler()](const HttpRequest& request) {
+        if (request.method == "GET") return wait(request);
+        second_waited = request.waited > absl::ZeroDuration();
+        return Echo(request);
+      },
+      {.threads = 1});
+  RawClient first(server->url());
+  first.Send(kGet);
+  gate.WaitForFirst();
+  RawClient second(server->url());
+  second.Send(PostOf("/", ""));
+  gate.Open();
+  EXPECT_EQ(StatusOf(second.Receive()), 200);
+  EXPECT_TRUE(second_waited);
 }
 
 TEST(HttpServer, RefusesWhatHasWaitedTooLong) {

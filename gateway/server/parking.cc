@@ -3,6 +3,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -65,8 +66,11 @@ std::shared_ptr<Connection> Parking::Take(int fd) {
 
 std::vector<int> Parking::Wait(absl::Duration timeout) {
   epoll_event events[kMostEvents];
-  const int count = ::epoll_wait(epoll_, events, kMostEvents,
-                                 static_cast<int>(absl::ToInt64Milliseconds(timeout)));
+  // Rounded up: who waits for a moment finds it there.
+  const absl::Duration whole = absl::Ceil(timeout, absl::Milliseconds(1));
+  const int count = ::epoll_wait(
+      epoll_, events, kMostEvents,
+      static_cast<int>(std::max<std::int64_t>(absl::ToInt64Milliseconds(whole), 0)));
   std::vector<int> ready;
   for (int i = 0; i < count; ++i) ready.push_back(events[i].data.fd);
   return ready;

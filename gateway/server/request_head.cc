@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "gateway/server/http_message.h"
@@ -43,6 +44,21 @@ std::optional<HttpHeaders> HeadersOf(absl::string_view head) {
     headers.emplace_back(std::string(name), std::string(value));
   }
   return headers;
+}
+
+std::string PathOf(absl::string_view request_line) {
+  const std::size_t space = request_line.find(' ');
+  if (space == absl::string_view::npos) return "";
+  request_line.remove_prefix(space + 1);
+  return std::string(request_line.substr(0, request_line.find_first_of(" ?")));
+}
+
+bool StaysOpen(absl::string_view arrived) {
+  const absl::string_view head = arrived.substr(0, arrived.find(kBlankLine));
+  if (!absl::EndsWith(head.substr(0, head.find("\r\n")), " HTTP/1.1")) return false;
+  const HttpRequest request{.headers = HeadersOf(head).value_or(HttpHeaders())};
+  const std::string connection = request.Header("Connection");
+  return connection.empty() || absl::EqualsIgnoreCase(connection, "keep-alive");
 }
 
 }  // namespace frontdesk::gateway

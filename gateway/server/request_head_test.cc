@@ -43,5 +43,18 @@ TEST(HeadersOf, RefusesWhatCouldBeReadInTwoWays) {
   EXPECT_FALSE(HeadersOf("GET /\n HTTP/1.1\r\nHost: a").has_value());
 }
 
+TEST(PathOf, IsWhatStandsBeforeTheQuery) {
+  EXPECT_EQ(PathOf("POST /location-resolver HTTP/1.1"), "/location-resolver");
+  EXPECT_EQ(PathOf("POST /a%20b?c=/d HTTP/1.1"), "/a%20b");
+  for (const char* line : {"", "POST", "POST ", "POST  HTTP/1.1"}) EXPECT_EQ(PathOf(line), "");
+}
+
+TEST(StaysOpen, UnlessTheSenderSaysOtherwise) {
+  EXPECT_TRUE(StaysOpen("POST / HTTP/1.1\r\nHost: a\r\n\r\n"));
+  EXPECT_TRUE(StaysOpen("POST / HTTP/1.1\r\nConnection: Keep-Alive\r\n\r\n"));
+  EXPECT_FALSE(StaysOpen("POST / HTTP/1.1\r\nConnection: close\r\n\r\n"));
+  EXPECT_FALSE(StaysOpen("POST / HTTP/1.0\r\n\r\n"));
+}
+
 }  // namespace
 }  // namespace frontdesk::gateway::test

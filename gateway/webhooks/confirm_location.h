@@ -19,6 +19,7 @@ class ConfirmLocation : public Webhook {
   // `availability` must outlive the object.
   explicit ConfirmLocation(AvailabilityClient& availability) : availability_(availability) {}
   bool Changes(const WebhookRequest& /*request*/) const override { return false; }
+  bool IsBrief() const override { return true; }
   void CompleteFailure(Json& body) const override;
   WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
                        const CallContext& call) override;

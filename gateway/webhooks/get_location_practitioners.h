@@ -20,6 +20,8 @@ class GetLocationPractitioners : public Webhook {
       : availability_(availability), available_(available) {}
 
   bool Changes(const WebhookRequest& /*request*/) const override { return false; }
+  // With a date it is a search; that one may begin at once too.
+  bool IsBrief() const override { return true; }
   void CompleteFailure(Json& body) const override;
   WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
                        const CallContext& call) override;

@@ -18,6 +18,7 @@ class GetPractitionerInfo : public Webhook {
   explicit GetPractitionerInfo(AvailabilityClient& availability) : availability_(availability) {}
 
   bool Changes(const WebhookRequest& /*request*/) const override { return false; }
+  bool IsBrief() const override { return true; }
   WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
                        const CallContext& call) override;
 

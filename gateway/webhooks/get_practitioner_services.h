@@ -19,6 +19,7 @@ class GetPractitionerServices : public Webhook {
       : availability_(availability) {}
 
   bool Changes(const WebhookRequest& /*request*/) const override { return false; }
+  bool IsBrief() const override { return true; }
   WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
                        const CallContext& call) override;
 

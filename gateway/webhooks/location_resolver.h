@@ -18,6 +18,7 @@ class LocationResolver : public Webhook {
   // `availability` must outlive the object.
   explicit LocationResolver(AvailabilityClient& availability) : availability_(availability) {}
   bool Changes(const WebhookRequest& /*request*/) const override { return false; }
+  bool IsBrief() const override { return true; }
   void CompleteFailure(Json& body) const override;
   WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
                        const CallContext& call) override;

@@ -17,6 +17,10 @@ class Webhook {
   // Whether the answer to `request` may change something; such calls get more time.
   virtual bool Changes(const WebhookRequest& request) const = 0;
 
+  // Whether it is answered from the directory and the session (a few milliseconds), so that it need
+  // not wait behind searches.
+  virtual bool IsBrief() const { return false; }
+
   // Which fields its failures carry, also those that happen before it is reached.
   virtual AnswerFamily family() const { return AnswerFamily::kDirectory; }
 
