@@ -82,9 +82,11 @@ std::string WithoutPhoneNumbers(absl::string_view text) {
       ++i;
       continue;
     }
+    // A digit before it is the end of what was dealt with: "0491570110+61491570110" is two numbers.
+    const bool no_letter_before = i == 0 || !absl::ascii_isalpha(text[i - 1]);
     const bool ends_a_word = run.length == rest.size() || !absl::ascii_isalpha(rest[run.length]);
     const bool like_a_phone =
-        begins_a_word && ends_a_word && run.digits >= kFewestDigits && run.digits <= kMostDigits;
+        no_letter_before && ends_a_word && run.digits >= kFewestDigits && run.digits <= kMostDigits;
     absl::StrAppend(&kept, like_a_phone ? "(number withheld)" : rest.substr(0, run.length));
     i += run.length;
   }

@@ -19,6 +19,14 @@ TEST(WithoutPhoneNumbers, WithholdsANumberInAnySpelling) {
   }
 }
 
+// The second of two used to be kept, since a digit stands before it.
+TEST(WithoutPhoneNumbers, WithholdsBothNumbersOfTwoThatNothingSeparates) {
+  for (const std::string two : {"0491570110+61491570111", "2026-07-140491570110"}) {
+    const std::string kept = WithoutPhoneNumbers(two);
+    EXPECT_EQ(kept.find("4915701"), std::string::npos) << kept;
+  }
+}
+
 TEST(WithoutPhoneNumbers, LeavesWhatIsNoTelephoneNumber) {
   for (const std::string text :
        {"", "no digits", "+", "1 + 1", "SQLSTATE 23505", "took 1234567 ms",
