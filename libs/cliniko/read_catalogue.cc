@@ -21,7 +21,8 @@ std::optional<TimeOfDay> ParseTimeOfDay(absl::string_view text) {
   int hours = 0;
   int minutes = 0;
   if (parts.size() < 2 || parts.size() > 3 || !absl::SimpleAtoi(parts[0], &hours) ||
-      !absl::SimpleAtoi(parts[1], &minutes) || hours < 0 || minutes < 0 || minutes > 59) {
+      !absl::SimpleAtoi(parts[1], &minutes) || hours < 0 || hours > 24 || minutes < 0 ||
+      minutes > 59) {
     return std::nullopt;
   }
   const TimeOfDay time{hours * 60 + minutes};

@@ -91,6 +91,15 @@ TEST(ReadDailyAvailability, ReadsSplitDaysInOrder) {
               ElementsAre(DayWindow{{9 * 60}, {13 * 60 + 30}}, DayWindow{{14 * 60}, {24 * 60}}));
 }
 
+// Their minutes used to be counted before the hours were looked at, beyond what an int holds.
+TEST(ReadDailyAvailability, LeavesOutHoursThatNoClockHas) {
+  for (const char* hours : {"25", "71582789", "2147483647"}) {
+    const std::string windows =
+        absl::StrCat(R"([{"starts_at":"09:00","ends_at":")", hours, R"(:30"}])");
+    EXPECT_THAT(ReadDailyAvailability(Day(windows.c_str()))->windows, IsEmpty()) << windows;
+  }
+}
+
 TEST(ReadDailyAvailability, LeavesOutWindowsThatMakeNoSense) {
   for (const char* windows : {"null", "[]", R"([{"starts_at":"13:00","ends_at":"09:00"}])",
                               R"([{"starts_at":"09:00","ends_at":"09:00"}])",
