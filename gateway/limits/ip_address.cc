@@ -41,6 +41,7 @@ std::array<std::uint8_t, 16> FromV6(const in6_addr& v6) {
 
 std::optional<IpAddress> IpAddress::Parse(absl::string_view text) {
   const std::string ended(text);
+  if (ended.find('\0') != std::string::npos) return std::nullopt;  // inet_pton reads no further
   in_addr v4{};
   if (::inet_pton(AF_INET, ended.c_str(), &v4) == 1) return IpAddress(FromV4(v4));
   in6_addr v6{};

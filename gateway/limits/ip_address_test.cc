@@ -44,6 +44,12 @@ TEST(IpAddress, IsNotReadFromAnythingElse) {
   }
 }
 
+// What stands behind a zero byte used to be passed over.
+TEST(IpAddress, IsNotReadFromWhatOnlyBeginsWithOne) {
+  EXPECT_FALSE(IpAddress::Parse(absl::string_view("192.0.2.1\0x", 11)).has_value());
+  EXPECT_FALSE(IpRange::Parse(absl::string_view("10.0.0.0\0/8", 11)).ok());
+}
+
 TEST(IpAddress, CountsANetworkOfIpv6AsOneSubscriber) {
   EXPECT_EQ(Address("2001:db8:1:2::1").Subscriber(), Address("2001:db8:1:2:ffff::9").Subscriber());
   EXPECT_NE(Address("2001:db8:1:2::1").Subscriber(), Address("2001:db8:1:3::1").Subscriber());
