@@ -138,6 +138,10 @@ absl::StatusOr<PhoneNumber> ParsePhone(absl::string_view spoken, absl::string_vi
   }
   absl::StatusOr<std::string> e164 = ToE164(text, absl::AsciiStrToUpper(country));
   if (!e164.ok()) return e164.status();
+  // Of several zeros before a foreign number each reading takes one away, so it would never be the
+  // same number twice.
+  const absl::StatusOr<std::string> again = InternationalE164(absl::StripPrefix(*e164, "+"));
+  if (!again.ok() || *again != *e164) return Refuse(PhoneProblem::kWrongPrefix);
   return PhoneNumber(*std::move(e164));
 }
 

@@ -134,6 +134,8 @@ constexpr Bad kBad[] = {
     {"012-555-0123", "US", PhoneProblem::kWrongLength},
     {"+1 112 555 0123", "AU", PhoneProblem::kWrongPrefix},
     {"+44 20", "AU", PhoneProblem::kWrongLength},
+    // Each reading used to take one of the zeros away.
+    {"+64 00 000 0001", "NZ", PhoneProblem::kWrongPrefix},
 };
 
 TEST(ParsePhone, TellsWhatIsWrong) {
