@@ -22,6 +22,10 @@ using Kind = DayPhrase::Kind;
 using Which = DayPhrase::Which;
 using Where = DayPhrase::Where;
 
+// Words name none beyond it (day_reader.cc), so digits that do are a slip: nothing we say of such a
+// day would be understood.
+constexpr int kLatestYear = 2199;
+
 constexpr int kFarthestRepairedDays = 180;
 constexpr int kFarthestTrustedDays = 14;
 
@@ -173,6 +177,7 @@ class Calendar {
   }
 
   absl::StatusOr<SpokenDay> InYear(int year, int month, int day) const {
+    if (year > kLatestYear) return NoSuchDay();
     if (year >= today_.year()) {
       const std::optional<absl::CivilDay> made = MakeDay(year, month, day);
       if (!made.has_value()) return NoSuchDay();

@@ -130,6 +130,7 @@ class Reader : DayReader {
       SetDayAndMonth(first, second, phrase);
       i += 3;
       if (has_third) {
+        if (words_[i + 1].digits > 4) return false;
         const int third = words_[i + 1].number;
         phrase.year = words_[i + 1].digits <= 2 ? 2000 + third : third;
         i += 2;
