@@ -31,6 +31,13 @@ bool HasBareLineFeed(absl::string_view text, std::size_t from) {
   return false;
 }
 
+// How much of the blank line has arrived, which is no part of the head.
+std::size_t BlankLineBegunAtEndOf(absl::string_view arrived) {
+  std::size_t length = kBlankLine.size() - 1;
+  while (!absl::EndsWith(arrived, kBlankLine.substr(0, length))) --length;
+  return length;
+}
+
 // The length in the line before a chunk; nothing if it has none.
 std::optional<std::size_t> ChunkLength(absl::string_view line) {
   const absl::string_view digits = line.substr(0, line.find(';'));
@@ -78,7 +85,8 @@ RequestArrival::Progress RequestArrival::LookAtHead(absl::string_view arrived) {
   const absl::string_view head = arrived.substr(0, end);
   // At once, since a sender of bare line feeds may never send the blank line that we wait for.
   if (HasBareLineFeed(head, from)) return Progress::kMalformed;
-  if (head.size() > bounds_.head_bytes) return Progress::kTooMuchHead;
+  const std::size_t begun = end == absl::string_view::npos ? BlankLineBegunAtEndOf(head) : 0;
+  if (head.size() - begun > bounds_.head_bytes) return Progress::kTooMuchHead;
   if (end != absl::string_view::npos) return ReadHead(head);
   seen_ = arrived.size();
   return Progress::kPartial;

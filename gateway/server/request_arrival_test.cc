@@ -84,6 +84,18 @@ TEST(RequestArrival, ComesToTheSameByteByByte) {
   }
 }
 
+// The blank line behind it used to be counted as long as it was not whole.
+TEST(RequestArrival, TakesTheLongestHeadByteByByte) {
+  std::string head = "GET / HTTP/1.1\r\nA: ";
+  head.append(kBounds.head_bytes - head.size(), 'a');
+  const std::string request = absl::StrCat(head, "\r\n\r\n");
+  RequestArrival arrival(kBounds);
+  for (std::size_t shown = 1; shown < request.size(); ++shown) {
+    ASSERT_EQ(arrival.Look(request.substr(0, shown)), Progress::kPartial) << shown;
+  }
+  EXPECT_EQ(arrival.Look(request), Progress::kWhole);
+}
+
 TEST(RequestArrival, RefusesWhatIsTooLongBeforeItArrives) {
   EXPECT_EQ(Of("POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n"), Progress::kTooLong);
   EXPECT_EQ(OfChunks("65\r\n"), Progress::kTooLong);
