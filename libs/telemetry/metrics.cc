@@ -7,7 +7,6 @@
 #include <functional>
 #include <map>
 #include <mutex>
-#include <ranges>
 #include <set>
 #include <string>
 #include <utility>
@@ -66,8 +65,9 @@ struct OneReading {
 
 struct AllReadings {
   std::mutex mutex;
-  std::uint64_t next_id = 0;                       // guarded by mutex
-  std::map<std::uint64_t, OneReading> by_id = {};  // guarded by mutex
+  std::uint64_t next_id = 0;  // guarded by mutex
+  std::map<std::uint64_t, OneReading, std::greater<>> by_id =
+      {};  // guarded by mutex; the newest first
 };
 
 AllReadings& Readings() {
@@ -88,7 +88,7 @@ std::vector<prometheus::MetricFamily> Read() {
   std::map<std::string, prometheus::MetricFamily> families;
   std::set<std::pair<std::string, std::vector<prometheus::ClientMetric::Label>>> shown;
   const std::lock_guard lock(all.mutex);
-  for (const auto& [id, reading] : all.by_id | std::views::reverse) {
+  for (const auto& [id, reading] : all.by_id) {
     if (!shown.emplace(reading.name, reading.labels).second) continue;
     prometheus::MetricFamily& family = families[reading.name];
     family.name = reading.name;
