@@ -205,8 +205,11 @@ class Listener {
     const absl::CivilDay last = day.range.has_value() ? day.range->last : day.day;
     const bool is_neighbour = at.begin >= 2 && Is(at.begin - 2, "day");
     if (TakeWordBefore(at.begin, {"after"})) {
-      day.day = last + 1;
-      day.range.reset();
+      // Where the day itself is in question, that comes first.
+      if (is_neighbour || !day.is_ambiguous()) {
+        day.day = last + 1;
+        day.range.reset();
+      }
       if (is_neighbour) {
         Take(at.begin - 2, 1);
         for (absl::CivilDay& candidate : day.candidates) ++candidate;
@@ -229,8 +232,10 @@ class Listener {
         day.day = today;
       }
     } else if (TakeWordBefore(at.begin, {"by", "until", "till", "within"})) {
-      day.range = DayRange{today, last};
-      day.day = today;
+      if (!day.is_ambiguous()) {
+        day.range = DayRange{today, last};
+        day.day = today;
+      }
     } else if (!day.range.has_value() && !day.is_ambiguous() && day.detail > DayDetail::kRelative &&
                TakeWordBefore(at.begin, {"week"})) {
       // "The week of July 20".

@@ -14,6 +14,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
 #include "libs/civil/format.h"
@@ -616,6 +617,20 @@ TEST(ParseSpokenDay, KeepsItsPromisesWhateverIsSaid) {
     }
   }
   EXPECT_GT(understood, 100);
+}
+
+// The question used to be about days of which the first was not the one that came with it.
+TEST(ParseSpokenDay, AsksForTheDayBeforeItBoundsIt) {
+  const DayContext context = Sydney("2026-07-13 10:00");
+  for (const char* said : {"by Friday, August 6", "after Friday, August 6", "Friday, August 6"}) {
+    const absl::StatusOr<SpokenDay> day = ParseSpokenDay(said, context);
+    ASSERT_TRUE(day.ok()) << said << ": " << day.status();
+    EXPECT_THAT(day->candidates,
+                ::testing::ElementsAre(absl::CivilDay(2026, 8, 6), absl::CivilDay(2026, 7, 17)))
+        << said;
+    EXPECT_EQ(day->day, absl::CivilDay(2026, 8, 6)) << said;
+    EXPECT_EQ(day->range, std::nullopt) << said;
+  }
 }
 
 TEST(FindSpokenDay, FindsADayInALongerText) {
