@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "frontdesk/v1/booking.grpc.pb.h"
+#include "gateway/clients/cancellation_reason.h"
 #include "gateway/clients/names_proto.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
@@ -85,23 +85,13 @@ v1::RescheduleAppointmentRequest ToProto(const RescheduleRequest& request) {
   return out;
 }
 
-// Source: contract/webhooks.md, section 2.8.
-v1::CancellationReason ReasonOf(const std::string& said) {
-  const std::string words = absl::AsciiStrToLower(said);
-  for (const char* illness : {"sick", "ill", "unwell", "flu", "fever"}) {
-    if (absl::StrContains(words, illness)) return v1::CANCELLATION_REASON_SICK;
-  }
-  if (absl::StrContains(words, "work")) return v1::CANCELLATION_REASON_WORK;
-  return v1::CANCELLATION_REASON_OTHER;
-}
-
 v1::CancelAppointmentRequest ToProto(const CancelRequest& request) {
   v1::CancelAppointmentRequest out;
   out.set_clinic_id(request.clinic.value());
   frontdesk::ToProto(request.caller, out.mutable_caller());
   out.set_request_id(request.request_id);
   ToProto(request.appointment, out.mutable_appointment());
-  out.set_reason(ReasonOf(request.reason));
+  out.set_reason(CancellationReasonOf(request.reason));
   out.set_note(request.reason);
   return out;
 }
