@@ -160,21 +160,47 @@ TEST_F(AppointmentDeskTest, RefusesAStrangerAsIfThereWereNothing) {
 }
 
 TEST_F(AppointmentDeskTest, KnowsACallerWithoutANumberByWhatTheyBookedInThisCall) {
+  const std::string session = "conv_0123456789abcdef";
   const NewBooking wish{.idempotency_key = "k",
                         .claim = {kSampleClinic,
                                   kCameronMassage,
                                   {AtClinic(kToday + 1, 9), AtClinic(kToday + 1, 10)}},
                         .person = {"Casey", "Caller", kPhone},
-                        .session_id = "conv_1"};
+                        .session_id = session};
   ASSERT_THAT(bookings_.Adopt(wish, PatientId("501"), AppointmentId("601"), absl::InfiniteFuture()),
               IsOk());
 
-  EXPECT_THAT(Cancel({.appointment = AppointmentId("601")}, "", "conv_2"),
+  EXPECT_THAT(Cancel({.appointment = AppointmentId("601")}, "", "conv_fedcba9876543210"),
               FailsWith(DomainError::kAppointmentNotFound));
-  EXPECT_THAT(Cancel({.appointment = AppointmentId("601")}, "", "conv_1"), IsOk());
+  EXPECT_THAT(Cancel({.appointment = AppointmentId("601")}, "", session), IsOk());
   clock_.Advance(absl::Hours(2));
-  EXPECT_THAT(Cancel({.appointment = AppointmentId("601")}, "", "conv_1"),
+  EXPECT_THAT(Cancel({.appointment = AppointmentId("601")}, "", session),
               FailsWith(DomainError::kAppointmentNotFound));
+}
+
+// An agent that names every call "1" used to open what others had booked to whoever withheld their
+// number.
+TEST_F(AppointmentDeskTest, KnowsNobodyByASessionIdThatManyCallsHave) {
+  ASSERT_THAT(bookings_.Adopt({.idempotency_key = "k",
+                               .claim = {kSampleClinic,
+                                         kCameronMassage,
+                                         {AtClinic(kToday + 1, 9), AtClinic(kToday + 1, 10)}},
+                               .person = {"Casey", "Caller", kPhone},
+                               .session_id = "1"},
+                              PatientId("501"), AppointmentId("601"), absl::InfiniteFuture()),
+              IsOk());
+
+  for (const std::string phone : {"", "anonymous"}) {
+    EXPECT_THAT(Cancel({.appointment = AppointmentId("601")}, phone, "1"),
+                FailsWith(DomainError::kAppointmentNotFound));
+  }
+  // Nor where a number is claimed, with whatever name.
+  EXPECT_THAT(Cancel({.appointment = AppointmentId("601"),
+                      .patient_name = "Alex Nobody",
+                      .claimed_phone = "+61491570199"},
+                     "", "1"),
+              FailsWith(DomainError::kAppointmentNotFound));
+  EXPECT_EQ(LiveAppointments(), 4);
 }
 
 TEST_F(AppointmentDeskTest, FindsByWordsWhatACallerWithoutANumberBookedInThisCall) {

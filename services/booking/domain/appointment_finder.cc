@@ -25,8 +25,7 @@
 namespace frontdesk::booking {
 namespace {
 
-// A session id may be the same for every call, so what was booked under it counts for one call
-// only.
+// What was booked under a session id counts for as long as a call may last.
 constexpr absl::Duration kLongestTalk = absl::Hours(1);
 // Nobody has more patients on one number than an answer in time can ask for.
 constexpr std::size_t kLargestFamily = 10;
@@ -40,6 +39,12 @@ absl::Status NotFound(absl::string_view why) {
 std::string NumberOf(const std::string& said, const Clinic& clinic) {
   const auto phone = ParsePhone(said, clinic.country);
   return phone.ok() && !StandsForWithheld(phone->e164()) ? phone->e164() : "";
+}
+
+// Whether the session id alone can only be that of this caller's call: agents call many a "1".
+bool NamesOneCall(const ClinicId& clinic, const Caller& caller) {
+  return IdentifiesCaller(
+      {.clinic = clinic, .id = SessionId(caller.session_id), .phone = std::nullopt});
 }
 
 // Says nothing of whether there is anything to be found.
@@ -98,7 +103,7 @@ absl::Status CannotAsk(const absl::Status& why) {
 }
 
 bool AppointmentFinder::MadeInThisCall(const Booking& booking, const Caller& caller) const {
-  return !caller.session_id.empty() && booking.session_id == caller.session_id &&
+  return NamesOneCall(booking.claim.clinic, caller) && booking.session_id == caller.session_id &&
          clock_.Now() - booking.created_at < kLongestTalk;
 }
 
@@ -176,9 +181,7 @@ absl::StatusOr<std::vector<Booking>> AppointmentFinder::BookedByThem(const Clini
   if (!known.phone.empty() && !known.claimed) {
     return bookings_.FindBookedByCaller(clinic, known.phone, now, deadline);
   }
-  const SessionRef session{
-      .clinic = clinic, .id = SessionId(known.caller.session_id), .phone = std::nullopt};
-  if (!IdentifiesCaller(session)) return std::vector<Booking>();
+  if (!NamesOneCall(clinic, known.caller)) return std::vector<Booking>();
   return bookings_.FindBookedInSession(clinic, known.caller.session_id, now - kLongestTalk, now,
                                        deadline);
 }
