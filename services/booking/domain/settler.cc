@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
@@ -195,21 +196,12 @@ absl::StatusOr<Booking> Settler::Judge(Booking booking, cliniko::Client& client,
     return AfterFailedWrite(noted, booking, client, deadline);
   }
   FAILPOINT("book.after_note");
-  const absl::StatusOr<bool> conflicts = client.HasConflicts(booking.appointment, deadline);
-  if (!conflicts.ok()) return Unknown(conflicts.status());
-  Verdict verdict = Verdict::kOurs;
-  for (int look = 0; *conflicts && look < options_.calendar_looks; ++look) {
-    if (look > 0) absl::SleepFor(options_.between_looks);
-    const absl::StatusOr<Verdict> compared = Compare(booking, client, deadline);
-    if (!compared.ok()) return Unknown(compared.status());
-    verdict = *compared;
-    if (verdict != Verdict::kNobodySeen) break;
-  }
-  if (verdict == Verdict::kNobodySeen) {
-    return Unknown(absl::AbortedError("a conflict whose other party the calendar does not show"));
-  }
+  const absl::StatusOr<Verdict> verdict =
+      Referee(booking, booking.appointment, client, deadline,
+              [&] { return Compare(booking, client, deadline); });
+  RETURN_IF_ERROR(verdict.status());
   FAILPOINT("book.after_conflicts");
-  bool lost = verdict == Verdict::kTheirs;
+  bool lost = *verdict == Verdict::kTheirs;
   if (!lost) {
     const auto held = MayBeReturnedTo(booking.claim, booking.id, booking.moves, deadline);
     if (!held.ok()) return Unknown(held.status());
@@ -224,6 +216,26 @@ absl::StatusOr<Booking> Settler::Judge(Booking booking, cliniko::Client& client,
   if (lost) return Withdraw(std::move(booking), client, deadline);
   FAILPOINT("book.after_booked");
   return booking;
+}
+
+absl::StatusOr<Settler::Verdict> Settler::Referee(
+    const Booking& claimant, const AppointmentId& appointment, cliniko::Client& client,
+    absl::Time deadline, absl::FunctionRef<absl::StatusOr<Verdict>()> compare) {
+  const absl::StatusOr<bool> conflicts = client.HasConflicts(appointment, deadline);
+  if (!conflicts.ok()) return Unknown(conflicts.status());
+  if (!*conflicts) return Verdict::kOurs;
+  for (int look = 0; look < options_.calendar_looks; ++look) {
+    if (look > 0) absl::SleepFor(options_.between_looks);
+    const absl::StatusOr<Verdict> compared = compare();
+    if (!compared.ok()) return Unknown(compared.status());
+    if (*compared != Verdict::kNobodySeen) return *compared;
+  }
+  if (clock_.Now() - claimant.created_at < options_.give_up_after) {
+    return Unknown(absl::AbortedError("a conflict whose other party the calendar does not show"));
+  }
+  // No lag is that long, and it is no older claim of ours. Source: contract/cliniko.md, section 11.
+  log::Warn("conflict_with_nobody_seen", {{"booking", claimant.id}, {"appointment", appointment}});
+  return Verdict::kTheirs;
 }
 
 absl::StatusOr<Booking> Settler::AfterFailedWrite(const absl::Status& why, const Booking& booking,

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -15,8 +16,9 @@
 namespace frontdesk::booking {
 
 struct SettlerOptions {
-  // A booking of which Cliniko shows nothing is not given up before: what Cliniko tells about
-  // appointments may lag behind, and a create that timed out may still arrive.
+  // A booking of which Cliniko shows nothing, or a conflict with nobody, is not given up before:
+  // what Cliniko tells about appointments may lag behind, and a create that timed out may still
+  // arrive.
   absl::Duration give_up_after = absl::Seconds(50);
   // How often, and how long apart, to look for the other party of a conflict before saying that the
   // outcome is not known: the calendar may lag behind the conflicts.
@@ -68,6 +70,13 @@ class Settler {
   // Confirms a booking whose appointment exists, or withdraws it.
   absl::StatusOr<Booking> Judge(Booking booking, cliniko::Client& client, absl::Time deadline);
   absl::StatusOr<Booking> Withdraw(Booking booking, cliniko::Client& client, absl::Time deadline);
+  // Whether `claimant` may keep the time that its `appointment` has in Cliniko. `compare` is asked
+  // where there is a conflict, more than once, as the calendar may lag behind. A conflict whose
+  // other party it never shows is kStillChecking at first, and lost once the claim is older than
+  // `give_up_after`.
+  absl::StatusOr<Verdict> Referee(const Booking& claimant, const AppointmentId& appointment,
+                                  cliniko::Client& client, absl::Time deadline,
+                                  absl::FunctionRef<absl::StatusOr<Verdict>()> compare);
   // Whose the time is, among all that overlap ours in Cliniko's calendar.
   absl::StatusOr<Verdict> Compare(const Booking& booking, cliniko::Client& client,
                                   absl::Time deadline);

@@ -6,7 +6,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/cliniko/failure.h"
 #include "libs/failpoint/failpoint.h"
@@ -143,26 +142,17 @@ absl::StatusOr<Booking> Settler::RecoverMove(Booking move, cliniko::Client& clie
 
 absl::StatusOr<Booking> Settler::JudgeMove(Booking move, const Booking& moved,
                                            cliniko::Client& client, absl::Time deadline) {
-  const absl::StatusOr<bool> conflicts = client.HasConflicts(moved.appointment, deadline);
-  if (!conflicts.ok()) return Unknown(conflicts.status());
-  Verdict verdict = Verdict::kOurs;
-  for (int look = 0; *conflicts && look < options_.calendar_looks; ++look) {
-    if (look > 0) absl::SleepFor(options_.between_looks);
-    const absl::StatusOr<Verdict> compared = CompareMove(move, moved, client, deadline);
-    if (!compared.ok()) return Unknown(compared.status());
-    verdict = *compared;
-    if (verdict != Verdict::kNobodySeen) break;
-  }
-  if (verdict == Verdict::kNobodySeen) {
-    return Unknown(absl::AbortedError("a conflict whose other party the calendar does not show"));
-  }
+  absl::StatusOr<Verdict> verdict =
+      Referee(move, moved.appointment, client, deadline,
+              [&] { return CompareMove(move, moved, client, deadline); });
+  RETURN_IF_ERROR(verdict.status());
   FAILPOINT("move.after_conflicts");
-  if (verdict == Verdict::kOurs) {
+  if (*verdict == Verdict::kOurs) {
     const auto held = MayBeReturnedTo(move.claim, move.id, moved.id, deadline);
     if (!held.ok()) return Unknown(held.status());
     if (*held) verdict = Verdict::kTheirs;
   }
-  if (verdict == Verdict::kTheirs) {
+  if (*verdict == Verdict::kTheirs) {
     const std::string reason(RowOf(DomainError::kSlotTaken).webhook_code);
     const absl::Status lost = store_.Settle(move.id, BookingState::kWithdrawing, reason, deadline);
     if (!lost.ok()) return Unknown(lost);

@@ -302,6 +302,31 @@ TEST_F(SettlerTest, NeverConfirmsAConflictWhoseOtherPartyItDoesNotSee) {
   EXPECT_EQ(State(), BookingState::kPending);
 }
 
+// Used to be pending for ever, and its time with it.
+TEST_F(SettlerTest, WithdrawsAfterAWhileFromAConflictWhoseOtherPartyNobodyEverSees) {
+  cliniko_.After(Call::kCreateAppointment, [&] {
+    StaffTakeTheTime();
+    return absl::OkStatus();
+  });
+  cliniko_.Before(Call::kListCalendar, [&] {
+    cliniko_.Edit([](cliniko::FakeClient::World& world) { world.others.clear(); });
+    return absl::OkStatus();
+  });
+  cliniko_.After(Call::kListCalendar, [&] {
+    StaffTakeTheTime();
+    return absl::OkStatus();
+  });
+  EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kStillChecking));
+  clock_.Advance(absl::Seconds(30));
+  EXPECT_THAT(Recover(), FailsWith(DomainError::kStillChecking));
+  ASSERT_EQ(State(), BookingState::kPending);
+
+  clock_.Advance(absl::Seconds(30));
+  EXPECT_THAT(Recover(), FailsWith(DomainError::kSlotTaken));
+  EXPECT_EQ(State(), BookingState::kFailed);
+  EXPECT_EQ(LiveAppointments(), 0);
+}
+
 TEST_F(SettlerTest, KeepsTheOlderOfTwoClaimsOfOurs) {
   // An appointment of another booking of ours that was made before, at another practitioner's time,
   // and that staff have moved onto ours.
