@@ -16,6 +16,7 @@
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/appointment_shapes.h"
 #include "gateway/webhooks/request.h"
+#include "libs/civil/format.h"
 #include "libs/domain/call_context.h"
 #include "nlohmann/json.hpp"
 
@@ -36,10 +37,12 @@ const char* NameOf(AskedFor asked_for) {
   return "";
 }
 
-// The agent repeated the request, and the answer itself is the outcome.
+// The agent repeated the request, and the answer itself is the outcome, or a better one: what did
+// not go through at first has now.
 bool IsTheAnswer(const LateOutcome& outcome, const Json& body) {
-  return outcome.done && body.value("success", false) &&
-         body.value("appointmentId", "") == outcome.appointment.id.value();
+  if (!body.value("success", false) || !body.contains("appointmentId")) return false;
+  if (outcome.done) return body.value("appointmentId", "") == outcome.appointment.id.value();
+  return body.value("appointmentStart", "") == UtcText(outcome.appointment.time.start);
 }
 
 }  // namespace

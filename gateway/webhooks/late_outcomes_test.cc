@@ -1,12 +1,14 @@
 #include "gateway/webhooks/late_outcomes.h"
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "gateway/testing/fake_clients.h"
 #include "gateway/testing/fixture.h"
 #include "gateway/webhooks/answer.h"
 #include "gateway/webhooks/request.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/civil/format.h"
 #include "nlohmann/json.hpp"
 
 namespace frontdesk::gateway::test {
@@ -72,6 +74,16 @@ TEST_F(LateOutcomesTest, AreNotToldTwiceWhereTheAnswerIsTheOutcome) {
   booking_.outcomes = std::vector<LateOutcome>{{AskedFor::kBooking, true, CaseysMassage()}};
   parrot_.body["appointmentId"] = CaseysMassage().id.value();
   EXPECT_EQ(Ask(), Json::parse(Written(parrot_.body).body));
+}
+
+TEST_F(LateOutcomesTest, AreNotToldWhereWhatFailedIsBookedByTheAnswer) {
+  booking_.outcomes = std::vector<LateOutcome>{{AskedFor::kBooking, false, CaseysMassage()}};
+  parrot_.body["appointmentId"] = "400000000000000499";
+  parrot_.body["appointmentStart"] = UtcText(CaseysMassage().time.start);
+  EXPECT_EQ(Ask(), Json::parse(Written(parrot_.body).body));
+
+  parrot_.body["appointmentStart"] = UtcText(CaseysMassage().time.start + absl::Hours(1));
+  EXPECT_THAT(Ask()["message"].get<std::string>(), HasSubstr("nothing is booked"));
 }
 
 }  // namespace

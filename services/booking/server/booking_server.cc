@@ -34,6 +34,8 @@ constexpr int kUsualPage = 10;
 constexpr int kLongestPage = 50;
 // A call without a deadline of its own must not hold a thread for ever.
 constexpr absl::Duration kLongestCall = absl::Seconds(30);
+// What an outcome takes on its way back to the caller, who would not hear of it again.
+constexpr absl::Duration kWayBack = absl::Milliseconds(50);
 // For noting that the caller hears the outcome, which they wait for.
 constexpr absl::Duration kNoting = absl::Milliseconds(200);
 
@@ -330,7 +332,7 @@ grpc::Status BookingServer::TellOutcomes(grpc::ServerContext* context,
                   if (caller.session_id.empty()) return absl::OkStatus();
                   ASSIGN_OR_RETURN(const CallerKey key, KeyOf(clinic, caller, call));
                   ASSIGN_OR_RETURN(const std::vector<LateOutcome> outcomes,
-                                   outcomes_.Tell(key, call.deadline));
+                                   outcomes_.Tell(key, call.deadline - kWayBack));
                   if (outcomes.empty()) return absl::OkStatus();
                   ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
                                    directories_.Get(clinic, call));

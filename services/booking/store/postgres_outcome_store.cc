@@ -32,8 +32,14 @@ const std::string& HeardSql() {
     WHERE b.clinic_id = $1::uuid AND b.untold IS NOT NULL AND )sql",
                                               kSettled, R"sql(
       AND (b.booking_id = $2::uuid
+           -- Of what was asked for before only TellSql tells, though it may be settled just now.
            OR (b.untold_session = $3 AND b.untold_phone = $4
-               AND b.updated_at >= now() - $5::interval)))sql");
+               AND CASE b.untold
+                     WHEN 'cancellation' THEN EXISTS (
+                       SELECT FROM booking.booking_events e
+                       WHERE e.booking_id = b.booking_id AND e.event = 'cancel_requested'
+                         AND e.happened_at >= now() - $5::interval)
+                     ELSE b.created_at >= now() - $5::interval END)))sql");
   return sql;
 }
 
