@@ -40,6 +40,12 @@ class FakeSlotStore : public SlotStore {
     return loads_;
   }
 
+  // Until when LoadTaken was to answer last.
+  absl::Time taken_deadline() const {
+    const std::lock_guard lock(mutex_);
+    return taken_deadline_;
+  }
+
   // How often LoadTaken was called.
   int taken_loads() const {
     const std::lock_guard lock(mutex_);
@@ -68,9 +74,10 @@ class FakeSlotStore : public SlotStore {
 
   absl::StatusOr<TakenTimes> LoadTaken(const ClinicId& /*clinic*/,
                                        absl::Span<const Offering> offerings,
-                                       const TimeRange& within, absl::Time /*deadline*/) override {
+                                       const TimeRange& within, absl::Time deadline) override {
     const std::lock_guard lock(mutex_);
     ++taken_loads_;
+    taken_deadline_ = deadline;
     if (!failure_.ok()) return failure_;
     return Taken(offerings, within);
   }
@@ -116,6 +123,7 @@ class FakeSlotStore : public SlotStore {
   mutable std::mutex mutex_;
   int loads_ = 0;
   int taken_loads_ = 0;
+  absl::Time taken_deadline_ = absl::InfinitePast();
   absl::Status failure_;
   std::function<void()> after_load_;
   std::map<std::tuple<ClinicId, Offering, absl::CivilDay>, CachedDay> days_;

@@ -180,11 +180,10 @@ class SlotCache::Inquiry {
     if (fetches.empty()) return;
     cost_.upstream_requests = static_cast<int>(fetches.size());
 
-    absl::Time wait_until = last_moment_ - cache_.options_.reread_time;
+    absl::Time until = last_moment_;
     // Who sets a limit of their own wants fresh data or none.
-    if (something_known && !query_.max_age.has_value()) {
-      wait_until = std::min(wait_until, answer_by_ - cache_.options_.reread_time);
-    }
+    if (something_known && !query_.max_age.has_value()) until = std::min(until, answer_by_);
+    const absl::Time wait_until = until - cache_.options_.reread_time;
     const absl::Time began_to_wait = absl::Now();
     bool anything_new = false;
     for (const auto& fetch : fetches) {
@@ -200,7 +199,7 @@ class SlotCache::Inquiry {
     if (!anything_new && absl::Now() - began_to_wait < kMoment) return;
     // What was booked while we waited must not be offered. Where that cannot be read any more, what
     // was known before must do: the booking itself is refused where it collides.
-    auto taken = cache_.store_.LoadTaken(clinic_, unanswered_, Within(), last_moment_);
+    auto taken = cache_.store_.LoadTaken(clinic_, unanswered_, Within(), until);
     if (taken.ok()) taken_ = *std::move(taken);
   }
 

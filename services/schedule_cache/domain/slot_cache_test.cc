@@ -203,6 +203,16 @@ TEST_F(SlotCacheTest, WaitsOnlyAMomentWhereSomethingIsKnown) {
   EXPECT_TRUE(slots->days[0].stale);
 }
 
+// A store that was slow held the answer up until its deadline, and the caller heard "still
+// checking" of what was known.
+TEST_F(SlotCacheTest, WaitsNoLongerForAnythingWhereSomethingIsKnown) {
+  EXPECT_THAT(Ask(), IsOk());
+  clock_.Advance(absl::Hours(1));
+
+  EXPECT_THAT(Ask(absl::Hours(1)), IsOk());
+  EXPECT_LT(store_.taken_deadline(), absl::Now() + kPatience);
+}
+
 TEST_F(SlotCacheTest, SaysThatItIsStillCheckingWhenClinikoIsLateAndAnswersTheNextAskFromTheCache) {
   cliniko_->Before(Call::kAvailableTimes, [&] {
     go_on_.WaitForNotification();
