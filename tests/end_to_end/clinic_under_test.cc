@@ -61,6 +61,14 @@ std::string WorldOf(const House& house) {
 
 }  // namespace
 
+HttpAnswer PostTo(const std::string& address, const std::string& path, const std::string& body,
+                  const std::vector<std::pair<std::string, std::string>>& headers) {
+  httplib::Client client("http://" + address);
+  client.set_read_timeout(30);
+  httplib::Headers all(headers.begin(), headers.end());
+  return AnswerOf(client.Post(path, all, body, "application/json"));
+}
+
 ClinicToAdd Sydney() {
   return {.name = "Harbour Health",
           .phone = "0491 570 006",
@@ -241,10 +249,7 @@ HttpAnswer ClinicUnderTest::Post(const AddedClinic& clinic, const std::string& p
 HttpAnswer ClinicUnderTest::PostRaw(
     const std::string& path, const std::string& body,
     const std::vector<std::pair<std::string, std::string>>& headers) {
-  httplib::Client client("http://" + gateway_address());
-  client.set_read_timeout(30);
-  httplib::Headers all(headers.begin(), headers.end());
-  return AnswerOf(client.Post(path, all, body, "application/json"));
+  return PostTo(gateway_address(), path, body, headers);
 }
 
 HttpAnswer ClinicUnderTest::Get(const std::string& path) {

@@ -37,6 +37,10 @@ struct ClinicToAdd {
   std::string cliniko_key;
 };
 
+// Posts anything with any headers to a gateway at host:port.
+HttpAnswer PostTo(const std::string& address, const std::string& path, const std::string& body,
+                  const std::vector<std::pair<std::string, std::string>>& headers);
+
 // The clinics of worlds/demo.json.
 ClinicToAdd Sydney();
 ClinicToAdd NewYork();
