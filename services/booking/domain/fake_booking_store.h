@@ -181,7 +181,7 @@ class FakeBookingStore : public BookingStore {
                                                           absl::Time /*deadline*/) override {
     return Where([&](const Booking& b) {
       return b.state == BookingState::kBooked && b.claim.clinic == clinic &&
-             b.caller_phone == caller_phone && b.claim.time.start >= from;
+             !caller_phone.empty() && b.caller_phone == caller_phone && b.claim.time.start >= from;
     });
   }
 
@@ -190,7 +190,7 @@ class FakeBookingStore : public BookingStore {
                                                            absl::Time made_since, absl::Time from,
                                                            absl::Time /*deadline*/) override {
     return Where([&](const Booking& b) {
-      return b.state == BookingState::kBooked && b.claim.clinic == clinic &&
+      return b.state == BookingState::kBooked && b.claim.clinic == clinic && !session_id.empty() &&
              b.session_id == session_id && b.created_at >= made_since && b.claim.time.start >= from;
     });
   }

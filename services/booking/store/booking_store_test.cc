@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -247,6 +248,64 @@ Booking Booked(BookingStore& store, const NewBooking& wish = Wish("a")) {
   EXPECT_THAT(store.Note(booking->id, PatientId("5"), AppointmentId("6"), kForever), IsOk());
   EXPECT_THAT(store.Settle(booking->id, BookingState::kBooked, "", kForever), IsOk());
   return *store.Find(kClinic, booking->id, kForever);
+}
+
+TYPED_TEST(BookingStoreContract, FindsWhatIsBookedInASession) {
+  BookingStore& store = this->store();
+  const absl::Time now = absl::Now();
+  const auto found = [&](const std::string& session, absl::Time made_since = absl::UnixEpoch(),
+                         absl::Time from = kNine, const ClinicId& clinic = kClinic) {
+    const auto bookings = store.FindBookedInSession(clinic, session, made_since, from, kForever);
+    EXPECT_THAT(bookings, IsOk());
+    return bookings.ok() ? bookings->size() : 0;
+  };
+  const auto pending = store.Insert(Wish("p", kNine + absl::Hours(2)), kForever);
+  ASSERT_THAT(pending, IsOk());
+  EXPECT_EQ(found("conv_1"), 0U);  // not sure yet
+  const Booking booking = Booked(store);
+
+  EXPECT_EQ(found("conv_1"), 1U);
+  EXPECT_EQ(found("conv_2"), 0U);
+  EXPECT_EQ(found("conv_1", now - absl::Minutes(5)), 1U);
+  EXPECT_EQ(found("conv_1", now + absl::Minutes(5)), 0U);
+  EXPECT_EQ(found("conv_1", absl::UnixEpoch(), kNine + absl::Minutes(1)), 0U);
+  EXPECT_EQ(found("conv_1", absl::UnixEpoch(), kNine, kOtherClinic), 0U);
+  ASSERT_THAT(store.Settle(booking.id, BookingState::kCancelled, "", kForever), IsOk());
+  EXPECT_EQ(found("conv_1"), 0U);
+}
+
+// What has no session is not all one call's.
+TYPED_TEST(BookingStoreContract, FindsNothingInNoSessionAndFromNoPhone) {
+  NewBooking wish = Wish("a");
+  wish.session_id = "";
+  Booked(this->store(), wish);
+  EXPECT_THAT(
+      this->store().FindBookedInSession(kClinic, "", absl::UnixEpoch(), kNine, kForever).value(),
+      IsEmpty());
+  EXPECT_THAT(this->store().FindBookedByCaller(kClinic, "", kNine, kForever).value(), IsEmpty());
+}
+
+TYPED_TEST(BookingStoreContract, FindsWhatIsActiveUnderAPhone) {
+  BookingStore& store = this->store();
+  const TimeRange nine_to_ten{kNine, kNine + absl::Hours(1)};
+  const auto found = [&](const std::string& phone, const TimeRange& time,
+                         const ClinicId& clinic = kClinic) {
+    const auto bookings = store.FindActiveOfPhone(clinic, phone, time, kForever);
+    EXPECT_THAT(bookings, IsOk());
+    return bookings.ok() ? bookings->size() : 0;
+  };
+  const auto pending = store.Insert(Wish("a"), kForever);
+  ASSERT_THAT(pending, IsOk());
+  const std::string phone = pending->patient_phone;
+
+  EXPECT_EQ(found(phone, nine_to_ten), 1U);
+  EXPECT_EQ(found(phone, {kNine + absl::Minutes(59), kNine + absl::Hours(3)}), 1U);
+  EXPECT_EQ(found(phone, {kNine + absl::Hours(1), kNine + absl::Hours(2)}), 0U);
+  EXPECT_EQ(found(phone, {kNine - absl::Hours(1), kNine}), 0U);
+  EXPECT_EQ(found("+61491570157", nine_to_ten), 0U);
+  EXPECT_EQ(found(phone, nine_to_ten, kOtherClinic), 0U);
+  ASSERT_THAT(store.Settle(pending->id, BookingState::kFailed, "slot_taken", kForever), IsOk());
+  EXPECT_EQ(found(phone, nine_to_ten), 0U);
 }
 
 TYPED_TEST(BookingStoreContract, HoldsBothTimesOfABookingThatIsBeingMoved) {
@@ -614,6 +673,24 @@ TEST(PostgresPatientStore, FindsAFamilyByItsPhone) {
 
   EXPECT_THAT(*patients.FindByPhone(kClinic, "+61491570156", kForever), SizeIs(2));
   EXPECT_THAT(*patients.FindByPhone(kOtherClinic, "+61491570156", kForever), IsEmpty());
+}
+
+TEST(PostgresPatientStore, ForgetsAPatientOfOneClinicAlone) {
+  PostgresHouse house;
+  PostgresPatientStore patients(house.pool());
+  for (const ClinicId& clinic : {kClinic, kOtherClinic}) {
+    for (const char* id : {"1", "2"}) {
+      ASSERT_THAT(
+          patients.Save(clinic, {PatientId(id), "Casey", "Caller"}, "+61491570156", kForever),
+          IsOk());
+    }
+  }
+  ASSERT_THAT(patients.Forget(kClinic, PatientId("1"), kForever), IsOk());
+
+  const auto left = patients.FindByPhone(kClinic, "+61491570156", kForever);
+  ASSERT_THAT(*left, SizeIs(1));
+  EXPECT_EQ(left->front().id, PatientId("2"));
+  EXPECT_THAT(*patients.FindByPhone(kOtherClinic, "+61491570156", kForever), SizeIs(2));
 }
 
 }  // namespace
