@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -40,6 +41,20 @@ class BookingRequestsTest : public ::testing::Test {
       slots.push_back(slot);
     }
     return slots;
+  }
+  // Those whose hours do not overlap.
+  std::vector<json> SlotsApart() {
+    std::vector<json> apart;
+    absl::Time taken_until = absl::InfinitePast();
+    for (const json& slot : FreeSlots()) {
+      absl::Time start;
+      std::string error;
+      EXPECT_TRUE(absl::ParseTime(absl::RFC3339_full, slot.value("start", ""), &start, &error));
+      if (start < taken_until) continue;
+      taken_until = start + absl::Hours(1);
+      apart.push_back(slot);
+    }
+    return apart;
   }
   json Post(const json& body, const std::string& key) {
     const HttpAnswer answer =
@@ -131,6 +146,107 @@ TEST_F(BookingRequestsTest, AreTheSameUnderTheSameKeyAndRefusedWithOtherContent)
   EXPECT_TRUE(Post(house_.BookingOf(slots.back(), "Robin Other", kOtherPhone), "attempt-2")
                   .value("success", false));
   EXPECT_EQ(Booked(), 2);
+}
+
+TEST_F(BookingRequestsTest, AreHeldApartByTheirKeyForMovesToo) {
+  const std::vector<json> slots = FreeSlots();
+  ASSERT_GE(slots.size(), 3U);
+  const json booked = Post(house_.BookingOf(slots[0], "Casey Caller", kPhone), "attempt-1");
+  ASSERT_TRUE(booked.value("success", false)) << booked << house_.Logs();
+  const auto move_to = [&](const json& slot) {
+    return json{{"dialedNumber", house_.number()},
+                {"sessionId", "conv_end_to_end_0001"},
+                {"callerPhone", kPhone},
+                {"action", "reschedule"},
+                {"appointmentId", booked.at("appointmentId")},
+                {"newDate", slot["date"]},
+                {"newTime", slot["time"]}};
+  };
+  const json first = Post(move_to(slots.back()), "move-1");
+  ASSERT_TRUE(first.value("rescheduled", false)) << first << house_.Logs();
+  EXPECT_EQ(Post(move_to(slots.back()), "move-1"), first);
+
+  // Neither another move, nor a booking, nor a move under a booking's key.
+  for (const auto& [request, key] :
+       {std::pair{move_to(slots[0]), "move-1"},
+        std::pair{house_.BookingOf(slots[0], "Casey Caller", kPhone), "move-1"},
+        std::pair{move_to(slots[0]), "attempt-1"}}) {
+    const json other = Post(request, key);
+    EXPECT_EQ(other.value("error", ""), "invalid_request") << request << other;
+  }
+  const auto found = Find(kPhone);
+  ASSERT_EQ(found.bookings_size(), 1) << found.DebugString();
+  EXPECT_EQ(absl::FormatTime("%Y-%m-%dT%H:%M:%SZ",
+                             absl::FromUnixSeconds(found.bookings(0).start_time().seconds()),
+                             absl::UTCTimeZone()),
+            slots.back().value("start", ""));
+  EXPECT_EQ(Booked(), 1);
+}
+
+TEST_F(BookingRequestsTest, KeepTheirKeyOverARestart) {
+  const std::vector<json> slots = SlotsApart();
+  ASSERT_GE(slots.size(), 4U);
+  // Named in the body here.
+  json body = house_.BookingOf(slots[0], "Casey Caller", kPhone);
+  body["idempotencyKey"] = "attempt-1";
+  const json first = house_.Post("/appointment-handler", body).body;
+  ASSERT_TRUE(first.value("success", false)) << first << house_.Logs();
+  const json other = Post(house_.BookingOf(slots[1], "Robin Other", kOtherPhone), "attempt-2");
+  ASSERT_TRUE(other.value("success", false)) << other << house_.Logs();
+  json moving = {{"dialedNumber", house_.number()},
+                 {"sessionId", "conv_end_to_end_0001"},
+                 {"callerPhone", kOtherPhone},
+                 {"action", "reschedule"},
+                 {"appointmentId", other.at("appointmentId")},
+                 {"newDate", slots[2]["date"]},
+                 {"newTime", slots[2]["time"]},
+                 {"requestId", "move-1"}};
+  const json moved = house_.Post("/appointment-handler", moving).body;
+  ASSERT_TRUE(moved.value("rescheduled", false)) << moved << house_.Logs();
+
+  for (const char* process : {"booking", "gateway"}) {
+    house_.Kill(process);
+    house_.Start(process);
+  }
+  ASSERT_TRUE(house_.AwaitReady());
+
+  json again = house_.Post("/appointment-handler", body).body;
+  EXPECT_TRUE(again.value("duplicate", false)) << again;
+  again.erase("duplicate");
+  EXPECT_EQ(again, first);
+  EXPECT_EQ(house_.Post("/appointment-handler", moving).body, moved);
+  EXPECT_EQ(
+      Post(house_.BookingOf(slots[3], "Casey Caller", kPhone), "attempt-1").value("error", ""),
+      "invalid_request");
+  moving["newTime"] = slots[3]["time"];
+  EXPECT_EQ(house_.Post("/appointment-handler", moving).body.value("error", ""), "invalid_request");
+  EXPECT_EQ(Booked(), 2);
+}
+
+// Whoever withholds their number and says somebody's, with the name, hears what they would hear of
+// a made-up person.
+TEST_F(BookingRequestsTest, TellNobodyElseWhoseTheTimeIs) {
+  const json slot = FreeSlots().front();
+  json own = house_.BookingOf(slot, "Casey Caller", kPhone);
+  own["callerPhone"] = kPhone;
+  ASSERT_TRUE(house_.Post("/appointment-handler", own).body.value("success", false));
+
+  json as_casey = house_.BookingOf(slot, "Casey Caller", kPhone);
+  as_casey["sessionId"] = "conv_of_a_stranger_0001";
+  json as_nobody = house_.BookingOf(slot, "Alex Nobody", "0491 570 112");
+  as_nobody["sessionId"] = "conv_of_a_stranger_0001";
+  json told = house_.Post("/appointment-handler", as_casey).body;
+  json told_of_nobody = house_.Post("/appointment-handler", as_nobody).body;
+  EXPECT_FALSE(told.value("success", true)) << told;
+  EXPECT_FALSE(told.contains("duplicate")) << told;
+  // Each offer has ids of its own.
+  for (json* answer : {&told, &told_of_nobody}) {
+    for (json& offered : answer->at("slot_details")) offered.erase("slotId");
+  }
+  EXPECT_EQ(told, told_of_nobody);
+
+  EXPECT_TRUE(house_.Post("/appointment-handler", own).body.value("duplicate", false));
+  EXPECT_EQ(Booked(), 1);
 }
 
 TEST_F(BookingRequestsTest, AreHeldApartByTheServiceItself) {

@@ -74,10 +74,10 @@ NewBooking AttemptOfMove(const MovePlan& plan, const OwnedAppointment& owned, ab
   NewBooking attempt = AttemptOf(plan.plan, plan.wish, start);
   attempt.claim.time.end = start + plan.length;
   if (owned.booking.has_value()) attempt.notes = owned.booking->notes;
-  if (plan.wish.request_id.empty()) {
-    attempt.idempotency_key =
-        absl::StrCat("move:", owned.appointment.id.value(), ":", attempt.fingerprint);
-  }
+  // Another request than a booking of the same time, whatever id the two have.
+  attempt.fingerprint =
+      absl::StrCat("move:", owned.appointment.id.value(), ":", attempt.fingerprint);
+  if (plan.wish.request_id.empty()) attempt.idempotency_key = attempt.fingerprint;
   return attempt;
 }
 
