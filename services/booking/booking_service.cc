@@ -63,7 +63,7 @@ class WholeBookingService : public BookingService {
  public:
   WholeBookingService(const BookingServiceOptions& options, const BookingPeers& peers,
                       Keyring keyring)
-      : watch_staff_every_(options.watch_staff_every),
+      : first_watch_within_(std::min(options.watch_busy_staff_every, options.watch_staff_every)),
         keyring_(std::move(keyring)),
         pool_({.url = options.database_url,
                .size = options.database_connections,
@@ -130,7 +130,7 @@ class WholeBookingService : public BookingService {
     if (directory.ok()) booking::DropSlots(**directory, claim, *schedule_, call);
   }
 
-  const absl::Duration watch_staff_every_;
+  const absl::Duration first_watch_within_;
   const Keyring keyring_;
   SystemClock clock_;
   WallClock wall_;
@@ -191,7 +191,7 @@ class WholeBookingService : public BookingService {
   PostgresTurns watch_turns_{pool_,
                              {.table = "booking.appointment_watches",
                               .busy_clinics = "booking.busy_clinics",
-                              .first_within = watch_staff_every_}};
+                              .first_within = first_watch_within_}};
   booking::PostgresStaffChangeStore staff_changes_{pool_};
   booking::StaffWatch staff_watch_{
       clients_, staff_changes_, clock_, {}, [this](const booking::Claim& claim) { Drop(claim); }};
