@@ -402,6 +402,9 @@ class Listener {
 }  // namespace
 
 absl::StatusOr<Heard> Listen(absl::string_view said, const DayContext& context) {
+  if (said.size() > kLongestSaid) {
+    return MakeError(DomainError::kInvalidDate, "nobody says that much about a day");
+  }
   const std::optional<IsoInstant> iso = FindIsoInstant(said);
   if (!iso.has_value()) return Listener(SpokenWords(said), context).Listen();
   const std::string rest =

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_LIBS_CIVIL_HEARD_H_
 #define FRONTDESK_LIBS_CIVIL_HEARD_H_
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -27,7 +28,10 @@ struct Heard {
   bool has_negation = false;  // "not Tuesday", "any day except Monday"
 };
 
-// Listens to `said`. Fails only for days, as ParseSpokenDay does.
+inline constexpr std::size_t kLongestSaid = 4096;  // bytes; finding days in more takes seconds
+
+// Listens to `said`. Fails only for days, as ParseSpokenDay does, and for more than kLongestSaid,
+// with kInvalidDate.
 absl::StatusOr<Heard> Listen(absl::string_view said, const DayContext& context);
 
 }  // namespace frontdesk

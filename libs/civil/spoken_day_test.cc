@@ -633,6 +633,15 @@ TEST(ParseSpokenDay, AsksForTheDayBeforeItBoundsIt) {
   }
 }
 
+// The time for it grows with the square of the length.
+TEST(ParseSpokenDay, DoesNotListenForEver) {
+  std::string said;
+  for (int i = 0; i < 20'000; ++i) said += "Tuesday the 14th of July at half past two ";
+  const DayContext context = Sydney("2026-07-13 10:00");
+  EXPECT_TRUE(IsError(ParseSpokenDay(said, context).status(), DomainError::kInvalidDate));
+  EXPECT_TRUE(IsError(FindSpokenDay(said, context).status(), DomainError::kInvalidDate));
+}
+
 TEST(FindSpokenDay, FindsADayInALongerText) {
   const DayContext context = Sydney("2026-07-13 10:00");
   const auto found = FindSpokenDay("my massage tomorrow with Cameron", context);
