@@ -21,6 +21,10 @@ namespace {
 using i18n::phonenumbers::PhoneNumberUtil;
 using LibraryNumber = i18n::phonenumbers::PhoneNumber;
 
+// Of a number that could be one, with all that is dialled before it; libphonenumber takes seconds
+// over thousands of digits.
+constexpr std::size_t kMostDigits = 40;
+
 constexpr char kProblemPayload[] = "frontdesk/phone_problem";
 
 absl::string_view NameOf(PhoneProblem problem) {
@@ -136,6 +140,7 @@ absl::StatusOr<PhoneNumber> ParsePhone(absl::string_view spoken, absl::string_vi
   if (text.empty() || text == "+" || (!has_written_digit && text.size() < 3)) {
     return Refuse(PhoneProblem::kMissing);
   }
+  if (text.size() > kMostDigits) return Refuse(PhoneProblem::kWrongLength);
   absl::StatusOr<std::string> e164 = ToE164(text, absl::AsciiStrToUpper(country));
   if (!e164.ok()) return e164.status();
   // Of several zeros before a foreign number each reading takes one away, so it would never be the

@@ -150,6 +150,12 @@ TEST(ParsePhone, TellsWhatIsWrong) {
   }
 }
 
+// Thousands of digits used to take seconds.
+TEST(ParsePhone, RefusesEndlessDigitsAtOnce) {
+  const absl::StatusOr<PhoneNumber> number = ParsePhone("+" + std::string(100'000, '1'), "AU");
+  EXPECT_EQ(PhoneProblemOf(number.status()), PhoneProblem::kWrongLength);
+}
+
 TEST(ParsePhone, KeepsTheRefusedNumberOutOfTheErrorText) {
   EXPECT_THAT(std::string(ParsePhone("0500 123 987", "AU").status().message()),
               Not(HasSubstr("123")));
