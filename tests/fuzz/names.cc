@@ -97,9 +97,10 @@ void RequireSound(const std::vector<std::string>& words) {
 // Every two of the first few words that were said.
 void RequireSoundLikeness(const std::vector<std::string>& words) {
   constexpr std::size_t kMost = 3;
+  constexpr std::size_t kLongest = 64;  // one of the two is always a word of a name
   std::vector<SpeltWord> spelt;
   for (const std::string& word : words) {
-    if (spelt.size() < kMost) spelt.emplace_back(word);
+    if (spelt.size() < kMost && word.size() < kLongest) spelt.emplace_back(word);
   }
   for (const SpeltWord& a : spelt) {
     for (const SpeltWord& b : spelt) {
