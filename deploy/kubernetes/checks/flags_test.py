@@ -1,6 +1,7 @@
 """Each variable of a ConfigMap is a flag of the program that gets it, and none that it must have is missing."""
 
 import ipaddress
+import re
 import unittest
 
 from deploy.kubernetes.checks import flags, network, rendered
@@ -83,6 +84,14 @@ class Flags(unittest.TestCase):
                     self.assertEqual(told.get("FRONTDESK_BEHIND_TLS_PROXY"), "true", name)
                     for each in told["FRONTDESK_TRUSTED_PROXIES"].split(","):
                         self.assertTrue(ipaddress.ip_network(each).is_private or each == "100.64.0.0/10", each)
+
+    def test_the_ingress_lets_through_the_longest_body_that_the_gateway_takes(self):
+        with open("gateway/server/http_server.h", encoding="utf-8") as source:
+            megabytes = re.search(r"max_long_body_bytes = (\d+) \* 1024 \* 1024;", source.read()).group(1)
+        for overlay in rendered.OVERLAYS:
+            ingress = rendered.named(rendered.overlay(overlay), "Ingress", "gateway")
+            self.assertEqual(ingress["metadata"]["annotations"]["nginx.ingress.kubernetes.io/proxy-body-size"],
+                             f"{megabytes}m")
 
     def test_services_are_called_by_names_that_tell_every_replica_and_only_along_the_arrows(self):
         objects = rendered.overlay("production")
