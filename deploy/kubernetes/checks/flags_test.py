@@ -79,11 +79,21 @@ class Flags(unittest.TestCase):
             for name, template in rendered.workloads(objects):
                 told = rendered.environment(objects, template)
                 if "FRONTDESK_LISTEN" in told:
-                    self.assertEqual(told.get("FRONTDESK_GRPC_PRIVATE_NETWORK"), "true", name)
+                    private = told["FRONTDESK_GRPC_PRIVATE_NETWORK"]
+                    self.assertEqual((private, "FRONTDESK_GRPC_CLIENT_CA" in told),
+                                     ("false", True) if overlay == "production-tls" else ("true", False), name)
                 if "FRONTDESK_HTTP_LISTEN" in told:
-                    self.assertEqual(told.get("FRONTDESK_BEHIND_TLS_PROXY"), "true", name)
+                    self.assertEqual(told["FRONTDESK_BEHIND_TLS_PROXY"], "true", name)
                     for each in told["FRONTDESK_TRUSTED_PROXIES"].split(","):
                         self.assertTrue(ipaddress.ip_network(each).is_private or each == "100.64.0.0/10", each)
+
+    def test_with_certificates_every_call_has_them_at_both_ends(self):
+        objects = rendered.overlay("production-tls")
+        for each in rendered.of_kind(objects, "Deployment"):
+            told = rendered.environment(objects, each["spec"]["template"])
+            self.assertLessEqual({"FRONTDESK_GRPC_CERTIFICATE", "FRONTDESK_GRPC_KEY"}, told.keys())
+            calls = any(variable.endswith("_ADDR") for variable in told)
+            self.assertEqual("FRONTDESK_GRPC_CA" in told, calls, each["metadata"]["name"])
 
     def test_the_ingress_lets_through_the_longest_body_that_the_gateway_takes(self):
         with open("gateway/server/http_server.h", encoding="utf-8") as source:

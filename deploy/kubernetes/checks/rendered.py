@@ -9,7 +9,7 @@ import tempfile
 
 import yaml
 
-OVERLAYS = ("single", "production")
+OVERLAYS = ("single", "production", "production-tls")
 FOLDER = pathlib.Path("deploy/kubernetes")
 JOBS = ("migrate", "operator", "purge", "sync")  # they begin and end; all else serves
 COMPONENT = "app.kubernetes.io/component"
