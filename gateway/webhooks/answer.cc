@@ -169,7 +169,8 @@ Json AppointmentChoiceJson(const Choice& choice) {
       appointment["dateISO"] = IsoDay(day);
     } else if (name == "time" && absl::ParseTime("%H:%M", value, &time, &error)) {
       appointment["time"] = SpokenTimeText(time, absl::UTCTimeZone());
-    } else if (name == "practitioner" || name == "service" || name == "location") {
+    } else if (name == "practitioner" || name == "service" || name == "location" ||
+               name == "patient") {
       appointment[name] = value;
     }
   }

@@ -14,7 +14,8 @@
 // hop through gRPC, and is what the gateway makes its sentence from.
 namespace frontdesk {
 
-// Facts worth telling, by name: {"practitioner", "Dr Cameron Example"}. Never a caller's name or phone.
+// Facts worth telling, by name: {"practitioner", "Dr Cameron Example"}. Never a caller's name or phone; of a
+// choice, the patient's name where it takes it to choose.
 using ErrorFacts = std::map<std::string, std::string>;
 
 enum class ChoiceKind { kLocation, kPractitioner, kService, kAppointment };
@@ -24,7 +25,7 @@ struct Choice {
   std::string id;
   std::string label;  // fit to be spoken
   // Of an appointment: practitioner, service and location by name, date (YYYY-MM-DD) and time (HH:MM)
-  // on the clinic's clock. Empty for everything else.
+  // on the clinic's clock, and patient where it may be several people's. Empty for everything else.
   ErrorFacts facts = {};
 
   friend bool operator==(const Choice&, const Choice&) = default;

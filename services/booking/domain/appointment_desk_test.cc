@@ -133,14 +133,73 @@ TEST_F(AppointmentDeskTest, AsksWhichOfSeveralAndCancelsNothing) {
   ASSERT_THAT(question->choices, SizeIs(2));
   EXPECT_EQ(question->choices[0].id, "601");
   EXPECT_EQ(question->choices[0].label,
-            "Massage with Cameron Example on Tuesday, July 14 at 9:00 AM");
+            "Casey Caller's Massage with Cameron Example on Tuesday, July 14 at 9:00 AM");
   EXPECT_EQ(question->choices[0].facts, (ErrorFacts{{"practitioner", "Cameron Example"},
                                                     {"service", "Massage"},
                                                     {"location", "City Rooms"},
+                                                    {"patient", "Casey Caller"},
                                                     {"date", "2026-07-14"},
                                                     {"time", "09:00"}}));
   EXPECT_EQ(LiveAppointments(), 4);
   EXPECT_THAT(bookings_.All(), IsEmpty());
+}
+
+// Robin's massage used to be cancelled for Casey's, and Casey's for "my wife's".
+TEST_F(AppointmentDeskTest, NeverTakesAnothersOfTheFamilyForWhatIsMeant) {
+  struct Case {
+    AppointmentQuery query;
+    const char* first;  // of the choices
+    std::size_t choices;
+  };
+  for (const Case& asked : {
+           // Somebody of the family, who has none then: theirs are named.
+           Case{{.words = "Robin's massage tomorrow"}, "Robin Caller's Massage", 1},
+           Case{{.words = "massage tomorrow", .patient_name = "Robin Caller"}, "Robin", 1},
+           // Somebody whom nobody here knows: what fits is asked about, with its owner.
+           Case{{.words = "the acupuncture", .patient_name = "Jamie Caller"}, "Casey Caller's", 1},
+           Case{{.words = "Jamie's acupuncture"}, "Casey Caller's Acupuncture", 1},
+           Case{{.words = "my wife's massage tomorrow"}, "Casey Caller's Massage", 1},
+           Case{{.words = "my son's appointment"}, "Casey", 3},
+       }) {
+    SCOPED_TRACE(asked.query.words);
+    const auto answer = Cancel(asked.query);
+    ASSERT_THAT(answer, FailsWith(DomainError::kAppointmentClarificationNeeded));
+    const auto question = ClarificationOf(answer.status());
+    ASSERT_THAT(question->choices, SizeIs(asked.choices));
+    EXPECT_THAT(question->choices[0].label, ::testing::StartsWith(asked.first));
+  }
+  EXPECT_EQ(LiveAppointments(), 4);
+}
+
+TEST_F(AppointmentDeskTest, ChoosesAmongTheFamilyByTheNameInTheWords) {
+  const auto answer = CancelByWords("Robin's massage");
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->booking.appointment, AppointmentId("603"));
+  // The words win over who is said to be the patient, who may be the one that calls.
+  const auto caseys = Cancel({.words = "Casey's massage tomorrow", .patient_name = "Robin Caller"});
+  ASSERT_THAT(caseys, IsOk());
+  EXPECT_EQ(caseys->booking.appointment, AppointmentId("601"));
+}
+
+TEST_F(AppointmentDeskTest, OffersWhatTheOthersHaveWhereWhoIsNamedHasNone) {
+  ASSERT_THAT(patients_.Save(kSampleClinic, {PatientId("505"), "Riley", "Caller"}, kPhone,
+                             absl::InfiniteFuture()),
+              IsOk());
+  const auto answer = CancelByWords("Riley's massage tomorrow");
+  ASSERT_THAT(answer, FailsWith(DomainError::kAppointmentClarificationNeeded));
+  EXPECT_THAT(ClarificationOf(answer.status())->choices, SizeIs(3));
+  EXPECT_EQ(LiveAppointments(), 4);
+}
+
+// One patient has the number, and used to lose their appointment to whatever name was said.
+TEST_F(AppointmentDeskTest, AsksAboutTheOnlyOneWhereAnotherIsNamed) {
+  const auto answer = Cancel({.words = "massage", .patient_name = "Jamie Nobody"}, kOtherPhone);
+  ASSERT_THAT(answer, FailsWith(DomainError::kAppointmentClarificationNeeded));
+  ASSERT_THAT(ClarificationOf(answer.status())->choices, SizeIs(1));
+  EXPECT_THAT(ClarificationOf(answer.status())->choices[0].label,
+              ::testing::StartsWith("Stranger Caller's"));
+  EXPECT_EQ(LiveAppointments(), 4);
+  EXPECT_THAT(Cancel({.words = "my massage"}, kOtherPhone), IsOk());
 }
 
 TEST_F(AppointmentDeskTest, NamesTheNextFewWhereNothingFits) {

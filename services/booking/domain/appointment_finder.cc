@@ -1,7 +1,6 @@
 #include "services/booking/domain/appointment_finder.h"
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,6 +19,7 @@
 #include "libs/status/status_macros.h"
 #include "services/booking/domain/appointment_words.h"
 #include "services/booking/domain/person_name.h"
+#include "services/booking/domain/whose.h"
 #include "services/session/domain/session_ref.h"
 
 namespace frontdesk::booking {
@@ -60,6 +60,11 @@ bool IsCalled(const KnownPatient& patient, const std::string& name) {
           SamePerson(patient.preferred_first_name, patient.last_name, name));
 }
 
+// The same, or somebody of whom one name tells more than the other.
+bool MayBe(const KnownPatient& patient, const std::string& name) {
+  return IsCalled(patient, name) || IsSameWithMore(patient.first_name, patient.last_name, name);
+}
+
 bool IsCalled(const Booking& booking, const std::string& name) {
   const auto [first_name, last_name] = SplitName(booking.patient_name);
   return SamePerson(first_name, last_name, name);
@@ -75,16 +80,29 @@ std::vector<KnownPatient> TheOneCalled(const std::string& name, std::vector<Know
   return family;
 }
 
+// `named`: with whose each is.
 absl::Status AskWhich(const Directory& directory, const std::vector<OwnedAppointment>& which,
-                      std::size_t most) {
+                      std::size_t most, bool named) {
   Clarification question{.kind = ChoiceKind::kAppointment, .choices = {}};
   for (const OwnedAppointment& owned : which) {
     if (question.choices.size() == most) break;
-    question.choices.push_back(AsChoice(directory, owned));
+    question.choices.push_back(AsChoice(directory, owned, named));
   }
   return WithClarification(
       MakeError(DomainError::kAppointmentClarificationNeeded, "which appointment is not clear"),
       question);
+}
+
+struct ByLife {
+  std::vector<OwnedAppointment> live, cancelled;
+};
+
+ByLife Sorted(const std::vector<OwnedAppointment>& coming) {
+  ByLife sorted;
+  for (const OwnedAppointment& owned : coming) {
+    (owned.appointment.live() ? sorted.live : sorted.cancelled).push_back(owned);
+  }
+  return sorted;
 }
 
 // The digits of "APT-123456"; empty if it has none.
@@ -117,6 +135,21 @@ struct AppointmentFinder::Known {
   bool unnamed() const { return claimed && name.empty(); }
 };
 
+struct AppointmentFinder::Reach {
+  std::vector<KnownPatient> family;  // who have the number
+  std::vector<Booking> booked;       // what they booked, for whomever
+  std::vector<KnownPatient> people;  // whose it all is
+
+  Whom Called(const std::string& name) const {
+    Whom whom;
+    if (name.empty()) return whom;
+    for (const KnownPatient& person : people) {
+      if (MayBe(person, name)) whom.insert(person.id);
+    }
+    return whom;
+  }
+};
+
 AppointmentFinder::Known AppointmentFinder::KnownBy(const Caller& caller,
                                                     const AppointmentQuery& query,
                                                     const Clinic& clinic) {
@@ -139,16 +172,28 @@ absl::StatusOr<std::vector<KnownPatient>> AppointmentFinder::FamilyOf(const Know
   return family;
 }
 
-absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::Coming(const Directory& directory,
-                                                                        const Known& known,
-                                                                        cliniko::Client& client,
-                                                                        absl::Time deadline) {
-  ASSIGN_OR_RETURN(std::vector<KnownPatient> family,
-                   FamilyOf(known, directory.clinic.id, deadline));
-  const auto called = [&](const KnownPatient& patient) { return IsCalled(patient, known.name); };
-  if (!known.name.empty() && std::ranges::any_of(family, called)) {
-    std::erase_if(family, [&](const KnownPatient& patient) { return !called(patient); });
+absl::StatusOr<AppointmentFinder::Reach> AppointmentFinder::ReachOf(const Known& known,
+                                                                    const ClinicId& clinic,
+                                                                    absl::Time deadline) {
+  Reach reach;
+  ASSIGN_OR_RETURN(reach.family, FamilyOf(known, clinic, deadline));
+  ASSIGN_OR_RETURN(reach.booked, BookedByThem(clinic, known, deadline));
+  reach.people = reach.family;
+  for (const Booking& booking : reach.booked) {
+    if (std::ranges::count(reach.people, booking.patient, &KnownPatient::id) > 0) continue;
+    const auto [first_name, last_name] = SplitName(booking.patient_name);
+    reach.people.push_back({booking.patient, first_name, last_name});
   }
+  return reach;
+}
+
+absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::Coming(
+    const Directory& directory, const Known& known, const Reach& reach, const Whom& whom,
+    cliniko::Client& client, absl::Time deadline) {
+  std::vector<KnownPatient> family = reach.family;
+  std::erase_if(family, [&](const KnownPatient& patient) {
+    return !whom.empty() && !whom.contains(patient.id);
+  });
   if (family.size() > kLargestFamily) family.resize(kLargestFamily);
 
   std::vector<OwnedAppointment> coming;
@@ -168,9 +213,10 @@ absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::Coming(const Di
                         .booking = std::move(booking)});
     }
   }
-  RETURN_IF_ERROR(AddBookedByThem(directory, known, client, deadline, coming));
+  RETURN_IF_ERROR(AddBookedByThem(reach, whom, client, deadline, coming));
   std::ranges::stable_sort(
       coming, {}, [](const OwnedAppointment& owned) { return owned.appointment.starts_at; });
+  for (OwnedAppointment& owned : coming) owned.one_of_several = reach.people.size() > 1;
   return coming;
 }
 
@@ -186,13 +232,11 @@ absl::StatusOr<std::vector<Booking>> AppointmentFinder::BookedByThem(const Clini
                                        deadline);
 }
 
-absl::Status AppointmentFinder::AddBookedByThem(const Directory& directory, const Known& known,
+absl::Status AppointmentFinder::AddBookedByThem(const Reach& reach, const Whom& whom,
                                                 cliniko::Client& client, absl::Time deadline,
                                                 std::vector<OwnedAppointment>& coming) {
-  ASSIGN_OR_RETURN(const std::vector<Booking> booked,
-                   BookedByThem(directory.clinic.id, known, deadline));
-  std::vector<OwnedAppointment> others;
-  for (const Booking& booking : booked) {
+  for (const Booking& booking : reach.booked) {
+    if (!whom.empty() && !whom.contains(booking.patient)) continue;
     const bool there = std::ranges::any_of(coming, [&](const OwnedAppointment& owned) {
       return owned.appointment.id == booking.appointment;
     });
@@ -202,23 +246,10 @@ absl::Status AppointmentFinder::AddBookedByThem(const Directory& directory, cons
     if (!appointment.ok()) return CannotAsk(appointment.status());
     if (appointment->archived_at.has_value() || appointment->starts_at <= clock_.Now()) continue;
     const auto [first_name, last_name] = SplitName(booking.patient_name);
-    others.push_back({.appointment = *appointment,
+    coming.push_back({.appointment = *appointment,
                       .patient = {first_name, last_name, booking.patient_phone},
                       .booking = booking});
   }
-  const auto called = [&](const OwnedAppointment& owned) {
-    return SamePerson(owned.patient.first_name, owned.patient.last_name, known.name);
-  };
-  if (!known.name.empty()) {
-    // Only what is the named one's counts, where anything is.
-    if (std::ranges::any_of(coming, called)) {
-      std::erase_if(others, std::not_fn(called));
-    } else if (std::ranges::any_of(others, called)) {
-      std::erase_if(others, std::not_fn(called));
-      coming.clear();
-    }
-  }
-  coming.insert(coming.end(), others.begin(), others.end());
   return absl::OkStatus();
 }
 
@@ -228,8 +259,9 @@ absl::StatusOr<std::vector<OwnedAppointment>> AppointmentFinder::List(const Dire
                                                                       cliniko::Client& client,
                                                                       absl::Time deadline) {
   const Known known = KnownBy(caller, query, directory.clinic);
+  ASSIGN_OR_RETURN(const Reach reach, ReachOf(known, directory.clinic.id, deadline));
   ASSIGN_OR_RETURN(std::vector<OwnedAppointment> coming,
-                   Coming(directory, known, client, deadline));
+                   Coming(directory, known, reach, reach.Called(known.name), client, deadline));
   std::erase_if(coming, [](const auto& owned) { return !owned.appointment.live(); });
   if (coming.empty() && known.unnamed()) return AskForName();
   return coming;
@@ -274,8 +306,10 @@ absl::StatusOr<OwnedAppointment> AppointmentFinder::FindById(const Directory& di
     const auto [first_name, last_name] = SplitName(booking->patient_name);
     patient = {first_name, last_name, booking->patient_phone};
   }
-  return OwnedAppointment{
-      .appointment = *there, .patient = std::move(patient), .booking = std::move(booking)};
+  return OwnedAppointment{.appointment = *there,
+                          .patient = std::move(patient),
+                          .booking = std::move(booking),
+                          .one_of_several = family.size() > (owner == family.end() ? 0 : 1)};
 }
 
 absl::StatusOr<OwnedAppointment> AppointmentFinder::Find(const Directory& directory,
@@ -305,15 +339,17 @@ absl::StatusOr<OwnedAppointment> AppointmentFinder::FindKnown(const Directory& d
     if (booking.appointment.empty()) return NotFound("it has no appointment");
     return FindById(directory, known, booking.appointment, client, deadline);
   }
-  ASSIGN_OR_RETURN(const std::vector<OwnedAppointment> coming,
-                   Coming(directory, known, client, deadline));
-  std::vector<OwnedAppointment> live, cancelled;
-  for (const OwnedAppointment& owned : coming) {
-    (owned.appointment.live() ? live : cancelled).push_back(owned);
+  ASSIGN_OR_RETURN(const Reach reach, ReachOf(known, directory.clinic.id, deadline));
+  if (query.confirmation.empty() && !query.words.empty()) {
+    return FindByWords(directory, known, reach, query.words, client, deadline);
   }
+  ASSIGN_OR_RETURN(const std::vector<OwnedAppointment> coming,
+                   Coming(directory, known, reach, reach.Called(known.name), client, deadline));
+  const ByLife theirs = Sorted(coming);
+  const bool named = reach.people.size() > 1;
   if (!query.confirmation.empty()) {
     const std::string digits = DigitsOf(query.confirmation);
-    for (const auto* group : {&live, &cancelled}) {
+    for (const auto* group : {&theirs.live, &theirs.cancelled}) {
       std::vector<OwnedAppointment> fit;
       for (const OwnedAppointment& owned : *group) {
         if (digits.size() >= 6 && absl::EndsWith(owned.appointment.id.value(), digits)) {
@@ -321,22 +357,40 @@ absl::StatusOr<OwnedAppointment> AppointmentFinder::FindKnown(const Directory& d
         }
       }
       if (fit.size() == 1) return fit.front();
-      if (fit.size() > 1) return AskWhich(directory, fit, kMostChoices);
+      if (fit.size() > 1) return AskWhich(directory, fit, kMostChoices, named);
     }
     return NotFound("none of theirs ends like that");
   }
-  if (query.words.empty()) {
-    if (live.empty()) return NotFound("they have none");
-    return AskWhich(directory, live, kMostChoices);
-  }
-  const auto fit = ThatFit(query.words, directory, clock_.Now(), live);
-  if (fit.size() == 1) return fit.front();
-  if (fit.size() > 1) return AskWhich(directory, fit, kMostChoices);
+  if (theirs.live.empty()) return NotFound("they have none");
+  return AskWhich(directory, theirs.live, kMostChoices, named);
+}
+
+absl::StatusOr<OwnedAppointment> AppointmentFinder::FindByWords(
+    const Directory& directory, const Known& known, const Reach& reach, const std::string& words,
+    cliniko::Client& client, absl::Time deadline) {
+  const Whose whose = WhoseIsMeant(words, reach.people, directory);
+  Whom whom = whose.named.empty() ? reach.Called(known.name) : whose.named;
+  // Whose it is would be a guess.
+  const bool unclear = whose.unclear || (whom.empty() && !known.name.empty());
+  if (whose.unclear) whom.clear();
+  const bool named = unclear || reach.people.size() > 1;
+
+  ASSIGN_OR_RETURN(std::vector<OwnedAppointment> coming,
+                   Coming(directory, known, reach, whom, client, deadline));
+  const ByLife theirs = Sorted(coming);
+  const auto fit = ThatFit(whose.rest, directory, clock_.Now(), theirs.live);
+  if (fit.size() == 1 && !unclear) return fit.front();
+  if (!fit.empty()) return AskWhich(directory, fit, kMostChoices, named);
   // The agent asks twice: what was cancelled a moment ago is what is meant.
-  const auto gone = ThatFit(query.words, directory, clock_.Now(), cancelled);
-  if (gone.size() == 1) return gone.front();
-  if (live.empty()) return NotFound("they have none that fits");
-  return AskWhich(directory, live, kNextFew);
+  const auto gone = ThatFit(whose.rest, directory, clock_.Now(), theirs.cancelled);
+  if (gone.size() == 1 && !unclear) return gone.front();
+  if (!theirs.live.empty()) return AskWhich(directory, theirs.live, kNextFew, named);
+  if (whom.empty()) return NotFound("they have none that fits");
+  // Who is named has none: what the others have is offered, never taken.
+  ASSIGN_OR_RETURN(coming, Coming(directory, known, reach, {}, client, deadline));
+  const std::vector<OwnedAppointment> others = Sorted(coming).live;
+  if (others.empty()) return NotFound("nobody there has one");
+  return AskWhich(directory, others, kNextFew, named);
 }
 
 }  // namespace frontdesk::booking

@@ -23,18 +23,10 @@
 #include "libs/names/plain_words.h"
 #include "libs/names/practitioner_match.h"
 #include "libs/names/service_match.h"
+#include "services/booking/domain/appointment_vocabulary.h"
 
 namespace frontdesk::booking {
 namespace {
-
-// What people call any appointment.
-bool MeansAny(absl::string_view word) {
-  static const auto* const words = new std::set<std::string>{
-      "appointment", "appointments", "appt",   "booking",  "booked", "session",   "visit",
-      "slot",        "next",         "coming", "upcoming", "cancel", "cancelled", "move",
-      "reschedule",  "change",       "one",    "only",     "it",     "that",      "this"};
-  return words->contains(std::string(word)) || IsFiller(word);
-}
 
 template <typename Id>
 struct Mentioned {
@@ -97,23 +89,14 @@ bool IsAtTime(const SpokenTime& said, TimeOfDay time) {
   return std::ranges::count(said.readings, time) > 0;
 }
 
-// Whether it is a word of something that is done here, or the beginning of one: "physio".
-bool IsOfAService(absl::string_view word, const Directory& directory) {
-  constexpr std::size_t kBeginning = 4;
-  return std::ranges::any_of(directory.appointment_types, [&](const AppointmentType& type) {
-    return std::ranges::any_of(PlainWords(type.name), [&](const std::string& known) {
-      return known == word || (word.size() >= kBeginning && absl::StartsWith(known, word));
-    });
-  });
-}
-
 // "With Bob": a person whom nobody here is called like.
 bool NamesAStranger(const std::vector<std::string>& words, const Directory& directory) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (words[i] != "with") continue;
     std::size_t next = i + 1;
     while (next < words.size() && IsTitle(words[next])) ++next;
-    if (next < words.size() && !MeansAny(words[next]) && !IsOfAService(words[next], directory)) {
+    if (next < words.size() && !MeansAnyAppointment(words[next]) &&
+        !IsOfAService(words[next], directory)) {
       return true;
     }
   }
@@ -145,7 +128,7 @@ std::vector<OwnedAppointment> ThatFit(const std::string& words, const Directory&
   const std::vector<std::string> plain = PlainWords(words);
   const bool says_something = day->has_value() || time->has_value() || !practitioners.ids.empty() ||
                               !services.ids.empty() || !places.ids.empty();
-  if (!says_something && !std::ranges::all_of(plain, MeansAny)) return {};
+  if (!says_something && !std::ranges::all_of(plain, MeansAnyAppointment)) return {};
   if (!day->has_value() && std::ranges::any_of(plain, IsOrdinal)) return {};
   if (practitioners.ids.empty() && NamesAStranger(plain, directory)) return {};
 

@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "libs/civil/format.h"
 #include "libs/civil/zone.h"
+#include "services/booking/domain/person_name.h"
 
 namespace frontdesk::booking {
 
@@ -29,7 +30,7 @@ Booking AsBooking(const ClinicId& clinic, const OwnedAppointment& owned) {
   return booking;
 }
 
-Choice AsChoice(const Directory& directory, const OwnedAppointment& owned) {
+Choice AsChoice(const Directory& directory, const OwnedAppointment& owned, bool named) {
   const cliniko::Appointment& appointment = owned.appointment;
   const absl::TimeZone zone = directory.clinic.zone;
   const Practitioner* who = directory.Find(appointment.practitioner);
@@ -37,7 +38,7 @@ Choice AsChoice(const Directory& directory, const OwnedAppointment& owned) {
   const Business* where = directory.Find(appointment.business);
   const std::string service = what == nullptr ? "Appointment" : what->name;
   const std::string with = who == nullptr ? "" : absl::StrCat(" with ", who->display_name);
-  return {
+  Choice choice = {
       .id = appointment.id.value(),
       .label = absl::StrCat(service, with, " on ", SpokenStartText(appointment.starts_at, zone)),
       .facts = {{"practitioner", who == nullptr ? "" : who->display_name},
@@ -45,6 +46,13 @@ Choice AsChoice(const Directory& directory, const OwnedAppointment& owned) {
                 {"location", where == nullptr ? "" : where->name},
                 {"date", IsoDay(DayAt(appointment.starts_at, zone))},
                 {"time", ClockText(appointment.starts_at, zone)}}};
+  const std::string patient =
+      owned.patient.last_name == kNoLastName ? owned.patient.first_name : owned.patient.FullName();
+  if (named && !NameKey(patient).empty()) {
+    choice.label = absl::StrCat(patient, "'s ", choice.label);
+    choice.facts["patient"] = patient;
+  }
+  return choice;
 }
 
 }  // namespace frontdesk::booking

@@ -17,6 +17,8 @@ struct OwnedAppointment {
   cliniko::Appointment appointment;
   Person patient;                  // with the caller's number, or the one that we booked under
   std::optional<Booking> booking;  // empty: others made it
+  // The caller may hear of appointments of others too, so it takes a name to say whose it is.
+  bool one_of_several = false;
 };
 
 // Where and when the appointment is in Cliniko.
@@ -26,8 +28,8 @@ Claim ClaimOf(const ClinicId& clinic, const cliniko::Appointment& appointment);
 Booking AsBooking(const ClinicId& clinic, const OwnedAppointment& owned);
 
 // Cliniko's records in a caller's words: "Massage with Cameron Example on Tuesday, July 14 at
-// 9:00 AM", with the facts that error_detail.h names.
-Choice AsChoice(const Directory& directory, const OwnedAppointment& owned);
+// 9:00 AM", with the facts that error_detail.h names. `named`: "Casey Caller's Massage with ...".
+Choice AsChoice(const Directory& directory, const OwnedAppointment& owned, bool named);
 
 }  // namespace frontdesk::booking
 

@@ -23,6 +23,12 @@ std::string NameKey(absl::string_view name);
 // last name. Where the said name has no last name (see SplitName), the first name decides.
 bool SamePerson(absl::string_view first_name, absl::string_view last_name, absl::string_view said);
 
+// Whether one of the two names is the other with more to it: with the last name where the other has
+// none ("Casey" and "Casey Caller"), or with a middle name ("Casey Ann Caller"). Two different last
+// names are two people.
+bool IsSameWithMore(absl::string_view first_name, absl::string_view last_name,
+                    absl::string_view said);
+
 }  // namespace frontdesk::booking
 
 #endif  // FRONTDESK_SERVICES_BOOKING_DOMAIN_PERSON_NAME_H_

@@ -37,5 +37,22 @@ TEST(SamePerson, TellsAFamilyApart) {
   EXPECT_FALSE(SamePerson("", "", ""));
 }
 
+TEST(PersonName, IsTheSameWithALastOrAMiddleNameMore) {
+  EXPECT_TRUE(IsSameWithMore("Casey", kNoLastName, "Casey Caller"));
+  EXPECT_TRUE(IsSameWithMore("Casey", "Caller", "casey"));
+  EXPECT_TRUE(IsSameWithMore("Casey", "Caller", "Casey Ann Caller"));
+  EXPECT_TRUE(IsSameWithMore("Casey", "Ann Caller", "Casey Caller"));
+  EXPECT_TRUE(IsSameWithMore("Casey Ann", "Caller", "Casey Caller"));
+}
+
+TEST(PersonName, IsAnothersWithAnotherLastOrMiddleName) {
+  EXPECT_FALSE(IsSameWithMore("Casey", "Caller", "Casey Sample"));
+  EXPECT_FALSE(IsSameWithMore("Casey", "Ann Caller", "Casey Lee Caller"));
+  EXPECT_FALSE(IsSameWithMore("Casey", "Ann Caller", "Casey Lee Mary Caller"));
+  EXPECT_FALSE(IsSameWithMore("Casey", "Caller", "Robin"));
+  EXPECT_FALSE(IsSameWithMore("Casey", "Caller", "Robin Casey Caller"));
+  EXPECT_FALSE(IsSameWithMore("Casey", "Caller", ""));
+}
+
 }  // namespace
 }  // namespace frontdesk::booking
