@@ -101,6 +101,13 @@ class BookingStore {
   // or is being moved: then it is we who moved it, and perhaps not for good.
   virtual absl::Status Follow(const BookingId& id, const Claim& now, absl::Time deadline) = 0;
 
+  // Books a pending booking, which is no move, where and when staff have put its appointment before
+  // it was confirmed, perhaps onto another; nobody else gets any of that time. Fails with
+  // AlreadyExists if the appointment is another booking's, and with FailedPrecondition if the
+  // booking is settled: somebody else was faster.
+  virtual absl::Status BookElsewhere(const BookingId& id, const AppointmentId& appointment,
+                                     const Claim& now, absl::Time deadline) = 0;
+
   // Writes down that a booked booking is to be cancelled, before Cliniko is asked, and who asks.
   // Once more is OK. Fails with FailedPrecondition if it is not booked or is being moved.
   virtual absl::StatusOr<Booking> WantCancel(const BookingId& id, const CancelWish& wish,

@@ -98,6 +98,27 @@ class FakeBookingStore : public BookingStore {
     return absl::OkStatus();
   }
 
+  absl::Status BookElsewhere(const BookingId& id, const AppointmentId& appointment,
+                             const Claim& now, absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
+    for (const Booking& b : bookings_) {
+      if (b.id != id && b.claim.clinic == now.clinic && b.appointment == appointment) {
+        return absl::AlreadyExistsError("the appointment is another booking's");
+      }
+    }
+    Booking* row = Row(id);
+    if (row == nullptr || row->state != BookingState::kPending || !row->moves.empty()) {
+      return absl::FailedPreconditionError("settled already");
+    }
+    row->state = BookingState::kBooked;
+    row->appointment = appointment;
+    row->claim.offering = now.offering;
+    row->claim.time = now.time;
+    row->updated_at = clock_.Now();
+    return absl::OkStatus();
+  }
+
   absl::StatusOr<Booking> WantCancel(const BookingId& id, const CancelWish& wish,
                                      absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);

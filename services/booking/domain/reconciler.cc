@@ -70,9 +70,13 @@ void Reconciler::RunOnce() {
     // Somebody waits for the outcome, and no probe may stand in front of them.
     Work(**booking, cliniko::CallPriority::kCaller, "booking_reconciled",
          [&](cliniko::Client& client, absl::Time deadline) {
-           const absl::Status outcome = settler_.Recover(**booking, client, deadline).status();
-           if (!IsError(outcome, DomainError::kStillChecking)) TellSlots(**booking);
-           return outcome;
+           const absl::StatusOr<Booking> now = settler_.Recover(**booking, client, deadline);
+           if (!IsError(now.status(), DomainError::kStillChecking)) TellSlots(**booking);
+           const Claim& before = (*booking)->claim;
+           const bool by_staff = now.ok() && (now->claim.time != before.time ||
+                                              now->claim.offering != before.offering);
+           if (by_staff && slots_changed_) slots_changed_(now->claim);
+           return now.status();
          });
   }
   for (int i = 0; i < options_.batch && !stopping(); ++i) {

@@ -88,6 +88,24 @@ TEST_F(ReconcilerTest, FinishesWhatACrashLeftUnsettled) {
   EXPECT_EQ(clinikos_.last_priority(), cliniko::CallPriority::kCaller);
 }
 
+TEST_F(ReconcilerTest, TellsWhichTimesStaffChangedBeforeTheBookingWasConfirmed) {
+  LeaveUnsettled();
+  cliniko_->Edit([](cliniko::FakeClient::World& world) {
+    world.appointments[0].starts_at += absl::Hours(1);
+    world.appointments[0].ends_at += absl::Hours(1);
+  });
+  absl::Notification freed;
+  absl::Notification taken;
+  const Reconciler reconciler(store_, clinikos_, settler_,
+                              {.every = absl::Milliseconds(10), .idle = absl::Milliseconds(300)},
+                              [&](const Claim& claim) {
+                                (claim.time.start == kNine ? freed : taken).Notify();
+                              });
+
+  EXPECT_TRUE(freed.WaitForNotificationWithTimeout(absl::Seconds(20)));
+  EXPECT_TRUE(taken.WaitForNotificationWithTimeout(absl::Seconds(20)));
+}
+
 // Its time used to stay off the offers of the other replicas until they read the day again.
 TEST_F(ReconcilerTest, TellsWhichTimeALateAppointmentHeld) {
   LeaveUnsettled();

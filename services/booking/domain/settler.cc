@@ -17,6 +17,7 @@
 #include "libs/failpoint/failpoint.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
+#include "services/booking/domain/owned_appointment.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -29,13 +30,12 @@ absl::Status Unknown(const absl::Status& why) {
 }
 
 // The live appointment that carries the booking's mark, if Cliniko has one. Looked for among all of
-// the patient's with that practitioner, since staff may have moved it.
+// the patient's, since staff may have moved it, perhaps to somebody else.
 absl::StatusOr<std::optional<cliniko::Appointment>> FindMarked(const Booking& booking,
                                                                cliniko::Client& client,
                                                                absl::Time deadline) {
   cliniko::AppointmentFilter filter;
   filter.patient = booking.patient;
-  filter.practitioner = booking.claim.offering.practitioner;
   ASSIGN_OR_RETURN(const std::vector<cliniko::Appointment> there,
                    client.FindAppointments(filter, deadline));
   for (const cliniko::Appointment& appointment : there) {
@@ -132,8 +132,7 @@ absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client
     }
     return Unknown(created.status());
   }
-  booking.appointment = (*found)->id;
-  return Judge(std::move(booking), client, deadline);
+  return Confirm(std::move(booking), **found, client, deadline);
 }
 
 absl::StatusOr<Booking> Settler::Recover(Booking booking, cliniko::Client& client,
@@ -169,18 +168,39 @@ absl::StatusOr<Booking> Settler::Recover(Booking booking, cliniko::Client& clien
   }
   if (!there.has_value() || !there->live()) return give_up("Cliniko does not have the appointment");
   FAILPOINT("settle.after_look");
-  booking.appointment = there->id;
-  if (there->starts_at != booking.claim.time.start ||
-      there->practitioner != booking.claim.offering.practitioner) {
-    return give_up("staff moved the appointment before it was confirmed");
+  return Confirm(std::move(booking), *there, client, deadline);
+}
+
+absl::StatusOr<Booking> Settler::Confirm(Booking booking, const cliniko::Appointment& there,
+                                         cliniko::Client& client, absl::Time deadline) {
+  booking.appointment = there.id;
+  if (there.starts_at == booking.claim.time.start &&
+      there.practitioner == booking.claim.offering.practitioner) {
+    return Judge(std::move(booking), client, deadline);
   }
-  return Judge(std::move(booking), client, deadline);
+  // Staff moved it before it was confirmed: theirs is the last word, whoever else has that time.
+  booking.claim = ClaimOf(booking.claim.clinic, there);
+  FAILPOINT("settle.before_book_elsewhere");
+  const absl::Status booked =
+      store_.BookElsewhere(booking.id, booking.appointment, booking.claim, deadline);
+  FAILPOINT("settle.after_book_elsewhere");
+  if (absl::IsAlreadyExists(booked)) {
+    RETURN_IF_ERROR(Fail(booking, DomainError::kBookingFailed, deadline));
+    return MakeError(DomainError::kBookingFailed, "its appointment is another booking's by now");
+  }
+  if (!booked.ok()) return AfterFailedWrite(booked, booking, client, deadline);
+  log::Info(log::Ours("moved_by_staff"), {{"booking", booking.id}, {"confirmed", false}});
+  booking.state = BookingState::kBooked;
+  return booking;
 }
 
 absl::StatusOr<bool> Settler::Sweep(const Booking& booking, cliniko::Client& client,
                                     absl::Time deadline) {
   ASSIGN_OR_RETURN(const auto late, FindMarked(booking, client, deadline));
   if (!late.has_value()) return false;
+  ASSIGN_OR_RETURN(const std::optional<Booking> holder,
+                   store_.FindByAppointment(booking.claim.clinic, late->id, deadline));
+  if (holder.has_value() && IsActive(holder->state)) return false;
   FAILPOINT("sweep.before_take_back");
   log::Warn("late_appointment_taken_back", {{"booking", booking.id}, {"appointment", late->id}});
   RETURN_IF_ERROR(TakeBack(late->id, client, deadline));

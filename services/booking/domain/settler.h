@@ -57,8 +57,8 @@ class Settler {
   // nobody works on any more, and finishes or undoes it. Errors as Create.
   absl::StatusOr<Booking> Recover(Booking booking, cliniko::Client& client, absl::Time deadline);
 
-  // Takes back the appointment of a failed booking if it turned up in Cliniko after all, and says
-  // whether it did. Fails as cliniko::Client does.
+  // Takes back the appointment of a failed booking if it turned up in Cliniko after all and is no
+  // other booking's by now, and says whether it did. Fails as cliniko::Client does.
   absl::StatusOr<bool> Sweep(const Booking& booking, cliniko::Client& client, absl::Time deadline);
 
   // Fails a pending booking of which Cliniko has nothing.
@@ -67,6 +67,10 @@ class Settler {
  private:
   enum class Verdict { kOurs, kTheirs, kNobodySeen };
 
+  // Books a pending booking whose appointment is `there`: where it was asked for unless somebody
+  // else has the time, else where staff have put it meanwhile.
+  absl::StatusOr<Booking> Confirm(Booking booking, const cliniko::Appointment& there,
+                                  cliniko::Client& client, absl::Time deadline);
   // Confirms a booking whose appointment exists, or withdraws it.
   absl::StatusOr<Booking> Judge(Booking booking, cliniko::Client& client, absl::Time deadline);
   absl::StatusOr<Booking> Withdraw(Booking booking, cliniko::Client& client, absl::Time deadline);

@@ -216,6 +216,24 @@ TEST_F(SettlerTest, TakesBackAnAppointmentThatArrivesAfterAllWasGivenUp) {
   EXPECT_EQ(LiveAppointments(), 0);
 }
 
+TEST_F(SettlerTest, LeavesALateAppointmentToTheBookingThatHasItByNow) {
+  const Booking booking = Pending();
+  const auto late =
+      cliniko::MakeFailure({.failure = Failure::kTimeout, .may_have_taken_effect = true}, "late");
+  cliniko_.After(Call::kCreateAppointment, [&] { return late; });
+  cliniko_.FailNext(Call::kFindAppointments, late);
+  EXPECT_THAT(Create(booking), FailsWith(DomainError::kStillChecking));
+  ASSERT_THAT(settler_.Fail(booking, DomainError::kBookingFailed, absl::InfiniteFuture()), IsOk());
+  ASSERT_THAT(store_.Adopt({.idempotency_key = "adopted", .claim = booking.claim},
+                           PatientId("501"), cliniko_.Look().appointments[0].id,
+                           absl::InfiniteFuture()),
+              IsOk());
+
+  const auto swept = settler_.Sweep(store_.All().front(), cliniko_, absl::InfiniteFuture());
+  EXPECT_TRUE(swept.ok() && !*swept) << swept.status();
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
 // Used to be confirmed: the conflicts of an appointment that is gone are none.
 TEST_F(SettlerTest, NeverConfirmsWhatStaffCancelledBeforeItWasConfirmed) {
   cliniko_.FailNext(Call::kHasConflicts,
@@ -228,7 +246,8 @@ TEST_F(SettlerTest, NeverConfirmsWhatStaffCancelledBeforeItWasConfirmed) {
   EXPECT_EQ(State(), BookingState::kFailed);
 }
 
-TEST_F(SettlerTest, NeverConfirmsATimeToWhichNothingIsBookedAnyMore) {
+// Used to be failed while the appointment stood: the caller booked a second one.
+TEST_F(SettlerTest, FollowsWhereStaffMovedWhatWasNotConfirmedYet) {
   cliniko_.FailNext(Call::kHasConflicts,
                     cliniko::MakeFailure({.failure = Failure::kUnreachable}, "gone"));
   EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kStillChecking));
@@ -237,7 +256,28 @@ TEST_F(SettlerTest, NeverConfirmsATimeToWhichNothingIsBookedAnyMore) {
     world.appointments[0].ends_at += absl::Hours(2);
   });
 
-  EXPECT_THAT(Recover(), FailsWith(DomainError::kBookingFailed));
+  const auto booked = Recover();
+  ASSERT_THAT(booked, IsOk());
+  EXPECT_EQ(booked->claim.time.start, kNine + absl::Hours(2));
+  EXPECT_EQ(State(), BookingState::kBooked);
+  EXPECT_EQ(store_.All().front().claim.time.start, kNine + absl::Hours(2));
+  EXPECT_EQ(LiveAppointments(), 1);
+}
+
+TEST_F(SettlerTest, FindsAnAppointmentThatNobodyWroteDownAtAnotherPractitioner) {
+  const auto late =
+      cliniko::MakeFailure({.failure = Failure::kTimeout, .may_have_taken_effect = true}, "late");
+  cliniko_.After(Call::kCreateAppointment, [&] { return late; });
+  cliniko_.FailNext(Call::kFindAppointments, late);
+  EXPECT_THAT(Create(Pending()), FailsWith(DomainError::kStillChecking));
+  cliniko_.Edit([](cliniko::FakeClient::World& world) {
+    world.appointments[0].practitioner = PractitionerId("202");
+  });
+  clock_.Advance(absl::Minutes(1));
+
+  EXPECT_THAT(Recover(), IsOk());
+  EXPECT_EQ(store_.All().front().claim.offering.practitioner, PractitionerId("202"));
+  EXPECT_EQ(LiveAppointments(), 1);
 }
 
 // The appointment is there, so "it did not work, shall we try another time?" would book two.

@@ -531,6 +531,37 @@ TYPED_TEST(BookingStoreContract, FollowsWhereStaffMovedABooking) {
               FailsWith(DomainError::kSlotTaken));
 }
 
+TYPED_TEST(BookingStoreContract, BooksWhereStaffMovedWhatWasNotConfirmedYet) {
+  BookingStore& store = this->store();
+  const AppointmentId appointment("6");
+  const auto booking = store.Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  ASSERT_THAT(store.Note(booking->id, PatientId("5"), {}, kForever), IsOk());
+  ASSERT_THAT(store.Insert(Wish("b", kNine + absl::Hours(6)), kForever), IsOk());
+  Claim now = booking->claim;
+  // Onto another one: staff may.
+  now.time = {kNine + absl::Hours(6), kNine + absl::Hours(8)};
+  ASSERT_THAT(store.BookElsewhere(booking->id, appointment, now, kForever), IsOk());
+
+  const auto found = store.Find(kClinic, booking->id, kForever);
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->state, BookingState::kBooked);
+  EXPECT_EQ(found->appointment, appointment);
+  EXPECT_EQ(found->claim.time, now.time);
+  EXPECT_THAT(store.Insert(Wish("c"), kForever), IsOk());
+  EXPECT_THAT(store.Insert(Wish("d", kNine + absl::Hours(7)), kForever),
+              FailsWith(DomainError::kSlotTaken));
+  // Once.
+  EXPECT_THAT(store.BookElsewhere(booking->id, appointment, now, kForever),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  // An appointment has one booking.
+  const auto other = store.Insert(Wish("e", kNine + absl::Hours(2)), kForever);
+  ASSERT_THAT(other, IsOk());
+  ASSERT_THAT(store.Note(other->id, PatientId("5"), {}, kForever), IsOk());
+  EXPECT_THAT(store.BookElsewhere(other->id, appointment, now, kForever),
+              StatusIs(absl::StatusCode::kAlreadyExists));
+}
+
 TYPED_TEST(BookingStoreContract, DoesNotTakeAMoveThatIsUnderWayForOneOfStaffs) {
   const Booking booking = Booked(this->store());
   const auto move =
@@ -609,6 +640,23 @@ TEST(PostgresBookingStore, WritesWhoseCancellationItWas) {
   ASSERT_THAT(house.store().Settle(other->id, BookingState::kBooked, "", kForever), IsOk());
   ASSERT_THAT(house.store().Settle(other->id, BookingState::kCancelled, "", kForever), IsOk());
   EXPECT_EQ(events_of(other->id), "cancelled:by_staff::");
+}
+
+TEST(PostgresBookingStore, WritesThatStaffMovedWhatWasNotConfirmedYet) {
+  PostgresHouse house;
+  const auto booking = house.store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  ASSERT_THAT(house.store().Note(booking->id, PatientId("5"), {}, kForever), IsOk());
+  Claim now = booking->claim;
+  now.time = {kNine + absl::Hours(1), kNine + absl::Hours(2)};
+  ASSERT_THAT(house.store().BookElsewhere(booking->id, AppointmentId("6"), now, kForever), IsOk());
+
+  EXPECT_EQ(house.database().Execute(absl::StrCat(
+                "SELECT string_agg(concat_ws(':', event, reason, session_id, "
+                "extract(epoch FROM starts_at)::bigint - ",
+                absl::ToUnixSeconds(kNine),
+                "), ' ' ORDER BY event_id) FROM booking.booking_events")),
+            "requested::conv_1:0 booked::conv_1:0 moved:by_staff::3600");
 }
 
 TEST(PostgresBookingStore, FindsWhatWasBookedFromAPhoneForWhomever) {

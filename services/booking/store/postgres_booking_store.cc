@@ -150,6 +150,28 @@ absl::Status PostgresBookingStore::Follow(const BookingId& id, const Claim& now,
   });
 }
 
+absl::Status PostgresBookingStore::BookElsewhere(const BookingId& id,
+                                                 const AppointmentId& appointment, const Claim& now,
+                                                 absl::Time deadline) {
+  const absl::Status booked = InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
+    txn.exec_params(kQueueUp, now.clinic.value(), now.offering.practitioner.value());
+    txn.exec_params(kLock, id.value());
+    const pqxx::result rows = txn.exec_params(
+        kBookElsewhere, id.value(), appointment.value(), now.offering.practitioner.value(),
+        now.offering.business.value(), now.offering.appointment_type.value(),
+        ToTimestamptz(now.time.start), ToTimestamptz(now.time.end));
+    if (!rows.empty()) return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        absl::StrCat("booking ", id.value(), " is settled already"));
+  });
+  if (Violates(booked, kSameAppointment)) {
+    return absl::AlreadyExistsError("the appointment is another booking's");
+  }
+  if (!CommitInDoubt(booked)) return booked;
+  ASSIGN_OR_RETURN(const bool done, IsInState(id, BookingState::kBooked, deadline));
+  return done ? absl::OkStatus() : booked;
+}
+
 absl::StatusOr<Booking> PostgresBookingStore::WantCancel(const BookingId& id,
                                                          const CancelWish& wish,
                                                          absl::Time deadline) {

@@ -55,6 +55,8 @@ class PostgresBookingStore : public BookingStore {
   absl::StatusOr<Booking> Adopt(const NewBooking& booking, const PatientId& patient,
                                 const AppointmentId& appointment, absl::Time deadline) override;
   absl::Status Follow(const BookingId& id, const Claim& now, absl::Time deadline) override;
+  absl::Status BookElsewhere(const BookingId& id, const AppointmentId& appointment,
+                             const Claim& now, absl::Time deadline) override;
   absl::StatusOr<Booking> WantCancel(const BookingId& id, const CancelWish& wish,
                                      absl::Time deadline) override;
   absl::Status DropCancel(const BookingId& id, absl::Time deadline) override;
