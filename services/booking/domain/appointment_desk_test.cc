@@ -452,7 +452,7 @@ TEST_F(AppointmentDeskTest, RemembersALostCancellationWhenAnotherTryIsRefused) {
 
   EXPECT_THAT(CancelById("601"), IsOk());
   EXPECT_EQ(bookings_.All()[0].state, BookingState::kCancelled);
-  EXPECT_EQ(Live(), 3);
+  EXPECT_EQ(LiveAppointments(), 3);
 }
 
 TEST_F(AppointmentDeskTest, KeepsWhatClinikoWouldNotCancel) {
