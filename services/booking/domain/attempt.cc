@@ -69,6 +69,11 @@ bool IsSameWish(const Booking& booking, const NewBooking& attempt) {
          SamePerson(first_name, last_name, attempt.person.FullName());
 }
 
+bool IsSameRequest(const Booking& booking, const NewBooking& attempt) {
+  return booking.fingerprint == attempt.fingerprint ||
+         (IsSameWish(booking, attempt) && booking.claim.offering == attempt.claim.offering);
+}
+
 bool MayHearOf(const Booking& booking, const NewBooking& attempt, absl::Time now) {
   const std::string& caller = attempt.caller_phone;
   if (!caller.empty() && (caller == booking.patient_phone || caller == booking.caller_phone)) {

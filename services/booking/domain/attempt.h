@@ -25,6 +25,10 @@ bool KeepsItsKey(const Booking& earlier, absl::Time now);
 // asked twice, perhaps spelling the name in another way. Source: contract/webhooks.md, section 4.9.
 bool IsSameWish(const Booking& booking, const NewBooking& attempt);
 
+// Whether it was asked for with the very same wish, of the same service at the same place; the name
+// may be spelt in another way.
+bool IsSameRequest(const Booking& booking, const NewBooking& attempt);
+
 // Whether whoever asks for `attempt` may hear that `booking` is theirs: it is under the number that
 // they call from, or was booked from it; their request named itself as the booking's did; or it was
 // booked in this call. A number that is only said, with whatever name, is nobody's proof: to them

@@ -98,20 +98,21 @@ absl::StatusOr<std::optional<Booking>> Booker::Holder(const BookingPlan& plan,
                                                       const BookingRequest& request,
                                                       const std::vector<NewBooking>& readings,
                                                       const CallContext& call) {
-  bool other_request = false;
   for (const NewBooking& attempt : readings) {
     ASSIGN_OR_RETURN(
         std::optional<Booking> earlier,
         parts_.bookings.FindByKey(request.clinic, attempt.idempotency_key, call.deadline));
     if (earlier.has_value() && KeepsItsKey(*earlier, parts_.clock.Now())) {
       // Any reading's: the same request may have come in since the one before was looked for.
-      const bool same = std::ranges::any_of(readings, [&](const NewBooking& reading) {
-        return reading.fingerprint == earlier->fingerprint;
-      });
+      const bool same = std::ranges::any_of(
+          readings, [&](const NewBooking& reading) { return IsSameRequest(*earlier, reading); });
       if (same && IsActive(earlier->state) && MayHearOf(*earlier, attempt, parts_.clock.Now())) {
         return earlier;
       }
-      other_request = other_request || (!same && !request.request_id.empty());
+      if (!same && !request.request_id.empty()) {
+        return MakeError(DomainError::kInvalidRequest,
+                         "this request id was used for another booking");
+      }
     }
     ASSIGN_OR_RETURN(const std::vector<Booking> holders,
                      parts_.bookings.FindActive(request.clinic, plan.practitioner.id,
@@ -120,9 +121,6 @@ absl::StatusOr<std::optional<Booking>> Booker::Holder(const BookingPlan& plan,
       return IsSameWish(holder, attempt) && MayHearOf(holder, attempt, parts_.clock.Now());
     });
     if (same != holders.end()) return *same;
-  }
-  if (other_request) {
-    return MakeError(DomainError::kInvalidRequest, "this request id was used for another booking");
   }
   return std::nullopt;
 }

@@ -343,6 +343,27 @@ TEST_F(BookerTest, RefusesAnotherRequestUnderTheSameId) {
   EXPECT_THAT(Book(request), FailsWith(DomainError::kInvalidRequest));
 }
 
+// It was taken for a repeat, since the patient and the time were the same.
+TEST_F(BookerTest, RefusesAnotherServiceAtTheSameTimeUnderTheSameId) {
+  BookingRequest request = ARequest();
+  request.request_id = "attempt-1";
+  ASSERT_THAT(Book(request), IsOk());
+
+  request.appointment_type = {{}, "Acupuncture"};
+  EXPECT_THAT(Book(request), FailsWith(DomainError::kInvalidRequest));
+}
+
+TEST_F(BookerTest, KnowsARequestByItsIdThoughTheNameIsSpeltInAnotherWay) {
+  BookingRequest request = ARequest();
+  request.request_id = "attempt-1";
+  ASSERT_THAT(Book(request), IsOk());
+
+  request.patient_name = "casey  CALLER";
+  const auto again = Book(request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_TRUE(again->already_booked);
+}
+
 // A key was free for anything as soon as its booking was cancelled or had failed.
 TEST_F(BookerTest, RefusesAnotherRequestUnderAUsedIdForADayWhateverBecameOfTheFirst) {
   BookingRequest request = ARequest();
