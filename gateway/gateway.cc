@@ -68,10 +68,9 @@ class RunningGateway : public Gateway {
              std::move(slot_ids)) {}
 
   absl::Status Listen(const Options& options) {
-    ASSIGN_OR_RETURN(limits_,
-                     gateway::CallerLimits::Create(
-                         options.callers, options.api_key_header,
-                         [this](const std::string& path) { return app_.IsBrief(path); }));
+    ASSIGN_OR_RETURN(limits_, gateway::CallerLimits::Create(
+                                  options.callers, options.api_key_header,
+                                  [this](const std::string& path) { return app_.IsBrief(path); }));
     gateway::HttpServerOptions http = options.http;
     http.long_body_path = "/post-call-webhook";
     http.error_page = [this](int status) { return error_pages_.Of(status); };

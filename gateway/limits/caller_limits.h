@@ -42,7 +42,8 @@ class CallerLimits : public Doorkeeper {
  public:
   using IsBrief = std::function<bool(const std::string& path)>;
 
-  // Keys come in `key_header` too. `is_brief` tells by its path what goes to Lane::kBrief. Fails with InvalidArgument for proxies that are no addresses.
+  // Keys come in `key_header` too. `is_brief` tells by its path what goes to Lane::kBrief. Fails
+  // with InvalidArgument for proxies that are no addresses.
   static absl::StatusOr<std::unique_ptr<CallerLimits>> Create(const CallerLimitsOptions& options,
                                                               std::string key_header,
                                                               IsBrief is_brief);

@@ -38,19 +38,17 @@ class CallerLimitsTest : public ::testing::Test {
   }
 
   absl::Time now_ = absl::FromUnixSeconds(1'783'900'800);
-  std::unique_ptr<CallerLimits> limits_ = CallerLimits::Create({.connections_per_address = 2,
-                                                                .new_connections_per_address = 10,
-                                                                .new_connections_burst = 4,
-                                                                .requests_per_key = 2,
-                                                                .requests_burst_per_key = 20,
-                                                                .requests_per_address = 1,
-                                                                .requests_burst_per_address = 5,
-                                                                .trusted_proxies = {"10.0.0.0/8"}},
-                                                               "X-Clinic-Key",
-                                                               [](const std::string& path) {
-                                                                 return path == "/brief";
-                                                               })
-                                              .value();
+  std::unique_ptr<CallerLimits> limits_ =
+      CallerLimits::Create({.connections_per_address = 2,
+                            .new_connections_per_address = 10,
+                            .new_connections_burst = 4,
+                            .requests_per_key = 2,
+                            .requests_burst_per_key = 20,
+                            .requests_per_address = 1,
+                            .requests_burst_per_address = 5,
+                            .trusted_proxies = {"10.0.0.0/8"}},
+                           "X-Clinic-Key", [](const std::string& path) { return path == "/brief"; })
+          .value();
 };
 
 TEST_F(CallerLimitsTest, GiveEachGoodKeyItsOwnShare) {
@@ -141,10 +139,10 @@ TEST_F(CallerLimitsTest, LetAProxyConnectAsOftenAsItWants) {
 }
 
 TEST(CallerLimits, AreNotMadeForProxiesThatAreNoAddresses) {
-  EXPECT_TRUE(absl::IsInvalidArgument(
-      CallerLimits::Create({.trusted_proxies = {"10.0.0.0/8", "ingress"}}, "",
-                           [](const std::string&) { return false; })
-          .status()));
+  EXPECT_TRUE(
+      absl::IsInvalidArgument(CallerLimits::Create({.trusted_proxies = {"10.0.0.0/8", "ingress"}},
+                                                   "", [](const std::string&) { return false; })
+                                  .status()));
 }
 
 }  // namespace

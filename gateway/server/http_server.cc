@@ -406,9 +406,9 @@ class PollingServer : public HttpServer {
     }
     for (const int fd : parking_.In(State::kIdle)) parking_.Take(fd);
     const std::lock_guard lock(mutex_);
-    return now >= stop_by_ || (lanes_.running() == 0 && returned_.empty() &&
-                               lanes_.waiting() == 0 && parking_.In(State::kArriving).empty() &&
-                               parking_.In(State::kSending).empty());
+    return now >= stop_by_ ||
+           (lanes_.running() == 0 && returned_.empty() && lanes_.waiting() == 0 &&
+            parking_.In(State::kArriving).empty() && parking_.In(State::kSending).empty());
   }
 
   const HttpServerOptions options_;

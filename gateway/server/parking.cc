@@ -68,9 +68,9 @@ std::vector<int> Parking::Wait(absl::Duration timeout) {
   epoll_event events[kMostEvents];
   // Rounded up: who waits for a moment finds it there.
   const absl::Duration whole = absl::Ceil(timeout, absl::Milliseconds(1));
-  const int count = ::epoll_wait(
-      epoll_, events, kMostEvents,
-      static_cast<int>(std::max<std::int64_t>(absl::ToInt64Milliseconds(whole), 0)));
+  const int count =
+      ::epoll_wait(epoll_, events, kMostEvents,
+                   static_cast<int>(std::max<std::int64_t>(absl::ToInt64Milliseconds(whole), 0)));
   std::vector<int> ready;
   for (int i = 0; i < count; ++i) ready.push_back(events[i].data.fd);
   return ready;

@@ -17,7 +17,8 @@ inline constexpr absl::string_view kBlankLine = "\r\n\r\n";  // ends a head
 // names that are no tokens, such as one with a space before its colon (RFC 9112, 2.2 and 5).
 std::optional<HttpHeaders> HeadersOf(absl::string_view head);
 
-// The path of a request line such as "POST /path?query HTTP/1.1", as it was sent; empty without one.
+// The path of a request line such as "POST /path?query HTTP/1.1", as it was sent; empty without
+// one.
 std::string PathOf(absl::string_view request_line);
 
 // Whether the sender of the request that `arrived` begins with expects the connection to stay.

@@ -24,8 +24,8 @@ class ClinikoClients {
                                                                cliniko::CallPriority priority,
                                                                absl::Time deadline) = 0;
 
-  // Whether the clinic's Cliniko has not been answering, so that a call now would be refused without
-  // being sent. False where nothing is known; quick, and asks nobody.
+  // Whether the clinic's Cliniko has not been answering, so that a call now would be refused
+  // without being sent. False where nothing is known; quick, and asks nobody.
   virtual bool IsDown(const ClinicId& clinic) = 0;
 
   // For a caller.

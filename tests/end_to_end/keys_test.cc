@@ -58,10 +58,9 @@ class KeysTest : public ::testing::Test {
   }
 
   HttpAnswer AskWith(const std::string& key, const std::string& address) {
-    return test::PostTo(
-        address, "/location-resolver",
-        json({{"dialedNumber", house_.number()}, {"locationQuery", "city"}}).dump(),
-        {{"X-API-Key", key}});
+    return test::PostTo(address, "/location-resolver",
+                        json({{"dialedNumber", house_.number()}, {"locationQuery", "city"}}).dump(),
+                        {{"X-API-Key", key}});
   }
 
   // Of a day that nobody asked for before, so that Cliniko must be asked.
@@ -133,7 +132,8 @@ TEST_F(KeysTest, ARevokedGatewayKeyIsRefusedByAllReplicasWithinASecond) {
     EXPECT_GT(replica.refused_after, 0);
   }
   // The clinic's other key is none the worse for it.
-  for (const std::string& address : addresses_) EXPECT_EQ(AskWith(house_.key(), address).status, 200);
+  for (const std::string& address : addresses_)
+    EXPECT_EQ(AskWith(house_.key(), address).status, 200);
 }
 
 TEST_F(KeysTest, TheKeyEncryptionKeyIsReplacedWhileCallsAreAnswered) {

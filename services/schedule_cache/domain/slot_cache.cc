@@ -268,7 +268,7 @@ class SlotCache::Inquiry {
   const absl::Time answer_by_;    // where something is known
   const DaySpan days_;
   std::vector<Question> questions_;  // by offering and day
-  bool trusted_ = false;  // memory, as it was when it was looked at
+  bool trusted_ = false;             // memory, as it was when it was looked at
   bool without_store_ = false;
   SearchCost cost_;
   // What follows is for what memory did not answer.
