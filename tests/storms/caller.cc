@@ -234,7 +234,9 @@ void CallerActor::Judge(const std::vector<Told>& told) {
 void CallerActor::JudgeBookings(const std::vector<Told>& told) {
   CallerModel& model = person().model;
   for (const Told& one : told) {
-    if (LeavesNothing(one.error)) model.BookingRefused(one.request.place);
+    if (!LeavesNothing(one.error)) continue;
+    const std::string wrong = model.BookingRefused(one.request.place);
+    if (!wrong.empty()) Blame(wrong);
   }
   for (const Told& one : told) {
     if (one.error == kStillChecking) model.BookingUnknown(one.request.place);
@@ -281,7 +283,7 @@ void CallerActor::ExpectNow(const std::string& appointment, const Place& place) 
       "booking.bookings WHERE state = 'booked' AND cancel_reason IS NULL AND appointment_id = '",
       appointment, "'"));
   if (here != place) Blame(absl::StrCat(appointment, " is at '", here, "' in Postgres"));
-  const std::string there = storm_.PlaceInCliniko(appointment);
+  const std::string there = storm_.PlacesInCliniko()[appointment];
   if (there != place) Blame(absl::StrCat(appointment, " is at '", there, "' in Cliniko"));
 }
 

@@ -38,6 +38,16 @@ std::string CallerModel::Booked(const Place& place, const std::string& appointme
   return "";
 }
 
+std::string CallerModel::BookingRefused(const Place& place) {
+  maybe_booked_.erase(place);
+  for (const auto& [appointment, places] : where_) {
+    if (places == std::set<Place>{place}) {
+      return absl::StrCat("refused ", place, ", where they have ", appointment);
+    }
+  }
+  return "";
+}
+
 std::string CallerModel::Changed(const std::string& appointment,
                                  const std::vector<Change>& together) {
   std::set<Place>& places = where_[appointment];

@@ -23,8 +23,9 @@ class CallerModel {
   // Each returns what is wrong with such an answer; empty if nothing is.
   std::string Booked(const Place& place, const std::string& appointment);
   void BookingUnknown(const Place& place) { maybe_booked_.insert(place); }
-  // Refused for a reason which means that nothing was left behind, by earlier tries neither.
-  void BookingRefused(const Place& place) { maybe_booked_.erase(place); }
+  // Refused for a reason which means that nothing was left behind, by earlier tries neither: nor
+  // may the caller have that very appointment, which the same request is to be told of.
+  std::string BookingRefused(const Place& place);
   // Moves and cancellations of one appointment that were under way together.
   std::string Changed(const std::string& appointment, const std::vector<Change>& together);
   // They were told that there is no such appointment.

@@ -36,8 +36,17 @@ TEST(CallerModel, LeavesAnUnknownBookingOpenUntilItIsRefused) {
   EXPECT_THAT(model.WrongWith({}), IsEmpty());
   EXPECT_THAT(model.WrongWith({{"1", "nine"}}), IsEmpty());
   EXPECT_THAT(model.WrongWith({{"1", "nine"}, {"2", "nine"}}), SizeIs(1));
-  model.BookingRefused("nine");
+  EXPECT_EQ(model.BookingRefused("nine"), "");
   EXPECT_THAT(model.WrongWith({{"1", "nine"}}), SizeIs(1));
+}
+
+TEST(CallerModel, DoesNotTakeARefusalOfWhatTheCallerHas) {
+  CallerModel model;
+  EXPECT_EQ(model.Booked("nine", "1"), "");
+  EXPECT_NE(model.BookingRefused("nine"), "");
+  EXPECT_EQ(model.BookingRefused("ten"), "");
+  EXPECT_EQ(model.Changed("1", {{Outcome::kUnknown, "ten"}}), "");
+  EXPECT_EQ(model.BookingRefused("nine"), "");
 }
 
 TEST(CallerModel, FollowsMovesAndCancellations) {

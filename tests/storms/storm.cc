@@ -7,6 +7,7 @@
 #include <latch>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -156,7 +157,7 @@ void Storm::ExpectAgreement() {
   EXPECT_EQ(open, "");
   const json rows = json::parse(clinic_->database().Execute(R"sql(
     SELECT coalesce(json_agg(json_build_object(
-      'booking', booking_id, 'appointment', appointment_id, 'first', (
+      'booking', booking_id, 'appointment', coalesce(appointment_id, ''), 'first', (
         WITH RECURSIVE chain AS (
           SELECT o.booking_id, o.moves FROM booking.bookings o WHERE o.booking_id = b.booking_id
           UNION SELECT o.booking_id, o.moves FROM booking.bookings o
@@ -206,6 +207,48 @@ void Storm::ExpectAgreement() {
   }
 }
 
+std::set<std::string> Storm::Overlaps() const {
+  // One statement sees one moment. A booking and its move share their claim, and nobody else any.
+  const std::string pair = clinic_->database().Execute(R"sql(
+    SELECT json_build_object('overlaps', one.booking_id, 'state', one.state,
+                             'other', other.booking_id, 'other_state', other.state)
+    FROM booking.bookings one
+    JOIN booking.bookings other USING (clinic_id, practitioner_id)
+    WHERE one.booking_id < other.booking_id AND one.claim_id <> other.claim_id
+      AND one.state IN ('pending', 'booked') AND other.state IN ('pending', 'booked')
+      AND one.starts_at < other.ends_at AND other.starts_at < one.ends_at
+    LIMIT 1)sql");
+  return pair.empty() ? std::set<std::string>() : std::set<std::string>{pair};
+}
+
+std::set<std::string> Storm::BookedElsewhere() const {
+  const auto booked = [&] {
+    return json::parse(clinic_->database().Execute(R"sql(
+      SELECT coalesce(json_object_agg(booking_id, json_build_object(
+        'appointment', coalesce(appointment_id, ''),
+        'place', practitioner_id || '@' || extract(epoch FROM starts_at)::bigint,
+        'as_of', updated_at,
+        'moves', (SELECT count(*) FROM booking.bookings m WHERE m.moves = b.booking_id))), '{}')
+      FROM booking.bookings b WHERE state = 'booked' AND cancel_reason IS NULL AND NOT EXISTS (
+        SELECT FROM booking.bookings m
+        WHERE m.moves = b.booking_id AND m.state IN ('pending', 'withdrawing')))sql"));
+  };
+  const json before = booked();
+  const std::map<std::string, std::string> there = PlacesInCliniko();
+  const json after = booked();
+  std::set<std::string> elsewhere;
+  for (const auto& [id, row] : before.items()) {
+    // Changed while we looked: it was true at another moment, perhaps.
+    if (!after.contains(id) || after.at(id) != row) continue;
+    const auto found = there.find(row.at("appointment"));
+    const bool cancelled = found == there.end() && row.at("appointment") != "";
+    if (cancelled || (found != there.end() && found->second == row.at("place"))) continue;
+    elsewhere.insert(absl::StrCat(row.dump(), " is booked, and in Cliniko at '",
+                                  found == there.end() ? "" : found->second, "'"));
+  }
+  return elsewhere;
+}
+
 void Storm::ExpectTrue(const json& answer) const {
   if (!answer.value("success", false)) return;
   const std::string state = clinic_->database().Execute(
@@ -234,17 +277,17 @@ void Storm::ExpectNoTwinPatients() const {
   }
 }
 
-std::string Storm::PlaceInCliniko(const std::string& appointment) const {
+std::map<std::string, std::string> Storm::PlacesInCliniko() const {
+  std::map<std::string, std::string> places;
   const auto answer = clinic_->cliniko().Control("GET", "/appointments?live=true");
   EXPECT_TRUE(answer.ok()) << answer.status();
-  if (!answer.ok()) return "";
+  if (!answer.ok()) return places;
   const json listed = json::parse(*answer).at("appointments");
   for (const json& there : listed) {
-    if (there.at("id") != appointment) continue;
-    return absl::StrCat(there.at("practitioner_id").get<std::string>(), "@",
-                        absl::ToUnixSeconds(TimeOf(there.at("starts_at"))));
+    places[there.at("id")] = absl::StrCat(there.at("practitioner_id").get<std::string>(), "@",
+                                          absl::ToUnixSeconds(TimeOf(there.at("starts_at"))));
   }
-  return "";
+  return places;
 }
 
 }  // namespace frontdesk::test

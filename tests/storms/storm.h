@@ -2,8 +2,10 @@
 #define FRONTDESK_TESTS_STORMS_STORM_H_
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,14 +50,19 @@ class Storm {
   // appointment at that time, each live appointment of ours its row, nothing is open, and nothing
   // of ours overlaps what else stands in that practitioner's calendar.
   void ExpectAgreement();
+  // A pair of active bookings of one practitioner that overlap at this moment, if there is one.
+  std::set<std::string> Overlaps() const;
+  // What Postgres calls booked, with no change under way, and what Cliniko has at another place or
+  // never had. What is cancelled in Cliniko is left out: staff do so without a word to Postgres.
+  std::set<std::string> BookedElsewhere() const;
   // Fails the test unless what `answer` says of a booking is what Postgres has.
   void ExpectTrue(const nlohmann::json& answer) const;
 
   int PatientsIn() const;
   // Fails the test if two patients of Cliniko's have the same name and number.
   void ExpectNoTwinPatients() const;
-  // "PRACTITIONER_ID@UNIX_SECONDS" of a live appointment; empty if it is cancelled or unknown.
-  std::string PlaceInCliniko(const std::string& appointment) const;
+  // "PRACTITIONER_ID@UNIX_SECONDS" of the live appointments, by id.
+  std::map<std::string, std::string> PlacesInCliniko() const;
 
  private:
   std::unique_ptr<ClinicUnderTest> clinic_;

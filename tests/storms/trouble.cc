@@ -11,6 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "tests/cliniko_sandbox/bookings.h"
+#include "tests/cliniko_sandbox/ids.h"
 
 namespace frontdesk::test {
 namespace {
@@ -20,6 +22,9 @@ using nlohmann::json;
 // Long enough that a request notices, short enough that the storm goes on.
 constexpr int kHangMilliseconds = 1500;
 constexpr absl::Duration kBetween = absl::Milliseconds(150);
+constexpr absl::Duration kKept = absl::Seconds(1);
+// Of a time that staff took without a race.
+constexpr char kTaken[] = "Taken by staff";
 
 const json& Faults() {
   static const json faults = {
@@ -65,9 +70,25 @@ void Trouble::Stop() {
   EXPECT_TRUE(cliniko_.Control("DELETE", "/faults").ok());
 }
 
-std::vector<Trouble::StaffClaim> Trouble::staff_claims() const {
+std::vector<Trouble::StaffClaim> Trouble::ClaimsAmong(const std::string& path) const {
+  std::vector<StaffClaim> claims;
+  const auto answer = cliniko_.Control("GET", path);
+  EXPECT_TRUE(answer.ok()) << answer.status();
+  if (!answer.ok()) return claims;
   const std::lock_guard lock(mutex_);
-  return claims_;
+  const json listed = json::parse(*answer).at("appointments");
+  for (const json& there : listed) {
+    const bool meanwhile = there.at("notes") == sandbox::kTakenMeanwhile;
+    if (!meanwhile && there.at("notes") != kTaken) continue;
+    const std::string id = there.at("id");
+    // An id tells the moment, its stamps only the second.
+    StaffClaim claim{.appointment = id,
+                     .meanwhile = meanwhile,
+                     .made = sandbox::TimeOfId(sandbox::ParseId(id).value_or(0))};
+    if (const auto gone = gone_.find(id); gone != gone_.end()) claim.gone = gone->second;
+    claims.push_back(claim);
+  }
+  return claims;
 }
 
 void Trouble::Loop() {
@@ -77,6 +98,7 @@ void Trouble::Loop() {
     if (what < 2) TakeTime();
     if (what < 4) GiveBack();
     if (what >= 4 && what < 8) AddFault();
+    if (random_() % 3 == 0) Race();
   }
 }
 
@@ -91,23 +113,32 @@ void Trouble::TakeTime() {
   const StaffTime& time = times_[random_() % times_.size()];
   const auto booked = cliniko_.Control(
       "POST", "/staff/book",
-      json{{"practitioner_id", time.practitioner}, {"starts_at", time.start}}.dump());
+      json{{"practitioner_id", time.practitioner}, {"starts_at", time.start}, {"notes", kTaken}}
+          .dump());
   ASSERT_TRUE(booked.ok()) << booked.status();
-  const std::lock_guard lock(mutex_);
-  claims_.push_back({.appointment = json::parse(*booked).at("id"), .made = absl::Now()});
+}
+
+// The next create or move finds the time taken, though it was free when Frontdesk looked.
+void Trouble::Race() {
+  const bool create = random_() % 2 == 0;
+  const json race = {
+      {"method", create ? "POST" : "PATCH"},
+      {"route", create ? "/individual_appointments" : "/individual_appointments/:id"},
+      {"staff_race", random_() % 2 == 0 ? "before" : "after"},
+      {"times", 1}};
+  EXPECT_TRUE(cliniko_.Control("POST", "/faults", race.dump()).ok());
 }
 
 // The oldest that stands: a time that staff keep is lost to the storm.
 void Trouble::GiveBack() {
-  const std::lock_guard lock(mutex_);
-  for (StaffClaim& claim : claims_) {
-    if (claim.gone != absl::InfiniteFuture()) continue;
-    if (absl::Now() - claim.made < absl::Seconds(1)) return;
+  for (const StaffClaim& claim : ClaimsAmong("/appointments?live=true")) {
+    if (absl::Now() - claim.made < kKept) return;
+    const std::lock_guard lock(mutex_);
+    gone_[claim.appointment] = absl::Now();
     EXPECT_TRUE(
         cliniko_
             .Control("POST", "/staff/cancel", json{{"appointment_id", claim.appointment}}.dump())
             .ok());
-    claim.gone = absl::Now();
     return;
   }
 }

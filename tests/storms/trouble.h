@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <random>
 #include <string>
@@ -21,14 +22,16 @@ struct StaffTime {
 };
 
 // Makes Cliniko answer with errors, not at all, late, in halves, from the past, or after having
-// done what was asked; and staff take times and give them back. At random, until Stop.
+// done what was asked; and staff take times and give them back, also the very time that a request
+// asks for, in the moment in which it is handled. At random, until Stop.
 class Trouble {
  public:
   // An appointment that staff made.
   struct StaffClaim {
     std::string appointment;
+    bool meanwhile = false;  // made while Cliniko handled a create or a move to that time
     absl::Time made;
-    absl::Time gone = absl::InfiniteFuture();
+    absl::Time gone = absl::InfiniteFuture();  // about to be given back
   };
 
   Trouble(sandbox::SandboxServer& cliniko, std::vector<StaffTime> times, std::uint32_t seed);
@@ -38,20 +41,23 @@ class Trouble {
   void Stop();
 
   int faults() const { return faults_; }
-  std::vector<StaffClaim> staff_claims() const;
+  // Oldest first.
+  std::vector<StaffClaim> staff_claims() const { return ClaimsAmong("/appointments"); }
 
  private:
   void Loop();
   void AddFault();
   void TakeTime();
+  void Race();
   void GiveBack();
+  std::vector<StaffClaim> ClaimsAmong(const std::string& path) const;
 
   sandbox::SandboxServer& cliniko_;
   const std::vector<StaffTime> times_;
   std::mt19937 random_;
   std::atomic<int> faults_ = 0;
   mutable std::mutex mutex_;
-  std::vector<StaffClaim> claims_;
+  std::map<std::string, absl::Time> gone_;  // by appointment
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };
