@@ -30,6 +30,7 @@
 #include "gateway/webhooks/get_practitioner_services.h"
 #include "gateway/webhooks/late_outcomes.h"
 #include "gateway/webhooks/location_resolver.h"
+#include "gateway/webhooks/open_calls.h"
 #include "gateway/webhooks/post_call.h"
 #include "gateway/webhooks/reschedule_appointment.h"
 #include "libs/civil/clock.h"
@@ -79,6 +80,7 @@ class App {
   CancelAppointment cancel_action_;  // of the appointment handler
   AppointmentHandler appointment_handler_;
   RescheduleAppointment reschedule_appointment_;
+  OpenCalls open_calls_;
   // Whoever books, moves, cancels or asks for times hears of what was still being confirmed.
   LateOutcomes find_next_available_after_;
   LateOutcomes availability_checker_after_;

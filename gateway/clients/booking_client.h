@@ -105,6 +105,18 @@ struct LateOutcome {
   Appointment appointment;  // where and when it is, or would have been
 };
 
+// A call that may be owed an outcome, or will be.
+struct OpenCall {
+  ClinicId clinic;
+  std::string session_id;
+};
+
+struct Outcomes {
+  std::vector<LateOutcome> late;  // of the caller, oldest first
+  // Of all clinics, a moment ago; nothing: there may be others.
+  std::optional<std::vector<OpenCall>> open_calls;
+};
+
 // The booking service. Implementations are thread-safe. Errors carry a DomainError with its
 // details.
 class BookingClient {
@@ -116,10 +128,9 @@ class BookingClient {
                                                       const CallContext& call) = 0;
   virtual absl::StatusOr<CancelResult> Cancel(const CancelRequest& request,
                                               const CallContext& call) = 0;
-  // What this caller has not heard yet, oldest first; each is told once.
-  virtual absl::StatusOr<std::vector<LateOutcome>> TellOutcomes(const ClinicId& clinic,
-                                                                const Caller& caller,
-                                                                const CallContext& call) = 0;
+  // What this caller has not heard yet; each is told once.
+  virtual absl::StatusOr<Outcomes> TellOutcomes(const ClinicId& clinic, const Caller& caller,
+                                                const CallContext& call) = 0;
 };
 
 }  // namespace frontdesk::gateway

@@ -165,9 +165,8 @@ class GrpcBookingClient : public BookingClient {
                         .cancelled_at = frontdesk::FromProto(response.cancel_time())};
   }
 
-  absl::StatusOr<std::vector<LateOutcome>> TellOutcomes(const ClinicId& clinic,
-                                                        const Caller& caller,
-                                                        const CallContext& call) override {
+  absl::StatusOr<Outcomes> TellOutcomes(const ClinicId& clinic, const Caller& caller,
+                                        const CallContext& call) override {
     grpc::ClientContext context;
     Prepare(call, context);
     v1::TellOutcomesRequest request;
@@ -175,11 +174,16 @@ class GrpcBookingClient : public BookingClient {
     frontdesk::ToProto(caller, request.mutable_caller());
     v1::TellOutcomesResponse response;
     RETURN_IF_ERROR(FromGrpc(stub_->TellOutcomes(&context, request, &response)));
-    std::vector<LateOutcome> outcomes;
+    Outcomes outcomes;
     for (const v1::LateOutcome& outcome : response.outcomes()) {
-      outcomes.push_back({.asked_for = AskedForFrom(outcome.asked_for()),
-                          .done = outcome.done(),
-                          .appointment = FromProto(outcome.booking())});
+      outcomes.late.push_back({.asked_for = AskedForFrom(outcome.asked_for()),
+                               .done = outcome.done(),
+                               .appointment = FromProto(outcome.booking())});
+    }
+    if (!response.open_calls_known()) return outcomes;
+    outcomes.open_calls.emplace();
+    for (const v1::OpenCall& open : response.open_calls()) {
+      outcomes.open_calls->push_back({ClinicId(open.clinic_id()), open.session_id()});
     }
     return outcomes;
   }

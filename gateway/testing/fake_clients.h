@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -123,18 +124,21 @@ class FakeBookingClient : public BookingClient {
     return cancelled;
   }
   // From another thread than the others.
-  absl::StatusOr<std::vector<LateOutcome>> TellOutcomes(const ClinicId& /*clinic*/,
-                                                        const Caller& caller,
-                                                        const CallContext& /*call*/) override {
+  absl::StatusOr<Outcomes> TellOutcomes(const ClinicId& /*clinic*/, const Caller& caller,
+                                        const CallContext& /*call*/) override {
     asked_for_outcomes = caller;
-    return outcomes;
+    ++times_asked_for_outcomes;
+    if (!outcomes.ok()) return outcomes.status();
+    return Outcomes{.late = *outcomes, .open_calls = open_calls};
   }
 
   absl::StatusOr<BookingResult> booked = BookingResult{.appointment = CaseysMassage()};
   absl::StatusOr<RescheduleResult> moved = absl::UnimplementedError("");
   absl::StatusOr<CancelResult> cancelled = absl::UnimplementedError("");
   absl::StatusOr<std::vector<LateOutcome>> outcomes = std::vector<LateOutcome>();
+  std::optional<std::vector<OpenCall>> open_calls;
   Caller asked_for_outcomes;
+  int times_asked_for_outcomes = 0;
   std::vector<BookingRequest> bookings;
   std::vector<RescheduleRequest> moves;
   std::vector<CancelRequest> cancels;

@@ -49,19 +49,28 @@ bool IsTheAnswer(const LateOutcome& outcome, const Json& body) {
 
 WebhookAnswer LateOutcomes::Handle(const WebhookRequest& request, const Clinic& clinic,
                                    const CallContext& call) {
+  const Caller caller = request.caller();
+  if (!open_.ShouldAsk(clinic.id, caller.session_id)) {
+    WebhookAnswer answer = webhook_.Handle(request, clinic, call);
+    if (Changes(request)) open_.AskedForChange(clinic.id, caller.session_id);
+    return answer;
+  }
   CallContext quick = call;
   quick.deadline = std::min(call.deadline, absl::Now() + kPatience);
-  std::future<absl::StatusOr<std::vector<LateOutcome>>> asked =
-      std::async(std::launch::async,
-                 [&, quick] { return booking_.TellOutcomes(clinic.id, request.caller(), quick); });
+  const absl::Time asked_at = clock_.Now();
+  std::future<absl::StatusOr<Outcomes>> asked = std::async(
+      std::launch::async, [&, quick] { return booking_.TellOutcomes(clinic.id, caller, quick); });
   WebhookAnswer answer = webhook_.Handle(request, clinic, call);
-  const absl::StatusOr<std::vector<LateOutcome>> outcomes = asked.get();
-  if (!outcomes.ok() || outcomes->empty()) return answer;
+  if (Changes(request)) open_.AskedForChange(clinic.id, caller.session_id);
+  const absl::StatusOr<Outcomes> outcomes = asked.get();
+  if (!outcomes.ok()) return answer;
+  if (outcomes->open_calls.has_value()) open_.Learn(asked_at, *outcomes->open_calls);
+  if (outcomes->late.empty()) return answer;
 
   Json body = Json::parse(answer.body);
   const Calendar calendar(clinic.zone, request.arrived);
   std::string message;
-  for (const LateOutcome& outcome : *outcomes) {
+  for (const LateOutcome& outcome : outcomes->late) {
     if (IsTheAnswer(outcome, body)) continue;
     absl::StrAppend(&message, OutcomeSentence(outcome, calendar), " ");
     body["lateOutcomes"].push_back(

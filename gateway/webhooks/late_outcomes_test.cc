@@ -5,9 +5,11 @@
 #include "gateway/testing/fake_clients.h"
 #include "gateway/testing/fixture.h"
 #include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/open_calls.h"
 #include "gateway/webhooks/request.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/civil/clock.h"
 #include "libs/civil/format.h"
 #include "nlohmann/json.hpp"
 
@@ -20,11 +22,12 @@ using ::testing::StartsWith;
 // Says always the same.
 class Parrot : public Webhook {
  public:
-  bool Changes(const WebhookRequest& /*request*/) const override { return false; }
+  bool Changes(const WebhookRequest& /*request*/) const override { return changes; }
   WebhookAnswer Handle(const WebhookRequest& /*request*/, const Clinic& /*clinic*/,
                        const CallContext& /*call*/) override {
     return Written(body);
   }
+  bool changes = false;
   Json body = Envelope(true, "1", "Cameron has 9:00 AM free.");
 };
 
@@ -40,7 +43,9 @@ class LateOutcomesTest : public ::testing::Test {
 
   Parrot parrot_;
   FakeBookingClient booking_;
-  LateOutcomes webhook_{parrot_, booking_};
+  FakeClock clock_{At(kTuesday - 1, 12)};
+  OpenCalls open_{clock_};
+  LateOutcomes webhook_{parrot_, booking_, open_, clock_};
 };
 
 TEST_F(LateOutcomesTest, ChangeNothingWhereThereAreNone) {
@@ -84,6 +89,30 @@ TEST_F(LateOutcomesTest, AreNotToldWhereWhatFailedIsBookedByTheAnswer) {
 
   parrot_.body["appointmentStart"] = UtcText(CaseysMassage().time.start + absl::Hours(1));
   EXPECT_THAT(Ask()["message"].get<std::string>(), HasSubstr("nothing is booked"));
+}
+
+TEST_F(LateOutcomesTest, AreNotAskedForWhereNothingIsOpen) {
+  booking_.open_calls = std::vector<OpenCall>{{CityClinic().id, "conv_2"}};
+  Ask();
+  EXPECT_EQ(booking_.times_asked_for_outcomes, 1);
+  Ask();
+  EXPECT_EQ(booking_.times_asked_for_outcomes, 1);
+
+  // After a change the next request of that call asks, though nothing open was named.
+  parrot_.changes = true;
+  Ask();
+  EXPECT_EQ(booking_.times_asked_for_outcomes, 1);
+  parrot_.changes = false;
+  booking_.outcomes = std::vector<LateOutcome>{{AskedFor::kBooking, true, CaseysMassage()}};
+  EXPECT_TRUE(Ask().contains("lateOutcomes"));
+}
+
+TEST_F(LateOutcomesTest, AreAskedForByACallThatIsOpen) {
+  booking_.open_calls = std::vector<OpenCall>{{CityClinic().id, "conv_1"}};
+  for (int times = 1; times <= 3; ++times) {
+    Ask();
+    EXPECT_EQ(booking_.times_asked_for_outcomes, times);
+  }
 }
 
 }  // namespace

@@ -28,6 +28,14 @@ struct CallerKey {
   bool identified = false;  // the session id alone can only be one caller's
 };
 
+// A call that asked for something and has not heard what became of it, perhaps since it is not
+// settled yet.
+struct OpenCall {
+  ClinicId clinic;
+  std::string session_id;
+  friend bool operator==(const OpenCall&, const OpenCall&) = default;
+};
+
 // Who has not heard yet what became of what they asked for. BookingStore notes it as soon as
 // something is asked, so that no crash loses it. Implementations are thread-safe; all calls fail
 // with kBookingSystemUnavailable where the store cannot be reached.
@@ -45,6 +53,9 @@ class OutcomeStore {
   // phone is the one that asked.
   virtual absl::StatusOr<std::vector<LateOutcome>> Tell(const CallerKey& caller,
                                                         absl::Time deadline) = 0;
+
+  // The open calls of the last two hours, of all clinics, in no order; at most `most`.
+  virtual absl::StatusOr<std::vector<OpenCall>> ListOpenCalls(int most, absl::Time deadline) = 0;
 };
 
 }  // namespace frontdesk::booking

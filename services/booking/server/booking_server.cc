@@ -36,6 +36,8 @@ constexpr int kLongestPage = 50;
 constexpr absl::Duration kLongestCall = absl::Seconds(30);
 // What an outcome takes on its way back to the caller, who would not hear of it again.
 constexpr absl::Duration kWayBack = absl::Milliseconds(50);
+// More at a time means that something is wrong; then everybody asks for themselves.
+constexpr std::size_t kMostOpenCalls = 200;
 // For noting that the caller hears the outcome, which they wait for.
 constexpr absl::Duration kNoting = absl::Milliseconds(200);
 
@@ -321,29 +323,38 @@ void BookingServer::Heard(const ClinicId& clinic, const Caller& caller, const Bo
 grpc::Status BookingServer::TellOutcomes(grpc::ServerContext* context,
                                          const v1::TellOutcomesRequest* request,
                                          v1::TellOutcomesResponse* response) {
-  return Answer(*context, "BookingService/TellOutcomes",
-                [&](const CallContext& unbounded) -> absl::Status {
-                  const CallContext call = Bounded(unbounded);
-                  if (!IsUuid(request->clinic_id())) {
-                    return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
-                  }
-                  const ClinicId clinic(request->clinic_id());
-                  const Caller caller = KnownCaller(request->caller());
-                  if (caller.session_id.empty()) return absl::OkStatus();
-                  ASSIGN_OR_RETURN(const CallerKey key, KeyOf(clinic, caller, call));
-                  ASSIGN_OR_RETURN(const std::vector<LateOutcome> outcomes,
-                                   outcomes_.Tell(key, call.deadline - kWayBack));
-                  if (outcomes.empty()) return absl::OkStatus();
-                  ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
-                                   directories_.Get(clinic, call));
-                  for (const LateOutcome& outcome : outcomes) {
-                    v1::LateOutcome& told = *response->add_outcomes();
-                    told.set_asked_for(WriteAsked(outcome.asked));
-                    told.set_done(outcome.done);
-                    ToProto(outcome.booking, *directory, told.mutable_booking());
-                  }
-                  return absl::OkStatus();
-                });
+  return Answer(
+      *context, "BookingService/TellOutcomes", [&](const CallContext& unbounded) -> absl::Status {
+        const CallContext call = Bounded(unbounded);
+        if (!IsUuid(request->clinic_id())) {
+          return MakeError(DomainError::kClinicNotFound, "the clinic id is not a UUID");
+        }
+        const ClinicId clinic(request->clinic_id());
+        const Caller caller = KnownCaller(request->caller());
+        if (caller.session_id.empty()) return absl::OkStatus();
+        ASSIGN_OR_RETURN(const CallerKey key, KeyOf(clinic, caller, call));
+        const absl::Time asked_by = call.deadline - kWayBack;
+        const auto open = outcomes_.ListOpenCalls(kMostOpenCalls + 1, asked_by);
+        response->set_open_calls_known(open.ok() && open->size() <= kMostOpenCalls);
+        if (response->open_calls_known()) {
+          for (const OpenCall& open_call : *open) {
+            v1::OpenCall& named = *response->add_open_calls();
+            named.set_clinic_id(open_call.clinic.value());
+            named.set_session_id(open_call.session_id);
+          }
+        }
+        ASSIGN_OR_RETURN(const std::vector<LateOutcome> outcomes, outcomes_.Tell(key, asked_by));
+        if (outcomes.empty()) return absl::OkStatus();
+        ASSIGN_OR_RETURN(const std::shared_ptr<const Directory> directory,
+                         directories_.Get(clinic, call));
+        for (const LateOutcome& outcome : outcomes) {
+          v1::LateOutcome& told = *response->add_outcomes();
+          told.set_asked_for(WriteAsked(outcome.asked));
+          told.set_done(outcome.done);
+          ToProto(outcome.booking, *directory, told.mutable_booking());
+        }
+        return absl::OkStatus();
+      });
 }
 
 grpc::Status BookingServer::SyncPatients(grpc::ServerContext* context,

@@ -210,6 +210,27 @@ TEST_F(OutcomeStoreTest, IsSilentAboutWhatHasBecomeSomethingElse) {
   EXPECT_THAT(Told(), IsEmpty());
 }
 
+TEST_F(OutcomeStoreTest, NamesTheCallsThatAreOpen) {
+  const auto open = [&] { return outcomes_.ListOpenCalls(10, kForever).value(); };
+  EXPECT_THAT(open(), IsEmpty());
+  // Before it is settled, and until it was told.
+  const BookingId first = Pending();
+  Pending(kNine + absl::Hours(1));
+  EXPECT_THAT(open(), ElementsAre(OpenCall{kClinic, kSession}));
+  Confirm(first);
+  EXPECT_THAT(open(), ElementsAre(OpenCall{kClinic, kSession}));
+  ASSERT_THAT(Told(), ElementsAre("booking done"));
+  EXPECT_THAT(open(), ElementsAre(OpenCall{kClinic, kSession}));
+  database_.Execute("UPDATE booking.bookings SET untold = NULL");
+  EXPECT_THAT(open(), IsEmpty());
+
+  ASSERT_THAT(bookings_.WantCancel(first, {.session_id = "conv_2"}, kForever), IsOk());
+  EXPECT_THAT(open(), ElementsAre(OpenCall{kClinic, "conv_2"}));
+  EXPECT_THAT(outcomes_.ListOpenCalls(0, kForever).value(), IsEmpty());
+  database_.Execute("UPDATE booking.bookings SET updated_at = now() - interval '121 minutes'");
+  EXPECT_THAT(open(), IsEmpty());
+}
+
 TEST_F(OutcomeStoreTest, TellsOnlyOneOfManyWhoAskAtATime) {
   Booked();
   std::atomic<int> told = 0;

@@ -73,6 +73,10 @@ const std::string& TellSql() {
   return sql;
 }
 
+constexpr char kOpenCalls[] = R"sql(
+  SELECT DISTINCT clinic_id, untold_session FROM booking.bookings
+  WHERE untold IS NOT NULL AND updated_at > now() - interval '2 hours' LIMIT $1)sql";
+
 // Nothing where it has become something else since.
 std::optional<LateOutcome> OutcomeOf(const Booking& booking, const std::string& asked) {
   const bool failed =
@@ -122,6 +126,18 @@ absl::StatusOr<std::vector<LateOutcome>> PostgresOutcomeStore::Tell(const Caller
                          }
                          return outcomes;
                        });
+}
+
+absl::StatusOr<std::vector<OpenCall>> PostgresOutcomeStore::ListOpenCalls(int most,
+                                                                          absl::Time deadline) {
+  return InTransaction(
+      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<OpenCall>> {
+        std::vector<OpenCall> open;
+        for (const pqxx::row& row : txn.exec_params(kOpenCalls, most)) {
+          open.push_back({ClinicId(row[0].as<std::string>()), row[1].as<std::string>()});
+        }
+        return open;
+      });
 }
 
 }  // namespace frontdesk::booking

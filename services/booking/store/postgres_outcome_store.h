@@ -18,6 +18,7 @@ class PostgresOutcomeStore : public OutcomeStore {
                      absl::Time deadline) override;
   absl::StatusOr<std::vector<LateOutcome>> Tell(const CallerKey& caller,
                                                 absl::Time deadline) override;
+  absl::StatusOr<std::vector<OpenCall>> ListOpenCalls(int most, absl::Time deadline) override;
 
  private:
   PostgresPool& pool_;
