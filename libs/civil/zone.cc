@@ -1,10 +1,12 @@
 #include "libs/civil/zone.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -65,11 +67,17 @@ constexpr RailsZone kRailsZones[] = {
 
 absl::StatusOr<absl::TimeZone> LoadZone(absl::string_view iana_name) {
   absl::TimeZone zone;
-  // absl also takes "localtime", "libc:..." and file paths, none of which names a clinic's zone.
-  const bool could_be_iana = !iana_name.empty() && iana_name[0] != '/' && iana_name[0] != '.' &&
-                             iana_name != "localtime" && !absl::StrContains(iana_name, ':') &&
-                             !absl::StartsWith(iana_name, "Fixed/");
-  if (could_be_iana && absl::LoadTimeZone(iana_name, &zone)) return zone;
+  // absl also takes "localtime", "libc:...", "UTC0" and file paths, none of which names a clinic's
+  // zone.
+  const bool could_be_iana =
+      !iana_name.empty() && iana_name[0] != '/' && iana_name != "localtime" &&
+      !absl::StartsWith(iana_name, "Fixed/") &&
+      std::all_of(iana_name.begin(), iana_name.end(), [](char c) {
+        return absl::ascii_isalnum(c) || absl::StrContains("/_+-", absl::string_view(&c, 1));
+      });
+  if (could_be_iana && absl::LoadTimeZone(iana_name, &zone) && zone.name() == iana_name) {
+    return zone;
+  }
   return absl::InvalidArgumentError(absl::StrCat("no time zone is called \"", iana_name, "\""));
 }
 

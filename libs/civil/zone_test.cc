@@ -20,8 +20,9 @@ TEST(LoadZone, KnowsIanaNames) {
 }
 
 TEST(LoadZone, RefusesWhatIsNoIanaName) {
-  for (const char* name : {"", "Melbourne", "Australia/Atlantis", "localtime", "/etc/localtime",
-                           "libc:localtime", "../zoneinfo/UTC", "Fixed/UTC+10:00:00"}) {
+  for (const char* name :
+       {"", "Melbourne", "Australia/Atlantis", "localtime", "/etc/localtime", "libc:localtime",
+        "../zoneinfo/UTC", "Fixed/UTC+10:00:00", "UTC0", "Australia/../Etc/UTC"}) {
     EXPECT_FALSE(LoadZone(name).ok()) << name;
   }
 }
