@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,7 @@
 #include "services/booking/domain/choose_start.h"
 #include "services/booking/domain/ledger.h"
 #include "services/booking/domain/owned_appointment.h"
+#include "services/booking/domain/person_name.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -65,16 +67,12 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
   RETURN_IF_ERROR(chosen.status());
   const absl::Time start = *chosen;
   const NewBooking attempt = AttemptOf(plan, request, start);
-  ASSIGN_OR_RETURN(const std::vector<Booking> others,
-                   parts_.bookings.FindActiveOfPhone(request.clinic, plan.person.phone,
-                                                     attempt.claim.time, call.deadline));
-  for (const Booking& other : others) {
-    if (!IsSameWish(other, attempt) && MayHearOf(other, attempt, arrived) &&
-        other.patient_name == plan.person.FullName()) {
-      return WithFacts(MakeError(DomainError::kDuplicateBooking, "the patient is busy then"),
-                       FactsOfPlan(plan, start, directory->clinic.zone));
-    }
-  }
+  const auto busy_then = [&] {
+    return WithFacts(MakeError(DomainError::kDuplicateBooking, "the patient is busy then"),
+                     FactsOfPlan(plan, start, directory->clinic.zone));
+  };
+  ASSIGN_OR_RETURN(const std::vector<Booking> elsewhere, Elsewhere(attempt, arrived, call));
+  if (!elsewhere.empty()) return busy_then();
 
   FAILPOINT("book.before_insert");
   absl::StatusOr<Booking> booking = parts_.bookings.Insert(attempt, call.deadline);
@@ -85,6 +83,16 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
   }
   RETURN_IF_ERROR(booking.status());
   FAILPOINT("book.after_insert");
+  // Another request may have looked before this one was there: of the two the later one goes.
+  const absl::StatusOr<std::vector<Booking>> meanwhile = Elsewhere(attempt, arrived, call);
+  const auto came_first = [&](const Booking& other) {
+    return std::tie(other.created_at, other.id) < std::tie(booking->created_at, booking->id);
+  };
+  if (meanwhile.ok() && std::ranges::any_of(*meanwhile, came_first)) {
+    RETURN_IF_ERROR(parts_.settler.Fail(*booking, DomainError::kDuplicateBooking,
+                                        absl::Now() + options_.finish_within));
+    return busy_then();
+  }
 
   booking = Carry(*std::move(booking), *directory, plan);
   if (!booking.ok()) return Refuse(booking.status(), *directory, plan, start, call);
@@ -92,6 +100,22 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
   TellOthers(*booking, *directory, request, call);
   FAILPOINT_WITHOUT_ERROR("book.after_invalidate");
   return BookingAnswer{*std::move(booking), plan, directory, false};
+}
+
+absl::StatusOr<std::vector<Booking>> Booker::Elsewhere(const NewBooking& attempt,
+                                                       absl::Time arrived,
+                                                       const CallContext& call) {
+  ASSIGN_OR_RETURN(std::vector<Booking> others,
+                   parts_.bookings.FindActiveOfPhone(attempt.claim.clinic, attempt.person.phone,
+                                                     attempt.claim.time, call.deadline));
+  std::erase_if(others, [&](const Booking& other) {
+    const auto [first_name, last_name] = SplitName(other.patient_name);
+    const std::string name = attempt.person.FullName();
+    return IsSameWish(other, attempt) || !MayHearOf(other, attempt, arrived) ||
+           !(SamePerson(first_name, last_name, name) ||
+             IsSameWithMore(first_name, last_name, name));
+  });
+  return others;
 }
 
 absl::StatusOr<std::optional<Booking>> Booker::Holder(const BookingPlan& plan,

@@ -67,6 +67,10 @@ class Booker {
   absl::StatusOr<BookingAnswer> Book(const BookingRequest& request, const CallContext& call);
 
  private:
+  // The other active bookings of the patient that touch the time of `attempt`, as far as whoever
+  // asks may hear of them.
+  absl::StatusOr<std::vector<Booking>> Elsewhere(const NewBooking& attempt, absl::Time arrived,
+                                                 const CallContext& call);
   // The active booking that is what this request asks for, in any of its readings. Empty: there is
   // none.
   absl::StatusOr<std::optional<Booking>> Holder(const BookingPlan& plan,

@@ -1,6 +1,7 @@
 #include "services/booking/domain/booker.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,18 @@ class CountingClock : public FakeClock {
   mutable std::atomic<int> looks_ = 0;
 };
 
+// Lets something happen between the look before a booking and the booking.
+class RacingStore : public FakeBookingStore {
+ public:
+  using FakeBookingStore::FakeBookingStore;
+  absl::StatusOr<Booking> Insert(const NewBooking& booking, absl::Time deadline) override {
+    if (before_insert) std::exchange(before_insert, nullptr)();
+    return FakeBookingStore::Insert(booking, deadline);
+  }
+
+  std::function<void()> before_insert;
+};
+
 class BookerTest : public FakeSurroundings<CountingClock> {
  protected:
   BookerTest() {
@@ -75,7 +88,7 @@ class BookerTest : public FakeSurroundings<CountingClock> {
     return booker_.Book(request, CallContext{.deadline = absl::Now() + wait});
   }
 
-  FakeBookingStore bookings_{clock_};
+  RacingStore bookings_{clock_};
   PatientFinder finder_{patients_};
   Settler settler_{bookings_, clock_};
   Booker booker_{{.directories = directories_,
@@ -264,6 +277,38 @@ TEST_F(BookerTest, RefusesAPatientWhoIsElsewhereThen) {
 
   EXPECT_THAT(Book(request), FailsWith(DomainError::kDuplicateBooking));
   EXPECT_EQ(LiveAppointments(), 1);
+}
+
+// A name in small letters used to be another patient's.
+TEST_F(BookerTest, RefusesAPatientWhoIsElsewhereThenHoweverTheNameIsWritten) {
+  ASSERT_THAT(Book(ARequest()), IsOk());
+  schedule_.Offer({kJordanSample, kCityRooms, kMassage}, kTuesday, {AtClinic(kTuesday, 9)});
+  for (const std::string name : {"casey caller", "Kasey Caller", "Casey", "Casey Ann Caller"}) {
+    SCOPED_TRACE(name);
+    BookingRequest request = ARequest(name);
+    request.practitioner = {kJordanSample, ""};
+    EXPECT_THAT(Book(request), FailsWith(DomainError::kDuplicateBooking));
+  }
+  EXPECT_EQ(LiveAppointments(), 1);
+  // Somebody else of the family may be there then.
+  BookingRequest robins = ARequest("Robin Caller");
+  robins.practitioner = {kJordanSample, ""};
+  EXPECT_THAT(Book(robins), IsOk());
+}
+
+// Two requests that had both looked before either was there used to book the patient twice.
+TEST_F(BookerTest, BooksAPatientOnceAtATimeThoughTwoAskAtTheSameMoment) {
+  schedule_.Offer({kJordanSample, kCityRooms, kMassage}, kTuesday, {AtClinic(kTuesday, 9)});
+  bookings_.before_insert = [&] {
+    BookingRequest other = ARequest();
+    other.practitioner = {kJordanSample, ""};
+    EXPECT_THAT(Book(other), IsOk());
+    clock_.Advance(absl::Milliseconds(1));
+  };
+
+  EXPECT_THAT(Book(ARequest()), FailsWith(DomainError::kDuplicateBooking));
+  EXPECT_EQ(LiveAppointments(), 1);
+  for (const Booking& booking : bookings_.All()) EXPECT_FALSE(IsUnsettled(booking.state));
 }
 
 // Whoever withheld their number and said somebody's, with the name, used to hear that this person
