@@ -315,7 +315,26 @@ std::string WrongLocation(const Trouble& trouble) {
                       Choices(trouble, " You can see them at ", ". Would that suit you?"));
 }
 
+// Another change of the same booking comes first, so nothing was done yet.
+std::string WaitsFor(absl::string_view what, Purpose purpose) {
+  if (what == "booking" && purpose == Purpose::kCancel) {
+    return "Your booking is still being confirmed, and I'll cancel it as soon as it is. Give me a "
+           "moment and I'll check again.";
+  }
+  if (what == "booking") {
+    return "Your booking itself is still being confirmed, so I can't change it yet. Give me a "
+           "moment and I'll try again.";
+  }
+  return absl::StrCat("That appointment is being changed at the moment",
+                      purpose == Purpose::kReschedule ? ", so I haven't moved it"
+                      : purpose == Purpose::kCancel   ? ", so I haven't cancelled it"
+                                                      : "",
+                      ". Give me a moment and I'll try again.");
+}
+
 std::string StillChecking(const Trouble& trouble) {
+  const std::string waits_for = Fact(trouble, "waits_for");
+  if (!waits_for.empty()) return WaitsFor(waits_for, trouble.purpose);
   switch (trouble.purpose) {
     case Purpose::kBook:
       return "Your booking is still being confirmed. Give me a moment and I'll check again.";

@@ -277,6 +277,28 @@ TEST(ErrorSentence, SaysThatAWriteIsBeingConfirmed) {
       "being confirmed"));
 }
 
+// Used to promise that the new time or the cancellation was being confirmed, which nobody had
+// written down.
+TEST(ErrorSentence, SaysWhatAWriteWaitsFor) {
+  const auto sentence = [](Purpose purpose, const char* waits_for) {
+    return ErrorSentence({.error = DomainError::kStillChecking,
+                          .purpose = purpose,
+                          .facts = {{"waits_for", waits_for}}});
+  };
+  EXPECT_EQ(sentence(Purpose::kCancel, "booking"),
+            "Your booking is still being confirmed, and I'll cancel it as soon as it is. Give me a "
+            "moment and I'll check again.");
+  EXPECT_EQ(sentence(Purpose::kReschedule, "booking"),
+            "Your booking itself is still being confirmed, so I can't change it yet. Give me a "
+            "moment and I'll try again.");
+  EXPECT_EQ(sentence(Purpose::kCancel, "change"),
+            "That appointment is being changed at the moment, so I haven't cancelled it. Give me a "
+            "moment and I'll try again.");
+  EXPECT_EQ(sentence(Purpose::kReschedule, "change"),
+            "That appointment is being changed at the moment, so I haven't moved it. Give me a "
+            "moment and I'll try again.");
+}
+
 TEST(DisplayNameOfField, IsTheContractsName) {
   EXPECT_EQ(DisplayNameOfField("patient_name"), "patient name");
   EXPECT_EQ(DisplayNameOfField("practitioner"), "practitioner");

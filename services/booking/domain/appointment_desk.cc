@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -84,7 +85,11 @@ absl::StatusOr<Booking> AppointmentDesk::CancelLive(const OwnedAppointment& owne
                                                     const CancelRequest& request,
                                                     const Clinic& clinic, cliniko::Client& client,
                                                     const CallContext& call) {
-  const absl::StatusOr<Booking> row = BookedRow(clinic.id, owned, parts_.bookings, call.deadline);
+  ASSIGN_OR_RETURN(const std::optional<Booking> ours,
+                   OurRow(clinic.id, owned, parts_.bookings, call.deadline));
+  const bool unconfirmed = ours.has_value() && ours->state == BookingState::kPending;
+  const absl::StatusOr<Booking> row =
+      unconfirmed ? *ours : BookedRow(clinic.id, owned, parts_.bookings, call.deadline);
   RETURN_IF_ERROR(row.status());
   const absl::Time deadline = absl::Now() + kFinishWithin;
   const auto phone = ParsePhone(request.caller.phone, clinic.country);
@@ -98,6 +103,8 @@ absl::StatusOr<Booking> AppointmentDesk::CancelLive(const OwnedAppointment& owne
                                  call.deadline);
   FAILPOINT("cancel.after_wish");
   if (wanted.ok()) {
+    // Whoever confirms it cancels it then.
+    if (wanted->state == BookingState::kPending) return WaitsForBooking();
     // An earlier try may have reached Cliniko: a refusal of this one proves nothing about that.
     return row->cancel_reason != 0 ? parts_.settler.Recover(*wanted, client, deadline)
                                    : parts_.settler.Cancel(*wanted, client, deadline);
@@ -105,7 +112,10 @@ absl::StatusOr<Booking> AppointmentDesk::CancelLive(const OwnedAppointment& owne
   if (!absl::IsFailedPrecondition(wanted.status())) return wanted;
   ASSIGN_OR_RETURN(Booking now, parts_.bookings.Find(clinic.id, row->id, call.deadline));
   if (now.state == BookingState::kCancelled) return now;
-  return MakeError(DomainError::kStillChecking, "it is being moved");
+  if (now.state == BookingState::kFailed || now.state == BookingState::kWithdrawing) {
+    return MakeError(DomainError::kAppointmentNotFound, "it was not confirmed");
+  }
+  return WaitsForChange();
 }
 
 }  // namespace frontdesk::booking

@@ -61,8 +61,9 @@ class AppointmentDesk {
                                           const AppointmentQuery& whose, std::size_t most,
                                           const CallContext& call);
 
-  // The wish is written down before Cliniko is asked, so that the reconciler can finish it. Errors:
-  // those of CancelAppointment in booking.proto.
+  // The wish is written down before Cliniko is asked, so that the reconciler can finish it, also
+  // for a booking that is not confirmed yet: that fails with WaitsForBooking. Errors: those of
+  // CancelAppointment in booking.proto.
   absl::StatusOr<CancelAnswer> Cancel(const CancelRequest& request, const CallContext& call);
 
  private:

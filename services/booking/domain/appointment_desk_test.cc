@@ -11,6 +11,7 @@
 #include "libs/status/error_detail.h"
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/status_matchers.h"
+#include "services/booking/domain/booking_mark.h"
 #include "services/booking/domain/fake_booking_store.h"
 #include "services/booking/domain/fake_surroundings.h"
 
@@ -25,6 +26,7 @@ using ::testing::SizeIs;
 
 constexpr char kPhone[] = "+61491570110";
 constexpr char kOtherPhone[] = "+61491570111";
+const absl::Time kForever = absl::InfiniteFuture();
 
 class AppointmentDeskTest : public FakeSurroundings<FakeClock> {
  protected:
@@ -69,6 +71,22 @@ class AppointmentDeskTest : public FakeSurroundings<FakeClock> {
   }
   absl::StatusOr<CancelAnswer> CancelByWords(const std::string& words) {
     return Cancel({.words = words});
+  }
+
+  // Casey's massage of tomorrow, which is appointment 601.
+  static NewBooking CaseysMassage() {
+    return {.idempotency_key = "k",
+            .claim = {kSampleClinic,
+                      kCameronMassage,
+                      {AtClinic(kToday + 1, 9), AtClinic(kToday + 1, 10)}},
+            .person = {"Casey", "Caller", kPhone}};
+  }
+  // The same before anybody knows whether Cliniko made the appointment.
+  Booking Unconfirmed() {
+    const auto booking = bookings_.Insert(CaseysMassage(), kForever);
+    EXPECT_THAT(booking, IsOk());
+    EXPECT_THAT(bookings_.Note(booking->id, PatientId("501"), {}, kForever), IsOk());
+    return *booking;
   }
 
   FakeBookingStore bookings_{clock_};
@@ -453,6 +471,55 @@ TEST_F(AppointmentDeskTest, RemembersALostCancellationWhenAnotherTryIsRefused) {
   EXPECT_THAT(CancelById("601"), IsOk());
   EXPECT_EQ(bookings_.All()[0].state, BookingState::kCancelled);
   EXPECT_EQ(LiveAppointments(), 3);
+}
+
+// Used to be promised and forgotten: a minute later the caller heard that it was booked.
+TEST_F(AppointmentDeskTest, CancelsABookingAsSoonAsItIsConfirmed) {
+  const Booking booking = Unconfirmed();
+  ASSERT_THAT(bookings_.Note(booking.id, {}, AppointmentId("601"), kForever), IsOk());
+
+  const auto answer = CancelByWords("my massage tomorrow");
+  EXPECT_THAT(answer, FailsWith(DomainError::kStillChecking));
+  EXPECT_EQ(FactsOf(answer.status())["waits_for"], "booking");
+  // Whoever asks again asks for the same.
+  EXPECT_THAT(CancelById("601"), FailsWith(DomainError::kStillChecking));
+  EXPECT_EQ(bookings_.All()[0].state, BookingState::kPending);
+  EXPECT_EQ(cliniko_->Count(Call::kCancelAppointment), 0);
+
+  clock_.Advance(absl::Minutes(1));
+  const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), kForever);
+  ASSERT_TRUE(taken->has_value());
+  EXPECT_THAT(settler_.Recover(**taken, *cliniko_, kForever), IsOk());
+  EXPECT_EQ(bookings_.All()[0].state, BookingState::kCancelled);
+  EXPECT_EQ(cliniko_->Look().appointments[0].cancellation_reason, 30);
+}
+
+// Used to be taken for one that staff had made, and got a second row.
+TEST_F(AppointmentDeskTest, KnowsAnUnconfirmedBookingByItsMark) {
+  const Booking booking = Unconfirmed();
+  cliniko_->Edit([&](cliniko::FakeClient::World& world) {
+    world.appointments[0].notes = MarkOf(booking.id);
+  });
+
+  EXPECT_THAT(CancelById("601"), FailsWith(DomainError::kStillChecking));
+  ASSERT_THAT(bookings_.All(), SizeIs(1));
+  EXPECT_EQ(bookings_.All()[0].cancel_reason, 30);
+}
+
+TEST_F(AppointmentDeskTest, SaysThatAnotherChangeComesFirst) {
+  const auto booking =
+      bookings_.Adopt(CaseysMassage(), PatientId("501"), AppointmentId("601"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  NewBooking later = CaseysMassage();
+  later.idempotency_key = "move";
+  later.claim.time = {AtClinic(kToday + 1, 14), AtClinic(kToday + 1, 15)};
+  const auto move = bookings_.InsertMove(booking->id, later, kForever);
+  ASSERT_THAT(move, IsOk());
+
+  const auto answer = CancelById("601");
+  EXPECT_THAT(answer, FailsWith(DomainError::kStillChecking));
+  EXPECT_EQ(FactsOf(answer.status())["waits_for"], "change");
+  EXPECT_EQ(bookings_.All()[0].cancel_reason, 0);
 }
 
 TEST_F(AppointmentDeskTest, KeepsWhatClinikoWouldNotCancel) {

@@ -39,7 +39,7 @@ struct Person {
   }
 };
 
-// What a booking is of; never changes while it is pending.
+// What a booking is of; changes only while it is booked, where staff move it.
 struct Claim {
   ClinicId clinic;
   Offering offering;
@@ -63,7 +63,8 @@ struct Booking {
   // The booking whose appointment this one moves or has moved; empty: it made its own. While this
   // one is pending, patient and appointment are known of the other alone.
   BookingId moves;
-  // Cliniko's code; 0: nobody wants it cancelled. With state kBooked the cancellation is under way.
+  // Cliniko's code; 0: nobody wants it cancelled. With state kBooked the cancellation is under way,
+  // with kPending it is due once the booking is booked.
   int cancel_reason = 0;
   std::string cancel_note;
   absl::Time created_at;

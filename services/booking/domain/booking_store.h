@@ -108,8 +108,9 @@ class BookingStore {
   virtual absl::Status BookElsewhere(const BookingId& id, const AppointmentId& appointment,
                                      const Claim& now, absl::Time deadline) = 0;
 
-  // Writes down that a booked booking is to be cancelled, before Cliniko is asked, and who asks.
-  // Once more is OK. Fails with FailedPrecondition if it is not booked or is being moved.
+  // Writes down that a booking is to be cancelled, before Cliniko is asked, and who asks: one that
+  // is booked, or pending and no move, which stays pending. Once more is OK. Fails with
+  // FailedPrecondition if it is neither or is being moved.
   virtual absl::StatusOr<Booking> WantCancel(const BookingId& id, const CancelWish& wish,
                                              absl::Time deadline) = 0;
 

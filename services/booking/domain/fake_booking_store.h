@@ -124,13 +124,14 @@ class FakeBookingStore : public BookingStore {
     const std::lock_guard lock(mutex_);
     if (!failure_.ok()) return failure_;
     Booking* row = Row(id);
-    if (row == nullptr || row->state != BookingState::kBooked || BeingMoved(id)) {
-      return absl::FailedPreconditionError("not booked, or being moved");
-    }
+    const bool pending =
+        row != nullptr && row->state == BookingState::kPending && row->moves.empty();
+    const bool booked = row != nullptr && row->state == BookingState::kBooked && !BeingMoved(id);
+    if (!pending && !booked) return absl::FailedPreconditionError("not booked, or being moved");
     if (row->cancel_reason == 0) {
       row->cancel_reason = wish.reason;
       row->cancel_note = wish.note;
-      row->updated_at = clock_.Now();
+      if (booked) row->updated_at = clock_.Now();
     }
     return *row;
   }

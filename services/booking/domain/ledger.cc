@@ -11,8 +11,10 @@
 #include "libs/civil/zone.h"
 #include "libs/failpoint/failpoint.h"
 #include "libs/status/domain_error.h"
+#include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
+#include "services/booking/domain/booking_mark.h"
 #include "services/booking/domain/person_name.h"
 
 namespace frontdesk::booking {
@@ -39,18 +41,42 @@ absl::StatusOr<Booking> Adopt(const ClinicId& clinic, const OwnedAppointment& ow
   ASSIGN_OR_RETURN(std::optional<Booking> there,
                    bookings.FindByAppointment(clinic, owned.appointment.id, deadline));
   if (there.has_value() && there->state == BookingState::kBooked) return *std::move(there);
-  return MakeError(DomainError::kStillChecking, "the booking is being changed");
+  return WaitsForChange();
 }
 
 }  // namespace
 
+absl::Status WaitsForBooking() {
+  return WithFacts(MakeError(DomainError::kStillChecking, "the booking is not settled yet"),
+                   {{"waits_for", "booking"}});
+}
+
+absl::Status WaitsForChange() {
+  return WithFacts(MakeError(DomainError::kStillChecking, "the booking is being changed"),
+                   {{"waits_for", "change"}});
+}
+
+absl::StatusOr<std::optional<Booking>> OurRow(const ClinicId& clinic, const OwnedAppointment& owned,
+                                              BookingStore& bookings, absl::Time deadline) {
+  if (owned.booking.has_value()) return owned.booking;
+  const std::optional<BookingId> marked = MarkedIn(owned.appointment.notes);
+  if (!marked.has_value()) return std::nullopt;
+  absl::StatusOr<Booking> row = bookings.Find(clinic, *marked, deadline);
+  if (IsError(row.status(), DomainError::kAppointmentNotFound)) return std::nullopt;
+  RETURN_IF_ERROR(row.status());
+  // Staff copy notes from one appointment to another.
+  const bool waits = row->state == BookingState::kPending && row->appointment.empty() &&
+                     row->patient == owned.appointment.patient;
+  if (!waits) return std::nullopt;
+  return *std::move(row);
+}
+
 absl::StatusOr<Booking> BookedRow(const ClinicId& clinic, const OwnedAppointment& owned,
                                   BookingStore& bookings, absl::Time deadline) {
-  if (!owned.booking.has_value()) return Adopt(clinic, owned, bookings, deadline);
-  Booking row = *owned.booking;
-  if (row.state == BookingState::kPending) {
-    return MakeError(DomainError::kStillChecking, "the booking is not settled yet");
-  }
+  ASSIGN_OR_RETURN(std::optional<Booking> ours, OurRow(clinic, owned, bookings, deadline));
+  if (!ours.has_value()) return Adopt(clinic, owned, bookings, deadline);
+  Booking row = *std::move(ours);
+  if (row.state == BookingState::kPending) return WaitsForBooking();
   if (row.state != BookingState::kBooked) {
     return MakeError(DomainError::kAppointmentNotFound, "the booking is over");
   }
@@ -58,9 +84,7 @@ absl::StatusOr<Booking> BookedRow(const ClinicId& clinic, const OwnedAppointment
   if (row.claim.time == now.time && row.claim.offering == now.offering) return row;
   FAILPOINT("ledger.before_follow");
   const absl::Status followed = bookings.Follow(row.id, now, deadline);
-  if (absl::IsFailedPrecondition(followed)) {
-    return MakeError(DomainError::kStillChecking, "the booking is being changed");
-  }
+  if (absl::IsFailedPrecondition(followed)) return WaitsForChange();
   RETURN_IF_ERROR(followed);
   FAILPOINT("ledger.after_follow");
   row.claim = now;

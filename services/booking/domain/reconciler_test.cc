@@ -13,6 +13,7 @@
 #include "libs/cliniko/failure.h"
 #include "libs/cliniko/fake_client.h"
 #include "libs/testing/status_matchers.h"
+#include "services/booking/domain/booking_mark.h"
 #include "services/booking/domain/fake_booking_store.h"
 
 namespace frontdesk::booking {

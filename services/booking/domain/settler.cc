@@ -17,6 +17,7 @@
 #include "libs/failpoint/failpoint.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
+#include "services/booking/domain/booking_mark.h"
 #include "services/booking/domain/owned_appointment.h"
 
 namespace frontdesk::booking {
@@ -71,10 +72,6 @@ bool IsGone(const PatientId& patient, cliniko::Client& client, absl::Time deadli
 }
 
 }  // namespace
-
-std::string MarkOf(const BookingId& id) {
-  return absl::StrCat("Booked by phone (Frontdesk ", id.value(), ")");
-}
 
 bool PatientRefused(const absl::Status& status) {
   const std::vector<std::string> fields = cliniko::InvalidFieldsOf(status);
@@ -168,7 +165,9 @@ absl::StatusOr<Booking> Settler::Recover(Booking booking, cliniko::Client& clien
   }
   if (!there.has_value() || !there->live()) return give_up("Cliniko does not have the appointment");
   FAILPOINT("settle.after_look");
-  return Confirm(std::move(booking), *there, client, deadline);
+  ASSIGN_OR_RETURN(booking, Confirm(std::move(booking), *there, client, deadline));
+  if (booking.cancel_reason == 0) return booking;
+  return CancelOnce(std::move(booking), client, /*again_later=*/true, deadline);
 }
 
 absl::StatusOr<Booking> Settler::Confirm(Booking booking, const cliniko::Appointment& there,

@@ -54,7 +54,8 @@ class Settler {
   absl::StatusOr<Booking> Cancel(Booking booking, cliniko::Client& client, absl::Time deadline);
 
   // Finds out what became of an unsettled booking, or one whose cancellation is under way, that
-  // nobody works on any more, and finishes or undoes it. Errors as Create.
+  // nobody works on any more, and finishes or undoes it. One that is to be cancelled is, once it is
+  // booked. Errors as Create.
   absl::StatusOr<Booking> Recover(Booking booking, cliniko::Client& client, absl::Time deadline);
 
   // Takes back the appointment of a failed booking if it turned up in Cliniko after all and is no
@@ -107,9 +108,6 @@ class Settler {
   const Clock& clock_;
   const SettlerOptions options_;
 };
-
-// What ties an appointment in Cliniko to its booking: a line in its notes.
-std::string MarkOf(const BookingId& id);
 
 bool PatientRefused(const absl::Status& status);
 

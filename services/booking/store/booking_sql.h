@@ -40,6 +40,9 @@ inline constexpr char kSettle[] = R"sql(
     UPDATE booking.bookings
     SET state = $2, failure_reason = CASE WHEN $2 IN ('withdrawing', 'failed')
                                      THEN coalesce($3, failure_reason) END,
+        -- Whoever wanted it cancelled hears that there is nothing to be cancelled.
+        untold = CASE WHEN $2 IN ('withdrawing', 'failed') AND untold = 'cancellation'
+                 THEN 'booking' ELSE untold END,
         updated_at = now()
     WHERE booking_id = $1::uuid
       AND (state = 'pending' OR (state = 'withdrawing' AND $2 = 'failed')
@@ -155,8 +158,11 @@ inline constexpr char kWantCancel[] = R"sql(
   WITH wanted AS (
     UPDATE booking.bookings b
     SET cancel_reason = $2, cancel_note = $3, untold = 'cancellation', untold_session = $4,
-        untold_phone = $6, updated_at = now()
-    WHERE booking_id = $1::uuid AND state = 'booked' AND cancel_reason IS NULL
+        untold_phone = $6,
+        -- Whoever settles it is not to wait longer for that.
+        updated_at = CASE WHEN state = 'booked' THEN now() ELSE updated_at END
+    WHERE booking_id = $1::uuid AND cancel_reason IS NULL
+      AND (state = 'booked' OR (state = 'pending' AND moves IS NULL))
       AND NOT EXISTS (SELECT FROM booking.bookings m
                       WHERE m.moves = b.booking_id AND m.state IN ('pending', 'withdrawing'))
     RETURNING booking_id, practitioner_id, starts_at)

@@ -405,6 +405,41 @@ TYPED_TEST(BookingStoreContract, RemembersThatABookingIsToBeCancelledUntilItIs) 
               StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
+TYPED_TEST(BookingStoreContract, RemembersThatAPendingBookingIsToBeCancelled) {
+  BookingStore& store = this->store();
+  const auto booking = store.Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  ASSERT_THAT(store.Note(booking->id, PatientId("5"), AppointmentId("6"), kForever), IsOk());
+  const Booking before = store.Find(kClinic, booking->id, kForever).value();
+  const auto wanted = store.WantCancel(booking->id, {.reason = 30}, kForever);
+  ASSERT_THAT(wanted, IsOk());
+  EXPECT_EQ(wanted->state, BookingState::kPending);
+  EXPECT_EQ(wanted->cancel_reason, 30);
+  // Its turn to be settled comes no later for that.
+  EXPECT_EQ(wanted->updated_at, before.updated_at);
+
+  ASSERT_THAT(store.Settle(booking->id, BookingState::kBooked, "", kForever), IsOk());
+  EXPECT_EQ(store.Find(kClinic, booking->id, kForever)->cancel_reason, 30);
+  EXPECT_THAT(store.InsertMove(booking->id, Wish("m", kNine + absl::Hours(3)), kForever),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TYPED_TEST(BookingStoreContract, NeverCancelsAMoveThatIsUnderWay) {
+  const Booking booking = Booked(this->store());
+  const auto move =
+      this->store().InsertMove(booking.id, Wish("m", kNine + absl::Hours(3)), kForever);
+  ASSERT_THAT(move, IsOk());
+  for (const BookingId& id : {booking.id, move->id}) {
+    EXPECT_THAT(this->store().WantCancel(id, {}, kForever),
+                StatusIs(absl::StatusCode::kFailedPrecondition));
+  }
+}
+
+TYPED_TEST(BookingStoreContract, KnowsNoBookingByWhatIsNoId) {
+  EXPECT_THAT(this->store().Find(kClinic, BookingId("what staff wrote"), kForever),
+              FailsWith(DomainError::kAppointmentNotFound));
+}
+
 TYPED_TEST(BookingStoreContract, KeepsABookingWhoseCancellationWasRefused) {
   const Booking booking = Booked(this->store());
   ASSERT_THAT(this->store().WantCancel(booking.id, {.note = "ill"}, kForever), IsOk());
@@ -640,6 +675,20 @@ TEST(PostgresBookingStore, WritesWhoseCancellationItWas) {
   ASSERT_THAT(house.store().Settle(other->id, BookingState::kBooked, "", kForever), IsOk());
   ASSERT_THAT(house.store().Settle(other->id, BookingState::kCancelled, "", kForever), IsOk());
   EXPECT_EQ(events_of(other->id), "cancelled:by_staff::");
+}
+
+// Used to be told nothing: what was to be cancelled never came to be.
+TEST(PostgresBookingStore, TellsOfABookingThatFailedInsteadOfItsCancellation) {
+  PostgresHouse house;
+  const auto booking = house.store().Insert(Wish("a"), kForever);
+  ASSERT_THAT(booking, IsOk());
+  ASSERT_THAT(house.store().WantCancel(booking->id, {.session_id = "conv_2"}, kForever), IsOk());
+  ASSERT_THAT(house.store().Settle(booking->id, BookingState::kFailed, "slot_taken", kForever),
+              IsOk());
+
+  EXPECT_EQ(house.database().Execute("SELECT untold || ' ' || untold_session "
+                                     "FROM booking.bookings"),
+            "booking conv_2");
 }
 
 TEST(PostgresBookingStore, WritesThatStaffMovedWhatWasNotConfirmedYet) {

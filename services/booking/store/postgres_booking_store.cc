@@ -175,8 +175,8 @@ absl::Status PostgresBookingStore::BookElsewhere(const BookingId& id,
 absl::StatusOr<Booking> PostgresBookingStore::WantCancel(const BookingId& id,
                                                          const CancelWish& wish,
                                                          absl::Time deadline) {
-  static const std::string sql =
-      SelectSql("booking_id = $1::uuid AND state = 'booked' AND cancel_reason IS NOT NULL");
+  static const std::string sql = SelectSql(
+      "booking_id = $1::uuid AND state IN ('pending', 'booked') AND cancel_reason IS NOT NULL");
   ASSIGN_OR_RETURN(
       std::vector<Booking> wanted,
       InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
@@ -274,6 +274,7 @@ absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindBookedInSession(
 absl::StatusOr<Booking> PostgresBookingStore::Find(const ClinicId& clinic, const BookingId& id,
                                                    absl::Time deadline) {
   static const std::string sql = SelectSql("clinic_id = $1::uuid AND booking_id = $2::uuid");
+  if (!IsUuid(id.value())) return MakeError(DomainError::kAppointmentNotFound, "no booking's id");
   ASSIGN_OR_RETURN(
       std::vector<Booking> found,
       InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
