@@ -30,7 +30,6 @@
 #include "gateway/webhooks/get_practitioner_services.h"
 #include "gateway/webhooks/late_outcomes.h"
 #include "gateway/webhooks/location_resolver.h"
-#include "gateway/webhooks/open_calls.h"
 #include "gateway/webhooks/post_call.h"
 #include "gateway/webhooks/reschedule_appointment.h"
 #include "libs/civil/clock.h"
@@ -80,16 +79,9 @@ class App {
   CancelAppointment cancel_action_;  // of the appointment handler
   AppointmentHandler appointment_handler_;
   RescheduleAppointment reschedule_appointment_;
-  OpenCalls open_calls_;
-  // Whoever books, moves, cancels or asks for times hears of what was still being confirmed.
-  LateOutcomes find_next_available_after_;
-  LateOutcomes availability_checker_after_;
-  LateOutcomes enhanced_find_next_available_after_;
-  LateOutcomes cancel_appointment_after_;
-  LateOutcomes appointment_handler_after_;
-  LateOutcomes reschedule_appointment_after_;
   Authenticator authenticator_;
   SlotIds slot_ids_;
+  LateOutcomes late_outcomes_;
   WebhookCaller caller_;
   ConversationInitiation conversation_initiation_;
   PostCall post_call_;

@@ -100,7 +100,7 @@ void WebhookCaller::CallKnown(Webhook& webhook, const HttpRequest& http, CallCon
     call.deadline = since_arrival(deadlines_.write);
     call.answer_by = absl::InfiniteFuture();  // what is written must be certain
   }
-  WebhookAnswer answer = webhook.Handle(request, *clinic, call);
+  WebhookAnswer answer = late_outcomes_.Ask(webhook, request, *clinic, call);
   outcome.body = std::move(answer.body);
   outcome.error_code = std::move(answer.error_code);
 }

@@ -8,6 +8,7 @@
 #include "gateway/auth/authenticator.h"
 #include "gateway/server/http_message.h"
 #include "gateway/webhooks/answer.h"
+#include "gateway/webhooks/late_outcomes.h"
 #include "gateway/webhooks/request.h"
 #include "gateway/webhooks/webhook.h"
 #include "libs/civil/clock.h"
@@ -41,10 +42,11 @@ struct WebhookOutcome {
 class WebhookCaller {
  public:
   // The references must outlive the object. Keys come in `key_header` too.
-  WebhookCaller(Authenticator& authenticator, const SlotIds& slot_ids, const Clock& clock,
-                Deadlines deadlines, std::string key_header)
+  WebhookCaller(Authenticator& authenticator, const SlotIds& slot_ids, LateOutcomes& late_outcomes,
+                const Clock& clock, Deadlines deadlines, std::string key_header)
       : authenticator_(authenticator),
         slot_ids_(slot_ids),
+        late_outcomes_(late_outcomes),
         clock_(clock),
         deadlines_(deadlines),
         key_header_(std::move(key_header)) {}
@@ -58,6 +60,7 @@ class WebhookCaller {
 
   Authenticator& authenticator_;
   const SlotIds& slot_ids_;
+  LateOutcomes& late_outcomes_;
   const Clock& clock_;
   const Deadlines deadlines_;
   const std::string key_header_;

@@ -24,6 +24,8 @@ namespace frontdesk::gateway {
 namespace {
 
 constexpr absl::Duration kPatience = absl::Milliseconds(150);
+// Of what is to be answered within 50 ms.
+constexpr absl::Duration kPatienceOfBrief = absl::Milliseconds(45);
 
 const char* NameOf(AskedFor asked_for) {
   switch (asked_for) {
@@ -47,21 +49,22 @@ bool IsTheAnswer(const LateOutcome& outcome, const Json& body) {
 
 }  // namespace
 
-WebhookAnswer LateOutcomes::Handle(const WebhookRequest& request, const Clinic& clinic,
-                                   const CallContext& call) {
+WebhookAnswer LateOutcomes::Ask(Webhook& webhook, const WebhookRequest& request,
+                                const Clinic& clinic, const CallContext& call) {
   const Caller caller = request.caller();
   if (!open_.ShouldAsk(clinic.id, caller.session_id)) {
-    WebhookAnswer answer = webhook_.Handle(request, clinic, call);
-    if (Changes(request)) open_.AskedForChange(clinic.id, caller.session_id);
+    WebhookAnswer answer = webhook.Handle(request, clinic, call);
+    if (webhook.Changes(request)) open_.AskedForChange(clinic.id, caller.session_id);
     return answer;
   }
   CallContext quick = call;
-  quick.deadline = std::min(call.deadline, absl::Now() + kPatience);
+  quick.deadline =
+      std::min(call.deadline, absl::Now() + (webhook.IsBrief() ? kPatienceOfBrief : kPatience));
   const absl::Time asked_at = clock_.Now();
   std::future<absl::StatusOr<Outcomes>> asked = std::async(
       std::launch::async, [&, quick] { return booking_.TellOutcomes(clinic.id, caller, quick); });
-  WebhookAnswer answer = webhook_.Handle(request, clinic, call);
-  if (Changes(request)) open_.AskedForChange(clinic.id, caller.session_id);
+  WebhookAnswer answer = webhook.Handle(request, clinic, call);
+  if (webhook.Changes(request)) open_.AskedForChange(clinic.id, caller.session_id);
   const absl::StatusOr<Outcomes> outcomes = asked.get();
   if (!outcomes.ok()) return answer;
   if (outcomes->open_calls.has_value()) open_.Learn(asked_at, *outcomes->open_calls);

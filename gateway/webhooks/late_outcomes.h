@@ -1,7 +1,6 @@
 #ifndef FRONTDESK_GATEWAY_WEBHOOKS_LATE_OUTCOMES_H_
 #define FRONTDESK_GATEWAY_WEBHOOKS_LATE_OUTCOMES_H_
 
-#include "absl/time/time.h"
 #include "gateway/clients/booking_client.h"
 #include "gateway/webhooks/open_calls.h"
 #include "gateway/webhooks/webhook.h"
@@ -9,27 +8,25 @@
 
 namespace frontdesk::gateway {
 
-// Another webhook whose answers begin with what became of a booking, move or cancellation that was
-// still being confirmed when this caller was last answered. The booking service is asked while the
-// other one works, so that nobody waits longer, and not for long: what it does not tell in time it
-// tells the next time. It is not asked for a call that is known to be owed nothing.
-class LateOutcomes : public Webhook {
+// Begins the answer of whatever a caller asks next with what became of a booking, move or
+// cancellation that was still being confirmed when they were last answered. The booking service is
+// asked while the webhook works, so that nobody waits longer, and not for long: what it does not
+// tell in time it tells the next time. It is not asked for a call that is known to be owed nothing.
+// Thread-safe.
+class LateOutcomes {
  public:
   // The arguments must outlive the object.
-  LateOutcomes(Webhook& webhook, BookingClient& booking, OpenCalls& open, const Clock& clock)
-      : webhook_(webhook), booking_(booking), open_(open), clock_(clock) {}
+  LateOutcomes(BookingClient& booking, const Clock& clock)
+      : booking_(booking), clock_(clock), open_(clock) {}
 
-  bool Changes(const WebhookRequest& request) const override { return webhook_.Changes(request); }
-  AnswerFamily family() const override { return webhook_.family(); }
-  void CompleteFailure(Json& body) const override { webhook_.CompleteFailure(body); }
-  WebhookAnswer Handle(const WebhookRequest& request, const Clinic& clinic,
-                       const CallContext& call) override;
+  // What `webhook` answers, with what is still to be told before it.
+  WebhookAnswer Ask(Webhook& webhook, const WebhookRequest& request, const Clinic& clinic,
+                    const CallContext& call);
 
  private:
-  Webhook& webhook_;
   BookingClient& booking_;
-  OpenCalls& open_;
   const Clock& clock_;
+  OpenCalls open_;
 };
 
 }  // namespace frontdesk::gateway

@@ -5,7 +5,6 @@
 #include "gateway/testing/fake_clients.h"
 #include "gateway/testing/fixture.h"
 #include "gateway/webhooks/answer.h"
-#include "gateway/webhooks/open_calls.h"
 #include "gateway/webhooks/request.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -38,14 +37,13 @@ class LateOutcomesTest : public ::testing::Test {
     request.session_id = "conv_1";
     request.caller_phone = "0400 000 001";
     request.arrived = At(kTuesday - 1, 12);
-    return Json::parse(webhook_.Handle(request, CityClinic(), {}).body);
+    return Json::parse(outcomes_.Ask(parrot_, request, CityClinic(), {}).body);
   }
 
   Parrot parrot_;
   FakeBookingClient booking_;
   FakeClock clock_{At(kTuesday - 1, 12)};
-  OpenCalls open_{clock_};
-  LateOutcomes webhook_{parrot_, booking_, open_, clock_};
+  LateOutcomes outcomes_{booking_, clock_};
 };
 
 TEST_F(LateOutcomesTest, ChangeNothingWhereThereAreNone) {

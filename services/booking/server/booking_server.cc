@@ -35,7 +35,7 @@ constexpr int kLongestPage = 50;
 // A call without a deadline of its own must not hold a thread for ever.
 constexpr absl::Duration kLongestCall = absl::Seconds(30);
 // What an outcome takes on its way back to the caller, who would not hear of it again.
-constexpr absl::Duration kWayBack = absl::Milliseconds(50);
+constexpr absl::Duration kWayBack = absl::Milliseconds(20);
 // More at a time means that something is wrong; then everybody asks for themselves.
 constexpr std::size_t kMostOpenCalls = 200;
 // For noting that the caller hears the outcome, which they wait for.
