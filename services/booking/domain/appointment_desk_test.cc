@@ -449,7 +449,7 @@ TEST_F(AppointmentDeskTest, LeavesALostAnswerToTheReconciler) {
   ASSERT_EQ(bookings_.All()[0].cancel_reason, 30);
 
   clock_.Advance(absl::Minutes(1));
-  const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), absl::InfiniteFuture());
+  const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), {}, absl::InfiniteFuture());
   ASSERT_TRUE(taken->has_value());
   EXPECT_THAT(settler_.Recover(**taken, *cliniko_, absl::InfiniteFuture()), IsOk());
   EXPECT_EQ(bookings_.All()[0].state, BookingState::kCancelled);
@@ -487,7 +487,7 @@ TEST_F(AppointmentDeskTest, CancelsABookingAsSoonAsItIsConfirmed) {
   EXPECT_EQ(cliniko_->Count(Call::kCancelAppointment), 0);
 
   clock_.Advance(absl::Minutes(1));
-  const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), kForever);
+  const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), {}, kForever);
   ASSERT_TRUE(taken->has_value());
   EXPECT_THAT(settler_.Recover(**taken, *cliniko_, kForever), IsOk());
   EXPECT_EQ(bookings_.All()[0].state, BookingState::kCancelled);

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "services/booking/domain/booking.h"
 
 namespace frontdesk::booking {
@@ -118,9 +119,10 @@ class BookingStore {
   virtual absl::Status DropCancel(const BookingId& id, absl::Time deadline) = 0;
 
   // Takes an unsettled booking, or one whose cancellation is under way, that nobody has touched for
-  // `idle`, so that for another `idle` nobody else gets it; the one that waits longest first.
-  // Nothing if there is none.
+  // `idle`, so that for another `idle` nobody else gets it; the one that waits longest first, of any
+  // clinic but `but_of`. Nothing if there is none.
   virtual absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
+                                                               absl::Span<const ClinicId> but_of,
                                                                absl::Time deadline) = 0;
 
   // Takes in the same way a failed booking, not older than an hour, whose appointment may have

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_FAKE_BOOKING_STORE_H_
 #define FRONTDESK_SERVICES_BOOKING_DOMAIN_FAKE_BOOKING_STORE_H_
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -250,8 +251,10 @@ class FakeBookingStore : public BookingStore {
   }
 
   absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
+                                                       absl::Span<const ClinicId> but_of,
                                                        absl::Time /*deadline*/) override {
-    return Take(idle, [](const Booking& b) {
+    return Take(idle, [&](const Booking& b) {
+      if (std::ranges::find(but_of, b.claim.clinic) != but_of.end()) return false;
       return IsUnsettled(b.state) || (b.state == BookingState::kBooked && b.cancel_reason != 0);
     });
   }

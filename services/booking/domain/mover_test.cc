@@ -271,7 +271,7 @@ TEST_F(MoverTest, FinishesAMoveWhoseAnswerWasLost) {
   cliniko_->Before(Call::kHasConflicts, nullptr);
 
   clock_.Advance(absl::Seconds(31));
-  const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), absl::InfiniteFuture());
+  const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), {}, absl::InfiniteFuture());
   ASSERT_TRUE(taken->has_value());
   ASSERT_THAT(settler_.Recover(**taken, *cliniko_, absl::InfiniteFuture()), IsOk());
   EXPECT_EQ(Active().claim.time.start, AtClinic(kWednesday, 10));
@@ -312,7 +312,7 @@ TEST_F(MoverTest, GivesUpAMoveThatClinikoNeverGot) {
   EXPECT_THAT(Move(To("Wednesday", "10am")), FailsWith(DomainError::kStillChecking));
 
   const auto recover = [&] {
-    const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), absl::InfiniteFuture());
+    const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), {}, absl::InfiniteFuture());
     return settler_.Recover(**taken, *cliniko_, absl::InfiniteFuture()).status();
   };
   clock_.Advance(absl::Seconds(31));
@@ -334,7 +334,7 @@ TEST_F(MoverTest, FinishesMovingBackAfterACrash) {
   cliniko_->After(Call::kMoveAppointment, nullptr);
 
   clock_.Advance(absl::Seconds(31));
-  const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), absl::InfiniteFuture());
+  const auto taken = bookings_.TakeUnsettled(absl::Seconds(30), {}, absl::InfiniteFuture());
   ASSERT_TRUE(taken->has_value());
   EXPECT_THAT(settler_.Recover(**taken, *cliniko_, absl::InfiniteFuture()),
               FailsWith(DomainError::kSlotTaken));

@@ -1,15 +1,20 @@
 #ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_RECONCILER_H_
 #define FRONTDESK_SERVICES_BOOKING_DOMAIN_RECONCILER_H_
 
+#include <deque>
 #include <functional>
+#include <map>
+#include <optional>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "libs/clinics/cliniko_clients.h"
-#include "libs/cliniko/call_priority.h"
+#include "libs/cliniko/client.h"
+#include "libs/domain/ids.h"
 #include "services/booking/domain/booking_store.h"
 #include "services/booking/domain/settler.h"
 
@@ -24,7 +29,10 @@ struct ReconcilerOptions {
   absl::Duration idle = absl::Seconds(26);
   // How often to look whether a failed attempt's appointment turned up after all.
   absl::Duration sweep_every = absl::Minutes(5);
-  int batch = 50;  // at most in one go
+  // Bookings that are worked on at a time: of all clinics, and of one, so that a clinic whose Cliniko
+  // answers slowly holds up none but its own. Sweeping takes one of the workers at most.
+  int workers = 6;
+  int most_of_one_clinic = 2;
 };
 
 // Finishes or undoes the bookings that a crash, a time-out or a lost answer left unsettled, by
@@ -33,23 +41,34 @@ struct ReconcilerOptions {
 class Reconciler {
  public:
   // Begins at once. The arguments must outlive the object. `slots_changed` hears of each time that
-  // was freed or taken for good.
+  // was freed or taken for good, from several threads at once.
   Reconciler(BookingStore& bookings, ClinikoClients& clinikos, Settler& settler,
              const ReconcilerOptions& options,
              std::function<void(const Claim&)> slots_changed = {});
-  // Waits for the booking that is being worked on.
+  // Waits for the bookings that are being worked on.
   ~Reconciler();
   Reconciler(const Reconciler&) = delete;
   Reconciler& operator=(const Reconciler&) = delete;
 
  private:
-  void Loop();
-  void RunOnce();
-  void Work(const Booking& booking, cliniko::CallPriority priority, const char* event,
-            absl::FunctionRef<absl::Status(cliniko::Client&, absl::Time)> work);
+  struct Task {
+    Booking booking;
+    bool sweep = false;  // a failed one, else an unsettled one
+  };
+
+  // Hands out what there is to do, to a worker each.
+  void Dispatch();
+  std::optional<Task> Take();
+  void Work();
+  void Do(const Task& task);
+  absl::Status Settle(const Booking& booking, cliniko::Client& client, absl::Time deadline);
+  absl::Status Sweep(const Booking& booking, cliniko::Client& client, absl::Time deadline);
   // Where the booking and the one that it moves are, after something was settled.
   void TellSlots(const Booking& booking);
-  bool stopping();
+
+  bool MayTake() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool MayTakeAgain() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool MayWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   BookingStore& bookings_;
   ClinikoClients& clinikos_;
@@ -58,7 +77,13 @@ class Reconciler {
   const std::function<void(const Claim&)> slots_changed_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  std::deque<Task> tasks_ ABSL_GUARDED_BY(mutex_);              // for each a worker is free
+  int busy_ ABSL_GUARDED_BY(mutex_) = 0;                        // workers, with those about to be
+  bool sweeping_ ABSL_GUARDED_BY(mutex_) = false;               // one of them
+  std::map<ClinicId, int> unsettled_ ABSL_GUARDED_BY(mutex_);   // being worked on
+  bool done_since_ ABSL_GUARDED_BY(mutex_) = false;             // one, since the last look
+  std::vector<std::thread> workers_;
+  std::thread dispatcher_;
 };
 
 }  // namespace frontdesk::booking

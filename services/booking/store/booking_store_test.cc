@@ -1,5 +1,6 @@
 // What every BookingStore promises, over the fake and over PostgreSQL, so that the fake cannot lie.
 #include <atomic>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -201,11 +202,25 @@ TYPED_TEST(BookingStoreContract, NeverShowsAnotherClinicsBooking) {
 TYPED_TEST(BookingStoreContract, HandsAnUnsettledBookingToOneWorkerOnly) {
   ASSERT_THAT(this->store().Insert(Wish("a"), kForever), IsOk());
 
-  EXPECT_FALSE(this->store().TakeUnsettled(absl::Hours(1), kForever)->has_value());
-  while (!this->store().TakeUnsettled(absl::ZeroDuration(), kForever)->has_value()) {
+  EXPECT_FALSE(this->store().TakeUnsettled(absl::Hours(1), {}, kForever)->has_value());
+  while (!this->store().TakeUnsettled(absl::ZeroDuration(), {}, kForever)->has_value()) {
     std::this_thread::yield();
   }
-  EXPECT_FALSE(this->store().TakeUnsettled(absl::Hours(1), kForever)->has_value());
+  EXPECT_FALSE(this->store().TakeUnsettled(absl::Hours(1), {}, kForever)->has_value());
+}
+
+TYPED_TEST(BookingStoreContract, HandsOutNothingOfAClinicThatHasEnoughToDo) {
+  BookingStore& store = this->store();
+  ASSERT_THAT(store.Insert(Wish("a"), kForever), IsOk());
+  ASSERT_THAT(store.Insert(Wish("a", kNine, absl::Hours(1), kOtherClinic), kForever), IsOk());
+  absl::StatusOr<std::optional<Booking>> taken;
+  do {
+    taken = store.TakeUnsettled(absl::ZeroDuration(), {kClinic}, kForever);
+    ASSERT_THAT(taken, IsOk());
+  } while (!taken->has_value());
+  EXPECT_EQ((*taken)->claim.clinic, kOtherClinic);
+  EXPECT_FALSE(store.TakeUnsettled(absl::ZeroDuration(), {kClinic, kOtherClinic}, kForever)
+                   ->has_value());
 }
 
 TYPED_TEST(BookingStoreContract, HandsOutAFailedBookingWhoseAppointmentMayStillArrive) {
@@ -396,11 +411,11 @@ TYPED_TEST(BookingStoreContract, RemembersThatABookingIsToBeCancelledUntilItIs) 
   // Until Cliniko agrees it holds its time.
   EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
 
-  while (!this->store().TakeUnsettled(absl::ZeroDuration(), kForever)->has_value()) {
+  while (!this->store().TakeUnsettled(absl::ZeroDuration(), {}, kForever)->has_value()) {
     std::this_thread::yield();
   }
   ASSERT_THAT(this->store().Settle(booking.id, BookingState::kCancelled, "", kForever), IsOk());
-  EXPECT_FALSE(this->store().TakeUnsettled(absl::ZeroDuration(), kForever)->has_value());
+  EXPECT_FALSE(this->store().TakeUnsettled(absl::ZeroDuration(), {}, kForever)->has_value());
   EXPECT_THAT(this->store().WantCancel(booking.id, {}, kForever),
               StatusIs(absl::StatusCode::kFailedPrecondition));
 }
@@ -449,7 +464,7 @@ TYPED_TEST(BookingStoreContract, KeepsABookingWhoseCancellationWasRefused) {
   EXPECT_EQ(found->state, BookingState::kBooked);
   EXPECT_EQ(found->cancel_reason, 0);
   EXPECT_EQ(found->cancel_note, "");
-  EXPECT_FALSE(this->store().TakeUnsettled(absl::ZeroDuration(), kForever)->has_value());
+  EXPECT_FALSE(this->store().TakeUnsettled(absl::ZeroDuration(), {}, kForever)->has_value());
 }
 
 TYPED_TEST(BookingStoreContract, AdoptsWhatOthersMadeOnce) {

@@ -323,11 +323,11 @@ absl::Status PostgresBookingStore::Settle(const BookingId& id, BookingState to,
   return there ? absl::OkStatus() : settled;
 }
 
-absl::StatusOr<std::optional<Booking>> PostgresBookingStore::TakeUnsettled(absl::Duration idle,
-                                                                           absl::Time deadline) {
+absl::StatusOr<std::optional<Booking>> PostgresBookingStore::TakeUnsettled(
+    absl::Duration idle, absl::Span<const ClinicId> but_of, absl::Time deadline) {
   static const std::string sql = TakeSql(
       "(state IN ('pending', 'withdrawing') OR (state = 'booked' AND cancel_reason IS NOT NULL))");
-  return Take(sql, idle, deadline);
+  return Take(sql, idle, but_of, deadline);
 }
 
 absl::StatusOr<std::optional<Booking>> PostgresBookingStore::TakeDoubtful(absl::Duration idle,
@@ -335,17 +335,18 @@ absl::StatusOr<std::optional<Booking>> PostgresBookingStore::TakeDoubtful(absl::
   static const std::string sql = TakeSql(
       "state = 'failed' AND patient_id IS NOT NULL AND appointment_id IS NULL "
       "AND created_at > now() - interval '1 hour'");
-  return Take(sql, idle, deadline);
+  return Take(sql, idle, {}, deadline);
 }
 
 absl::StatusOr<std::optional<Booking>> PostgresBookingStore::Take(const std::string& sql,
                                                                   absl::Duration idle,
+                                                                  absl::Span<const ClinicId> but_of,
                                                                   absl::Time deadline) {
   const std::string interval = absl::StrCat(absl::ToInt64Milliseconds(idle), " milliseconds");
   ASSIGN_OR_RETURN(
       std::vector<Booking> taken,
       InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
-        return ReadBookings(txn.exec_params(sql, interval));
+        return ReadBookings(txn.exec_params(sql, interval, ToIdArray(but_of)));
       }));
   if (taken.empty()) return std::nullopt;
   return std::move(taken.front());

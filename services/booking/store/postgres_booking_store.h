@@ -61,6 +61,7 @@ class PostgresBookingStore : public BookingStore {
                                      absl::Time deadline) override;
   absl::Status DropCancel(const BookingId& id, absl::Time deadline) override;
   absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
+                                                       absl::Span<const ClinicId> but_of,
                                                        absl::Time deadline) override;
   absl::StatusOr<std::optional<Booking>> TakeDoubtful(absl::Duration idle,
                                                       absl::Time deadline) override;
@@ -72,6 +73,7 @@ class PostgresBookingStore : public BookingStore {
   // Whether the booking is in that state now: what to believe of a commit whose answer got lost.
   absl::StatusOr<bool> IsInState(const BookingId& id, BookingState state, absl::Time deadline);
   absl::StatusOr<std::optional<Booking>> Take(const std::string& sql, absl::Duration idle,
+                                              absl::Span<const ClinicId> but_of,
                                               absl::Time deadline);
 
   PostgresPool& pool_;
