@@ -6,6 +6,9 @@
 #include "absl/time/time.h"
 #include "gateway/config.h"
 #include "gateway/gateway.h"
+#include "grpcpp/channel.h"
+#include "libs/call_trail/call_events.h"
+#include "libs/call_trail/call_trail.h"
 #include "libs/civil/wall_clock.h"
 #include "libs/rpc/channel.h"
 #include "libs/service/announce.h"
@@ -14,6 +17,7 @@
 #include "libs/service/signals.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
+#include "services/session/client/grpc_call_events.h"
 
 namespace frontdesk {
 namespace {
@@ -25,13 +29,16 @@ absl::Status Run(int argc, const char* const* argv) {
   if (!config.has_value()) return absl::OkStatus();  // help was asked for
   log::SetLevel(config->log_level);
   const WallClock clock;
+  const std::shared_ptr<grpc::Channel> session = Connect(config->session_addr, config->grpc);
+  const std::unique_ptr<CallEvents> events = MakeGrpcCallEvents(session);
+  const CallTrail trail(*events);
   ASSIGN_OR_RETURN(
       const std::unique_ptr<Gateway> gateway,
       Gateway::Start(config->gateway,
                      {.availability = Connect(config->availability_addr, config->grpc),
                       .booking = Connect(config->booking_addr, config->grpc),
                       .schedule_cache = Connect(config->schedule_cache_addr, config->grpc),
-                      .session = Connect(config->session_addr, config->grpc)},
+                      .session = session},
                      clock));
   // Ready while it serves, whatever is behind it: a caller for whom nobody answers the phone is
   // worse off than one who hears an apology, and some answers need none of the others.

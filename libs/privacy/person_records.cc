@@ -25,7 +25,8 @@ namespace {
 // Whose it is, from the clinic ($1), a number ($2) and a patient's id ($3), one of which is null.
 //
 // ids: patients of the index. own_numbers: what is kept under them is theirs. theirs: bookings for
-// them. asked: bookings that were made for others from a number of theirs.
+// them. asked: bookings that were made for others from a number of theirs. calls: sessions. said:
+// what was logged of those.
 constexpr char kWhose[] = R"sql(
   WITH ids AS (
     SELECT n.patient_id FROM booking.patient_phones n
@@ -55,7 +56,13 @@ constexpr char kWhose[] = R"sql(
     SELECT session_id FROM theirs WHERE session_id <> ''
     UNION SELECT session_id FROM asked WHERE session_id <> ''
     UNION SELECT s.session_id FROM session.session_rejected_slots s
-    WHERE s.clinic_id = $1::uuid AND s.caller_phone IN (SELECT phone_number FROM own_numbers))
+    WHERE s.clinic_id = $1::uuid AND s.caller_phone IN (SELECT phone_number FROM own_numbers)),
+  said AS (
+    SELECT v.event_id FROM session.call_events v
+    WHERE v.clinic_id = $1::uuid AND (v.session_id IN (SELECT session_id FROM calls)
+      OR (v.session_id = '' AND (v.trace, v.request_id) IN (
+        SELECT n.trace, n.request_id FROM session.call_events n
+        WHERE n.clinic_id = $1::uuid AND n.session_id IN (SELECT session_id FROM calls)))))
 )sql";
 
 struct Source {
@@ -89,6 +96,10 @@ constexpr Source kSources[] = {
     {"call_outcomes",
      "SELECT to_jsonb(t) FROM session.call_outcomes t WHERE t.clinic_id = $1::uuid "
      "AND t.session_id IN (SELECT session_id FROM calls) ORDER BY t.reported_at"},
+    {"call_events",
+     "SELECT to_jsonb(t) - 'line' || jsonb_build_object('line', t.line::text) "
+     "FROM session.call_events t WHERE t.event_id IN (SELECT event_id FROM said) "
+     "ORDER BY t.happened_at, t.event_id"},
     {"patient_claims",
      "SELECT to_jsonb(t) FROM booking.patient_claims t WHERE t.clinic_id = $1::uuid "
      "AND t.phone_number IN (SELECT phone_number FROM own_numbers) ORDER BY t.phone_number"},
@@ -137,12 +148,15 @@ std::string EraseSql() {
       "   AND l.caller_phone IN (SELECT phone_number FROM own_numbers) RETURNING 1), "
       "outcomes AS (DELETE FROM session.call_outcomes o WHERE o.clinic_id = $1::uuid "
       "   AND o.session_id IN (SELECT session_id FROM calls) RETURNING 1), "
+      "trail AS (DELETE FROM session.call_events v "
+      "   WHERE v.event_id IN (SELECT event_id FROM said) RETURNING 1), "
       "claims AS (DELETE FROM booking.patient_claims c WHERE c.clinic_id = $1::uuid "
       "   AND c.phone_number IN (SELECT phone_number FROM own_numbers) "
       "   AND c.held_until < now() RETURNING 1) "
       "SELECT (SELECT count(*) FROM bookings), (SELECT count(*) FROM patients), "
       "(SELECT count(*) FROM sessions) + (SELECT count(*) FROM preferred) "
-      "+ (SELECT count(*) FROM outcomes), (SELECT count(*) FROM claims)");
+      "+ (SELECT count(*) FROM outcomes) + (SELECT count(*) FROM trail), (SELECT count(*) FROM "
+      "claims)");
 }
 
 }  // namespace

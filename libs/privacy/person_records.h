@@ -35,7 +35,7 @@ struct PersonRecords {
 struct Erased {
   std::int64_t bookings = 0;  // anonymised; their events as well
   std::int64_t patients = 0;  // entries of the index
-  std::int64_t calls = 0;     // sessions, call outcomes, preferred locations
+  std::int64_t calls = 0;     // sessions, call outcomes and events, preferred locations
   // Of the bookings: appointments that are yet to come. They stay in Cliniko.
   std::int64_t upcoming = 0;
 };

@@ -175,6 +175,25 @@ TEST_F(PersonRecordsTest, ErasesHowACallEndedInWhichNothingWasBooked) {
       "0");
 }
 
+TEST_F(PersonRecordsTest, TellsAndErasesWhatWasLoggedOfTheirCallsAndOfNoOthers) {
+  for (const char* clinic : {kHarbour, kOther}) {
+    database_.Execute(absl::StrCat(
+        "INSERT INTO session.call_events (clinic_id, session_id, trace, request_id, happened_at, "
+        "line) SELECT '",
+        clinic,
+        "', s, 't', r, now(), json_build_object('event', 'of ' || r) FROM (VALUES "
+        "('conv_casey', 'r1'), ('', 'r1'), ('conv_robin', 'r2'), ('', 'r2')) v (s, r)"));
+  }
+  EXPECT_THAT(Found({.patient = PatientId("502")}),
+              AllOf(HasSubstr("of r2"), Not(HasSubstr("of r1"))));
+  ASSERT_THAT(ErasePerson(pool_, ClinicId(kHarbour), {.patient = PatientId("502")}, Soon()),
+              IsOk());
+  EXPECT_EQ(Count(absl::StrCat("session.call_events WHERE clinic_id = '", kHarbour,
+                               "' AND request_id = 'r1'")),
+            "2");
+  EXPECT_EQ(Count("session.call_events WHERE request_id = 'r2'"), "2");  // the other clinic's
+}
+
 // Who asked for a change last need not be who booked, nor for whom it is.
 TEST_F(PersonRecordsTest, ErasesWhoseChangeIsNotToldYet) {
   database_.Execute(absl::StrCat(

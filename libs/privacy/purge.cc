@@ -67,6 +67,8 @@ const std::vector<Kind>& Kinds() {
        "b.updated_at < now() - make_interval(days => least($2::integer, $3::integer))", ""},
       {"call_outcomes", "session.call_outcomes",
        "b.recorded_at < now() - make_interval(days => least($2::integer, $3::integer))", ""},
+      {"call_events", "session.call_events",
+       "b.happened_at < now() - make_interval(days => least($2::integer, $3::integer))", ""},
       // Source: contract/webhooks.md, section 4.5, for the year.
       {"preferred_locations", "session.preferred_locations",
        "b.updated_at < now() - make_interval(days => least($2::integer, 365)) AND $3::integer IS "

@@ -35,7 +35,7 @@ struct PurgeReport {
 //               asked and in which call goes. Never of one that is not settled.
 //   patients    of the index: those whom Cliniko has archived and who stand for nobody else, and
 //               everybody of a clinic that was disabled so long ago that the index is out of date
-//   sessions, call_outcomes, preferred_locations, patient_claims, cached_days
+//   sessions, call_outcomes, call_events, preferred_locations, patient_claims, cached_days
 //
 // Works in small transactions, so that nobody waits for it, and skips rows that are in use.
 // Running it twice, or in two places at once, does no harm. Thread-safe.

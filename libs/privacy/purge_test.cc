@@ -183,7 +183,11 @@ TEST_F(PurgeTest, TakesWhatIsKeptOfCallsAndThePast) {
         ");"
         "INSERT INTO session.call_outcomes (clinic_id, session_id, kind, reported_at, status, "
         "success, failure_reason, duration_seconds, recorded_at) VALUES (",
-        clinic, ", 's", days, "', 'ended', ", when, ", 'done', 'success', '', 60, ", when, ")"));
+        clinic, ", 's", days, "', 'ended', ", when, ", 'done', 'success', '', 60, ", when,
+        ");"
+        "INSERT INTO session.call_events (clinic_id, session_id, trace, request_id, happened_at, "
+        "line) VALUES (",
+        clinic, ", 's", days, "', 't', 'r', ", when, ", '{}')"));
   }
   for (const int days : {360, 370}) {
     database_.Execute(absl::StrCat("INSERT INTO session.preferred_locations VALUES (", clinic,
@@ -206,6 +210,7 @@ TEST_F(PurgeTest, TakesWhatIsKeptOfCallsAndThePast) {
 
   EXPECT_EQ(Rows(report, "sessions"), 1);
   EXPECT_EQ(Rows(report, "call_outcomes"), 1);
+  EXPECT_EQ(Rows(report, "call_events"), 1);
   EXPECT_EQ(Rows(report, "preferred_locations"), 1);
   EXPECT_EQ(Rows(report, "patient_claims"), 1);
   EXPECT_EQ(Rows(report, "cached_days"), 3);

@@ -22,6 +22,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/telemetry/log_tap.h"
 #include "libs/telemetry/phone_like.h"
 
 namespace frontdesk::log {
@@ -43,9 +44,11 @@ std::shared_ptr<spdlog::logger> StderrLogger() {
 
 struct State {
   std::atomic<Level> level = Level::kInfo;
+  std::atomic<bool> tapped = false;
   std::mutex mutex;  // guards what follows
   std::string service;
   Sink sink;
+  Tap tap;
   std::shared_ptr<spdlog::logger> out = StderrLogger();
 };
 
@@ -146,7 +149,9 @@ namespace {
 
 void Write(Level level, const Event& event, Fields fields) {
   State& state = TheState();
-  if (level < state.level.load(std::memory_order_relaxed)) return;
+  const bool written = level >= state.level.load(std::memory_order_relaxed);
+  const bool tapped = level >= Level::kInfo && state.tapped.load(std::memory_order_relaxed);
+  if (!written && !tapped) return;
 
   std::string service;
   {
@@ -159,6 +164,8 @@ void Write(Level level, const Event& event, Fields fields) {
   line.AddScopes();
   const std::string text = std::move(line).Finish();
   const std::lock_guard lock(state.mutex);
+  if (tapped && state.tap) state.tap(level, event.text(), text);
+  if (!written) return;
   if (state.sink) {
     state.sink(text);
   } else {
@@ -195,6 +202,13 @@ void SetSink(Sink sink) {
   State& state = TheState();
   const std::lock_guard lock(state.mutex);
   state.sink = std::move(sink);
+}
+
+void SetTap(Tap tap) {
+  State& state = TheState();
+  const std::lock_guard lock(state.mutex);
+  state.tap = std::move(tap);
+  state.tapped.store(state.tap != nullptr, std::memory_order_relaxed);
 }
 
 CarriedFields::CarriedFields() {

@@ -3,12 +3,16 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "grpcpp/channel.h"
+#include "libs/call_trail/call_events.h"
+#include "libs/call_trail/call_trail.h"
 #include "libs/rpc/channel.h"
 #include "libs/service/flags.h"
 #include "libs/service/run.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
 #include "services/availability/availability_service.h"
+#include "services/session/client/grpc_call_events.h"
 
 namespace frontdesk {
 namespace {
@@ -25,9 +29,11 @@ absl::Status Run(int argc, const char* const* argv) {
   if (asked == Asked::kHelp) return absl::OkStatus();
   log::SetLevel(process.log_level);
 
-  const std::unique_ptr<AvailabilityService> availability =
-      AvailabilityService::Create({.schedule_cache = Connect(schedule_cache, process.grpc),
-                                   .session = Connect(session, process.grpc)});
+  const std::shared_ptr<grpc::Channel> to_session = Connect(session, process.grpc);
+  const std::unique_ptr<CallEvents> events = MakeGrpcCallEvents(to_session);
+  const CallTrail trail(*events);
+  const std::unique_ptr<AvailabilityService> availability = AvailabilityService::Create(
+      {.schedule_cache = Connect(schedule_cache, process.grpc), .session = to_session});
   return ServeUntilStopped({.listen = process.listen,
                             .ops_listen = process.ops_listen,
                             .service_name = "frontdesk.v1.AvailabilityService",

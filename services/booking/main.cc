@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "libs/call_trail/database_call_trail.h"
 #include "libs/rpc/channel.h"
 #include "libs/service/run.h"
 #include "libs/status/status_macros.h"
@@ -17,6 +18,7 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::optional<BookingConfig> config, BookingConfig::Load(argc, argv));
   if (!config.has_value()) return absl::OkStatus();
   log::SetLevel(config->process.log_level);
+  const DatabaseCallTrail trail(config->service.database_url);
 
   ASSIGN_OR_RETURN(
       const std::unique_ptr<BookingService> booking,

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "gateway/gateway.h"
+#include "libs/call_trail/database_call_trail.h"
 #include "libs/civil/wall_clock.h"
 #include "libs/clinics/sealed_key_watch.h"
 #include "libs/postgres/database_health.h"
@@ -37,6 +38,7 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::optional<FrontdeskConfig> config, FrontdeskConfig::Load(argc, argv));
   if (!config.has_value()) return absl::OkStatus();
   log::SetLevel(config->log_level);
+  const DatabaseCallTrail trail(config->session.database_url);
 
   // Built in the order in which they depend on each other; destroyed in the reverse one.
   const WallClock clock;

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "absl/status/status.h"
+#include "libs/call_trail/database_call_trail.h"
 #include "libs/service/run.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
@@ -16,6 +17,7 @@ absl::Status Run(int argc, const char* const* argv) {
                    ScheduleCacheConfig::Load(argc, argv));
   if (!config.has_value()) return absl::OkStatus();
   log::SetLevel(config->process.log_level);
+  const DatabaseCallTrail trail(config->service.database_url);
 
   ASSIGN_OR_RETURN(const std::unique_ptr<ScheduleCacheService> schedule,
                    ScheduleCacheService::Create(config->service));

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "absl/status/status.h"
+#include "libs/call_trail/database_call_trail.h"
 #include "libs/service/run.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
@@ -15,6 +16,7 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::optional<SessionConfig> config, SessionConfig::Load(argc, argv));
   if (!config.has_value()) return absl::OkStatus();
   log::SetLevel(config->process.log_level);
+  const DatabaseCallTrail trail(config->service.database_url);
 
   ASSIGN_OR_RETURN(const std::unique_ptr<SessionService> session,
                    SessionService::Create(config->service));

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "grpcpp/impl/codegen/service_type.h"
+#include "libs/call_trail/postgres_call_events.h"
 #include "libs/civil/clock.h"
 #include "libs/postgres/connection_words.h"
 #include "libs/postgres/postgres_pool.h"
@@ -22,8 +23,8 @@ class WholeSessionService : public SessionService {
  public:
   explicit WholeSessionService(const SessionServiceOptions& options)
       : pool_({.url = options.database_url,
-.size = options.database_connections,
-.owner = "session"}) {}
+               .size = options.database_connections,
+               .owner = "session"}) {}
 
   grpc::Service& service() override { return server_; }
 
@@ -39,7 +40,8 @@ class WholeSessionService : public SessionService {
   Sessions sessions_{store_, clock_, SessionLimits()};
   PostgresOutcomeStore outcome_store_{pool_};
   Outcomes outcomes_{outcome_store_, clock_};
-  SessionServer server_{sessions_, outcomes_};
+  PostgresCallEvents call_events_{pool_};
+  SessionServer server_{sessions_, outcomes_, call_events_};
 };
 
 }  // namespace

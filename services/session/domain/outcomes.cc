@@ -39,6 +39,9 @@ absl::StatusOr<RecordedOutcome> Outcomes::Record(const CallContext& call,
   const bool ends_session = IdentifiesCaller({.id = outcome.session});
   ASSIGN_OR_RETURN(const RecordedOutcome recorded,
                    store_.Record(call, outcome, InE164(numbers), ends_session));
+  log::Info("call_reported", {{"clinic", recorded.clinic},
+                              {"session_id", outcome.session},
+                              {"already_known", recorded.already_known}});
   const absl::StatusOr<int> purged = store_.PurgeOutcomes(call, clock_.Now() - kKept, kMostPurged);
   if (!purged.ok()) log::Warn("outcome_purge_failed", {{"message", purged.status()}});
   return recorded;

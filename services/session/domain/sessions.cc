@@ -20,6 +20,21 @@ constexpr absl::Duration kRowsKept = absl::Hours(24);
 constexpr absl::Duration kPurgeEvery = absl::Minutes(10);
 constexpr int kMostPurged = 1000;
 
+void LogOffer(const SessionRef& ref, absl::Span<const SlotKey> offered) {
+  if (offered.empty()) {
+    return log::Info("nothing_to_offer", {{"clinic", ref.clinic}, {"session_id", ref.id}});
+  }
+  const SlotKey& first = offered.front();
+  log::Info(
+      "offered",
+      {{"clinic", ref.clinic},
+       {"session_id", ref.id},
+       {"times", offered.size()},
+       {"first", log::Ours(absl::FormatTime(absl::RFC3339_sec, first.start, absl::UTCTimeZone()))},
+       {"practitioner", first.practitioner},
+       {"business", first.business}});
+}
+
 }  // namespace
 
 Sessions::Sessions(SessionStore& store, const Clock& clock, SessionLimits limits)
@@ -31,6 +46,10 @@ absl::StatusOr<SearchStart> Sessions::BeginSearch(const CallContext& call, const
   RETURN_IF_ERROR(Update(call, ref, [&](Session& session) {
     start = frontdesk::BeginSearch(session, criteria, clock_.Now(), limits_);
   }));
+  log::Info("search_begun", {{"clinic", ref.clinic},
+                             {"session_id", ref.id},
+                             {"refused", start.refused.size()},
+                             {"offer_again", start.offer_again.size()}});
   return start;
 }
 
@@ -40,12 +59,15 @@ absl::Status Sessions::RecordOffer(const CallContext& call, const SessionRef& re
   RETURN_IF_ERROR(Update(call, ref, [&](Session& session) {
     frontdesk::RecordOffer(session, criteria, offered, clock_.Now());
   }));
+  LogOffer(ref, offered);
   PurgeIfDue(call);
   return absl::OkStatus();
 }
 
 absl::Status Sessions::ClearRefusals(const CallContext& call, const SessionRef& ref) {
-  return Update(call, ref, [](Session& session) { frontdesk::ClearRefusals(session); });
+  RETURN_IF_ERROR(Update(call, ref, [](Session& session) { frontdesk::ClearRefusals(session); }));
+  log::Info("refusals_cleared", {{"clinic", ref.clinic}, {"session_id", ref.id}});
+  return absl::OkStatus();
 }
 
 absl::StatusOr<SessionView> Sessions::Get(const CallContext& call, const SessionRef& ref) {
@@ -63,6 +85,8 @@ absl::Status Sessions::RememberLocation(const CallContext& call, const SessionRe
                                         const BusinessId& business) {
   if (!IdentifiesCaller(ref)) return absl::OkStatus();
   RETURN_IF_ERROR(Update(call, ref, [&](Session& session) { session.business = business; }));
+  log::Info("location_chosen",
+            {{"clinic", ref.clinic}, {"session_id", ref.id}, {"business", business}});
   if (!ref.phone.has_value()) return absl::OkStatus();
   return store_.StorePreferred(call, ref.clinic, *ref.phone,
                                {.business = business, .said_at = clock_.Now()});

@@ -1,5 +1,6 @@
 #include "services/session/server/session_server.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -7,10 +8,12 @@
 #include "frontdesk/v1/session.pb.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/status.h"
+#include "libs/call_trail/call_events.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/ids.h"
 #include "libs/domain/search.h"
 #include "libs/rpc/answer.h"
+#include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
 #include "services/session/domain/call_outcome.h"
 #include "services/session/domain/outcomes.h"
@@ -104,6 +107,18 @@ grpc::Status SessionServer::RecordOutcome(grpc::ServerContext* context,
         response->set_clinic_id(recorded.clinic.value());
         response->set_already_known(recorded.already_known);
         return absl::OkStatus();
+      });
+}
+
+grpc::Status SessionServer::RecordCallEvents(grpc::ServerContext* context,
+                                             const v1::RecordCallEventsRequest* request,
+                                             v1::RecordCallEventsResponse* /*response*/) {
+  return Answer(
+      *context, "SessionService/RecordCallEvents", [&](const CallContext& call) -> absl::Status {
+        if (static_cast<std::size_t>(request->lines_size()) > kMostCallEvents) {
+          return MakeError(DomainError::kInvalidRequest, "too many lines");
+        }
+        return events_.Keep({request->lines().begin(), request->lines().end()}, call.deadline);
       });
 }
 

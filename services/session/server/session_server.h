@@ -2,17 +2,18 @@
 #define FRONTDESK_SERVICES_SESSION_SERVER_SESSION_SERVER_H_
 
 #include "frontdesk/v1/session.grpc.pb.h"
+#include "libs/call_trail/call_events.h"
 #include "services/session/domain/outcomes.h"
 #include "services/session/domain/sessions.h"
 
 namespace frontdesk {
 
-// Answers session.proto from Sessions and Outcomes. Thread-safe.
+// Answers session.proto from Sessions, Outcomes and CallEvents. Thread-safe.
 class SessionServer : public v1::SessionService::Service {
  public:
   // The references must outlive the server.
-  SessionServer(Sessions& sessions, Outcomes& outcomes)
-      : sessions_(sessions), outcomes_(outcomes) {}
+  SessionServer(Sessions& sessions, Outcomes& outcomes, CallEvents& events)
+      : sessions_(sessions), outcomes_(outcomes), events_(events) {}
 
   grpc::Status BeginSearch(grpc::ServerContext* context, const v1::BeginSearchRequest* request,
                            v1::BeginSearchResponse* response) override;
@@ -29,10 +30,14 @@ class SessionServer : public v1::SessionService::Service {
                           v1::EndSessionResponse* response) override;
   grpc::Status RecordOutcome(grpc::ServerContext* context, const v1::RecordOutcomeRequest* request,
                              v1::RecordOutcomeResponse* response) override;
+  grpc::Status RecordCallEvents(grpc::ServerContext* context,
+                                const v1::RecordCallEventsRequest* request,
+                                v1::RecordCallEventsResponse* response) override;
 
  private:
   Sessions& sessions_;
   Outcomes& outcomes_;
+  CallEvents& events_;
 };
 
 }  // namespace frontdesk
