@@ -32,6 +32,8 @@ void AddCacheCommands(CLI::App& parent, CommandContext& context);
 
 void AddBookingCommands(CLI::App& parent, CommandContext& context);
 
+void AddCallCommands(CLI::App& parent, CommandContext& context);
+
 void AddElevenLabsCommands(CLI::App& parent, CommandContext& context);
 
 void AddPatientCommands(CLI::App& parent, CommandContext& context);

@@ -76,6 +76,7 @@ void AddCommands(CLI::App& app, CommandContext& context) {
   AddCacheCommands(AddGroup(app, "cache", "What is cached of the clinics' free times"), context);
   AddBookingCommands(AddGroup(app, "booking", "What was booked, for whom, and what became of it"),
                      context);
+  AddCallCommands(AddGroup(app, "call", "What happened in a call"), context);
   AddElevenLabsCommands(
       AddGroup(app, "elevenlabs", "The voice agent's tools and settings, as files"), context);
   AddPatientCommands(AddGroup(app, "patient", "What is stored of a person: to tell, and to erase"),
