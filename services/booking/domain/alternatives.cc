@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -17,6 +19,7 @@ namespace {
 
 constexpr std::size_t kMost = 5;
 constexpr std::size_t kMostElsewhere = 2;  // times of one other practitioner or place
+constexpr std::size_t kShared = 2;         // of the five, where others have something that day
 constexpr std::size_t kMostOfferings = 4;  // others to ask for: each may cost requests to Cliniko
 constexpr int kForwardDays = 14;
 // As old as offers may be. Naming an age keeps a replica's memory out of the answer, which may lag
@@ -35,41 +38,45 @@ class AlternativeSearch {
 
   std::vector<DayOpenings> Run(ScheduleCacheClient& schedule, const CallContext& call) {
     const Offering own = {plan_.practitioner.id, plan_.business.id, plan_.appointment_type.id};
-    const auto same_day = Ask(schedule, call, {own}, plan_.day);
+    const auto same_day =
+        Ask(schedule, call, With(own, Elsewhere(own, /*on_the_day=*/true)), plan_.day, plan_.day);
     if (!same_day.ok()) return {};
-    Add(FirstDay(*same_day, own, kMost));
-    if (room_ == 0) return std::move(found_);
-
-    const bool widen = found_.empty();
-    std::vector<Offering> offerings = Elsewhere(own, /*on_the_day=*/!widen);
-    if (widen) offerings.insert(offerings.begin(), own);
-    if (offerings.empty()) return std::move(found_);
-    const auto more = Ask(schedule, call, offerings, plan_.day + (widen ? kForwardDays : 0));
-    if (!more.ok()) return std::move(found_);
-    std::vector<DayOpenings> others;
-    for (const Offering& offering : offerings) {
-      if (offering == own) {
-        Add(FirstDay(*more, own, kMost));
-      } else if (DayOpenings other = FirstDay(*more, offering, kMostElsewhere);
-                 !other.times.empty()) {
-        others.push_back(std::move(other));
+    DayOpenings here = FirstDay(*same_day, own, kMost);
+    const std::vector<DayOpenings> elsewhere = Others(*same_day, own, kMostElsewhere);
+    std::vector<DayOpenings> later;
+    if (here.times.size() + Count(elsewhere) < kMost) {
+      const bool widen = here.times.empty();
+      std::vector<Offering> others;
+      if (widen) others = Elsewhere(own, /*on_the_day=*/false);
+      std::erase_if(others, [&](const Offering& other) { return IsAmong(elsewhere, other); });
+      const auto more =
+          Ask(schedule, call, With(own, others), plan_.day + 1, plan_.day + kForwardDays);
+      if (more.ok()) {
+        DayOpenings next = FirstDay(*more, own, kMost);
+        if (widen) {
+          here = std::move(next);
+        } else if (!next.times.empty()) {
+          later.push_back(std::move(next));
+        }
+        for (DayOpenings& other : Others(*more, own, kMostElsewhere)) {
+          later.push_back(std::move(other));
+        }
       }
     }
-    std::ranges::stable_sort(others, {}, [&](const DayOpenings& other) {
-      return std::pair(other.day, Distance(other));
-    });
-    for (DayOpenings& other : others) Add(std::move(other));
+    Fill(std::move(here), elsewhere, later);
+    if (found_.empty() && plan_.today < plan_.day) LookBefore(own, schedule, call);
     return std::move(found_);
   }
 
  private:
   absl::StatusOr<SlotAnswer> Ask(ScheduleCacheClient& schedule, const CallContext& call,
-                                 const std::vector<Offering>& offerings, absl::CivilDay last_day) {
+                                 const std::vector<Offering>& offerings, absl::CivilDay first_day,
+                                 absl::CivilDay last_day) {
     CallContext context = Within(kPatience, absl::Now(), call);
     context.answer_by = std::min(context.answer_by, absl::Now() + kSoon);
     absl::StatusOr<SlotAnswer> answer = schedule.ListOpenSlots({.clinic = directory_.clinic.id,
                                                                 .offerings = offerings,
-                                                                .first_day = plan_.day,
+                                                                .first_day = first_day,
                                                                 .last_day = last_day,
                                                                 .max_age = kMaxAge},
                                                                context);
@@ -77,7 +84,55 @@ class AlternativeSearch {
     return answer;
   }
 
-  // The same service with others or at other places; first those at the wanted place.
+  // A clinic is open for booking only so many days ahead: then there is nothing from the wanted day
+  // on, but before it.
+  void LookBefore(const Offering& own, ScheduleCacheClient& schedule, const CallContext& call) {
+    const auto before = Ask(schedule, call, With(own, Elsewhere(own, /*on_the_day=*/false)),
+                            plan_.today, std::min(plan_.day - 1, plan_.today + kForwardDays));
+    if (!before.ok()) return;
+    Fill(FirstDay(*before, own, kMost), Others(*before, own, kMostElsewhere), {});
+  }
+
+  // `here` first, but not so much of it that `elsewhere` has nothing, then `elsewhere`, then
+  // `later`.
+  void Fill(DayOpenings here, const std::vector<DayOpenings>& elsewhere,
+            const std::vector<DayOpenings>& later) {
+    Add(std::move(here), kMost - std::min(elsewhere.size(), kShared));
+    AddInTurn(elsewhere);
+    for (const DayOpenings& openings : later) Add(openings, kMost);
+  }
+
+  // One time of each, then another one.
+  void AddInTurn(const std::vector<DayOpenings>& all) {
+    std::vector<std::size_t> shares(all.size(), 0);
+    std::size_t room = room_;
+    for (std::size_t turn = 1; turn <= kMostElsewhere; ++turn) {
+      for (std::size_t i = 0; i < all.size() && room > 0; ++i) {
+        if (all[i].times.size() < turn) continue;
+        ++shares[i];
+        --room;
+      }
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) Add(all[i], shares[i]);
+  }
+
+  static std::size_t Count(const std::vector<DayOpenings>& all) {
+    std::size_t count = 0;
+    for (const DayOpenings& openings : all) count += openings.times.size();
+    return count;
+  }
+  static bool IsAmong(const std::vector<DayOpenings>& all, const Offering& offering) {
+    return std::ranges::any_of(all, [&](const DayOpenings& openings) {
+      return openings.practitioner.id == offering.practitioner &&
+             openings.business.id == offering.business;
+    });
+  }
+  static std::vector<Offering> With(const Offering& own, std::vector<Offering> others) {
+    others.insert(others.begin(), own);
+    return others;
+  }
+
+  // The same service with the same practitioner at other places, with others there, or both.
   std::vector<Offering> Elsewhere(const Offering& own, bool on_the_day) const {
     std::vector<Offering> others = directory_.Offerings({}, {}, own.appointment_type);
     std::erase_if(others, [&](const Offering& other) {
@@ -87,7 +142,25 @@ class AlternativeSearch {
     });
     std::ranges::stable_partition(
         others, [&](const Offering& other) { return other.business == own.business; });
+    std::ranges::stable_partition(
+        others, [&](const Offering& other) { return other.practitioner == own.practitioner; });
     if (others.size() > kMostOfferings) others.resize(kMostOfferings);
+    return others;
+  }
+
+  // Of each offering besides `own` its first day: the own practitioner's, then the nearest, first.
+  std::vector<DayOpenings> Others(const SlotAnswer& answer, const Offering& own,
+                                  std::size_t most) const {
+    std::vector<DayOpenings> others;
+    std::set<Offering> told;
+    for (const OpenDay& day : answer.days) {
+      if (day.offering == own || !told.insert(day.offering).second) continue;
+      DayOpenings other = FirstDay(answer, day.offering, most);
+      if (!other.times.empty()) others.push_back(std::move(other));
+    }
+    std::ranges::stable_sort(others, {}, [&](const DayOpenings& other) {
+      return std::tuple(other.practitioner.id != own.practitioner, other.day, Distance(other));
+    });
     return others;
   }
 
@@ -131,8 +204,15 @@ class AlternativeSearch {
     return nearest;
   }
 
-  void Add(DayOpenings openings) {
-    if (openings.times.size() > room_) openings.times.resize(room_);
+  // Those nearest to the wanted time, at most `most`.
+  void Add(DayOpenings openings, std::size_t most) {
+    most = std::min(most, room_);
+    std::vector<absl::Time> starts;
+    for (const TimeRange& time : openings.times) starts.push_back(time.start);
+    const std::vector<absl::Time> nearest = Closest(std::move(starts), wanted_, most);
+    std::erase_if(openings.times, [&](const TimeRange& time) {
+      return std::ranges::count(nearest, time.start) == 0;
+    });
     if (openings.times.empty()) return;
     room_ -= openings.times.size();
     found_.push_back(std::move(openings));

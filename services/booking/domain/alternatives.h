@@ -18,12 +18,14 @@ std::vector<absl::Time> Closest(std::vector<absl::Time> starts, absl::Time wante
                                 std::size_t most);
 
 // What to offer when `wanted` cannot be had, at most five times in all, best first: of the same day
-// with the same practitioner and place, else of the next day within two weeks that has some; then,
-// where that leaves room, the same service with other practitioners or at other places, on the same
-// day or, if there is nothing else, within the two weeks. Without what this session has turned down
-// and without what a booking of ours holds, on whichever replica it was made. Empty if there is
-// nothing or it cannot be told soon: a refusal hardly waits for its alternatives. Asks for open
-// slots at most twice. Source: contract/webhooks.md, section 2.7.
+// with the same practitioner and place, else of the next day within two weeks that has some; then
+// of that day the same practitioner at other places and the same service with others, who have two
+// of the five between them however much the first has; then, where that leaves room, the next days.
+// Where there is nothing from the day on, the soonest times before it: a clinic is open for booking
+// only so many days ahead. Without what this session has turned down and without what a booking of
+// ours holds, on whichever replica it was made. Empty if there is nothing or it cannot be told
+// soon: a refusal hardly waits for its alternatives. Asks for open slots at most three times.
+// Source: contract/webhooks.md, section 2.7.
 std::vector<DayOpenings> FindAlternatives(const Directory& directory, const BookingPlan& plan,
                                           absl::Time wanted, ScheduleCacheClient& schedule,
                                           SessionClient& sessions, const CallContext& call);

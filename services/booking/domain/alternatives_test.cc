@@ -37,6 +37,7 @@ class AlternativesTest : public ::testing::Test {
     plan_.business = *directory_.Find(kCityRooms);
     plan_.appointment_type = *directory_.Find(kMassage);
     plan_.day = kTuesday;
+    plan_.today = kToday;
   }
 
   void Offer(const Offering& offering, absl::CivilDay day, const std::vector<int>& hours) {
@@ -77,7 +78,7 @@ class AlternativesTest : public ::testing::Test {
     return texts;
   }
 
-  const Directory directory_ = SampleDirectory();
+  Directory directory_ = SampleDirectory();
   FakeClock clock_{AtClinic(kToday, 12)};
   FakeScheduleCacheClient schedule_{SampleDirectory()};
   FakeSessionClient sessions_{clock_};
@@ -88,7 +89,8 @@ TEST_F(AlternativesTest, AreTheNearestOfTheDay) {
   Offer(kWanted, kTuesday, {8, 9, 10, 11, 12, 13, 15, 16});
   Offer(kSamePlace, kTuesday, {14});
 
-  EXPECT_THAT(Told(Find()), ElementsAre("Cameron Example City Rooms 2026-07-14: 11 12 13 15 16"));
+  EXPECT_THAT(Told(Find()), ElementsAre("Cameron Example City Rooms 2026-07-14: 12 13 15 16",
+                                        "Jordan Sample City Rooms 2026-07-14: 14"));
   EXPECT_THAT(schedule_.queries(), SizeIs(1));
 }
 
@@ -107,6 +109,44 @@ TEST_F(AlternativesTest, AreFilledUpWithOthersOnThatDay) {
   EXPECT_THAT(Told(Find()), ElementsAre("Cameron Example City Rooms 2026-07-14: 9 10",
                                         "Jordan Sample City Rooms 2026-07-14: 13 14",
                                         "Cameron Sample Harbour Rooms 2026-07-14: 14"));
+}
+
+// Five times at the wanted place used to leave out those of the same practitioner elsewhere.
+TEST_F(AlternativesTest, AreOfTheOtherPlacesAndPeopleOfTheDayToo) {
+  const Offering own_elsewhere = {kCameronExample, kHarbourRooms, kMassage};
+  directory_.offerings.push_back(own_elsewhere);
+  Offer(kWanted, kTuesday, {11, 12, 13, 15, 16});
+  Offer(own_elsewhere, kTuesday, {9, 13});
+  Offer(kSamePlace, kTuesday, {14, 15});
+  Offer(kOtherPlace, kTuesday, {10});
+
+  EXPECT_THAT(Told(Find()), ElementsAre("Cameron Example City Rooms 2026-07-14: 12 13 15",
+                                        "Cameron Example Harbour Rooms 2026-07-14: 13",
+                                        "Jordan Sample City Rooms 2026-07-14: 14"));
+}
+
+TEST_F(AlternativesTest, AreFilledUpWithTheNextDay) {
+  Offer(kWanted, kTuesday, {9});
+  Offer(kSamePlace, kTuesday, {10});
+  Offer(kWanted, kTuesday + 1, {11, 12});
+
+  EXPECT_THAT(Told(Find()), ElementsAre("Cameron Example City Rooms 2026-07-14: 9",
+                                        "Jordan Sample City Rooms 2026-07-14: 10",
+                                        "Cameron Example City Rooms 2026-07-15: 11 12"));
+}
+
+// A day for which nobody can book yet used to be refused without a word of what there is.
+TEST_F(AlternativesTest, AreTheSoonestWhereTheDayIsTooFarAhead) {
+  plan_.day = kToday + 300;
+  Offer(kWanted, kTuesday + 1, {9});
+  Offer(kOtherPlace, kTuesday, {10});
+
+  EXPECT_THAT(
+      Told(FindAlternatives(directory_, plan_, AtClinic(kToday + 300, 14), schedule_, sessions_,
+                            CallContext{.deadline = absl::Now() + absl::Seconds(5)})),
+      ElementsAre("Cameron Example City Rooms 2026-07-15: 9",
+                  "Cameron Sample Harbour Rooms 2026-07-14: 10"));
+  EXPECT_THAT(schedule_.queries(), SizeIs(3));
 }
 
 TEST_F(AlternativesTest, AreOfTheNextDayThatHasSome) {
