@@ -93,6 +93,7 @@ struct CancelRequest {
 struct CancelResult {
   Appointment appointment;
   bool already_cancelled = false;
+  bool one_of_several = false;  // several patients share the caller's number: tell whose it was
   absl::Time cancelled_at;
 };
 

@@ -162,6 +162,7 @@ class GrpcBookingClient : public BookingClient {
     RETURN_IF_ERROR(OutcomeOf(stub_->CancelAppointment(&context, ToProto(request), &response)));
     return CancelResult{.appointment = FromProto(response.booking()),
                         .already_cancelled = response.already_cancelled(),
+                        .one_of_several = response.one_of_several(),
                         .cancelled_at = frontdesk::FromProto(response.cancel_time())};
   }
 

@@ -58,11 +58,12 @@ std::string OutcomeSentence(const LateOutcome& outcome, const Calendar& calendar
 
 std::string CancelledSentence(const CancelResult& result, const Calendar& calendar) {
   const Appointment& appointment = result.appointment;
-  const std::string what =
-      absl::StrCat(What(appointment), " on ", calendar.Start(appointment.time.start), ".");
-  if (result.already_cancelled)
-    return Speakable(absl::StrCat("I had already cancelled your ", what));
-  return Speakable(absl::StrCat("I've cancelled your ", what));
+  // "Your" is nobody's in particular where a family shares a number.
+  const std::string name = result.one_of_several ? Quotable(appointment.patient_name) : "";
+  const std::string whose = name.empty() ? "your" : absl::StrCat(name, "'s");
+  return Speakable(
+      absl::StrCat(result.already_cancelled ? "I had already cancelled " : "I've cancelled ", whose,
+                   " ", What(appointment), " on ", calendar.Start(appointment.time.start), "."));
 }
 
 }  // namespace frontdesk::gateway

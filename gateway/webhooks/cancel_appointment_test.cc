@@ -1,5 +1,6 @@
 #include "gateway/webhooks/cancel_appointment.h"
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -35,6 +36,27 @@ TEST_F(CancelAppointmentTest, SaysThatItWasCancelledBefore) {
   CancelResult again = done_;
   again.already_cancelled = true;
   Expect("cancel_route_again", again);
+}
+
+// "Your massage" told a parent nothing of which child's it was.
+TEST_F(CancelAppointmentTest, SaysWhoseItWasWhereAFamilySharesANumber) {
+  CancelResult one = done_;
+  one.one_of_several = true;
+  booking_.cancelled = one;
+  const auto body = nlohmann::json::parse(Ask(cancel_, R"({"details":"my massage"})").body);
+  EXPECT_EQ(body.at("message"),
+            "I've cancelled Casey Caller's Massage with Cameron Example on "
+            "Tuesday, July 14 at 9:00 AM.");
+  EXPECT_EQ(body.at("appointmentDetails").at("patient"), "Casey Caller");
+}
+
+TEST_F(CancelAppointmentTest, NamesThePatientsOfTheAppointmentsThatItAsksAbout) {
+  booking_.cancelled = WithClarification(
+      MakeError(DomainError::kAppointmentClarificationNeeded, ""),
+      {ChoiceKind::kAppointment,
+       {{"400000000000000401", "Casey Caller's Massage", {{"patient", "Casey Caller"}}}}});
+  const auto body = nlohmann::json::parse(Ask(cancel_, R"({"details":"my massage"})").body);
+  EXPECT_EQ(body.at("appointments")[0].at("patient"), "Casey Caller");
 }
 
 TEST_F(CancelAppointmentTest, AsksForMoreWhereItFindsNone) {

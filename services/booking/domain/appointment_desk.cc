@@ -58,6 +58,7 @@ absl::StatusOr<CancelAnswer> AppointmentDesk::Cancel(const CancelRequest& reques
                                       call.deadline));
   CancelAnswer answer{
       .booking = AsBooking(request.clinic, owned), .directory = *directory, .cancelled_at = {}};
+  answer.one_of_several = owned.one_of_several;
   if (!owned.appointment.live()) {
     answer.already_cancelled = true;
     answer.cancelled_at = owned.appointment.cancelled_at.value_or(parts_.clock.Now());

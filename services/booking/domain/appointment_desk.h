@@ -31,6 +31,7 @@ struct CancelAnswer {
   Booking booking;                             // state kCancelled
   std::shared_ptr<const Directory> directory;  // of the clinic, never null
   bool already_cancelled = false;
+  bool one_of_several = false;  // as OwnedAppointment has it
   absl::Time cancelled_at;
 };
 

@@ -193,6 +193,7 @@ TEST_F(AppointmentDeskTest, ChoosesAmongTheFamilyByTheNameInTheWords) {
   const auto answer = CancelByWords("Robin's massage");
   ASSERT_THAT(answer, IsOk());
   EXPECT_EQ(answer->booking.appointment, AppointmentId("603"));
+  EXPECT_TRUE(answer->one_of_several);
   // The words win over who is said to be the patient, who may be the one that calls.
   const auto caseys = Cancel({.words = "Casey's massage tomorrow", .patient_name = "Robin Caller"});
   ASSERT_THAT(caseys, IsOk());
@@ -217,7 +218,9 @@ TEST_F(AppointmentDeskTest, AsksAboutTheOnlyOneWhereAnotherIsNamed) {
   EXPECT_THAT(ClarificationOf(answer.status())->choices[0].label,
               ::testing::StartsWith("Stranger Caller's"));
   EXPECT_EQ(LiveAppointments(), 4);
-  EXPECT_THAT(Cancel({.words = "my massage"}, kOtherPhone), IsOk());
+  const auto cancelled = Cancel({.words = "my massage"}, kOtherPhone);
+  ASSERT_THAT(cancelled, IsOk());
+  EXPECT_FALSE(cancelled->one_of_several);
 }
 
 TEST_F(AppointmentDeskTest, NamesTheNextFewWhereNothingFits) {

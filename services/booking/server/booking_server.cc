@@ -248,6 +248,7 @@ grpc::Status BookingServer::CancelAppointment(grpc::ServerContext* context,
     RETURN_IF_ERROR(answer.status());
     ToProto(answer->booking, *answer->directory, response->mutable_booking());
     response->set_already_cancelled(answer->already_cancelled);
+    response->set_one_of_several(answer->one_of_several);
     frontdesk::ToProto(answer->cancelled_at, response->mutable_cancel_time());
     return absl::OkStatus();
   });
