@@ -60,13 +60,12 @@ void SetMissing(const std::vector<std::string>& missing, Json& body) {
   body["missing_fields"] = missing;
 }
 
-// The first day that has times, at most five of them.
+// At most five times, best first.
 std::vector<DayOpenings> Offered(const std::vector<DayOpenings>& alternatives) {
   std::vector<DayOpenings> offered;
   std::size_t count = 0;
   for (const DayOpenings& day : alternatives) {
     if (day.times.empty() || count == kMostAlternatives) continue;
-    if (!offered.empty() && day.day != offered.front().day) continue;
     DayOpenings some = day;
     some.times.resize(std::min(some.times.size(), kMostAlternatives - count));
     count += some.times.size();
@@ -76,12 +75,13 @@ std::vector<DayOpenings> Offered(const std::vector<DayOpenings>& alternatives) {
 }
 
 void SetAlternatives(const Trouble& trouble, const SlotSigner& slots, Json& body) {
-  // A bare time cannot tell with whom and where it is: only the details name others besides those
-  // of whom the sentence speaks.
+  // A bare time cannot tell with whom, where and on which day it is: only the details name others
+  // besides those of whom the sentence speaks.
   std::vector<DayOpenings> spoken = trouble.alternatives;
   std::erase_if(spoken, [&](const DayOpenings& openings) {
     return openings.practitioner.id != trouble.alternatives.front().practitioner.id ||
-           openings.business.id != trouble.alternatives.front().business.id;
+           openings.business.id != trouble.alternatives.front().business.id ||
+           openings.day != trouble.alternatives.front().day;
   });
   SetSlots(DisplayTimes(spoken, trouble.calendar.zone()), body);
   body["slot_details"] = SlotDetailsJson(trouble.alternatives, trouble.calendar.zone(), slots);

@@ -92,14 +92,16 @@ TEST_F(AppointmentHandlerTest, ListsBareTimesOnlyOfWhomItSpeaksOf) {
   DayOpenings elsewhere = Openings(kTuesday, {{14, 0}});
   elsewhere.practitioner.id = PractitionerId("200000000000000202");
   elsewhere.practitioner.display_name = "Jordan Sample";
-  booking_.booked = WithAlternatives(MakeError(DomainError::kTimeNotAvailable, ""),
-                                     {Openings(kTuesday, {{9, 0}, {10, 0}}), elsewhere});
+  booking_.booked = WithAlternatives(
+      MakeError(DomainError::kTimeNotAvailable, ""),
+      {Openings(kTuesday, {{9, 0}, {10, 0}}), elsewhere, Openings(kTuesday + 1, {{15, 0}})});
 
   const auto body = nlohmann::json::parse(Ask(GoldenRequest("book_not_free")).body);
 
   EXPECT_EQ(body.at("availableTimes"), nlohmann::json({"9:00 AM", "10:00 AM"}));
-  ASSERT_EQ(body.at("slot_details").size(), 3U);
+  ASSERT_EQ(body.at("slot_details").size(), 4U);
   EXPECT_EQ(body.at("slot_details")[2].at("practitioner"), "Jordan Sample");
+  EXPECT_EQ(body.at("slot_details")[3].at("date"), "2026-07-15");
 }
 
 TEST_F(AppointmentHandlerTest, SaysThatATimeIsNotFreeThoughThereIsNoOther) {
