@@ -165,7 +165,7 @@ absl::StatusOr<std::optional<Booking>> Booker::EarlierAttempt(
     ASSIGN_OR_RETURN(const bool being_moved,
                      parts_.bookings.IsBeingMoved(earlier->id, call.deadline));
     if (being_moved || earlier->cancel_reason != 0) {
-      return MakeError(DomainError::kStillChecking, "it is being moved or cancelled");
+      return WaitsForChange();
     }
     return AsItStands(*std::move(earlier), directory, call);
   }

@@ -114,9 +114,7 @@ absl::StatusOr<MoveAnswer> Mover::Move(const MoveRequest& request, const CallCon
     if (!same.has_value() && owned->booking.has_value()) {
       const auto row = BookedRow(request.clinic, *owned, parts_.bookings, call.deadline);
       RETURN_IF_ERROR(row.status());
-      if (row->cancel_reason != 0) {
-        return MakeError(DomainError::kStillChecking, "it is being cancelled");
-      }
+      if (row->cancel_reason != 0) return WaitsForChange();
     }
     absl::Time old_start = current.starts_at;
     if (owned->booking.has_value() && !owned->booking->moves.empty()) {
@@ -235,7 +233,7 @@ absl::StatusOr<std::optional<Booking>> Mover::SameMove(const NewBooking& attempt
   if (same->state == BookingState::kBooked) {
     ASSIGN_OR_RETURN(const bool being_moved, parts_.bookings.IsBeingMoved(same->id, call.deadline));
     if (!being_moved && same->cancel_reason == 0) return same;
-    return MakeError(DomainError::kStillChecking, "it is being moved or cancelled");
+    return WaitsForChange();
   }
   return MakeError(
       DomainErrorFromName(same->failure_reason).value_or(DomainError::kRescheduleFailed),
@@ -259,7 +257,7 @@ absl::StatusOr<Booking> Mover::Carry(const OwnedAppointment& owned, const NewBoo
   if (!other_change && !IsError(move.status(), DomainError::kSlotTaken)) return move;
   ASSIGN_OR_RETURN(same, SameMove(attempt, call));
   if (same.has_value()) return *same;
-  if (other_change) return MakeError(DomainError::kStillChecking, "it is being changed");
+  if (other_change) return WaitsForChange();
   return move;
 }
 

@@ -289,8 +289,9 @@ TEST_F(MoverTest, IsNotDoneWhileItMayBeTakenBack) {
   EXPECT_THAT(Move(To("Wednesday", "10am"), absl::Milliseconds(300)),
               FailsWith(DomainError::kStillChecking));
   // Nor does another change take the place for where staff put it.
-  EXPECT_THAT(Move(To("Tuesday", "2pm"), absl::Milliseconds(300)),
-              FailsWith(DomainError::kStillChecking));
+  const auto another = Move(To("Tuesday", "2pm"), absl::Milliseconds(300));
+  EXPECT_THAT(another, FailsWith(DomainError::kStillChecking));
+  EXPECT_EQ(FactsOf(another.status())["waits_for"], "change");
   EXPECT_EQ(bookings_.All().front().claim.time.start, AtClinic(kTuesday, 10));
 }
 
