@@ -1,4 +1,5 @@
-// Moves of appointments whose time staff gave to several patients, over PostgreSQL.
+// Moves and cancellations of appointments whose time staff gave to several patients, over
+// PostgreSQL.
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/scratch_database.h"
 #include "libs/testing/status_matchers.h"
+#include "services/booking/domain/appointment_desk.h"
 #include "services/booking/domain/fake_surroundings.h"
 #include "services/booking/domain/mover.h"
 #include "services/booking/domain/settler.h"
@@ -123,6 +125,13 @@ class DoubledMovesTest : public FakeSurroundings<FakeClock> {
                 .settler = settler_,
                 .clock = clock_},
                {}};
+  AppointmentDesk desk_{{.directories = directories_,
+                         .schedule = schedule_,
+                         .clinikos = clinikos_,
+                         .bookings = bookings_,
+                         .finder = finder_,
+                         .settler = settler_,
+                         .clock = clock_}};
 };
 
 // Each of these used to be refused with reschedule_failed.
@@ -160,6 +169,29 @@ TEST_F(DoubledMovesTest, MovesWhatStaffMovedOntoAnotherOfOurs) {
   ExpectBookedAt("602", AtClinic(kTuesday, 10));
   // What was left long ago is free.
   EXPECT_THAT(bookings_.Insert(Wish("n", AtClinic(kTuesday, 14)), kForever), IsOk());
+}
+
+// Used to be nobody's cancellation but staff's.
+TEST_F(DoubledMovesTest, CancelsForWhoeverAskedWhatStaffMovedOntoAnotherOfOurs) {
+  const auto ours = bookings_.Adopt(Wish("o", AtClinic(kTuesday, 14), kPhone), PatientId("501"),
+                                    AppointmentId("601"), kForever);
+  ASSERT_THAT(ours, IsOk());
+  Booked("602", AtClinic(kTuesday, 10));
+
+  ASSERT_THAT(desk_.Cancel({.clinic = kSampleClinic,
+                            .caller = {.session_id = "conv_1", .phone = kPhone},
+                            .appointment = {.appointment = AppointmentId("601")}},
+                           CallContext{.deadline = absl::Now() + absl::Seconds(10)}),
+              IsOk());
+
+  EXPECT_EQ(RowOf("601").state, BookingState::kCancelled);
+  ExpectBookedAt("602", AtClinic(kTuesday, 10));
+  EXPECT_EQ(database_.Execute(absl::StrCat(
+                "SELECT string_agg(concat_ws(':', event, reason, session_id, masked_phone), ' ' "
+                "ORDER BY event_id) FROM booking.booking_events WHERE booking_id = '",
+                ours->id.value(), "'")),
+            "booked:by_others:: moved:by_staff:: cancel_requested::conv_1:614******10 "
+            "cancelled::conv_1:614******10");
 }
 
 // Somebody whose booking is under way at the old time must not get it while the move may be undone.
