@@ -500,9 +500,8 @@ TEST_F(AppointmentDeskTest, CancelsABookingAsSoonAsItIsConfirmed) {
 // Used to be taken for one that staff had made, and got a second row.
 TEST_F(AppointmentDeskTest, KnowsAnUnconfirmedBookingByItsMark) {
   const Booking booking = Unconfirmed();
-  cliniko_->Edit([&](cliniko::FakeClient::World& world) {
-    world.appointments[0].notes = MarkOf(booking.id);
-  });
+  cliniko_->Edit(
+      [&](cliniko::FakeClient::World& world) { world.appointments[0].notes = MarkOf(booking.id); });
 
   EXPECT_THAT(CancelById("601"), FailsWith(DomainError::kStillChecking));
   ASSERT_THAT(bookings_.All(), SizeIs(1));

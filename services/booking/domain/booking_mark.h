@@ -12,8 +12,8 @@ namespace frontdesk::booking {
 // What ties an appointment in Cliniko to its booking: a line in its notes.
 std::string MarkOf(const BookingId& id);
 
-// Whose mark is in an appointment's notes; empty: nobody's. Staff may edit the notes, so it need not
-// be the id of a booking.
+// Whose mark is in an appointment's notes; empty: nobody's. Staff may edit the notes, so it need
+// not be the id of a booking.
 std::optional<BookingId> MarkedIn(absl::string_view notes);
 
 }  // namespace frontdesk::booking

@@ -119,8 +119,8 @@ class BookingStore {
   virtual absl::Status DropCancel(const BookingId& id, absl::Time deadline) = 0;
 
   // Takes an unsettled booking, or one whose cancellation is under way, that nobody has touched for
-  // `idle`, so that for another `idle` nobody else gets it; the one that waits longest first, of any
-  // clinic but `but_of`. Nothing if there is none.
+  // `idle`, so that for another `idle` nobody else gets it; the one that waits longest first, of
+  // any clinic but `but_of`. Nothing if there is none.
   virtual absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
                                                                absl::Span<const ClinicId> but_of,
                                                                absl::Time deadline) = 0;

@@ -130,7 +130,7 @@ void Reconciler::Do(const Task& task) {
   const auto priority =
       task.sweep ? cliniko::CallPriority::kBackground : cliniko::CallPriority::kCaller;
   const auto client = clinikos_.For(booking.claim.clinic, priority, deadline);
-  const absl::Status outcome = !client.ok()  ? client.status()
+  const absl::Status outcome = !client.ok() ? client.status()
                                : task.sweep ? Sweep(booking, **client, deadline)
                                             : Settle(booking, **client, deadline);
   FAILPOINT_WITHOUT_ERROR("reconcile.after_work");

@@ -29,8 +29,8 @@ struct ReconcilerOptions {
   absl::Duration idle = absl::Seconds(26);
   // How often to look whether a failed attempt's appointment turned up after all.
   absl::Duration sweep_every = absl::Minutes(5);
-  // Bookings that are worked on at a time: of all clinics, and of one, so that a clinic whose Cliniko
-  // answers slowly holds up none but its own. Sweeping takes one of the workers at most.
+  // Bookings that are worked on at a time: of all clinics, and of one, so that a clinic whose
+  // Cliniko answers slowly holds up none but its own. Sweeping takes one of the workers at most.
   int workers = 6;
   int most_of_one_clinic = 2;
 };
@@ -77,11 +77,11 @@ class Reconciler {
   const std::function<void(const Claim&)> slots_changed_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::deque<Task> tasks_ ABSL_GUARDED_BY(mutex_);              // for each a worker is free
-  int busy_ ABSL_GUARDED_BY(mutex_) = 0;                        // workers, with those about to be
-  bool sweeping_ ABSL_GUARDED_BY(mutex_) = false;               // one of them
-  std::map<ClinicId, int> unsettled_ ABSL_GUARDED_BY(mutex_);   // being worked on
-  bool done_since_ ABSL_GUARDED_BY(mutex_) = false;             // one, since the last look
+  std::deque<Task> tasks_ ABSL_GUARDED_BY(mutex_);             // for each a worker is free
+  int busy_ ABSL_GUARDED_BY(mutex_) = 0;                       // workers, with those about to be
+  bool sweeping_ ABSL_GUARDED_BY(mutex_) = false;              // one of them
+  std::map<ClinicId, int> unsettled_ ABSL_GUARDED_BY(mutex_);  // being worked on
+  bool done_since_ ABSL_GUARDED_BY(mutex_) = false;            // one, since the last look
   std::vector<std::thread> workers_;
   std::thread dispatcher_;
 };

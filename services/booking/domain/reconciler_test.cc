@@ -51,11 +51,10 @@ class ReconcilerTest : public ::testing::Test {
   void LeaveUnsettled(const std::string& key, const ClinicId& clinic, cliniko::Client& cliniko,
                       absl::Time start) {
     const Offering massage = {PractitionerId("201"), BusinessId("101"), AppointmentTypeId("302")};
-    const auto booking =
-        store_.Insert({.idempotency_key = key,
-                       .claim = {clinic, massage, {start, start + absl::Hours(1)}},
-                       .person = {"Casey", "Caller", "+61491570156"}},
-                      absl::InfiniteFuture());
+    const auto booking = store_.Insert({.idempotency_key = key,
+                                        .claim = {clinic, massage, {start, start + absl::Hours(1)}},
+                                        .person = {"Casey", "Caller", "+61491570156"}},
+                                       absl::InfiniteFuture());
     ASSERT_THAT(booking, IsOk());
     ASSERT_THAT(store_.Note(booking->id, PatientId("501"), {}, absl::InfiniteFuture()), IsOk());
     ASSERT_THAT(cliniko.CreateAppointment({.business = massage.business,
@@ -117,11 +116,10 @@ TEST_F(ReconcilerTest, TellsWhichTimesStaffChangedBeforeTheBookingWasConfirmed) 
   });
   absl::Notification freed;
   absl::Notification taken;
-  const Reconciler reconciler(store_, clinikos_, settler_,
-                              {.every = absl::Milliseconds(10), .idle = absl::Milliseconds(300)},
-                              [&](const Claim& claim) {
-                                (claim.time.start == kNine ? freed : taken).Notify();
-                              });
+  const Reconciler reconciler(
+      store_, clinikos_, settler_,
+      {.every = absl::Milliseconds(10), .idle = absl::Milliseconds(300)},
+      [&](const Claim& claim) { (claim.time.start == kNine ? freed : taken).Notify(); });
 
   EXPECT_TRUE(freed.WaitForNotificationWithTimeout(absl::Seconds(20)));
   EXPECT_TRUE(taken.WaitForNotificationWithTimeout(absl::Seconds(20)));

@@ -142,9 +142,9 @@ absl::StatusOr<Booking> Settler::RecoverMove(Booking move, cliniko::Client& clie
 
 absl::StatusOr<Booking> Settler::JudgeMove(Booking move, const Booking& moved,
                                            cliniko::Client& client, absl::Time deadline) {
-  absl::StatusOr<Verdict> verdict =
-      Referee(move, moved.appointment, client, deadline,
-              [&] { return CompareMove(move, moved, client, deadline); });
+  absl::StatusOr<Verdict> verdict = Referee(move, moved.appointment, client, deadline, [&] {
+    return CompareMove(move, moved, client, deadline);
+  });
   RETURN_IF_ERROR(verdict.status());
   FAILPOINT("move.after_conflicts");
   if (*verdict == Verdict::kOurs) {

@@ -224,9 +224,8 @@ TEST_F(SettlerTest, LeavesALateAppointmentToTheBookingThatHasItByNow) {
   cliniko_.FailNext(Call::kFindAppointments, late);
   EXPECT_THAT(Create(booking), FailsWith(DomainError::kStillChecking));
   ASSERT_THAT(settler_.Fail(booking, DomainError::kBookingFailed, absl::InfiniteFuture()), IsOk());
-  ASSERT_THAT(store_.Adopt({.idempotency_key = "adopted", .claim = booking.claim},
-                           PatientId("501"), cliniko_.Look().appointments[0].id,
-                           absl::InfiniteFuture()),
+  ASSERT_THAT(store_.Adopt({.idempotency_key = "adopted", .claim = booking.claim}, PatientId("501"),
+                           cliniko_.Look().appointments[0].id, absl::InfiniteFuture()),
               IsOk());
 
   const auto swept = settler_.Sweep(store_.All().front(), cliniko_, absl::InfiniteFuture());

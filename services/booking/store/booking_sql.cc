@@ -69,7 +69,8 @@ std::string TakeSql(absl::string_view which) {
     WITH chosen AS MATERIALIZED (
       SELECT booking_id FROM booking.bookings
       WHERE )sql",
-                      which, R"sql( AND updated_at < now() - $1::interval AND clinic_id <> ALL ($2::uuid[])
+                      which, R"sql( AND updated_at < now() - $1::interval
+        AND clinic_id <> ALL ($2::uuid[])
       ORDER BY updated_at LIMIT 1 FOR UPDATE SKIP LOCKED)
     UPDATE booking.bookings SET updated_at = now()
     WHERE booking_id IN (SELECT booking_id FROM chosen)

@@ -219,8 +219,8 @@ TYPED_TEST(BookingStoreContract, HandsOutNothingOfAClinicThatHasEnoughToDo) {
     ASSERT_THAT(taken, IsOk());
   } while (!taken->has_value());
   EXPECT_EQ((*taken)->claim.clinic, kOtherClinic);
-  EXPECT_FALSE(store.TakeUnsettled(absl::ZeroDuration(), {kClinic, kOtherClinic}, kForever)
-                   ->has_value());
+  EXPECT_FALSE(
+      store.TakeUnsettled(absl::ZeroDuration(), {kClinic, kOtherClinic}, kForever)->has_value());
 }
 
 TYPED_TEST(BookingStoreContract, HandsOutAFailedBookingWhoseAppointmentMayStillArrive) {
@@ -715,12 +715,12 @@ TEST(PostgresBookingStore, WritesThatStaffMovedWhatWasNotConfirmedYet) {
   now.time = {kNine + absl::Hours(1), kNine + absl::Hours(2)};
   ASSERT_THAT(house.store().BookElsewhere(booking->id, AppointmentId("6"), now, kForever), IsOk());
 
-  EXPECT_EQ(house.database().Execute(absl::StrCat(
-                "SELECT string_agg(concat_ws(':', event, reason, session_id, "
-                "extract(epoch FROM starts_at)::bigint - ",
-                absl::ToUnixSeconds(kNine),
-                "), ' ' ORDER BY event_id) FROM booking.booking_events")),
-            "requested::conv_1:0 booked::conv_1:0 moved:by_staff::3600");
+  EXPECT_EQ(
+      house.database().Execute(absl::StrCat(
+          "SELECT string_agg(concat_ws(':', event, reason, session_id, "
+          "extract(epoch FROM starts_at)::bigint - ",
+          absl::ToUnixSeconds(kNine), "), ' ' ORDER BY event_id) FROM booking.booking_events")),
+      "requested::conv_1:0 booked::conv_1:0 moved:by_staff::3600");
 }
 
 TEST(PostgresBookingStore, FindsWhatWasBookedFromAPhoneForWhomever) {
