@@ -160,7 +160,10 @@ TEST_F(MoverTest, OffersOtherTimesAndKeepsTheOldOne) {
   const auto answer = Move(To("Tuesday", "1pm"));
 
   EXPECT_THAT(answer, FailsWith(DomainError::kTimeNotAvailable));
-  ASSERT_THAT(AlternativesOf(answer.status()), SizeIs(1));
+  const auto offered = AlternativesOf(answer.status());
+  ASSERT_THAT(offered, SizeIs(2));
+  EXPECT_EQ(offered[0].day, kTuesday);
+  EXPECT_EQ(offered[1].day, kWednesday);
   EXPECT_EQ(There().starts_at, AtClinic(kTuesday, 10));
   EXPECT_THAT(bookings_.All(), IsEmpty());
 }
