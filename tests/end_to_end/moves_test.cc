@@ -42,9 +42,11 @@ class MovesTest : public ::testing::Test {
     }
     return slots;
   }
-  json Book(const json& slot) {
-    const HttpAnswer booked =
-        house_.Post("/appointment-handler", house_.BookingOf(slot, "Casey Caller", kPhone));
+  json Book(const json& slot, const std::string& name = "Casey Caller",
+            const std::string& session = "conv_end_to_end_0001") {
+    json request = house_.BookingOf(slot, name, kPhone);
+    request["sessionId"] = session;
+    const HttpAnswer booked = house_.Post("/appointment-handler", request);
     EXPECT_TRUE(booked.body.value("success", false)) << booked.text << house_.Logs();
     return booked.body;
   }
@@ -164,6 +166,37 @@ TEST_F(MovesTest, MovesAndCancelsOnlyWhatIsTheCallersOwn) {
   EXPECT_EQ(house_.database().Execute(
                 "SELECT count(*) FROM booking.bookings WHERE state IN ('pending', 'booked')"),
             "0");
+}
+
+TEST_F(MovesTest, CancelsNobodyElsesOfAFamilyThatSharesANumber) {
+  const std::vector<json> slots = FreeSlots();
+  ASSERT_GE(absl::AbsDuration(StartOf(slots.back()) - StartOf(slots.front())), absl::Hours(1));
+  Book(slots.front());
+  const std::string rileys = Book(slots.back(), "Riley Caller", "1").value("appointmentId", "");
+  const std::string caseys_time = slots.front()["time"];
+  const std::string rileys_time = slots.back()["time"];
+
+  for (const json& asked :
+       {json{{"appointmentDetails", absl::StrCat("Riley's appointment at ", caseys_time)}},
+        json{{"appointmentDetails", absl::StrCat("my wife's appointment at ", caseys_time)}},
+        json{{"appointmentDetails", absl::StrCat("my appointment at ", rileys_time)},
+             {"patientName", "Jamie Familyname"}}}) {
+    const json which = Cancel(asked);
+    EXPECT_TRUE(which.value("needs_clarification", false)) << which;
+    EXPECT_FALSE(which.value("cancelled", true)) << which;
+    ASSERT_EQ(which.value("appointments", json::array()).size(), 1u) << which;
+    EXPECT_NE(which["appointments"][0].value("patient", ""), "") << which;
+  }
+  // A session that every call may have opens nothing to whoever withholds their number.
+  EXPECT_EQ(Cancel({{"appointmentId", rileys}, {"sessionId", "1"}}, "").value("error", ""),
+            "appointment_not_found");
+  EXPECT_EQ(LiveAppointments(), 2);
+
+  const json cancelled = Cancel({{"appointmentDetails", "Riley's appointment"}});
+  ASSERT_TRUE(cancelled.value("success", false)) << cancelled << house_.Logs();
+  EXPECT_EQ(cancelled.value("appointmentId", ""), rileys);
+  EXPECT_THAT(cancelled.value("message", ""), ::testing::HasSubstr("Riley Caller's "));
+  EXPECT_EQ(LiveAppointments(), 1);
 }
 
 }  // namespace
