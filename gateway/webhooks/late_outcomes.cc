@@ -44,7 +44,8 @@ const char* NameOf(AskedFor asked_for) {
 bool IsTheAnswer(const LateOutcome& outcome, const Json& body) {
   if (!body.value("success", false) || !body.contains("appointmentId")) return false;
   if (outcome.done) return body.value("appointmentId", "") == outcome.appointment.id.value();
-  return body.value("appointmentStart", "") == UtcText(outcome.appointment.time.start);
+  return outcome.asked_for != AskedFor::kCancellation &&
+         body.value("appointmentStart", "") == UtcText(outcome.appointment.time.start);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ void ForgetTimes(json& body) {
   }
   if (!body.is_object()) return;
   for (const char* name : {"data_age_seconds", "dataAgeSeconds", "performance_metrics", "timestamp",
-                           "stale", "partial", "retryable"}) {
+                           "stale", "partial", "retryable", "slotId"}) {
     body.erase(name);
   }
   for (auto& [name, value] : body.items()) ForgetTimes(value);

@@ -166,9 +166,10 @@ TEST_F(OutcomeStoreTest, TellsNothingThatWasHeard) {
             "pending");
 }
 
+// It was struck out where it was settled during the call's next request, which did not tell it.
 TEST_F(OutcomeStoreTest, TakesForHeardOnlyWhatTheCallAskedForJustNow) {
   Booked();
-  database_.Execute("UPDATE booking.bookings SET updated_at = now() - interval '1 minute'");
+  database_.Execute("UPDATE booking.bookings SET created_at = now() - interval '1 minute'");
   ASSERT_THAT(
       outcomes_.Heard({kClinic, kSession, kPhone, true}, BookingId(), absl::Seconds(30), kForever),
       IsOk());
