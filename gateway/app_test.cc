@@ -361,12 +361,13 @@ TEST_F(AppTest, CountsTheTimeThatARequestHasWaitedForItsTurn) {
 TEST_F(AppTest, KnowsWhichWebhooksAreBrief) {
   for (const char* brief : {"/location-resolver", "/confirm-location/",
                             "/get-location-practitioners", "/get-location-practitioners-parallel",
-                            "/get-practitioner-services", "/get-practitioner-info"}) {
+                            "/get-practitioner-services", "/get-practitioner-info",
+                            "/conversation-initiation"}) {
     EXPECT_TRUE(app_.IsBrief(brief)) << brief;
   }
   for (const char* other :
        {"/availability-checker", "/find-next-available", "/get-available-practitioners",
-        "/appointment-handler", "/nowhere", ""}) {
+        "/appointment-handler", "/post-call-webhook", "/nowhere", ""}) {
     EXPECT_FALSE(app_.IsBrief(other)) << other;
   }
 }

@@ -16,6 +16,9 @@ class Endpoint {
 
   virtual absl::string_view method() const { return "POST"; }
 
+  // As of a webhook: begins beside all searches, and waits for none.
+  virtual bool IsBrief() const { return false; }
+
   // Answers a request with that method. `call` names it for the log lines of all hops; how long it may
   // take is the endpoint's to say.
   virtual WebhookOutcome Answer(const HttpRequest& request, const CallContext& call) = 0;

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
 #include "gateway/server/http_message.h"
+#include "libs/telemetry/phone_like.h"
 
 namespace frontdesk::gateway {
 
@@ -17,9 +18,12 @@ std::string RequestIdOf(const HttpRequest& request) {
       !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
         return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-';
       });
-  if (usable) return id;
+  if (usable && !MayHoldPhoneNumber(id)) return id;
   thread_local absl::BitGen random;
-  return absl::StrFormat("%016x", absl::Uniform<std::uint64_t>(random));
+  do {
+    id = absl::StrFormat("%016x", absl::Uniform<std::uint64_t>(random));
+  } while (MayHoldPhoneNumber(id));
+  return id;
 }
 
 }  // namespace frontdesk::gateway

@@ -7,7 +7,8 @@
 
 namespace frontdesk::gateway {
 
-// The client's X-Request-Id if it is 1 to 64 letters, digits, '.', '_' or '-'; else a new one.
+// The client's X-Request-Id if it is 1 to 64 letters, digits, '.', '_' or '-', and nothing that may
+// hold a telephone number; else a new one.
 std::string RequestIdOf(const HttpRequest& request);
 
 }  // namespace frontdesk::gateway

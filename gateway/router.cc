@@ -96,8 +96,12 @@ HttpResponse Router::Answer(const HttpRequest& request, const std::string& path,
 }
 
 bool Router::IsBrief(const std::string& path) const {
-  const auto found = webhooks_.find(WithoutTrailingSlash(path));
-  return found != webhooks_.end() && found->second->IsBrief();
+  const std::string plain = WithoutTrailingSlash(path);
+  if (const auto found = webhooks_.find(plain); found != webhooks_.end()) {
+    return found->second->IsBrief();
+  }
+  const auto found = endpoints_.find(plain);
+  return found != endpoints_.end() && found->second->IsBrief();
 }
 
 HttpResponse Router::Handle(const HttpRequest& request) {

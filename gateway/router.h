@@ -42,7 +42,7 @@ class Router {
 
   HttpResponse Handle(const HttpRequest& request);
 
-  // Whether the webhook at `path` IsBrief().
+  // Whether the webhook or endpoint at `path` IsBrief().
   bool IsBrief(const std::string& path) const;
 
  private:

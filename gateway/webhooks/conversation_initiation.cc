@@ -81,7 +81,7 @@ WebhookOutcome Answered(const Json& variables) {
 }  // namespace
 
 WebhookOutcome ConversationInitiation::Answer(const HttpRequest& http, const CallContext& named) {
-  const absl::Time arrival = clock_.Now();
+  const absl::Time arrival = clock_.Now() - http.waited;
   const auto within = [&](absl::Duration by) {
     CallContext call = named;
     call.deadline = arrival + by;

@@ -19,7 +19,7 @@ namespace frontdesk::gateway {
 // show any number, so nothing else is told of the caller: no name, no place, no appointment.
 //
 // The call does not begin before this answers, and dies if a variable is missing. So it answers
-// within 250 ms and with all variables, always 200: what is not known in time, or cannot be, is
+// within 250 ms of the request's arrival and with all variables, always 200: what is not known in time, or cannot be, is
 // empty or false. Only a wrong key is 401. Source: contract/elevenlabs.md, section 4.
 class ConversationInitiation : public Endpoint {
  public:
@@ -31,6 +31,7 @@ class ConversationInitiation : public Endpoint {
         clock_(clock),
         key_header_(std::move(key_header)) {}
 
+  bool IsBrief() const override { return true; }
   WebhookOutcome Answer(const HttpRequest& request, const CallContext& named) override;
 
  private:

@@ -33,7 +33,8 @@ class ConversationInitiationTest : public ::testing::Test {
     return initiation_.Answer({.method = "POST",
                                .path = "/conversation-initiation",
                                .headers = {{"X-API-Key", key}},
-                               .body = body},
+                               .body = body,
+                               .waited = waited_},
                               {.request_id = "r-1"});
   }
 
@@ -61,6 +62,7 @@ class ConversationInitiationTest : public ::testing::Test {
            variables["clinic_locations"] == "" && variables["caller_known"] == false;
   }
 
+  absl::Duration waited_;
   FakeClock clock_{absl::FromUnixSeconds(1'783'900'800)};  // Monday, 10 AM in Sydney
   FakeKeyClient keys_;
   FakeCallClient calls_;
@@ -151,6 +153,15 @@ TEST_F(ConversationInitiationTest, WaitsForNobodyLongerThanTheLineDoes) {
     EXPECT_LE(call.deadline - clock_.Now(), absl::Milliseconds(250));
     EXPECT_GT(call.deadline, clock_.Now());
   }
+}
+
+// What the request had waited for its turn used to come on top.
+TEST_F(ConversationInitiationTest, CountsFromTheRequestsArrival) {
+  waited_ = absl::Milliseconds(60);
+  Variables(kInbound);
+
+  ASSERT_EQ(calls_.calls.size(), 2u);
+  EXPECT_EQ(calls_.calls.back().deadline - clock_.Now(), absl::Milliseconds(190));
 }
 
 TEST_F(ConversationInitiationTest, RefusesAWrongKeyAlone) {

@@ -104,7 +104,9 @@ std::string FieldValue::Encoded() const {
   }
   const absl::string_view text = std::get<absl::string_view>(value_);
   if (kind_ == Kind::kSafe) return Quoted(text);
-  if (kind_ == Kind::kTheirs && !LikeAnIdentifier(text)) return Quoted(kWithheld);
+  if (kind_ == Kind::kTheirs) {
+    return Quoted(LikeAnIdentifier(text) && !MayHoldPhoneNumber(text) ? text : kWithheld);
+  }
   return Quoted(WithoutPhoneNumbers(text));
 }
 

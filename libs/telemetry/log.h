@@ -57,8 +57,8 @@ class Ours {
   std::string text_;
 };
 
-// What somebody else chose to call a thing: a request's id. What is not made like an identifier is
-// withheld.
+// What somebody else chose to call a thing: a request's id. What is not made like an identifier, or
+// MayHoldPhoneNumber, is withheld.
 class Theirs {
  public:
   explicit Theirs(absl::string_view id) : id_(id) {}

@@ -1,5 +1,6 @@
 #include "libs/telemetry/phone_like.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 
@@ -13,6 +14,8 @@ namespace {
 constexpr int kFewestDigits = 8;
 constexpr int kMostDigits = 15;             // of E.164
 constexpr std::size_t kMostSeparators = 3;  // " (0)" has two in a row
+constexpr std::size_t kMachineMadeWord = 16;
+constexpr std::ptrdiff_t kMachineMadeLetters = 3;
 
 // `pattern` at the beginning of `text`: x is a hexadecimal digit, d a decimal one.
 bool BeginsLike(absl::string_view text, absl::string_view pattern) {
@@ -58,7 +61,34 @@ Run DigitsOf(absl::string_view text) {
   return run;
 }
 
+// The letters and digits at the beginning of `text`.
+absl::string_view WordOf(absl::string_view text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), absl::ascii_isalnum);
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+bool IsMachineMade(absl::string_view word) {
+  return word.size() >= kMachineMadeWord &&
+         std::count_if(word.begin(), word.end(), absl::ascii_isalpha) >= kMachineMadeLetters;
+}
+
 }  // namespace
+
+bool MayHoldPhoneNumber(absl::string_view id) {
+  int digits = 0;
+  while (!id.empty()) {
+    const absl::string_view word = WordOf(id);
+    std::size_t known = LengthOfKnown(id);
+    if (known == 0 && IsMachineMade(word)) known = word.size();
+    if (known > 0) digits = 0;
+    for (const char c : known > 0 ? "" : word) {
+      digits = absl::ascii_isdigit(c) ? digits + 1 : 0;
+      if (digits >= kFewestDigits) return true;
+    }
+    id.remove_prefix(std::max({known, word.size(), std::size_t{1}}));
+  }
+  return false;
+}
 
 std::string WithoutPhoneNumbers(absl::string_view text) {
   std::string kept;

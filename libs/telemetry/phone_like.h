@@ -15,6 +15,11 @@ namespace frontdesk {
 // names.
 std::string WithoutPhoneNumbers(absl::string_view text);
 
+// Whether somebody may have made `id` of a telephone number: 8 digits and more without
+// a letter between them. UUIDs, days, and words of 16 characters and more with some letters, as
+// machines make them, are none.
+bool MayHoldPhoneNumber(absl::string_view id);
+
 }  // namespace frontdesk
 
 #endif  // FRONTDESK_LIBS_TELEMETRY_PHONE_LIKE_H_

@@ -37,5 +37,24 @@ TEST(WithoutPhoneNumbers, LeavesWhatIsNoTelephoneNumber) {
   }
 }
 
+TEST(MayHoldPhoneNumber, SeesOneHoweverItIsSpelt) {
+  for (const std::string id :
+       {"0491570158", "0491.570.158", "0491_570_158", "0491:570:158", "tel0491570158",
+        "0491570158x", "0491570158049157015", "call-0491-570-158", "61491570158",
+        "2026-07-14-0491570158", "11111111-1111-4111-8111-111111111111:0491570158"}) {
+    EXPECT_TRUE(MayHoldPhoneNumber(id)) << id;
+  }
+}
+
+TEST(MayHoldPhoneNumber, KnowsTheIdsOfMachines) {
+  for (const std::string id :
+       {"", "1", "conv_docs_1", "conv_01jxd5y165f62a0v7gtr6bkg56", "conv_7301k4123456789bbcc02",
+        "11111111-1111-4111-8111-111111111111", "call-11111111-1111-4111-8111-111111111111",
+        "4bf92f3577b34da6a3ce929d0e0e4736", "CA00112233445566778899aabbccddeeff", "2026-07-14",
+        "load-1234567", "127.0.0.1"}) {
+    EXPECT_FALSE(MayHoldPhoneNumber(id)) << id;
+  }
+}
+
 }  // namespace
 }  // namespace frontdesk

@@ -340,7 +340,10 @@ void PrivacyTest::SomebodySaysOddThings() {
                               "timePreference"}) {
       everything[field] = both;
     }
-    for (const std::string& session : {name, number, std::string("0491570110"), both}) {
+    for (const std::string& session :
+         {name, number, std::string("0491570110"), both, std::string("0491.570.110"),
+          std::string("0491_570_110"), std::string("0491:570:110"), std::string("tel0491570110"),
+          std::string("0491570110x"), std::string("0491570110049157011")}) {
       json said = everything;
       said["sessionId"] = session;
       said["callerPhone"] = both;
@@ -350,6 +353,9 @@ void PrivacyTest::SomebodySaysOddThings() {
       house_.Post(path, said);
       said[both] = {{both, {both}}};
       house_.Post(path, said);
+    }
+    for (const char* request_id : {"0491570110", "0491_570.110", "tel0491570110"}) {
+      house_.PostRaw(path, "{}", {{"X-API-Key", house_.key()}, {"X-Request-Id", request_id}});
     }
     const Headers key = {{"X-API-Key", house_.key()},
                          {"X-Request-Id", "0491570110"},
