@@ -296,6 +296,12 @@ TEST_F(AppTest, KnowsTheClinicByItsKeyWhereNobodyDialled) {
         Post("/availability-checker", absl::StrCat(R"({"dialedNumber":)", nothing, "}"));
     EXPECT_EQ(Body(response)["success"], true) << nothing << response.body;
   }
+  // A telephone's words for no number, and its own address, say no more.
+  for (const char* word : {"anonymous", "Restricted", "unavailable", "sip:line@pbx.example"}) {
+    const HttpResponse response =
+        Post("/availability-checker", absl::StrCat(R"({"dialedNumber":")", word, R"("})"));
+    EXPECT_EQ(Body(response)["success"], true) << word << response.body;
+  }
 }
 
 TEST_F(AppTest, TakesSystemVariablesWithoutAValueAsAbsent) {

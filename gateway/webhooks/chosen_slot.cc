@@ -19,6 +19,7 @@
 #include "libs/slot_ids/slot_ids.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
+#include "libs/status/status_macros.h"
 
 namespace frontdesk::gateway {
 namespace {
@@ -40,6 +41,11 @@ AvailabilityQuery QueryLike(const WebhookRequest& request, const OfferedSlot& sl
   return query;
 }
 
+bool SaysNothingElse(const WebhookRequest& request) {
+  return request.new_practitioner.empty() && request.new_service.empty() &&
+         request.new_business.empty() && request.business.empty() && request.new_date.empty();
+}
+
 // An id that a model copied badly says nearly what it should; where nothing else is said it shows
 // what to look for.
 AvailabilityQuery QueryFor(const WebhookRequest& request, const std::optional<OpenedSlot>& opened,
@@ -51,14 +57,31 @@ AvailabilityQuery QueryFor(const WebhookRequest& request, const std::optional<Op
   query.service = request.new_service;
   query.business = request.new_business.empty() ? request.business : request.new_business;
   query.spoken_day = request.new_date;
-  const bool silent = query.practitioner.empty() && query.service.empty() &&
-                      query.business.empty() && query.spoken_day.empty();
-  if (!silent) return query;
+  if (!SaysNothingElse(request)) return query;
   std::optional<OfferedSlot> like = SlotIds::Unproven(request.slot_id);
   if (!like.has_value()) return query;
   const absl::Time now = request.slots.now();
   if (like->start < now || like->start > now + kFarthest) like->start = now;
   return QueryLike(request, *like, clinic);
+}
+
+// Today at the usual place, for an id of which nothing is to be had: it means nobody of this clinic,
+// or somebody who has nothing free. The caller is asked which time they would like, so any will do.
+absl::StatusOr<Availability> WithWhoeverIsFree(const WebhookRequest& request, const Clinic& clinic,
+                                               AvailabilityClient& availability,
+                                               const CallContext& call) {
+  ASSIGN_OR_RETURN(const FreeStaff staff,
+                   availability.ListFree({.clinic = clinic.id, .caller = request.caller()}, call));
+  if (staff.practitioners.empty() || staff.practitioners.front().services.empty()) {
+    return absl::NotFoundError("nobody is free today");
+  }
+  const FreePractitioner& first = staff.practitioners.front();
+  return availability.Check({.clinic = clinic.id,
+                             .caller = request.caller(),
+                             .practitioner = {.id = first.practitioner.id},
+                             .service = {.id = first.services.front().id},
+                             .business = {.id = staff.business.id}},
+                            call);
 }
 
 // Leaves the times nearest to `start`; more than the most where several are as near.
@@ -109,6 +132,9 @@ absl::Status RefuseSlot(const WebhookRequest& request, const std::optional<Opene
   quick.answer_by = std::min(call.answer_by, now + kPatience);
   quick.deadline = std::min(call.deadline, now + kLongest);
   absl::StatusOr<Availability> free = availability.Check(QueryFor(request, opened, clinic), quick);
+  if (SaysNothingElse(request) && (!free.ok() || free->openings.empty())) {
+    free = WithWhoeverIsFree(request, clinic, availability, quick);
+  }
   if (!free.ok()) return refusal;
   if (opened.has_value()) KeepNearest(opened->slot.start, free->openings);
   return WithAlternatives(refusal, free->openings);

@@ -20,7 +20,7 @@ WebhookRequest ForSlot(WebhookRequest request, const OfferedSlot& slot);
 // Why an id books nothing that is outdated or, if `opened` is empty, none of the clinic's:
 // kTimeNotAvailable with what is free instead, as far as that is soon known. Near an outdated time,
 // which may be among it; else of what `request` says in words or, if it says none, of what the id
-// would have been if it were good.
+// would have been if it were good; and where that is nothing here, of whoever is free today.
 absl::Status RefuseSlot(const WebhookRequest& request, const std::optional<OpenedSlot>& opened,
                         const Clinic& clinic, AvailabilityClient& availability,
                         const CallContext& call);

@@ -229,6 +229,20 @@ TEST_F(ChosenSlotTest, IsRefusedWhenCopiedBadlyWithWhatIsFreeOfWhatItShouldHaveB
   EXPECT_EQ(query.spoken_day, "2026-07-14");
 }
 
+TEST_F(ChosenSlotTest, IsRefusedWithWhoeverIsFreeTodayWhereItMeansNobodyHere) {
+  availability_.answer = [](const AvailabilityQuery& query) -> absl::StatusOr<Availability> {
+    if (query.practitioner.id == Cameron().id && query.spoken_day.empty()) return TuesdayMorning();
+    return MakeError(DomainError::kPractitionerNotFound, "nobody here");
+  };
+  for (const std::string& id : {IdOfAnotherClinic(), std::string("slot_1")}) {
+    const json refused = Send({{"slotId", id}});
+    EXPECT_EQ(refused["error"], "time_not_available");
+    ASSERT_FALSE(refused["slot_details"].empty());
+    EXPECT_EQ(refused["slot_details"][0]["slotId"], IdOfNine());
+  }
+  EXPECT_THAT(booking_.bookings, IsEmpty());
+}
+
 // Otherwise it would tell that another clinic has it.
 TEST_F(ChosenSlotTest, OfAnotherClinicIsRefusedAsIfItWereMadeUp) {
   std::string forged = IdOfNine();

@@ -216,7 +216,10 @@ WebhookRequest ReadWebhookRequest(const JsonValue& body) {
   const Aliases dialed = {"dialedNumber", "dialed_number", "calledNumber", "called_number",
                           "system__called_number"};
   request.dialed_number = ReadPhone(fields, "dialed_number", dialed);
-  request.dialed_nothing = request.dialed_number.empty() && SentAsNothing(members, dialed);
+  // A telephone's word for no number, or its own address, says as little as nothing.
+  request.dialed_nothing = request.dialed_number.empty() &&
+                           (SentAsNothing(members, dialed) ||
+                            !fields.Text("dialed_number", dialed).empty());
   request.caller_phone =
       ReadPhone(fields, "caller_phone",
                 {"callerPhone", "systemCallerID", "systemCallerId", "caller_phone", "callerNumber",

@@ -23,7 +23,7 @@ enum class Action { kBook, kCheck, kReschedule, kCancel, kModify, kUnknown };
 struct WebhookRequest {
   std::string session_id;
   std::string dialed_number;
-  bool dialed_nothing = false;  // the number was sent as null or as a text that says nothing
+  bool dialed_nothing = false;  // sent as null, or as a text that says no number
   std::string caller_phone;
   std::string patient_phone;  // the caller's where the patient's was not given
   std::string patient_name;

@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 #include <system_error>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -17,6 +16,7 @@
 #include "tools/frontdeskctl/clinic_text.h"
 #include "tools/frontdeskctl/command_context.h"
 #include "tools/frontdeskctl/commands.h"
+#include "tools/frontdeskctl/elevenlabs_merge.h"
 #include "tools/frontdeskctl/elevenlabs_project.h"
 #include "tools/frontdeskctl/find_clinic.h"
 
@@ -62,15 +62,6 @@ absl::Status WriteAll(const fs::path& folder, const ProjectFiles& files) {
   return absl::OkStatus();
 }
 
-// Those that would change, for a person to decide.
-std::vector<std::string> WouldChange(const ProjectFiles& earlier, const ProjectFiles& files) {
-  std::vector<std::string> changed;
-  for (const auto& [name, text] : earlier) {
-    if (files.at(name) != text) changed.push_back(name);
-  }
-  return changed;
-}
-
 void PrintNextSteps(const ExportFlags& flags, std::ostream& out) {
   out << "\nNext, with the ElevenLabs CLI (npm install -g @elevenlabs/cli) and ELEVENLABS_API_KEY "
          "set:\n"
@@ -95,18 +86,17 @@ absl::Status RunExport(CommandContext& context, const ExportFlags& flags) {
   ASSIGN_OR_RETURN(ProjectFiles files, RenderElevenLabs(options));
   const ProjectFiles earlier = Earlier(flags.out, files);
   RETURN_IF_ERROR(KeepIds(earlier, files));
-  const std::vector<std::string> changed = WouldChange(earlier, files);
-  if (!changed.empty() && !flags.force) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(flags.out, " holds other versions of ", absl::StrJoin(changed, ", "),
-                     "; nothing was written. --force replaces them and keeps the ids that "
-                     "ElevenLabs gave"));
-  }
-  RETURN_IF_ERROR(WriteAll(flags.out, files));
+  const ExportMerge merge =
+      MergeExport(earlier, files, ReadAll(fs::path(flags.out) / kExportRecord), flags.force);
+  RETURN_IF_ERROR(WriteAll(flags.out, merge.write));
 
   Terminal& terminal = context.terminal();
   terminal.out << clinic.name << ": " << files.size() << " files in " << flags.out << " ("
-               << changed.size() << " replaced), for the gateway at " << options.url << "\n";
+               << merge.replaced.size() << " replaced), for the gateway at " << options.url << "\n";
+  if (!merge.kept.empty()) {
+    terminal.err << "frontdeskctl: left as they are, since somebody changed them: "
+                 << absl::StrJoin(merge.kept, ", ") << "; --force replaces them\n";
+  }
   if (IsLoopbackUrl(options.url)) {
     terminal.err << "frontdeskctl: ElevenLabs cannot reach " << options.url
                  << ", which is this machine alone\n";
@@ -143,7 +133,7 @@ void AddExport(CLI::App& parent, CommandContext& context) {
                    "where ElevenLabs reaches the gateway, as in https://gateway.clinic.example")
       ->required();
   command->add_option("--out", flags->out, "the folder to write to")->capture_default_str();
-  command->add_flag("--force", flags->force, "replace files that are there and differ");
+  command->add_flag("--force", flags->force, "replace files that somebody changed, too");
   command
       ->add_option("--key-label", flags->options.key_label,
                    "ElevenLabs' environment variable of type secret that holds the gateway's key")
@@ -154,8 +144,9 @@ void AddExport(CLI::App& parent, CommandContext& context) {
   command->add_option("--post-call-webhook-id", flags->options.post_call_webhook_id,
                       "ElevenLabs' id of the webhook that reports to the gateway how calls ended");
   command->footer(
-      "Nothing secret is written: keys are named, not told. Files that are there and differ are "
-      "kept\nunless --force is given; ids that ElevenLabs gave are always kept.\n\n"
+      "Nothing secret is written: keys are named, not told. Run again, it replaces what it wrote\n"
+      "and keeps files that somebody changed, unless --force is given. Ids that ElevenLabs gave\n"
+      "are always kept.\n\n"
       "Example:\n"
       "  frontdeskctl elevenlabs export --clinic +61290000001 \\\n"
       "      --url https://gateway.clinic.example --out harbour-agent");

@@ -60,11 +60,12 @@ TEST_F(ElevenLabsCommandTest, KeepsFilesThatSomebodyChangedUnlessTold) {
   EXPECT_EQ(Export(flags).code, 0);  // nothing differs
   Replace("tool_configs/location_resolver.json", "{}");
 
-  const Result refused = Export(flags);
-  EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("tool_configs/location_resolver.json"));
-  EXPECT_THAT(refused.err, HasSubstr("--force"));
+  const Result kept = Export(absl::StrCat(kNumber, " --url https://other.clinic.example"));
+  EXPECT_EQ(kept.code, 0);
+  EXPECT_THAT(kept.err, HasSubstr("tool_configs/location_resolver.json; --force"));
   EXPECT_EQ(Exported("tool_configs/location_resolver.json"), "{}");
+  // What nobody changed follows.
+  EXPECT_THAT(Exported("tool_configs/find_next_available.json"), HasSubstr("other.clinic.example"));
 
   EXPECT_EQ(Export(flags + " --force").code, 0);
   EXPECT_THAT(Exported("tool_configs/location_resolver.json"), HasSubstr("locationQuery"));
@@ -82,7 +83,9 @@ TEST_F(ElevenLabsCommandTest, LinksTheToolsThatWerePushedAndKeepsTheirIds) {
   EXPECT_EQ(Ctl("elevenlabs link --dir " + Path("agent")).code, 0);
   EXPECT_EQ(ToolIds().size(), 10u);
 
-  EXPECT_EQ(Export(absl::StrCat(kNumber, " --url https://other.clinic.example --force")).code, 0);
+  const Result moved = Export(absl::StrCat(kNumber, " --url https://other.clinic.example"));
+  EXPECT_EQ(moved.code, 0);
+  EXPECT_EQ(moved.err, "");
   EXPECT_EQ(ToolIds().size(), 10u);
   EXPECT_THAT(Exported("tools.json"), HasSubstr("tool_10"));
 }
