@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
 # Every script of the repository, as shellcheck sees it.
 set -euo pipefail
-shellcheck dev .ci/run tools/dev/*.sh tests/dev/*.sh
+shellcheck dev .ci/run deploy/*/*.sh tools/dev/*.sh tests/*/*.sh
