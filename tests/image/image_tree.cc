@@ -51,8 +51,7 @@ std::vector<std::string> ImageTree::Inside(const std::vector<std::string>& words
   const auto add = [&all](const std::vector<std::string>& more) {
     all.insert(all.end(), more.begin(), more.end());
   };
-  for (const auto& [folder, name] : shown_) add({"--show", folder, name});
-  add({"--variable", "PATH=/usr/local/bin:/usr/bin", "--variable", "HOME=/home/frontdesk"});
+  for (const auto& [name, folder] : shown_) add({"--show", folder, name});
   for (const auto& [name, value] : options.variables) {
     add({"--variable", absl::StrCat(name, "=", value)});
   }
@@ -84,8 +83,6 @@ std::string ImageTree::Reach(const ScratchCluster& cluster, const std::string& d
   return absl::StrCat("postgresql:///", database, "?host=/run/postgres&user=postgres");
 }
 
-void ImageTree::Show(const std::string& folder, const std::string& name) {
-  shown_.emplace_back(folder, name);
-}
+void ImageTree::Show(const std::string& folder, const std::string& name) { shown_[name] = folder; }
 
 }  // namespace frontdesk::test

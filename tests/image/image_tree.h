@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_TESTS_IMAGE_IMAGE_TREE_H_
 #define FRONTDESK_TESTS_IMAGE_IMAGE_TREE_H_
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,13 +58,14 @@ class ImageTree {
   // which they do.
   std::string Reach(const ScratchCluster& cluster, const std::string& database);
 
-  // Shows a folder of this machine as /run/NAME to programs that are started from now on.
+  // Shows a folder of this machine as /run/NAME to programs that are started from now on, in place
+  // of the one that had that name.
   void Show(const std::string& folder, const std::string& name);
 
  private:
   const std::string root_;
   const std::string run_;
-  std::vector<std::pair<std::string, std::string>> shown_;  // folder, name
+  std::map<std::string, std::string> shown_;  // folders by their names
 };
 
 }  // namespace frontdesk::test

@@ -73,14 +73,16 @@ TEST_F(ImageTreeTest, ShowsThemNoVariablesButTheirOwn) {
       tree_->Inside({Lend("/usr/bin/env", "env")}, {.variables = {{"FRONTDESK_LISTEN", "a b"}}}));
   ASSERT_EQ(variables.Wait(), 0) << variables.errors();
   EXPECT_EQ(variables.output(),
-            "PATH=/usr/local/bin:/usr/bin\nHOME=/home/frontdesk\nFRONTDESK_LISTEN=a b\n");
+            "PATH=/usr/local/bin:/usr/bin\nHOME=/home/frontdesk\n"
+            "FRONTDESK_MIGRATIONS_DIR=/usr/share/frontdesk/migrations\nFRONTDESK_LISTEN=a b\n");
 }
 
 TEST_F(ImageTreeTest, IsTheProcessThatSignalsReach) {
   test::ScratchDatabase database;
-  const std::string url = tree_->Give("/run/url", tree_->Reach(database.cluster(), database.name()));
+  const std::string url =
+      tree_->Give("/run/url", tree_->Reach(database.cluster(), database.name()));
   Process session(tree_->Inside({"session", "--listen", "127.0.0.1:0", "--database-url-file", url,
-                                "--announce-file", "/run/session.addr"}));
+                                 "--announce-file", "/run/session.addr"}));
   EXPECT_NE(AwaitAnnounced(tree_->Outside("/run/session.addr"), "SESSION_ADDR"), "")
       << session.errors();
   session.Signal(SIGTERM);

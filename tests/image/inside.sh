@@ -2,8 +2,8 @@
 # inside.sh ROOT RUN [--show FOLDER NAME]... [--variable NAME=VALUE]... [--first] PROGRAM ARGUMENTS...
 #
 # Becomes PROGRAM as it is in a container of the image: ROOT is its root and cannot be written, it is the
-# user 10001 and nothing more, and of the variables outside it sees none. RUN is its /run, which is its own
-# to write, and each FOLDER is /run/NAME. --first makes it the first process of a pid namespace; this one
+# user 10001 and nothing more, and it sees the variables of the Dockerfile and none from outside. RUN is its
+# /run, which is its own to write, and each FOLDER is /run/NAME. --first makes it the first process of a pid namespace; this one
 # then waits for it.
 #
 # Nobody but root may do all that; somebody else does it in a user namespace, where the kernel allows it.
@@ -28,7 +28,9 @@ fi
 
 user="$2" root="$3" run="$4"
 shift 4
-variables=()
+# Between "ENV" and the first line that does not go on in the next one.
+mapfile -t variables < <(sed -n '/^FROM scratch$/,$p' "$(dirname "$0")/../../deploy/docker/Dockerfile" |
+  sed -n '/^ENV /,/[^\\]$/ s/^\(ENV\)\? *\([^ ]*\).*/\2/p')
 mount --bind "$root" "$root"
 mount --bind "$run" "$root/run"
 proc=(--rbind /proc)
