@@ -58,6 +58,7 @@ for device in null zero random urandom; do
   : >"$root/dev/$device"
   mount --bind "/dev/$device" "$root/dev/$device"
 done
+mount -o remount,bind,ro "$root/dev"
 mount -o remount,bind,ro "$root"
 
 if [[ $user -eq 0 ]]; then
