@@ -131,14 +131,14 @@ add_time_zones() {
   COPIED+=(/usr/share/zoneinfo/Australia/Sydney)
 }
 
-# Name and address look-ups read nsswitch.conf; glibc has both of its sources built in. The empty files are
-# where a container engine puts its own.
+# Name and address look-ups read nsswitch.conf; glibc has both of its sources built in. Over hosts, hostname
+# and resolv.conf a container engine lays its own.
 add_settings() {
   printf 'root:x:0:0::/:/usr/sbin/nologin\nfrontdesk:x:10001:10001::/home/frontdesk:/usr/sbin/nologin\n' \
     >"$ROOT/etc/passwd"
   printf 'root:x:0:\nfrontdesk:x:10001:\n' >"$ROOT/etc/group"
   printf 'passwd: files\ngroup: files\nhosts: files dns\n' >"$ROOT/etc/nsswitch.conf"
-  : >"$ROOT/etc/hosts"
+  printf '127.0.0.1 localhost\n::1 localhost\n' >"$ROOT/etc/hosts"
   : >"$ROOT/etc/hostname"
   : >"$ROOT/etc/resolv.conf"
   keep /etc/os-release
@@ -172,9 +172,13 @@ add_package_records() {
   while read -r package; do
     name="${package%%:*}"
     dpkg-query -s "$package" >"$ROOT/var/lib/dpkg/status.d/$name"
-    mkdir -p "$ROOT/usr/share/doc/$name"
-    cp -L "/usr/share/doc/$name/copyright" "$ROOT/usr/share/doc/$name/copyright" ||
-      fail "the licence of $name is not on this machine"
+    # Some machines are kept small by leaving these out.
+    if [[ -e /usr/share/doc/$name/copyright ]]; then
+      mkdir -p "$ROOT/usr/share/doc/$name"
+      cp -L "/usr/share/doc/$name/copyright" "$ROOT/usr/share/doc/$name/copyright"
+    else
+      printf 'rootfs.sh: this machine lacks the licence of %s, so the image does\n' "$name" >&2
+    fi
   done < <(packages)
 }
 
