@@ -21,7 +21,8 @@ Builds the image without a container engine, by buildah, and leaves two things:
       --revision R       the commit that it was built from (default: the one that is checked out)
       --built DIR        programs that Bazel has built, such as bazel-bin (default: builds them for release)
       --whole            builds the programs inside of the image's base, as the whole Dockerfile says, in a
-                         chroot: takes a quarter of an hour and a registry, but any Linux with buildah will do
+                         chroot: takes half an hour and a registry, but any Linux with buildah will do;
+                         DIR/cache keeps what makes the next time shorter
       --base IMAGE       that base (default: as the Dockerfile says, Debian 12)
 
 Without --whole nothing is downloaded, and this must be a Debian 12 with the packages of deploy/packages.txt.
@@ -42,7 +43,8 @@ usage() {
   exit 2
 }
 
-WORK="" # everything is made in here, and moved when it is whole
+WORK=""  # everything is made in here, and moved when it is whole
+CACHE="" # layers, and what a build keeps for the next one
 
 clean_up() {
   [[ -n $WORK ]] || return 0
@@ -60,7 +62,7 @@ git_says() {
 }
 
 by_buildah() {
-  buildah --root "$STORAGE" --runroot "$WORK/run" --storage-driver vfs "$@"
+  TMPDIR="$CACHE" buildah --root "$CACHE/storage" --runroot "$WORK/run" --storage-driver vfs "$@"
 }
 
 # build_image OPTIONS...: leaves the image's id in $WORK/id.
@@ -76,6 +78,7 @@ build_from_programs() {
     (cd "$HERE" && bazel build --config=release //deploy/docker:rootfs) || fail "the programs could not be built"
     BUILT="$(cd "$HERE" && bazel info --config=release bazel-bin 2>/dev/null)"
   fi
+  CACHE="$WORK"
   step "Assembling the root file system"
   "$HERE/rootfs.sh" --built "$BUILT" --output "$WORK/rootfs" --timestamp "$TIMESTAMP" || exit 1
   step "Building the image"
@@ -87,6 +90,8 @@ build_from_programs() {
 build_whole() {
   local -a base=()
   if [[ -n $BASE ]]; then base=(--build-arg "BASE=$BASE"); fi
+  CACHE="$OUTPUT/cache"
+  mkdir -p "$CACHE"
   step "Building the programs and the image in a chroot"
   build_image --layers "${base[@]}" -f "$DOCKERFILE" "$HERE/../.."
   step "Unpacking its root file system"
@@ -98,8 +103,8 @@ unpack() {
   # shellcheck disable=SC2016
   local copy='container="$(buildah "${@:3}" from "$1")" &&
     cp -a "$(buildah "${@:3}" mount "$container")" "$2" && buildah "${@:3}" rm "$container" >/dev/null'
-  local -a words=(bash -c "$copy" unpack "$1" "$WORK/rootfs"
-    --root "$STORAGE" --runroot "$WORK/run" --storage-driver vfs)
+  local -a words=(env "TMPDIR=$CACHE" bash -c "$copy" unpack "$1" "$WORK/rootfs"
+    --root "$CACHE/storage" --runroot "$WORK/run" --storage-driver vfs)
   if [[ $EUID -eq 0 ]]; then "${words[@]}"; else buildah unshare "${words[@]}"; fi ||
     fail "buildah could not unpack the image"
 }
@@ -140,14 +145,7 @@ mkdir -p "$OUTPUT" || fail "cannot write to $OUTPUT"
 OUTPUT="$(realpath "$OUTPUT")"
 trap clean_up EXIT
 WORK="$(mktemp -d "$OUTPUT/.new.XXXXXX")"
-STORAGE="$WORK/storage"
-if [[ $WHOLE == yes ]]; then
-  # Kept, so that the next build finds the packages installed and Bazel's cache full.
-  STORAGE="$OUTPUT/storage"
-  build_whole
-else
-  build_from_programs
-fi
+if [[ $WHOLE == yes ]]; then build_whole; else build_from_programs; fi
 
 step "Writing the archive"
 by_buildah push --quiet --digestfile "$WORK/digest" "$(cat "$WORK/id")" \
