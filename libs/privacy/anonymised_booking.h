@@ -15,7 +15,8 @@ inline constexpr char kSettledBooking[] =
 // What follows UPDATE booking.bookings SET. The patient's id stays until the appointment is over,
 // since a booking that holds a time has one; the appointment's id stays: in Cliniko it leads to the
 // clinic's own record, and nowhere else. Key and fingerprint go since they are hashes of a name and
-// a number, which can be guessed.
+// a number, which can be guessed. The events lose session and number by a trigger (V018), since
+// nobody may change them.
 inline constexpr char kAnonymise[] =
     "patient_name = '(erased)', patient_phone = '', notes = '', cancel_note = '', session_id = '', "
     "caller_phone = '', masked_caller = '', untold = NULL, untold_session = '', untold_phone = '', "
@@ -23,9 +24,6 @@ inline constexpr char kAnonymise[] =
     "patient_id = CASE WHEN state = 'booked' AND ends_at > now() THEN patient_id "
     "WHEN patient_id IS NULL THEN NULL ELSE '' END, "
     "anonymised_at = coalesce(anonymised_at, now())";
-
-// What follows UPDATE booking.booking_events SET.
-inline constexpr char kAnonymiseEvents[] = "session_id = '', masked_phone = ''";
 
 }  // namespace frontdesk
 

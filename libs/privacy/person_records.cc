@@ -132,10 +132,7 @@ constexpr char kListErasures[] =
 // The last statement of all: the others look for the person by what these take away.
 std::string EraseSql() {
   return absl::StrCat(
-      ", events AS (UPDATE booking.booking_events e SET ", kAnonymiseEvents,
-      "   FROM theirs WHERE e.booking_id = theirs.booking_id), "
-      "bookings AS (UPDATE booking.bookings SET ",
-      kAnonymise,
+      ", bookings AS (UPDATE booking.bookings SET ", kAnonymise,
       "   WHERE booking_id IN (SELECT booking_id FROM theirs) RETURNING 1), "
       "others AS (UPDATE booking.bookings SET caller_phone = '', masked_caller = '', "
       "   session_id = '', untold = NULL, untold_session = '', untold_phone = '' "

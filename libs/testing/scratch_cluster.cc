@@ -97,8 +97,8 @@ void ScratchCluster::Supervise() {
   ::_exit(127);
 }
 
-std::string ScratchCluster::Url(absl::string_view database) const {
-  return absl::StrCat("postgresql:///", database, "?host=", folder_, "&user=postgres");
+std::string ScratchCluster::Url(absl::string_view database, absl::string_view user) const {
+  return absl::StrCat("postgresql:///", database, "?host=", folder_, "&user=", user);
 }
 
 void ScratchCluster::Stop() {

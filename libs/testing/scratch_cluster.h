@@ -9,6 +9,12 @@
 
 namespace frontdesk::test {
 
+// Roles that log in as what the services are in production, each IN ROLE the part before "_login".
+// ScratchDatabase makes them.
+inline constexpr const char* kServiceLogins[] = {
+    "frontdesk_schedule_cache_login", "frontdesk_booking_login", "frontdesk_session_login",
+    "frontdesk_app_login", "frontdesk_operator_login"};
+
 // A PostgreSQL server of this test process alone, on a Unix socket, without durability. It and its
 // files go away when the process ends, in whatever way. Everything throws std::runtime_error on
 // failure, since no test can go on without its database.
@@ -29,7 +35,7 @@ class ScratchCluster {
   ScratchCluster& operator=(const ScratchCluster&) = delete;
 
   // For libpq; the same through any number of restarts.
-  std::string Url(absl::string_view database) const;
+  std::string Url(absl::string_view database, absl::string_view user = "postgres") const;
 
   // Where the server's socket is, for what else speaks to it; belongs to the server's user.
   const std::string& folder() const { return folder_; }

@@ -10,6 +10,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "libs/postgres/migrator.h"
 #include "libs/testing/scratch_cluster.h"
 
@@ -52,6 +54,10 @@ const std::string& MigratedTemplate() {
     Execute(cluster.Url("postgres"), absl::StrCat("CREATE DATABASE ", kTemplate));
     const auto applied = Migrate(cluster.Url(kTemplate), MigrationsFolder());
     if (!applied.ok()) throw std::runtime_error(applied.status().ToString());
+    for (const absl::string_view login : kServiceLogins) {
+      Execute(cluster.Url("postgres"), absl::StrCat("CREATE ROLE ", login, " LOGIN IN ROLE ",
+                                                    absl::StripSuffix(login, "_login")));
+    }
     return new std::string(kTemplate);
   }();
   return *name;
@@ -76,6 +82,10 @@ ScratchDatabase::~ScratchDatabase() {
   } catch (const pqxx::failure&) {
     // The test left the server stopped; the files go when the process does.
   }
+}
+
+std::string ScratchDatabase::UrlAs(absl::string_view role) const {
+  return cluster().Url(name_, absl::StrCat(role, "_login"));
 }
 
 std::string ScratchDatabase::Execute(const std::string& sql) const {

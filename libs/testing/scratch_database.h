@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "libs/testing/scratch_cluster.h"
 
 namespace frontdesk::test {
@@ -20,8 +21,12 @@ class ScratchDatabase {
   ScratchDatabase(const ScratchDatabase&) = delete;
   ScratchDatabase& operator=(const ScratchDatabase&) = delete;
 
-  // For PostgresPool and libpq.
+  // For PostgresPool and libpq, as the owner of all.
   const std::string& url() const { return url_; }
+
+  // The same as one who may do what the role of V018 may: UrlAs("frontdesk_booking"). Not for an
+  // Empty database.
+  std::string UrlAs(absl::string_view role) const;
 
   // Its name in the cluster.
   const std::string& name() const { return name_; }

@@ -23,12 +23,18 @@ namespace {
 constexpr int kPort = 6432;  // a name within the socket's folder, not a port of the machine
 
 std::string Settings(const std::string& folder, int connections) {
-  return absl::StrCat("[databases]\n* = host=", folder, " user=postgres\n",
-                      "[pgbouncer]\npool_mode = transaction\ndefault_pool_size = ", connections,
+  return absl::StrCat("[databases]\n* = host=", folder,
+                      "\n[pgbouncer]\npool_mode = transaction\ndefault_pool_size = ", connections,
                       "\nserver_login_retry = 1\nmax_client_conn = 100\nauth_type = "
-                      "any\nlisten_addr =\nlisten_port = ",
-                      kPort, "\nunix_socket_dir = ", folder, "\nlogfile = ", folder,
-                      "/pgbouncer.log\n");
+                      "trust\nauth_file = ",
+                      folder, "/pgbouncer.users\nlisten_addr =\nlisten_port = ", kPort,
+                      "\nunix_socket_dir = ", folder, "\nlogfile = ", folder, "/pgbouncer.log\n");
+}
+
+std::string Users() {
+  std::string users = "\"postgres\" \"\"\n";
+  for (const char* login : kServiceLogins) absl::StrAppend(&users, "\"", login, "\" \"\"\n");
+  return users;
 }
 
 // The socket's file is there a moment before anybody listens to it.
@@ -50,6 +56,7 @@ ScratchPgBouncer::ScratchPgBouncer(int connections) {
   const std::string& folder = ScratchCluster::Shared().folder();
   const std::string file = absl::StrCat(folder, "/pgbouncer.ini");
   std::ofstream(file) << Settings(folder, connections);
+  std::ofstream(folder + "/pgbouncer.users") << Users();
 
   // Like PostgreSQL it refuses to be root; and it must not outlive us, however we end.
   std::vector<const char*> command = {"/usr/bin/setpriv", "--pdeathsig=KILL"};
@@ -78,8 +85,8 @@ ScratchPgBouncer::~ScratchPgBouncer() {
   ::waitpid(pid_, nullptr, 0);
 }
 
-std::string ScratchPgBouncer::Url(absl::string_view database) const {
-  return absl::StrCat(ScratchCluster::Shared().Url(database), "&port=", kPort);
+std::string ScratchPgBouncer::Url(absl::string_view database, absl::string_view user) const {
+  return absl::StrCat(ScratchCluster::Shared().Url(database, user), "&port=", kPort);
 }
 
 }  // namespace frontdesk::test

@@ -29,8 +29,8 @@ make_postgres_folder() {
   if [[ $EUID -eq 0 ]]; then chown postgres: "$POSTGRES/"; fi
 }
 
-# Makes the cluster, with one database and one role that is no superuser, as in production. Nobody else can
-# log in. Prepared beside its place, so that an interrupted run leaves nothing that looks finished.
+# Makes the cluster, with one database and one role that is no superuser and may make those of the services, as in
+# production. Nobody else can log in. Prepared beside its place, so that an interrupted run leaves nothing that looks finished.
 create_cluster() {
   local folder password
   folder="$(readlink -f "$POSTGRES")"
@@ -41,7 +41,7 @@ create_cluster() {
   {
     as_server_user "$POSTGRES_BIN/initdb" -D "$folder/data.new" -U postgres -A reject \
       --encoding=UTF8 --locale=C.UTF-8 </dev/null
-    printf "CREATE ROLE frontdesk LOGIN PASSWORD '%s';\nCREATE DATABASE frontdesk OWNER frontdesk;\n" \
+    printf "CREATE ROLE frontdesk LOGIN CREATEROLE PASSWORD '%s';\nCREATE DATABASE frontdesk OWNER frontdesk;\n" \
       "$password" | as_server_user "$POSTGRES_BIN/postgres" --single -D "$folder/data.new" postgres
   } >"$LOCAL/log/initdb.log" 2>&1 || part_failed initdb "failed"
   printf 'host frontdesk frontdesk 127.0.0.1/32 scram-sha-256\n' >"$folder/data.new/pg_hba.conf"
@@ -75,6 +75,13 @@ forget_dead_server() {
   done
 }
 
+# The tables' owner makes the roles of the services, which it could not in clusters of old.
+let_owner_make_roles() {
+  printf 'ALTER ROLE frontdesk CREATEROLE;\n' |
+    as_server_user "$POSTGRES_BIN/postgres" --single -D "$1" postgres >>"$LOCAL/log/initdb.log" 2>&1 ||
+    part_failed initdb "failed"
+}
+
 start_postgres() {
   local port folder log="$LOCAL/log/postgres.log"
   adopt_postgres
@@ -89,6 +96,7 @@ start_postgres() {
   fi
   say "starting postgres"
   forget_dead_server "$folder/data"
+  let_owner_make_roles "$folder/data"
   : >"$LOCAL/run/postgres.cmd"
   [[ ! -e $log ]] || mv -f "$log" "$log.1"
   hold_interrupts
