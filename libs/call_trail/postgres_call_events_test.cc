@@ -50,7 +50,7 @@ class PostgresCallEventsTest : public ::testing::Test {
   }
 
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_schedule_cache"), .size = 2}};
   PostgresCallEvents events_{pool_};
 };
 

@@ -63,7 +63,7 @@ class ClinicAdminTest : public ::testing::Test {
   }
 
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_operator"), .size = 2}};
   NewClinic clinic_ = ANewClinic();
   ClinicAdmin admin_{pool_};
 };

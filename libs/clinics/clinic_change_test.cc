@@ -42,7 +42,7 @@ class ChangeClinicTest : public ::testing::Test {
   }
 
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_operator"), .size = 2}};
   const NewClinic clinic_ = test::ANewClinic();
 };
 

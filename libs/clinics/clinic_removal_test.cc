@@ -45,7 +45,7 @@ class ClinicRemovalTest : public ::testing::Test {
   std::string Clinics() { return database_.Execute("SELECT count(*) FROM schedule_cache.clinics"); }
 
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_operator"), .size = 2}};
   const NewClinic clinic_ = test::ANewClinic();
 };
 

@@ -70,7 +70,7 @@ class ClinikoKeyChangeTest : public ::testing::Test {
   }
 
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_operator"), .size = 2}};
   const Keyring old_ = *Keyring::Parse(kOldLine);
   const Keyring new_ = *Keyring::Parse(kNewLine);
   const Keyring both_ = *Keyring::Parse(absl::StrCat(kNewLine, kOldLine));

@@ -107,7 +107,7 @@ class PersonRecordsTest : public ::testing::Test {
   static absl::Time Soon() { return absl::Now() + absl::Seconds(60); }
 
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_operator"), .size = 2}};
 };
 
 TEST_F(PersonRecordsTest, TellsAllThatIsStoredUnderANumber) {

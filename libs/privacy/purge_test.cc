@@ -84,7 +84,7 @@ class PurgeTest : public ::testing::Test {
   static absl::Time Soon() { return absl::Now() + absl::Seconds(60); }
 
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_booking"), .size = 2}};
   Purge purge_{pool_, {.days = 400, .session_days = 30}};
 };
 

@@ -51,7 +51,7 @@ class PurgeTurnTest : public ::testing::Test {
   }
 
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 4}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_booking"), .size = 4}};
   Purge purge_{pool_, {}};
 };
 

@@ -52,7 +52,8 @@ TEST(BookingMetrics, ShowBookingsByStateAndSinceWhenTheOldestIsOpen) {
          AS v(n, state, appointment, reason);
     INSERT INTO booking.patient_syncs (clinic_id, due_at, due_if_busy_at, finished_at)
     VALUES ('00000000-0000-4000-8000-000000000001', now(), now(), now() - interval '1 hour'))sql");
-  PostgresPool pool({.url = database.url(), .size = 1, .owner = "metrics_test"});
+  PostgresPool pool(
+      {.url = database.UrlAs("frontdesk_booking"), .size = 1, .owner = "metrics_test"});
   const BookingMetrics shown(pool, {.every = absl::Milliseconds(50)});
 
   EXPECT_EQ(Shown("frontdesk_bookings{state=\"booked\"} ", 2), 2);
@@ -63,8 +64,9 @@ TEST(BookingMetrics, ShowBookingsByStateAndSinceWhenTheOldestIsOpen) {
   EXPECT_NEAR(Shown("frontdesk_sync_age_seconds{work=\"patient_sync\"} ", 1), 3600, 30);
   EXPECT_EQ(Shown("frontdesk_sync_age_seconds{work=\"staff_watch\"} ", 0), 0);
 
-  database.Execute("UPDATE booking.bookings SET created_at = now() - interval '1 hour' "
-                   "WHERE state = 'pending'");
+  database.Execute(
+      "UPDATE booking.bookings SET created_at = now() - interval '1 hour' "
+      "WHERE state = 'pending'");
   EXPECT_NEAR(Shown("frontdesk_booking_oldest_unsettled_seconds ", 3500), 3600, 30);
 }
 

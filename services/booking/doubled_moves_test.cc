@@ -112,7 +112,7 @@ class DoubledMovesTest : public FakeSurroundings<FakeClock> {
   }
 
   ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 4}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_booking"), .size = 4}};
   PostgresBookingStore bookings_{pool_};
   Settler settler_{bookings_, clock_, {.calendar_looks = 2, .between_looks = absl::ZeroDuration()}};
   AppointmentFinder finder_{patients_, bookings_, clock_};

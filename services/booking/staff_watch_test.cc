@@ -110,7 +110,7 @@ class StaffWatchTest : public ::testing::Test {
   const absl::Time noon_ =
       absl::FromUnixSeconds(absl::ToUnixSeconds(absl::Now()) / 3600 * 3600) + absl::Hours(24);
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_booking"), .size = 2}};
   PostgresTurns turns_{pool_, {.table = "booking.appointment_watches"}};
   std::shared_ptr<cliniko::FakeClient> cliniko_ = std::make_shared<cliniko::FakeClient>(clock_);
   FakeClinikoClients clinikos_;

@@ -60,7 +60,7 @@ class SessionServiceTest : public ::testing::Test {
   const CallContext call_{.deadline = absl::Now() + absl::Minutes(1), .request_id = "r-1"};
   const test::ScratchDatabase database_;
   const std::unique_ptr<SessionService> service_ =
-      SessionService::Create({.database_url = database_.url()}).value();
+      SessionService::Create({.database_url = database_.UrlAs("frontdesk_session")}).value();
   const std::unique_ptr<RpcServer> server_ = RpcServer::Start({}, service_->service()).value();
   const std::unique_ptr<SessionClient> client_ = MakeGrpcSessionClient(server_->InProcessChannel());
 };

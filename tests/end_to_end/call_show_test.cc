@@ -32,7 +32,7 @@ using ::testing::Not;
 class CallShowTest : public ::testing::TestWithParam<Form> {
  protected:
   CallShowTest() {
-    std::ofstream(url_file_) << house_.database().url();
+    std::ofstream(url_file_) << house_.database().UrlAs("frontdesk_operator");
     EXPECT_EQ(::chmod(url_file_.c_str(), 0600), 0);
   }
 

@@ -87,13 +87,22 @@ ClinicToAdd NewYork() {
           .cliniko_key = "demo-hudson-key-us1"};
 }
 
-ClinicUnderTest::ClinicUnderTest(Form form, const House& house) : form_(form), own_limits_(house.own_limits), now_(house.now) {
+ClinicUnderTest::ClinicUnderTest(Form form, const House& house)
+    : form_(form), own_limits_(house.own_limits), now_(house.now) {
   auto cliniko = sandbox::SandboxServer::Start(WorldOf(house), {});
   EXPECT_TRUE(cliniko.ok()) << cliniko.status();
   cliniko_ = *std::move(cliniko);
   if (now_ != absl::InfinitePast()) cliniko_->RunTimeFrom(now_);
   if (house.pooler) pooler_.emplace(/*connections=*/10);
-  WriteSecret(url_file_, pooler_.has_value() ? pooler_->Url(database_.name()) : database_.url());
+  const auto write_url = [this](const std::string& file, const std::string& role) {
+    WriteSecret(file, pooler_.has_value() ? pooler_->Url(database_.name(), role + "_login")
+                                          : database_.UrlAs(role));
+  };
+  write_url(operator_url_file_, "frontdesk_operator");
+  write_url(DatabaseUrlFile("frontdesk"), "frontdesk_app");
+  for (const char* kind : {"session", "schedule_cache", "booking"}) {
+    write_url(DatabaseUrlFile(kind), absl::StrCat("frontdesk_", kind));
+  }
   Onboard(house.clinics);
   CallThrough(form == Form::kOneProcess ? "frontdesk" : "gateway");
   if (form == Form::kOneProcess) {
@@ -116,7 +125,7 @@ void ClinicUnderTest::Onboard(const std::vector<ClinicToAdd>& clinics) {
     WriteSecret(cliniko_key_file, clinic.cliniko_key);
     Process add({ctl,
                  "--database-url-file",
-                 url_file_,
+                 operator_url_file_,
                  "--keyring-file",
                  keyring_file_,
                  "--cliniko-url",
@@ -145,6 +154,10 @@ void ClinicUnderTest::Onboard(const std::vector<ClinicToAdd>& clinics) {
   }
 }
 
+std::string ClinicUnderTest::DatabaseUrlFile(const std::string& kind) const {
+  return InTemp("database_url_" + kind);
+}
+
 std::string ClinicUnderTest::Listen(const std::string& name) {
   const auto known = addresses_.find(name);
   return known == addresses_.end() ? "127.0.0.1:0" : known->second;
@@ -154,7 +167,7 @@ void ClinicUnderTest::Start(const std::string& name, const std::string& failpoin
   const std::string kind = name.substr(0, name.find('-'));
   const std::string announce_file = InTemp(name + ".addr");
   std::remove(announce_file.c_str());
-  const std::vector<std::string> database = {"--database-url-file", url_file_};
+  const std::vector<std::string> database = {"--database-url-file", DatabaseUrlFile(kind)};
   const std::vector<std::string> cliniko = {"--keyring-file", keyring_file_, "--cliniko-url",
                                             cliniko_->url()};
   std::vector<std::string> words = {

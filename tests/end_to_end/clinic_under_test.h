@@ -58,13 +58,13 @@ struct House {
   bool works_daily = false;  // everybody works on all seven days of the week
   // When it is for the clinics and for Cliniko as the house starts; not before the present.
   absl::Time now = absl::InfinitePast();
-  bool own_limits = false;   // the gateway's; else it takes all that a test can send
-  bool pooler = false;  // Postgres is reached through a PgBouncer in transaction mode alone
+  bool own_limits = false;  // the gateway's; else it takes all that a test can send
+  bool pooler = false;      // Postgres is reached through a PgBouncer in transaction mode alone
 };
 
-// The whole of Frontdesk as an operator runs it: real processes on free ports, a real Postgres, the
-// Cliniko sandbox, and clinics of its world onboarded with frontdeskctl. Everything ends with the
-// object.
+// The whole of Frontdesk as an operator runs it: real processes on free ports, a real Postgres with
+// a role for each, the Cliniko sandbox, and clinics of its world onboarded with frontdeskctl.
+// Everything ends with the object.
 class ClinicUnderTest {
  public:
   explicit ClinicUnderTest(Form form, const House& house = {});
@@ -118,6 +118,7 @@ class ClinicUnderTest {
 
  private:
   std::string Listen(const std::string& name);
+  std::string DatabaseUrlFile(const std::string& kind) const;
   void Onboard(const std::vector<ClinicToAdd>& clinics);
 
   const Form form_;
@@ -125,7 +126,7 @@ class ClinicUnderTest {
   ScratchDatabase database_;
   std::optional<ScratchPgBouncer> pooler_;
   std::unique_ptr<sandbox::SandboxServer> cliniko_;
-  std::string url_file_ = InTemp("database_url");
+  const std::string operator_url_file_ = InTemp("database_url");
   std::string keyring_file_ = InTemp("keyring");
   std::vector<AddedClinic> clinics_;
   const absl::Time now_;

@@ -14,10 +14,10 @@
 namespace frontdesk {
 namespace {
 
-using ::testing::HasSubstr;
 using test::AwaitAnnounced;
 using test::InTemp;
 using test::Process;
+using ::testing::HasSubstr;
 
 constexpr char kClinic[] = "3f2c8f0e-0000-4000-8000-000000000001";
 
@@ -31,7 +31,7 @@ class SessionProcessTest : public ::testing::Test {
         " contact_email, cliniko_key_sealed, cliniko_key_kek, cliniko_shard) VALUES ('",
         kClinic, "', 'Example Clinic', 'AU', 'Australia/Sydney', 'desk@clinic.example', '', 'k',",
         " 'au1')"));
-    std::ofstream(url_file_) << database_.url() << "\n";
+    std::ofstream(url_file_) << database_.UrlAs("frontdesk_session") << "\n";
   }
 
   const test::ScratchDatabase database_;

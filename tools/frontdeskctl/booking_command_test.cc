@@ -62,7 +62,7 @@ class BookingCommandTest : public ::testing::Test {
         ('11111111-1111-4111-8111-111111111111', 'booked', '', 'conv_casey', ''),
         ('22222222-2222-4222-8222-222222222222', 'failed', 'slot_taken', 'conv_robin', '');
     )sql");
-    std::ofstream(url_file_) << database_.url();
+    std::ofstream(url_file_) << database_.UrlAs("frontdesk_operator");
     EXPECT_EQ(::chmod(url_file_.c_str(), 0600), 0);
   }
 

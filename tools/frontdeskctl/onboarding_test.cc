@@ -64,7 +64,7 @@ class OnboardingTest : public ::testing::Test {
 
   SystemClock clock_;
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_operator"), .size = 2}};
   Keyring keyring_ = test::TestKeyring();
   cliniko::FakeClient client_{clock_};
   std::ostringstream said_;

@@ -57,7 +57,7 @@ class PrivacyCommandsTest : public ::testing::Test {
       INSERT INTO booking.patient_phones
       VALUES ('00000000-0000-4000-8000-000000000001', '+61491570110', '501');
     )sql");
-    std::ofstream(url_file_) << database_.url();
+    std::ofstream(url_file_) << database_.UrlAs("frontdesk_operator");
     EXPECT_EQ(::chmod(url_file_.c_str(), 0600), 0);
   }
 

@@ -33,7 +33,7 @@ SandboxedCtl::SandboxedCtl()
       sandbox::SandboxServer::Start(ReadFile(kWorld), {});
   EXPECT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
-  Write("url", database_.url());
+  Write("url", database_.UrlAs("frontdesk_operator"));
   Write("key", absl::StrCat(kHarbourKey, "\n"));
   EXPECT_EQ(Ctl("keyring new --file " + Path("keyring")).code, 0);
 }

@@ -53,7 +53,7 @@ class SyncPatientsTest : public ::testing::Test {
 
   const NewClinic clinic_ = test::ANewClinic();
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_operator"), .size = 2}};
   FakeBooking booking_;
   std::unique_ptr<RpcServer> server_;
   SystemClock clock_;

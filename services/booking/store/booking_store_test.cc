@@ -69,7 +69,7 @@ class PostgresHouse {
 
  private:
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 8}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_booking"), .size = 8}};
   PostgresBookingStore store_{pool_};
 };
 

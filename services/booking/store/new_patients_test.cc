@@ -48,8 +48,8 @@ class NewPatientsTest : public ::testing::Test {
   test::ScratchDatabase database_;
   SystemClock clock_;
   cliniko::FakeClient cliniko_{clock_};
-  Replica one_{database_.url()};
-  Replica two_{database_.url()};
+  Replica one_{database_.UrlAs("frontdesk_booking")};
+  Replica two_{database_.UrlAs("frontdesk_booking")};
 };
 
 TEST_F(NewPatientsTest, AreMadeOnceByTwoReplicas) {

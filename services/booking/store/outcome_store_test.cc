@@ -84,7 +84,7 @@ class OutcomeStoreTest : public ::testing::Test {
   }
 
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 4}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_booking"), .size = 4}};
   PostgresBookingStore bookings_{pool_};
   PostgresOutcomeStore outcomes_{pool_};
   int keys_ = 0;

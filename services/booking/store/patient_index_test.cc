@@ -56,7 +56,10 @@ class FakeHouse {
 
 class PostgresHouse {
  public:
-  PostgresHouse() { test::Register(pool_, test::ANewClinic(), test::TestKeyring()); }
+  PostgresHouse() {
+    PostgresPool owners({.url = database_.url(), .size = 1});
+    test::Register(owners, test::ANewClinic(), test::TestKeyring());
+  }
   Turns& turns() { return turns_; }
   PatientIndex& index() { return index_; }
   PatientStore& store() { return store_; }
@@ -70,7 +73,7 @@ class PostgresHouse {
 
  private:
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 4}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_booking"), .size = 4}};
   PostgresTurns turns_{pool_, {.table = "booking.patient_syncs"}};
   PostgresPatientIndex index_{pool_};
   PostgresPatientStore store_{pool_};

@@ -97,8 +97,9 @@ struct InPostgres {
     database.Execute("UPDATE schedule_cache.clinics SET time_zone_by_operator = true");
   }
   test::ScratchDatabase database;
-  PostgresPool pool{{.url = database.url(), .size = 2}};
-  PostgresDirectoryStore store{pool};
+  PostgresPool pool{{.url = database.url(), .size = 2}};  // the owner's, to arrange
+  PostgresPool service_pool{{.url = database.UrlAs("frontdesk_schedule_cache"), .size = 2}};
+  PostgresDirectoryStore store{service_pool};
 };
 
 // What every store does.

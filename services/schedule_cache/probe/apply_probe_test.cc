@@ -104,7 +104,7 @@ class ApplyProbeTest : public ::testing::Test {
   }
 
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_operator"), .size = 2}};
   const NewClinic clinic_ = test::ANewClinic();
 };
 

@@ -103,7 +103,7 @@ class ScheduleProbeTest : public ::testing::Test {
   // Still February in UTC.
   FakeClock clock_{absl::FromCivil(absl::CivilHour(kToday) + 8, zone_)};
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 4}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_operator"), .size = 4}};
   const NewClinic clinic_ = test::ANewClinic();
   ProbeStore store_{pool_};
   Directory directory_;

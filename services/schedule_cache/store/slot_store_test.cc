@@ -60,7 +60,7 @@ class PostgresHouse {
 
  private:
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_schedule_cache"), .size = 2}};
   FakeClock clock_{kNow};
   PostgresSlotStore store_{pool_, clock_};
 };
@@ -139,9 +139,8 @@ TYPED_TEST(SlotStoreContract, DropsAWholeClinicsDays) {
   this->Save({Day(kMassage, kTuesday, {}), Day(with_another, kTuesday, {}),
               Day(kMassage, kTuesday + 1, {})});
 
-  EXPECT_THAT(
-      this->house_.store().Drop(kClinic, {}, {kTuesday, kTuesday}, absl::InfiniteFuture()),
-      IsOkAndHolds(2));
+  EXPECT_THAT(this->house_.store().Drop(kClinic, {}, {kTuesday, kTuesday}, absl::InfiniteFuture()),
+              IsOkAndHolds(2));
   EXPECT_THAT(this->Load(kClinic, with_another), IsEmpty());
 }
 
@@ -161,13 +160,13 @@ TEST(PostgresSlotStore, KnowsTheTimesOfOurOwnActiveBookings) {
         (state == "failed" ? " + 36000" : "") + "), to_timestamp(1784003600" +
         (state == "failed" ? " + 36000" : "") + "), 'Casey Caller', '+61491570156')");
   }
-  PostgresPool pool({.url = database.url(), .size = 1});
+  PostgresPool pool({.url = database.UrlAs("frontdesk_schedule_cache"), .size = 1});
   const FakeClock clock(kNow);
   PostgresSlotStore store(pool, clock);
   const std::vector<Offering> offerings = {kMassage};
 
-  const auto known = store.Load(kClinic, offerings, {kTuesday, kTuesday}, kAlways,
-                                absl::InfiniteFuture());
+  const auto known =
+      store.Load(kClinic, offerings, {kTuesday, kTuesday}, kAlways, absl::InfiniteFuture());
   ASSERT_THAT(known, IsOk());
   ASSERT_EQ(known->taken.count(kMassage.practitioner), 1u);
   EXPECT_THAT(known->taken.at(kMassage.practitioner),
@@ -186,11 +185,10 @@ TEST(PostgresSlotStore, TellsOperatorsWhatIsCachedOfWhom) {
 
   const auto summaries = SummarizeSlotCache(house.pool(), kClinic, absl::InfiniteFuture());
   ASSERT_THAT(summaries, IsOk());
-  EXPECT_THAT(*summaries,
-              ElementsAre(SlotCacheSummary{kMassage.practitioner, kMassage.business, 2, kNow,
-                                           late.fetched_at},
-                          SlotCacheSummary{kMassageElsewhere.practitioner,
-                                           kMassageElsewhere.business, 1, kNow, kNow}));
+  EXPECT_THAT(*summaries, ElementsAre(SlotCacheSummary{kMassage.practitioner, kMassage.business, 2,
+                                                       kNow, late.fetched_at},
+                                      SlotCacheSummary{kMassageElsewhere.practitioner,
+                                                       kMassageElsewhere.business, 1, kNow, kNow}));
   EXPECT_THAT(*SummarizeSlotCache(house.pool(), kOtherClinic, absl::InfiniteFuture()), IsEmpty());
 }
 
@@ -214,7 +212,7 @@ TEST(PostgresSlotStore, DeletesPastDaysNowAndThen) {
       "INSERT INTO schedule_cache.clinics (clinic_id, clinic_name, country, time_zone, "
       "contact_email, cliniko_key_sealed, cliniko_key_kek, cliniko_shard) VALUES ('" +
       kClinic.value() + "', 'C', 'AU', 'Australia/Sydney', 'a@example.com', '', 'k', 'au1')");
-  PostgresPool pool({.url = database.url(), .size = 1});
+  PostgresPool pool({.url = database.UrlAs("frontdesk_schedule_cache"), .size = 1});
   FakeClock clock(kNow);
   PostgresSlotStore store(pool, clock);
   const absl::CivilDay today = absl::ToCivilDay(kNow, absl::UTCTimeZone());

@@ -74,7 +74,7 @@ class OutcomesTest : public ::testing::Test {
   }
 
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 2}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_session"), .size = 2}};
   PostgresOutcomeStore store_{pool_};
   FakeClock clock_{absl::Now()};
   Outcomes outcomes_{store_, clock_};

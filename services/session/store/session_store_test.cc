@@ -69,7 +69,7 @@ class PostgresFixture {
 
  private:
   test::ScratchDatabase database_;
-  PostgresPool pool_{{.url = database_.url(), .size = 4}};
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_session"), .size = 4}};
   PostgresSessionStore store_{pool_};
 };
 
