@@ -88,21 +88,13 @@ ClinicToAdd NewYork() {
 }
 
 ClinicUnderTest::ClinicUnderTest(Form form, const House& house)
-    : form_(form), own_limits_(house.own_limits), now_(house.now) {
+    : form_(form), own_limits_(house.own_limits), url_folder_(house.url_folder), now_(house.now) {
   auto cliniko = sandbox::SandboxServer::Start(WorldOf(house), {});
   EXPECT_TRUE(cliniko.ok()) << cliniko.status();
   cliniko_ = *std::move(cliniko);
   if (now_ != absl::InfinitePast()) cliniko_->RunTimeFrom(now_);
   if (house.pooler) pooler_.emplace(/*connections=*/10);
-  const auto write_url = [this](const std::string& file, const std::string& role) {
-    WriteSecret(file, pooler_.has_value() ? pooler_->Url(database_.name(), role + "_login")
-                                          : database_.UrlAs(role));
-  };
-  write_url(operator_url_file_, "frontdesk_operator");
-  write_url(DatabaseUrlFile("frontdesk"), "frontdesk_app");
-  for (const char* kind : {"session", "schedule_cache", "booking"}) {
-    write_url(DatabaseUrlFile(kind), absl::StrCat("frontdesk_", kind));
-  }
+  if (url_folder_.empty()) WriteUrls();
   Onboard(house.clinics);
   CallThrough(form == Form::kOneProcess ? "frontdesk" : "gateway");
   if (form == Form::kOneProcess) {
@@ -125,7 +117,7 @@ void ClinicUnderTest::Onboard(const std::vector<ClinicToAdd>& clinics) {
     WriteSecret(cliniko_key_file, clinic.cliniko_key);
     Process add({ctl,
                  "--database-url-file",
-                 operator_url_file_,
+                 DatabaseUrlFile("operator"),
                  "--keyring-file",
                  keyring_file_,
                  "--cliniko-url",
@@ -154,8 +146,22 @@ void ClinicUnderTest::Onboard(const std::vector<ClinicToAdd>& clinics) {
   }
 }
 
+void ClinicUnderTest::WriteUrls() {
+  for (const char* kind : {"operator", "frontdesk", "session", "schedule_cache", "booking"}) {
+    const std::string role =
+        absl::StrCat("frontdesk_", kind == std::string("frontdesk") ? "app" : kind);
+    WriteSecret(DatabaseUrlFile(kind), pooler_.has_value()
+                                           ? pooler_->Url(database_.name(), role + "_login")
+                                           : database_.UrlAs(role));
+  }
+}
+
 std::string ClinicUnderTest::DatabaseUrlFile(const std::string& kind) const {
-  return InTemp("database_url_" + kind);
+  if (url_folder_.empty()) {
+    return InTemp(kind == "operator" ? "database_url" : "database_url_" + kind);
+  }
+  return absl::StrCat(url_folder_, "/database-url-",
+                      kind == "frontdesk" ? "app" : absl::StrReplaceAll(kind, {{"_", "-"}}));
 }
 
 std::string ClinicUnderTest::Listen(const std::string& name) {

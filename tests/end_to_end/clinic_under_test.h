@@ -60,6 +60,9 @@ struct House {
   absl::Time now = absl::InfinitePast();
   bool own_limits = false;  // the gateway's; else it takes all that a test can send
   bool pooler = false;      // Postgres is reached through a PgBouncer in transaction mode alone
+  // Where database-url-app, -booking, -schedule-cache, -session and -operator are; empty: the roles
+  // of database().
+  std::string url_folder = "";
 };
 
 // The whole of Frontdesk as an operator runs it: real processes on free ports, a real Postgres with
@@ -118,6 +121,7 @@ class ClinicUnderTest {
 
  private:
   std::string Listen(const std::string& name);
+  void WriteUrls();
   std::string DatabaseUrlFile(const std::string& kind) const;
   void Onboard(const std::vector<ClinicToAdd>& clinics);
 
@@ -126,7 +130,7 @@ class ClinicUnderTest {
   ScratchDatabase database_;
   std::optional<ScratchPgBouncer> pooler_;
   std::unique_ptr<sandbox::SandboxServer> cliniko_;
-  const std::string operator_url_file_ = InTemp("database_url");
+  const std::string url_folder_;
   std::string keyring_file_ = InTemp("keyring");
   std::vector<AddedClinic> clinics_;
   const absl::Time now_;
