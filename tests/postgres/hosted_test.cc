@@ -10,8 +10,11 @@
 #include <pqxx/nontransaction>
 #include <pqxx/result>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "libs/postgres/migrator.h"
 #include "libs/testing/scratch_cluster.h"
 #include "libs/testing/status_matchers.h"
@@ -79,6 +82,26 @@ TEST_F(HostedTest, AnOwnerWhoMayNotCreateRolesIsToldWhatToDo) {
   Execute("postgres", "postgres", Contents("deploy/postgres/roles.sql"));
   Execute("postgres", "postgres", "CREATE DATABASE staging OWNER owner");
   EXPECT_THAT(MigrateAs("owner", "staging"), IsOk());
+}
+
+TEST_F(HostedTest, DatabasesOfOneClusterAreMigratedAtOnce) {
+  constexpr int kDatabases = 4;
+  for (int i = 0; i < kDatabases; ++i) {
+    Execute("postgres", "postgres", absl::StrCat("CREATE DATABASE frontdesk_", i));
+  }
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 2 * kDatabases; ++i) {
+    threads.emplace_back([this, i] {
+      EXPECT_THAT(MigrateAs("postgres", absl::StrCat("frontdesk_", i % kDatabases)), IsOk());
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+
+  for (int i = 0; i < kDatabases; ++i) {
+    EXPECT_EQ(Execute("postgres", absl::StrCat("frontdesk_", i),
+                      "SELECT has_table_privilege('frontdesk_app', 'booking.bookings', 'INSERT')"),
+              "t");
+  }
 }
 
 // The file and the migration must make the same roles.
