@@ -33,13 +33,18 @@ using ::testing::HasSubstr;
 constexpr const char* kInOrder[] = {"schedule_cache", "booking", "session", "availability",
                                     "gateway"};
 
-// A server of which only the administrator is taken at its word.
+// Who runs the commands: no superuser, as on a managed server.
+constexpr char kAdministrator[] = "administrator";
+
+// A server that takes nobody but the administrator at their word.
 std::unique_ptr<ScratchCluster> NewServer() {
   auto server = std::make_unique<ScratchCluster>();
   std::ofstream(server->folder() + "/data/pg_hba.conf")
-      << "local all postgres trust\nlocal all all scram-sha-256\n";
+      << "local all postgres,administrator trust\nlocal all all scram-sha-256\n";
   pqxx::connection connection(server->Url("postgres"));
-  pqxx::nontransaction(connection).exec("SELECT pg_reload_conf()");
+  pqxx::nontransaction work(connection);
+  work.exec("SELECT pg_reload_conf()");
+  work.exec(absl::StrCat("CREATE ROLE ", kAdministrator, " LOGIN CREATEROLE CREATEDB"));
   return server;
 }
 
@@ -56,8 +61,8 @@ class DatabaseCommandsTest : public ::testing::Test {
 
   void UseServer(std::unique_ptr<ScratchCluster> server) {
     server_ = std::move(server);
-    docs_.Set("ADMIN", server_->Url("postgres"));
-    docs_.Set("FRONTDESK", server_->Url("frontdesk"));
+    docs_.Set("ADMIN", server_->Url("postgres", kAdministrator));
+    docs_.Set("FRONTDESK", server_->Url("frontdesk", kAdministrator));
     docs_.Set("AT", absl::StrCat("/frontdesk?host=", server_->folder()));
   }
 
