@@ -18,6 +18,7 @@
 #include "libs/domain/call_context.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/grpc_status.h"
+#include "libs/rpc/service_config.h"
 #include "libs/status/domain_error.h"
 #include "libs/telemetry/log.h"
 #include "libs/telemetry/metrics.h"
@@ -56,7 +57,7 @@ void Measure(metrics::Name method, absl::StatusCode code, absl::Duration took) {
 
 }  // namespace
 
-grpc::Status Answer(const grpc::ServerContext& context, RpcName rpc,
+grpc::Status Answer(grpc::ServerContext& context, RpcName rpc,
                     absl::FunctionRef<absl::Status(const CallContext&)> body) {
   const metrics::Name method = rpc.name();
   const auto began = std::chrono::steady_clock::now();
@@ -82,6 +83,7 @@ grpc::Status Answer(const grpc::ServerContext& context, RpcName rpc,
                                                  {"reason", log::Ours(ReasonOf(row.error))},
                                                  {"message", status},
                                                  {"took_ms", took_ms}});
+  context.AddTrailingMetadata(kRetryPushback, kNoRetry);
   return ToGrpc(status);
 }
 

@@ -39,8 +39,9 @@ class RpcName {
 //
 // Logs one line a call, "rpc", with method, code, took_ms, request_id, trace, and on failure reason
 // and message; a warning where we are at fault or a retry may help. What `body` logs carries the
-// request id and the trace too. Counts and measures the call by method and code.
-grpc::Status Answer(const grpc::ServerContext& context, RpcName rpc,
+// request id and the trace too. Counts and measures the call by method and code. Asks the caller's
+// channel not to make a call again that has been answered with a failure: that is for whoever asked.
+grpc::Status Answer(grpc::ServerContext& context, RpcName rpc,
                     absl::FunctionRef<absl::Status(const CallContext&)> body);
 
 }  // namespace frontdesk

@@ -103,7 +103,7 @@ TEST(Answer, GivesTheRequestIdToWhatTheBodyLogs) {
 
 TEST(Answer, CarriesAFailureWithItsReason) {
   const test::LogCapture log;
-  const grpc::ServerContext context;
+  grpc::ServerContext context;
 
   const grpc::Status status = Answer(context, kMethod, [](const CallContext&) {
     return MakeError(DomainError::kSlotTaken, "contested");
@@ -118,7 +118,7 @@ TEST(Answer, CarriesAFailureWithItsReason) {
 
 TEST(Answer, WarnsOfAFailureThatIsOurs) {
   const test::LogCapture log;
-  const grpc::ServerContext context;
+  grpc::ServerContext context;
 
   Answer(context, kMethod,
          [](const CallContext&) { return MakeError(DomainError::kBookingSystemUnavailable, "x"); });
@@ -129,7 +129,7 @@ TEST(Answer, WarnsOfAFailureThatIsOurs) {
 
 TEST(Answer, TurnsAnExceptionIntoAnInternalErrorWithoutItsText) {
   const test::LogCapture log;
-  const grpc::ServerContext context;
+  grpc::ServerContext context;
 
   const grpc::Status status = Answer(context, kMethod, [](const CallContext&) -> absl::Status {
     throw std::out_of_range("Mary Example");

@@ -14,6 +14,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/channel_arguments.h"
 #include "libs/rpc/security.h"
+#include "libs/rpc/service_config.h"
 
 namespace frontdesk {
 namespace {
@@ -39,13 +40,17 @@ absl::Time Earlier(absl::Time time, absl::Time now) {
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& target, const RpcSecurity& security) {
   grpc::ChannelArguments arguments;
-  arguments.SetLoadBalancingPolicyName("round_robin");
+  arguments.SetServiceConfigJSON(ServiceConfig());
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-  // A peer that vanished without a word is noticed by pings, not by the first unlucky caller.
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
+  // gRPC's own 30 s are too long where replicas are replaced one after the other: the second would
+  // be gone before the first one's successor is known.
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, 1000);
+  // A peer that vanished without a word is noticed by pings, not by the first unlucky caller. The
+  // second one bounds for how long sent bytes may go without a sign of life, too.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 3'000);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMostMetadataBytes);
   return grpc::CreateCustomChannel(target, ChannelCredentialsOf(security), arguments);
 }

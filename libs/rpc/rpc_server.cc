@@ -20,9 +20,20 @@
 #include "libs/rpc/channel.h"
 #include "libs/rpc/operations.h"
 #include "libs/rpc/security.h"
+#include "libs/rpc/service_config.h"
 #include "libs/status/status_macros.h"
 
 namespace frontdesk {
+namespace {
+
+// For calls in flight on a connection that has come to its age; no call of ours lasts longer.
+constexpr absl::Duration kConnectionAgeGrace = absl::Seconds(60);
+
+int Milliseconds(absl::Duration duration) {
+  return static_cast<int>(absl::ToInt64Milliseconds(duration));
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptions& options,
                                                             grpc::Service& service) {
@@ -44,26 +55,30 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptio
   builder.RegisterService(operations.get());
   // Two servers on one port would each get a part of the calls; the second must fail instead.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5'000);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, Milliseconds(options.connection_age));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+                             Milliseconds(kConnectionAgeGrace));
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMostMetadataBytes);
   builder.SetResourceQuota(grpc::ResourceQuota().SetMaxThreads(options.max_threads));
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen));
   }
-  if (auto* health = server->GetHealthCheckService(); !options.service_name.empty()) {
-    health->SetServingStatus(options.service_name, true);
-  }
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
-  return absl::WrapUnique(
-      new RpcServer(std::move(operations), std::move(server), absl::StrCat(host, ":", port)));
+  return absl::WrapUnique(new RpcServer(options, std::move(operations), std::move(server),
+                                        absl::StrCat(host, ":", port)));
 }
 
-RpcServer::RpcServer(std::unique_ptr<grpc::Service> operations,
+RpcServer::RpcServer(const RpcServerOptions& options, std::unique_ptr<grpc::Service> operations,
                      std::unique_ptr<grpc::Server> server, std::string address)
-    : operations_(std::move(operations)),
+    : service_name_(options.service_name),
+      operations_(std::move(operations)),
       server_(std::move(server)),
-      address_(std::move(address)) {}
+      address_(std::move(address)) {
+  Report(kTakesCallsHealth, true);
+  ReportServing(true);
+}
 
 RpcServer::~RpcServer() { Stop(absl::ZeroDuration()); }
 
@@ -71,18 +86,32 @@ std::shared_ptr<grpc::Channel> RpcServer::InProcessChannel() {
   return server_->InProcessChannel(grpc::ChannelArguments());
 }
 
-void RpcServer::SetServing(bool serving) {
-  if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(serving);
+void RpcServer::Report(const std::string& name, bool serving) {
+  if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(name, serving);
 }
 
-void RpcServer::SetClinikoKeysOpen(bool all_open) {
-  if (auto* health = server_->GetHealthCheckService()) {
-    health->SetServingStatus(kClinikoKeysHealth, all_open);
-  }
+void RpcServer::SetServing(bool serving) {
+  const absl::MutexLock lock(&mutex_);
+  if (!draining_) ReportServing(serving);
+}
+
+// One name after the other: what is said of all at once would change kTakesCallsHealth too.
+void RpcServer::ReportServing(bool serving) {
+  Report("", serving);
+  if (!service_name_.empty()) Report(service_name_, serving);
+}
+
+void RpcServer::SetClinikoKeysOpen(bool all_open) { Report(kClinikoKeysHealth, all_open); }
+
+void RpcServer::Drain() {
+  const absl::MutexLock lock(&mutex_);
+  draining_ = true;
+  ReportServing(false);
+  Report(kTakesCallsHealth, false);
 }
 
 void RpcServer::Stop(absl::Duration grace) {
-  if (auto* health = server_->GetHealthCheckService()) health->Shutdown();
+  Drain();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
   server_->Wait();
 }

@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "libs/rpc/operations.h"
 #include "libs/rpc/security.h"
@@ -31,6 +33,9 @@ struct RpcServerOptions {
   // stopped.
   std::function<PoolUse()> pool_use = {};
   RpcSecurity security = {};
+  // After about so long a client is asked to connect again, which makes it look the service's name
+  // up and so find replicas that are new. Costs no call.
+  absl::Duration connection_age = absl::Minutes(5);
 };
 
 // A running gRPC server with one service of ours, the health service, OperationsService and server
@@ -53,23 +58,34 @@ class RpcServer {
 
   // What the health service reports; at first, that it serves. It stops no call: clients of ours do
   // not look at it (what is in memory can be had without a database), but gateways and
-  // orchestrators do.
+  // orchestrators do. Does nothing once the server drains.
   void SetServing(bool serving);
 
   // What the health service reports under kClinikoKeysHealth, where nothing is reported before the
   // first call. Nobody is sent away for it.
   void SetClinikoKeysOpen(bool all_open);
 
-  // Reports NOT_SERVING, lets calls in flight end for `grace`, then cuts them off. Idempotent.
+  // Sends clients away and answers those that come all the same: reports NOT_SERVING, also under
+  // kTakesCallsHealth, whereupon clients of ours call other replicas within milliseconds.
+  // Idempotent.
+  void Drain();
+
+  // Drains, lets calls in flight end for `grace`, then cuts them off. Calls that arrive as it begins
+  // may be lost, so give clients time to leave after Drain. Idempotent.
   void Stop(absl::Duration grace);
 
  private:
-  RpcServer(std::unique_ptr<grpc::Service> operations, std::unique_ptr<grpc::Server> server,
-            std::string address);
+  RpcServer(const RpcServerOptions& options, std::unique_ptr<grpc::Service> operations,
+            std::unique_ptr<grpc::Server> server, std::string address);
+  void Report(const std::string& name, bool serving);
+  void ReportServing(bool serving);
 
+  const std::string service_name_;
   const std::unique_ptr<grpc::Service> operations_;  // outlives the server
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
+  absl::Mutex mutex_;
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace frontdesk
