@@ -99,6 +99,7 @@ class RunningGateway : public Gateway {
   }
 
   const std::string& url() const override { return server_->url(); }
+  void Drain() override { server_->Drain(); }
   void Stop(absl::Duration grace) override { server_->Stop(grace); }
 
  private:

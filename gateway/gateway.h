@@ -60,6 +60,10 @@ class Gateway {
   // "http://host:port" with the port that was picked; "https://" with TLS.
   virtual const std::string& url() const = 0;
 
+  // Serves as before, but ends each connection with its next answer, so that clients go elsewhere.
+  // Idempotent.
+  virtual void Drain() = 0;
+
   // Takes no new connection, lets requests in work end for `grace`, then cuts them off. Idempotent.
   virtual void Stop(absl::Duration grace) = 0;
 };

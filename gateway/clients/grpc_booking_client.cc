@@ -121,7 +121,9 @@ absl::Status OutcomeOf(const grpc::Status& status) {
   absl::Status result = FromGrpc(status);
   const bool unreached = absl::StrContains(result.message(), "failed to connect") ||
                          absl::StrContains(result.message(), "connections to all backends failing");
-  if (absl::IsUnavailable(result) && !DomainErrorOf(result).has_value() && !unreached) {
+  // A service that is stopped while it works for us calls that a cancellation: ours are none.
+  const bool broken = absl::IsUnavailable(result) || absl::IsCancelled(result);
+  if (broken && !DomainErrorOf(result).has_value() && !unreached) {
     return MakeError(DomainError::kStillChecking, "the connection broke during the call");
   }
   return result;

@@ -36,10 +36,12 @@ void Simplify(httplib::Request& request) {
 
 }  // namespace
 
-HttpProtocol::HttpProtocol(HttpHandler handler, ErrorPage error_page, MaxBody max_body_bytes)
+HttpProtocol::HttpProtocol(HttpHandler handler, ErrorPage error_page, MaxBody max_body_bytes,
+                           IsLast is_last)
     : handler_(std::move(handler)),
       error_page_(std::move(error_page)),
-      max_body_bytes_(std::move(max_body_bytes)) {
+      max_body_bytes_(std::move(max_body_bytes)),
+      is_last_(std::move(is_last)) {
   set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
     if (request.method == "POST") return HandlerResponse::Unhandled;
     if (answering->unread() > 0) answering->CloseAfterResponse();  // of a body
@@ -56,7 +58,9 @@ HttpProtocol::HttpProtocol(HttpHandler handler, ErrorPage error_page, MaxBody ma
   }));
   set_exception_handler([this](const httplib::Request&, httplib::Response& response,
                                std::exception_ptr) { Refuse(200, response); });
-  set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
+  set_post_routing_handler([this](const httplib::Request&, httplib::Response& response) {
+    // Asked only now: while the handler worked, things may have come to an end.
+    if (is_last_()) answering->CloseAfterResponse();
     response.headers.erase("Keep-Alive");
     if (answering->closes_after_response() && !response.has_header("Connection")) {
       response.set_header("Connection", "close");
@@ -103,15 +107,15 @@ void HttpProtocol::HandlePost(const httplib::Request& request, httplib::Response
   Handle(request, std::move(body), response);
 }
 
-void HttpProtocol::Answer(Connection& connection, bool last) {
+void HttpProtocol::Answer(Connection& connection) {
   const absl::string_view arrived = connection.arrived();
   headers_sent = HeadersOf(arrived.substr(0, arrived.find(kBlankLine))).value_or(HttpHeaders());
   answering = &connection;
   begun = absl::Now();
   bool closed = false;
-  const bool answered = process_request(connection, last, closed, Simplify);
+  const bool answered = process_request(connection, /*close_connection=*/false, closed, Simplify);
   answering = nullptr;
-  if (!answered || closed || last || connection.unread() > 0) connection.CloseAfterResponse();
+  if (!answered || closed || connection.unread() > 0) connection.CloseAfterResponse();
 }
 
 }  // namespace frontdesk::gateway

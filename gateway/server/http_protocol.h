@@ -19,16 +19,19 @@ using ErrorPage = std::function<std::string(int status)>;
 // How long the body of a request with that target, as it was sent, may be.
 using MaxBody = std::function<std::size_t(absl::string_view target)>;
 
+// Whether connections end with the answer that is being written.
+using IsLast = std::function<bool()>;
+
 // HTTP/1.1 over a connection, one request at a time. cpp-httplib parses and writes; connections,
 // threads and limits are the HttpServer's. Thread-safe.
 class HttpProtocol : private httplib::Server {
  public:
-  HttpProtocol(HttpHandler handler, ErrorPage error_page, MaxBody max_body_bytes);
+  HttpProtocol(HttpHandler handler, ErrorPage error_page, MaxBody max_body_bytes, IsLast is_last);
 
   // Reads the request that was begun, has it handled and writes the answer. Says of a connection
-  // that cannot carry another request that it closes; `last` says that this one must not. Takes no
-  // longer than the handler. The request is whole and its head one that HeadersOf() takes.
-  void Answer(Connection& connection, bool last);
+  // that cannot carry another request, or must not, that it closes. Takes no longer than the
+  // handler. The request is whole and its head one that HeadersOf() takes.
+  void Answer(Connection& connection);
 
  private:
   void Handle(const httplib::Request& request, std::string body, httplib::Response& response) const;
@@ -39,6 +42,7 @@ class HttpProtocol : private httplib::Server {
   const HttpHandler handler_;
   const ErrorPage error_page_;
   const MaxBody max_body_bytes_;
+  const IsLast is_last_;
 };
 
 }  // namespace frontdesk::gateway

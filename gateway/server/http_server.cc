@@ -89,7 +89,8 @@ class PollingServer : public HttpServer {
         tls_(std::move(tls)),
         socket_(std::move(socket)),
         protocol_(std::move(handler), options.error_page,
-                  [this](absl::string_view target) { return bounds_.BodyBytesOf(target); }),
+                  [this](absl::string_view target) { return bounds_.BodyBytesOf(target); },
+                  [this] { return draining_.load(); }),
         wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
         door_(door),
         bounds_{.body_bytes = options.max_body_bytes,
@@ -113,7 +114,10 @@ class PollingServer : public HttpServer {
   const std::string& url() const override { return url_; }
   bool IsLocal() const override { return is_local_; }
 
+  void Drain() override { draining_ = true; }
+
   void Stop(absl::Duration grace) override {
+    Drain();
     {
       const std::lock_guard lock(mutex_);
       stop_by_ = std::min(stop_by_, absl::Now() + grace);
@@ -132,7 +136,7 @@ class PollingServer : public HttpServer {
 
   void Serve(const std::shared_ptr<Connection>& connection) {
     if (cut_off_) return;
-    protocol_.Answer(*connection, /*last=*/Stopping());
+    protocol_.Answer(*connection);
     connection->Flush();  // what the peer does not take now, the poller sends
     {
       const std::lock_guard lock(mutex_);
@@ -344,7 +348,7 @@ class PollingServer : public HttpServer {
   // Answers a whole request without a thread. The connection stays: who connects again costs more
   // than who only asks again.
   void RefuseRequest(std::shared_ptr<Connection> connection, int status, absl::Duration try_after) {
-    if (!StaysOpen(connection->arrived())) connection->CloseAfterResponse();
+    if (draining_ || !StaysOpen(connection->arrived())) connection->CloseAfterResponse();
     connection->SkipRequest();
     WriteRefusal(*connection, status, try_after);
     // Sent when the socket is looked at next: the next request may be here already, and the next.
@@ -401,9 +405,12 @@ class PollingServer : public HttpServer {
   // Whether nothing is left to wait for.
   bool Drained(absl::Time now) {
     if (socket_.fd() >= 0) {
+      AcceptAll();  // who waits there has connected before we stopped
       parking_.Unwatch(socket_.fd());
       socket_.Close();
     }
+    // What nobody has read yet has arrived all the same.
+    for (const int fd : parking_.In(State::kIdle)) OnReady(fd);
     for (const int fd : parking_.In(State::kIdle)) parking_.Take(fd);
     const std::lock_guard lock(mutex_);
     return now >= stop_by_ ||
@@ -424,6 +431,7 @@ class PollingServer : public HttpServer {
   std::vector<std::shared_ptr<Connection>> returned_;  // guarded by mutex_
   absl::Time stop_by_ = absl::InfiniteFuture();        // guarded by mutex_
   std::once_flag stopped_;
+  std::atomic<bool> draining_ = false;
   std::atomic<bool> cut_off_ = false;  // nobody is there for an answer
 
   // The poller's own.

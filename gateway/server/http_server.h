@@ -71,8 +71,12 @@ class HttpServer {
   // Whether this machine alone can connect.
   virtual bool IsLocal() const = 0;
 
-  // Takes no new connection, lets requests in work end for `grace`, then cuts their connections
-  // off, forgets those that no handler has begun, and waits for the handlers. Idempotent.
+  // Serves as before, but ends each connection with its next answer. Idempotent.
+  virtual void Drain() = 0;
+
+  // Takes no new connection, lets requests that have arrived by now end for `grace`, then cuts their
+  // connections off, forgets those that no handler has begun, and waits for the handlers.
+  // Idempotent.
   virtual void Stop(absl::Duration grace) = 0;
 };
 

@@ -650,6 +650,48 @@ TEST(HttpServer, LetsRequestsInWorkEndWhenItStops) {
   stopper.join();
 }
 
+// A connection that was just accepted, or whose request nobody had read yet, used to be closed.
+TEST(HttpServer, AnswersWhatArrivedBeforeItWasToldToStop) {
+  for (int i = 0; i < 300; ++i) {
+    const auto server = Serve(Echo);
+    RawClient client(server->url());
+    client.Send(kGet);
+    server->Stop(absl::Minutes(1));
+    ASSERT_EQ(StatusOf(client.Receive()), 200) << "request " << i;
+  }
+}
+
+TEST(HttpServer, EndsEachConnectionWithItsNextAnswerOnceItDrains) {
+  const auto server = Serve(Echo);
+  RawClient client(server->url());
+  client.Send(kGet);
+  EXPECT_FALSE(absl::StrContains(client.Receive(), "Connection: close"));
+
+  server->Drain();
+
+  RawClient newcomer(server->url());
+  for (RawClient* each : {&client, &newcomer}) {
+    each->Send(kGet);
+    const std::string response = each->Receive();
+    EXPECT_EQ(StatusOf(response), 200);
+    EXPECT_TRUE(absl::StrContains(response, "Connection: close\r\n")) << response;
+    EXPECT_TRUE(each->IsClosed());
+  }
+}
+
+// Whoever heard nothing of an end would send the next request to nobody.
+TEST(HttpServer, SaysSoWithAnAnswerThatWasUnderWayWhenItBeganToDrain) {
+  Gate gate;
+  const auto server = Serve(gate.Handler());
+  RawClient client(server->url());
+  client.Send(kGet);
+  gate.WaitForFirst();
+  server->Drain();
+  gate.Open();
+
+  EXPECT_TRUE(absl::StrContains(client.Receive(), "Connection: close\r\n"));
+}
+
 TEST(HttpServer, CutsOffWhatOutlivesTheGrace) {
   Gate gate;
   const auto server = Serve(gate.Handler());
