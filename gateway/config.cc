@@ -26,6 +26,7 @@ absl::StatusOr<std::optional<GatewayConfig>> GatewayConfig::Load(int argc,
   app.add_option("--session-addr", config.session_addr, "where session listens")->required();
   AddGrpcClientFlags(app, config.grpc);
   AddOperationsFlag(app, config.ops_listen);
+  AddDrainFlag(app, config.drain_delay);
   app.add_option("--announce-file", config.announce_file, "gets GATEWAY_URL=... once ready");
   app.add_option("--log-level", config.log_level, "debug, info, warn, error or off")
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))

@@ -5,8 +5,10 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "gateway/gateway.h"
 #include "libs/rpc/security.h"
+#include "libs/service/flags.h"
 
 namespace frontdesk {
 
@@ -18,6 +20,7 @@ struct GatewayConfig {
   std::string schedule_cache_addr;
   std::string session_addr;
   RpcSecurity grpc;  // as a client
+  absl::Duration drain_delay = kUsualDrainDelay;  // serves so long, not ready, when asked to stop
   std::string ops_listen = "127.0.0.1:0";  // of /metrics, /healthz and /readyz for its operators
   std::string
       announce_file;  // gets GATEWAY_URL=... and GATEWAY_OPS_URL=... once requests are answered

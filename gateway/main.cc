@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gateway/config.h"
 #include "gateway/gateway.h"
@@ -53,6 +54,8 @@ absl::Status Run(int argc, const char* const* argv) {
   const int signal = WaitForStopSignal();
   stopping = true;
   log::Info("stopping", {{"signal", signal}});
+  gateway->Drain();
+  absl::SleepFor(config->drain_delay);
   gateway->Stop(kDrain);
   log::Info("stopped");
   return absl::OkStatus();

@@ -32,7 +32,9 @@ void AddServiceFlags(CLI::App& app, ServiceFlags& flags) {
   app.add_option("--listen", flags.listen, "host:port to answer gRPC on; port 0 picks a free one")
       ->capture_default_str();
   AddGrpcFlags(app, flags.grpc);
+  AddConnectionAgeFlag(app, flags.connection_age);
   AddOperationsFlag(app, flags.ops_listen);
+  AddDrainFlag(app, flags.drain_delay);
   app.add_option("--announce-file", flags.announce_file,
                  "file to write NAME=host:port to once calls are answered");
   app.add_option("--log-level", flags.log_level, "debug, info, warn, error or off")
@@ -48,6 +50,18 @@ void AddOperationsFlag(CLI::App& app, std::string& ops_listen) {
       "--clock", StartWallClock,
       "when it is for the clinics, such as 2032-02-20T09:00:00+11:00, in place of the present; "
       "later than that, and for tests alone");
+}
+
+void AddDrainFlag(CLI::App& app, absl::Duration& delay) {
+  AddMillisecondsFlag(app, "--drain-delay-ms", delay,
+                      "when asked to stop, serve as before for so long, while those who call hear "
+                      "that they should go elsewhere");
+}
+
+void AddConnectionAgeFlag(CLI::App& app, absl::Duration& age) {
+  AddSecondsFlag(app, "--grpc-connection-age-seconds", age,
+                 "after about so long a gRPC client connects again, and finds replicas that are "
+                 "new");
 }
 
 void AddSecondsFlag(CLI::App& app, const std::string& name, absl::Duration& value,

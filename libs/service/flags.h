@@ -14,6 +14,9 @@ class App;
 
 namespace frontdesk {
 
+// Longer than it takes those who call a replica, or ask whether it is ready, to leave it.
+inline constexpr absl::Duration kUsualDrainDelay = absl::Seconds(1);
+
 // The flags that every process with a gRPC port has.
 struct ServiceFlags {
   std::string listen = "127.0.0.1:0";      // host:port; port 0 picks a free one
@@ -21,15 +24,25 @@ struct ServiceFlags {
   std::string announce_file;               // see announce.h; empty: none
   std::string log_level = "info";          // debug, info, warn, error or off
   RpcSecurity grpc = {};
+  absl::Duration connection_age = absl::Minutes(5);  // of RpcServerOptions
+  absl::Duration drain_delay = kUsualDrainDelay;     // of ServeOptions
 };
 
-// Adds --listen, --ops-listen, --clock, --announce-file, --log-level and those of grpc_flags.h, to
-// be stored in `flags` when `app` is parsed.
+// Adds --listen, --ops-listen, --clock, --announce-file, --log-level, --drain-delay-ms,
+// --grpc-connection-age-seconds and those of grpc_flags.h, to be stored in `flags` when `app` is
+// parsed.
 void AddServiceFlags(CLI::App& app, ServiceFlags& flags);
 
 // Adds what every process has, with a gRPC port or without: --ops-listen, where it shows /metrics,
 // /healthz and /readyz, and --clock, which sets WallClock.
 void AddOperationsFlag(CLI::App& app, std::string& ops_listen);
+
+// Adds --drain-delay-ms: for how long a process that is asked to stop serves as before, while
+// everybody hears of it.
+void AddDrainFlag(CLI::App& app, absl::Duration& delay);
+
+// Adds --grpc-connection-age-seconds: how soon clients find replicas that are new.
+void AddConnectionAgeFlag(CLI::App& app, absl::Duration& age);
 
 // Adds a flag of whole seconds from 1 to a day, or of milliseconds from 1 to a minute, that is
 // stored in `value`.

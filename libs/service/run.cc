@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
 #include "grpc/support/log.h"
 #include "libs/clinics/sealed_key_watch.h"
 #include "libs/failpoint/failpoint.h"
@@ -57,7 +58,8 @@ absl::Status ServeUntilStopped(const ServeOptions& options, grpc::Service& servi
                    RpcServer::Start({.listen = options.listen,
                                      .service_name = options.service_name,
                                      .pool_use = options.pool_use,
-                                     .security = options.security},
+                                     .security = options.security,
+                                     .connection_age = options.connection_age},
                                     service));
   std::optional<DatabaseHealth> database;
   if (!options.database_url.empty()) {
@@ -84,6 +86,8 @@ absl::Status ServeUntilStopped(const ServeOptions& options, grpc::Service& servi
   const int signal = WaitForStopSignal();
   stopping = true;
   log::Info("stopping", {{"signal", signal}});
+  server->Drain();
+  absl::SleepFor(options.drain_delay);
   server->Stop(options.drain);
   log::Info("stopped");
   return absl::OkStatus();

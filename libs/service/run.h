@@ -37,10 +37,14 @@ struct ServeOptions {
   // What opens the clinics' Cliniko keys in that database; empty: the service asks for none.
   std::string keyring_file = {};
   RpcSecurity security = {};
-  absl::Duration drain = absl::Seconds(10);  // for calls in flight when asked to stop
+  absl::Duration connection_age = absl::Minutes(5);  // of RpcServerOptions
+  // When asked to stop, it serves as before for so long, not ready: while clients leave.
+  absl::Duration drain_delay = absl::ZeroDuration();
+  absl::Duration drain = absl::Seconds(10);  // then, for calls in flight
 };
 
-// Answers gRPC calls with `service` until a stop signal comes, then lets calls in flight end.
+// Answers gRPC calls with `service` until a stop signal comes, then sends its clients to other
+// replicas and lets calls in flight end.
 // Announces the addresses once calls are answered. Fails if an address cannot be had or the file
 // cannot be written.
 //

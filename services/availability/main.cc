@@ -39,7 +39,9 @@ absl::Status Run(int argc, const char* const* argv) {
                             .service_name = "frontdesk.v1.AvailabilityService",
                             .name = "AVAILABILITY",
                             .announce_file = process.announce_file,
-                            .security = process.grpc},
+                            .security = process.grpc,
+                            .connection_age = process.connection_age,
+                            .drain_delay = process.drain_delay},
                            availability->service());
 }
 

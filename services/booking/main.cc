@@ -35,6 +35,8 @@ absl::Status Run(int argc, const char* const* argv) {
                             .pool_use = [&booking] { return booking->pool_use(); },
                             .keyring_file = config->service.keyring_file,
                             .security = config->process.grpc,
+                            .connection_age = config->process.connection_age,
+                            .drain_delay = config->process.drain_delay,
                             // A booking that is under way is worth waiting for.
                             .drain = absl::Seconds(25)},
                            booking->service());

@@ -33,10 +33,12 @@ absl::StatusOr<std::optional<FrontdeskConfig>> FrontdeskConfig::Load(int argc,
   add_listen("schedule-cache", config.schedule_cache_listen);
   add_listen("session", config.session_listen);
   AddGrpcFlags(app, config.grpc);
+  AddConnectionAgeFlag(app, config.connection_age);
   AddDatabaseFlag(app, database_url_file);
   AddClinikoFlags(app, keyring_file, cliniko_url);
   AddClinikoBudgetFlags(app, config.booking.cliniko_budget);
   AddOperationsFlag(app, config.ops_listen);
+  AddDrainFlag(app, config.drain_delay);
   AddPatientSyncFlags(app, config.booking);
   AddRetentionFlags(app, config.booking);
   AddSlotCacheFlags(app, config.schedule_cache);

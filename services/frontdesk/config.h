@@ -5,8 +5,10 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "gateway/gateway.h"
 #include "libs/rpc/security.h"
+#include "libs/service/flags.h"
 #include "services/booking/booking_service.h"
 #include "services/schedule_cache/schedule_cache_service.h"
 #include "services/session/session_service.h"
@@ -25,6 +27,8 @@ struct FrontdeskConfig {
   std::string schedule_cache_listen = "127.0.0.1:0";
   std::string session_listen = "127.0.0.1:0";
   RpcSecurity grpc;  // of those four
+  absl::Duration connection_age = absl::Minutes(5);  // the same
+  absl::Duration drain_delay = kUsualDrainDelay;     // serves so long, not ready, when asked to stop
   std::string ops_listen = "127.0.0.1:0";  // of /metrics, /healthz and /readyz, for all of it
   std::string announce_file;
   std::string log_level = "info";

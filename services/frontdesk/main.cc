@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gateway/gateway.h"
 #include "libs/call_trail/database_call_trail.h"
@@ -48,7 +49,8 @@ absl::Status Run(int argc, const char* const* argv) {
                    RpcServer::Start({.listen = config->session_listen,
                                      .service_name = "frontdesk.v1.SessionService",
                                      .pool_use = [&session] { return session->pool_use(); },
-                                     .security = config->grpc},
+                                     .security = config->grpc,
+                                     .connection_age = config->connection_age},
                                     session->service()));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<ScheduleCacheService> schedule,
@@ -57,7 +59,8 @@ absl::Status Run(int argc, const char* const* argv) {
                    RpcServer::Start({.listen = config->schedule_cache_listen,
                                      .service_name = "frontdesk.v1.ScheduleCacheService",
                                      .pool_use = [&schedule] { return schedule->pool_use(); },
-                                     .security = config->grpc},
+                                     .security = config->grpc,
+                                     .connection_age = config->connection_age},
                                     schedule->service()));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<BookingService> booking,
@@ -68,7 +71,8 @@ absl::Status Run(int argc, const char* const* argv) {
                    RpcServer::Start({.listen = config->booking_listen,
                                      .service_name = "frontdesk.v1.BookingService",
                                      .pool_use = [&booking] { return booking->pool_use(); },
-                                     .security = config->grpc},
+                                     .security = config->grpc,
+                                     .connection_age = config->connection_age},
                                     booking->service()));
 
   const std::unique_ptr<AvailabilityService> availability =
@@ -77,7 +81,8 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> availability_server,
                    RpcServer::Start({.listen = config->availability_listen,
                                      .service_name = "frontdesk.v1.AvailabilityService",
-                                     .security = config->grpc},
+                                     .security = config->grpc,
+                                     .connection_age = config->connection_age},
                                     availability->service()));
 
   ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway,
@@ -115,6 +120,12 @@ absl::Status Run(int argc, const char* const* argv) {
   const int signal = WaitForStopSignal();
   stopping = true;
   log::Info("stopping", {{"signal", signal}});
+  gateway->Drain();
+  for (RpcServer* server : {availability_server.get(), booking_server.get(), schedule_server.get(),
+                            session_server.get()}) {
+    server->Drain();
+  }
+  absl::SleepFor(config->drain_delay);
   // From the callers to the called, so that nobody loses what it still needs.
   gateway->Stop(kDrain);
   availability_server->Stop(kDrain);

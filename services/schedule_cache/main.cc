@@ -29,7 +29,9 @@ absl::Status Run(int argc, const char* const* argv) {
                             .database_url = config->service.database_url,
                             .pool_use = [&schedule] { return schedule->pool_use(); },
                             .keyring_file = config->service.keyring_file,
-                            .security = config->process.grpc},
+                            .security = config->process.grpc,
+                            .connection_age = config->process.connection_age,
+                            .drain_delay = config->process.drain_delay},
                            schedule->service());
 }
 

@@ -27,7 +27,9 @@ absl::Status Run(int argc, const char* const* argv) {
                             .announce_file = config->process.announce_file,
                             .database_url = config->service.database_url,
                             .pool_use = [&session] { return session->pool_use(); },
-                            .security = config->process.grpc},
+                            .security = config->process.grpc,
+                            .connection_age = config->process.connection_age,
+                            .drain_delay = config->process.drain_delay},
                            session->service());
 }
 
