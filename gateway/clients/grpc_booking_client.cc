@@ -1,11 +1,16 @@
 #include "gateway/clients/grpc_booking_client.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "frontdesk/v1/booking.grpc.pb.h"
 #include "gateway/clients/cancellation_reason.h"
 #include "gateway/clients/names_proto.h"
@@ -113,17 +118,26 @@ AskedFor AskedForFrom(v1::AskedFor asked_for) {
   return asked_for == v1::ASKED_FOR_CANCELLATION ? AskedFor::kCancellation : AskedFor::kBooking;
 }
 
+// Long enough to look a service's name up and to connect: for when the only replica that we know
+// leaves, and its successor is there already.
+constexpr absl::Duration kWaitForSomebody = absl::Milliseconds(1500);
+
+// Whether a call found no replica to be sent to, so that nothing was done. gRPC tells it by its
+// message alone.
+bool ReachedNobody(const absl::Status& status) {
+  return absl::IsUnavailable(status) && !DomainErrorOf(status).has_value() &&
+         (absl::StrContains(status.message(), "failed to connect") ||
+          absl::StrContains(status.message(), "connections to all backends failing") ||
+          absl::StrContains(status.message(), "DNS resolution failed"));
+}
+
 // The status of a call that changes something. Where the connection broke while the call was under
 // way, the service may have done it or may be doing it still: nobody may be told that nothing
-// happened. A service that could not be reached at all has done nothing; gRPC tells the two apart
-// by its message alone.
-absl::Status OutcomeOf(const grpc::Status& status) {
-  absl::Status result = FromGrpc(status);
-  const bool unreached = absl::StrContains(result.message(), "failed to connect") ||
-                         absl::StrContains(result.message(), "connections to all backends failing");
+// happened. A service that could not be reached at all has done nothing.
+absl::Status OutcomeOf(absl::Status result) {
   // A service that is stopped while it works for us calls that a cancellation: ours are none.
   const bool broken = absl::IsUnavailable(result) || absl::IsCancelled(result);
-  if (broken && !DomainErrorOf(result).has_value() && !unreached) {
+  if (broken && !DomainErrorOf(result).has_value() && !ReachedNobody(result)) {
     return MakeError(DomainError::kStillChecking, "the connection broke during the call");
   }
   return result;
@@ -132,14 +146,11 @@ absl::Status OutcomeOf(const grpc::Status& status) {
 class GrpcBookingClient : public BookingClient {
  public:
   explicit GrpcBookingClient(const std::shared_ptr<grpc::Channel>& channel)
-      : stub_(v1::BookingService::NewStub(channel)) {}
+      : channel_(channel), stub_(v1::BookingService::NewStub(channel)) {}
 
   absl::StatusOr<BookingResult> Book(const BookingRequest& request,
                                      const CallContext& call) override {
-    grpc::ClientContext context;
-    Prepare(call, context);
-    v1::BookAppointmentResponse response;
-    RETURN_IF_ERROR(OutcomeOf(stub_->BookAppointment(&context, ToProto(request), &response)));
+    ASSIGN_OR_RETURN(const auto response, Change(&Stub::BookAppointment, ToProto(request), call));
     return BookingResult{.appointment = FromProto(response.booking()),
                          .already_booked = response.already_booked(),
                          .year_repaired = response.year_repaired()};
@@ -147,10 +158,8 @@ class GrpcBookingClient : public BookingClient {
 
   absl::StatusOr<RescheduleResult> Reschedule(const RescheduleRequest& request,
                                               const CallContext& call) override {
-    grpc::ClientContext context;
-    Prepare(call, context);
-    v1::RescheduleAppointmentResponse response;
-    RETURN_IF_ERROR(OutcomeOf(stub_->RescheduleAppointment(&context, ToProto(request), &response)));
+    ASSIGN_OR_RETURN(const auto response,
+                     Change(&Stub::RescheduleAppointment, ToProto(request), call));
     return RescheduleResult{.appointment = FromProto(response.booking()),
                             .old_start = frontdesk::FromProto(response.old_start_time()),
                             .year_repaired = response.year_repaired()};
@@ -158,10 +167,8 @@ class GrpcBookingClient : public BookingClient {
 
   absl::StatusOr<CancelResult> Cancel(const CancelRequest& request,
                                       const CallContext& call) override {
-    grpc::ClientContext context;
-    Prepare(call, context);
-    v1::CancelAppointmentResponse response;
-    RETURN_IF_ERROR(OutcomeOf(stub_->CancelAppointment(&context, ToProto(request), &response)));
+    ASSIGN_OR_RETURN(const auto response,
+                     Change(&Stub::CancelAppointment, ToProto(request), call));
     return CancelResult{.appointment = FromProto(response.booking()),
                         .already_cancelled = response.already_cancelled(),
                         .one_of_several = response.one_of_several(),
@@ -192,7 +199,28 @@ class GrpcBookingClient : public BookingClient {
   }
 
  private:
-  std::unique_ptr<v1::BookingService::Stub> stub_;
+  using Stub = v1::BookingService::Stub;
+
+  // One call that changes something; once more where the first one reached nobody and somebody comes.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Change(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                               Response*),
+                                  const Request& request, const CallContext& call) {
+    absl::Status status;
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      grpc::ClientContext context;
+      Prepare(call, context);
+      Response response;
+      status = FromGrpc((stub_.get()->*method)(&context, request, &response));
+      if (status.ok()) return response;
+      const absl::Time until = std::min(call.deadline, absl::Now() + kWaitForSomebody);
+      if (!ReachedNobody(status) || !channel_->WaitForConnected(absl::ToChronoTime(until))) break;
+    }
+    return OutcomeOf(std::move(status));
+  }
+
+  const std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<Stub> stub_;
 };
 
 }  // namespace

@@ -43,10 +43,10 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target, const RpcSecur
   arguments.SetServiceConfigJSON(ServiceConfig());
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 500);
   // gRPC's own 30 s are too long where replicas are replaced one after the other: the second would
   // be gone before the first one's successor is known.
-  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, 1000);
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, 500);
   // A peer that vanished without a word is noticed by pings, not by the first unlucky caller. The
   // second one bounds for how long sent bytes may go without a sign of life, too.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);

@@ -22,8 +22,8 @@ namespace frontdesk {
 inline constexpr int kMostMetadataBytes = 64 * 1024;
 
 // A channel to `target` ("host:port" or a gRPC name such as "dns:///booking:9000"), balanced over
-// all replicas at the addresses of the name that take calls. It reconnects by itself within about a
-// second after a peer is back; while none is there, or none that `security` knows, calls fail at
+// all replicas at the addresses of the name that take calls. It reconnects by itself within about half
+// a second after a peer is back; while none is there, or none that `security` knows, calls fail at
 // once with UNAVAILABLE. A call that meets a replica's death is made again as service_config.h says.
 // A peer whose machine vanished is noticed within 3 s while it is called and 13 s otherwise. The name
 // is looked up again when a connection ends. Never blocks.

@@ -35,7 +35,7 @@ struct RpcServerOptions {
   RpcSecurity security = {};
   // After about so long a client is asked to connect again, which makes it look the service's name
   // up and so find replicas that are new. Costs no call.
-  absl::Duration connection_age = absl::Minutes(5);
+  absl::Duration connection_age = absl::Minutes(1);
 };
 
 // A running gRPC server with one service of ours, the health service, OperationsService and server

@@ -21,11 +21,12 @@ constexpr const char* kFiles[] = {"frontdesk/v1/availability.proto", "frontdesk/
                                   "frontdesk/v1/schedule_cache.proto",
                                   "frontdesk/v1/session.proto"};
 
-// Three more attempts, after some 20, 40 and 80 ms: a caller waits for hardly longer when nobody is
-// there at all. A replica's death may end a hundred calls at once; when nothing but failures comes
+// Four more attempts, after some 30, 60, 120 and 240 ms: time to look a service's name up and to
+// connect, when the only replica that is known leaves; and not much longer when nobody is there at
+// all. A replica's death may end a hundred calls at once; when nothing but failures comes
 // back, half of the tokens are gone and nobody tries again.
 constexpr char kRetryPolicy[] =
-    R"({"maxAttempts":4,"initialBackoff":"0.02s","maxBackoff":"0.2s","backoffMultiplier":2,)"
+    R"({"maxAttempts":5,"initialBackoff":"0.03s","maxBackoff":"0.3s","backoffMultiplier":2,)"
     R"("retryableStatusCodes":["UNAVAILABLE"]})";
 constexpr char kRetryThrottling[] = R"({"maxTokens":300,"tokenRatio":1})";
 

@@ -24,7 +24,7 @@ struct ServiceFlags {
   std::string announce_file;               // see announce.h; empty: none
   std::string log_level = "info";          // debug, info, warn, error or off
   RpcSecurity grpc = {};
-  absl::Duration connection_age = absl::Minutes(5);  // of RpcServerOptions
+  absl::Duration connection_age = absl::Minutes(1);  // of RpcServerOptions
   absl::Duration drain_delay = kUsualDrainDelay;     // of ServeOptions
 };
 

@@ -37,7 +37,7 @@ struct ServeOptions {
   // What opens the clinics' Cliniko keys in that database; empty: the service asks for none.
   std::string keyring_file = {};
   RpcSecurity security = {};
-  absl::Duration connection_age = absl::Minutes(5);  // of RpcServerOptions
+  absl::Duration connection_age = absl::Minutes(1);  // of RpcServerOptions
   // When asked to stop, it serves as before for so long, not ready: while clients leave.
   absl::Duration drain_delay = absl::ZeroDuration();
   absl::Duration drain = absl::Seconds(10);  // then, for calls in flight

@@ -27,7 +27,7 @@ struct FrontdeskConfig {
   std::string schedule_cache_listen = "127.0.0.1:0";
   std::string session_listen = "127.0.0.1:0";
   RpcSecurity grpc;  // of those four
-  absl::Duration connection_age = absl::Minutes(5);  // the same
+  absl::Duration connection_age = absl::Minutes(1);  // the same
   absl::Duration drain_delay = kUsualDrainDelay;     // serves so long, not ready, when asked to stop
   std::string ops_listen = "127.0.0.1:0";  // of /metrics, /healthz and /readyz, for all of it
   std::string announce_file;
