@@ -1,0 +1,29 @@
+#ifndef FRONTDESK_TESTS_BENCH_WARM_H_
+#define FRONTDESK_TESTS_BENCH_WARM_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "tests/bench/house.h"
+#include "tests/bench/progress.h"
+#include "tests/bench/results.h"
+
+namespace frontdesk::bench {
+
+struct WarmPlan {
+  std::vector<int> connections = {1, 8, 32};
+  int rounds = 2;  // of ours and the floor's in turn, so that what disturbs the machine hits both
+  absl::Duration closed = absl::Milliseconds(500);  // of each round
+  absl::Duration open = absl::Seconds(1);           // in all
+  // The open loop asks at this part of what we can, and the floor is asked as often.
+  double load = 0.5;
+};
+
+// Every webhook of the first clinic over the layout that runs.
+absl::StatusOr<std::vector<WarmRow>> MeasureWarm(House& house, const WarmPlan& plan,
+                                                 Progress progress);
+
+}  // namespace frontdesk::bench
+
+#endif  // FRONTDESK_TESTS_BENCH_WARM_H_
