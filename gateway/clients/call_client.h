@@ -2,6 +2,7 @@
 #define FRONTDESK_GATEWAY_CLIENTS_CALL_CLIENT_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct CallReport {
   std::string success;
   std::string failure_reason;
   absl::Duration duration;
+  std::optional<ClinicId> only_clinic = {};  // whose calls alone may be reported; empty: anybody's
 };
 
 // What is asked before a call's first word and told after its last. Implementations are

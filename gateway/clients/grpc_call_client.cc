@@ -64,6 +64,7 @@ class GrpcCallClient : public CallClient {
     request.set_success(report.success);
     request.set_failure_reason(report.failure_reason);
     ToProto(report.duration, request.mutable_duration());
+    if (report.only_clinic.has_value()) request.set_clinic_id(report.only_clinic->value());
     v1::RecordOutcomeResponse response;
     return FromGrpc(outcomes_->RecordOutcome(&context, request, &response));
   }

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_SERVICES_SESSION_DOMAIN_CALL_OUTCOME_H_
 #define FRONTDESK_SERVICES_SESSION_DOMAIN_CALL_OUTCOME_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct CallOutcome {
   std::string success;         // success, failure or unknown
   std::string failure_reason;  // busy, no-answer or unknown; empty: none
   absl::Duration duration;     // not negative
+  // The only clinic of which it may be told; empty: any.
+  std::optional<ClinicId> only_clinic = {};
 };
 
 // What the platform's words become: one of those above, or "unknown".
@@ -45,7 +48,8 @@ class OutcomeStore {
 
   // Keeps `outcome` unless a report as new is there, and forgets the sessions of that id if
   // `ends_session`; both or neither. The clinic is the owner of the first of `numbers` (E.164) that
-  // is a clinic's, else the only one that has a session of that id. Fails with kClinicNotFound.
+  // is a clinic's, else the only one that has a session of that id. Fails with kClinicNotFound, as it does
+  // where that is not outcome.only_clinic.
   virtual absl::StatusOr<RecordedOutcome> Record(const CallContext& call,
                                                  const CallOutcome& outcome,
                                                  const std::vector<std::string>& numbers,

@@ -31,6 +31,7 @@ constexpr char kFindClinic[] = R"sql(
       WHERE session_id = $2 AND $3::boolean
       HAVING count(DISTINCT clinic_id) = 1
     ) AS found
+    WHERE clinic_id = coalesce(nullif($4, '')::uuid, clinic_id)
     ORDER BY place LIMIT 1
 )sql";
 
@@ -66,8 +67,10 @@ absl::StatusOr<RecordedOutcome> PostgresOutcomeStore::Record(
     bool ends_session) {
   return InTransaction(
       pool_, call.deadline, [&](pqxx::work& txn) -> absl::StatusOr<RecordedOutcome> {
-        const pqxx::result found =
-            txn.exec_params(kFindClinic, ToArray(numbers), outcome.session.value(), ends_session);
+        const std::string only =
+            outcome.only_clinic.has_value() ? outcome.only_clinic->value() : "";
+        const pqxx::result found = txn.exec_params(kFindClinic, ToArray(numbers),
+                                                   outcome.session.value(), ends_session, only);
         if (found.empty()) {
           return MakeError(DomainError::kClinicNotFound, "nobody knows the call");
         }

@@ -147,6 +147,22 @@ TEST_F(OutcomesTest, RefusesACallThatIsNobodys) {
   EXPECT_EQ(Sessions(), "3");
 }
 
+// Whoever has one clinic's secret of the platform used to be able to report any clinic's call.
+TEST_F(OutcomesTest, RefusesAnothersCallToWhoMayTellOfOneClinicAlone) {
+  AddSession(kOtherClinic, "", kConversation);
+  CallOutcome theirs = ACall();
+  theirs.only_clinic = ClinicId(kClinic);
+
+  EXPECT_THAT(Record(theirs, {"+61400000009"}), FailsWith(DomainError::kClinicNotFound));
+  EXPECT_THAT(Record(theirs, {}), FailsWith(DomainError::kClinicNotFound));
+  EXPECT_EQ(Sessions(), "1");
+  EXPECT_EQ(database_.Execute("SELECT count(*) FROM session.call_outcomes"), "0");
+
+  theirs.only_clinic = ClinicId(kOtherClinic);
+  EXPECT_THAT(Record(theirs, {"+61400000009"}), IsOk());
+  EXPECT_EQ(Sessions(), "0");
+}
+
 TEST_F(OutcomesTest, JoinsTheBookingsOfTheCall) {
   database_.Execute(absl::StrCat(
       "INSERT INTO booking.bookings (clinic_id, state, idempotency_key, request_fingerprint,"

@@ -130,6 +130,11 @@ absl::StatusOr<CallOutcome> OutcomeFromProto(const v1::RecordOutcomeRequest& req
       request.kind() != v1::OUTCOME_KIND_NEVER_STARTED) {
     return Invalid("kind is none");
   }
+  std::optional<ClinicId> only_clinic;
+  if (!request.clinic_id().empty()) {
+    if (!IsUuid(request.clinic_id())) return Invalid("clinic_id is no UUID");
+    only_clinic = ClinicId(absl::AsciiStrToLower(request.clinic_id()));
+  }
   const absl::Duration duration = FromProto(request.duration());
   return CallOutcome{.session = SessionId(request.session_id()),
                      .kind = request.kind() == v1::OUTCOME_KIND_ENDED
@@ -139,7 +144,8 @@ absl::StatusOr<CallOutcome> OutcomeFromProto(const v1::RecordOutcomeRequest& req
                      .status = StatusWord(request.status()),
                      .success = SuccessWord(request.success()),
                      .failure_reason = FailureWord(request.failure_reason()),
-                     .duration = std::clamp(duration, absl::ZeroDuration(), kLongestCall)};
+                     .duration = std::clamp(duration, absl::ZeroDuration(), kLongestCall),
+                     .only_clinic = only_clinic};
 }
 
 void ToProto(const SearchCriteria& criteria, v1::SearchCriteria* out) {
