@@ -33,9 +33,10 @@ void AddMigrate(CLI::App& parent, CommandContext& context) {
       ->envname("FRONTDESK_MIGRATIONS_DIR")
       ->capture_default_str();
   command->footer(
-      "Safe to run again, by several at a time, and while the services run.\n\n"
+      "Wants the URL of the tables' owner. Safe to run again, by several at a time, and while the "
+      "services run.\n\n"
       "Example:\n"
-      "  frontdeskctl migrate --database-url-file /etc/frontdesk/database-url");
+      "  frontdeskctl migrate --database-url-file /etc/frontdesk/database-url-migrate");
   command->callback([&context, folder] {
     context.Choose([&context, folder] { return RunMigrate(context, *folder); });
   });
