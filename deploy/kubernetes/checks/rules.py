@@ -178,7 +178,7 @@ def what_serves_is_never_gone(objects):
 
 
 def stops_outlast_drains(objects, drains):
-    """`drains`: seconds that a workload's program lets calls in flight go on, by workload."""
+    """`drains`: seconds that a workload's program takes to stop at most, by workload."""
     for each in rendered.of_kind(objects, "Deployment"):
         name, spec = each["metadata"]["name"], each["spec"]["template"]["spec"]
         command = spec["containers"][0].get("lifecycle", {}).get("preStop", {}).get("exec", {}).get("command", [])
