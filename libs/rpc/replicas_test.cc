@@ -98,8 +98,8 @@ class ReplicasTest : public ::testing::Test {
 
   void Start(std::size_t replica, const std::string& listen = "127.0.0.1:0",
              absl::Duration connection_age = absl::Minutes(5)) {
-    auto server = RpcServer::Start({.listen = listen, .connection_age = connection_age},
-                                   services_[replica]);
+    auto server =
+        RpcServer::Start({.listen = listen, .connection_age = connection_age}, services_[replica]);
     ASSERT_THAT(server, IsOk());
     servers_[replica] = *std::move(server);
   }
@@ -189,7 +189,8 @@ TEST_F(ReplicasTest, ConnectionsAreRenewedWithoutAFailedCall) {
 
 class DyingReplicaTest : public ReplicasTest {
  protected:
-  // Both at the other end of a wire. The first one that is called is cut off before it has answered.
+  // Both at the other end of a wire. The first one that is called is cut off before it has
+  // answered.
   DyingReplicaTest() {
     for (std::size_t i = 0; i < 2; ++i) {
       Start(i);

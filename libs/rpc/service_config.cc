@@ -53,9 +53,9 @@ std::string RepeatableMethods() {
 std::string ServiceConfig() {
   const std::string repeatable = RepeatableMethods();
   const std::string methods =
-      repeatable.empty() ? ""
-                         : absl::StrCat(R"({"name":[)", repeatable, R"(],"retryPolicy":)",
-                                        kRetryPolicy, "}");
+      repeatable.empty()
+          ? ""
+          : absl::StrCat(R"({"name":[)", repeatable, R"(],"retryPolicy":)", kRetryPolicy, "}");
   return absl::StrCat(R"({"loadBalancingConfig":[{"round_robin":{}}],)",
                       R"("healthCheckConfig":{"serviceName":")", kTakesCallsHealth, R"("},)",
                       R"("retryThrottling":)", kRetryThrottling, R"(,"methodConfig":[)", methods,

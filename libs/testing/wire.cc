@@ -75,8 +75,8 @@ void Wire::Accept() {
     const int callee = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const sockaddr_in address = AddressOf(server_);
     const bool open = Keep(caller) && Keep(callee);
-    if (!open || ::connect(callee, reinterpret_cast<const sockaddr*>(&address),
-                           sizeof(address)) != 0) {
+    if (!open ||
+        ::connect(callee, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
       ::shutdown(caller, SHUT_RDWR);
       continue;
     }

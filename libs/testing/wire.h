@@ -10,8 +10,8 @@
 
 namespace frontdesk::test {
 
-// The way to a server at host:port, which a test can cut: whoever connects to address() talks to the
-// server.
+// The way to a server at host:port, which a test can cut: whoever connects to address() talks to
+// the server.
 class Wire {
  public:
   explicit Wire(const std::string& server);

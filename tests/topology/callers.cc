@@ -131,8 +131,8 @@ json Callers::Do(const std::string& path, const json& body) {
   return done;
 }
 
-// Free hours of a day that do not overlap, with some time between them. Where it has none, the answer
-// tells of a later day, which is another caller's.
+// Free hours of a day that do not overlap, with some time between them. Where it has none, the
+// answer tells of a later day, which is another caller's.
 std::vector<Callers::Time> Callers::TimesOn(const std::string& day) {
   const json request = {{"dialedNumber", topology_.number()},
                         {"sessionId", "conv_topology_first"},
@@ -166,9 +166,8 @@ json Callers::From(int person) const {
 
 void Callers::Read(int person, int turn) {
   json body = From(person);
-  const json what = {{"practitioner", kPractitioner},
-                     {"appointmentType", kService},
-                     {"location", kLocation}};
+  const json what = {
+      {"practitioner", kPractitioner}, {"appointmentType", kService}, {"location", kLocation}};
   switch (turn % 4) {
     case 0:
       body["locationQuery"] = kLocation;

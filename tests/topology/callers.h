@@ -29,8 +29,8 @@ struct Call {
 };
 
 // A steady load of callers of the clinic, each with times of their own that nobody else takes: all
-// webhooks succeed, whatever happens to replicas. Each one asks for places, services and free times,
-// books, moves and mostly cancels; one after the other, from construction until Stop.
+// webhooks succeed, whatever happens to replicas. Each one asks for places, services and free
+// times, books, moves and mostly cancels; one after the other, from construction until Stop.
 class Callers {
  public:
   // `topology` must outlive the object. `first` tells the persons of several loads apart.
@@ -72,8 +72,8 @@ class Callers {
   std::string business_;
   std::vector<std::vector<Time>> times_;  // of each caller
   mutable std::mutex mutex_;
-  std::vector<Call> calls_;      // guarded by mutex_
-  std::set<std::string> kept_;   // guarded by mutex_
+  std::vector<Call> calls_;     // guarded by mutex_
+  std::set<std::string> kept_;  // guarded by mutex_
   std::atomic<bool> stop_ = false;
   std::vector<std::thread> threads_;
 };

@@ -67,8 +67,8 @@ void ClusterDns::Serve() {
     char query[512];
     sockaddr_in from{};
     socklen_t size = sizeof(from);
-    const ssize_t got = ::recvfrom(fd_, query, sizeof(query), 0,
-                                   reinterpret_cast<sockaddr*>(&from), &size);
+    const ssize_t got =
+        ::recvfrom(fd_, query, sizeof(query), 0, reinterpret_cast<sockaddr*>(&from), &size);
     if (got < static_cast<ssize_t>(kHeader)) continue;
     const std::string answer = AnswerTo(std::string(query, static_cast<std::size_t>(got)));
     ::sendto(fd_, answer.data(), answer.size(), 0, reinterpret_cast<sockaddr*>(&from), size);

@@ -106,10 +106,10 @@ void Topology::OnboardClinic() {
   Ctl({"keyring", "new", "--file", "/run/keyring"});
   Ctl({"keyring", "new", "--file", "/run/slot-id-keyring"});
   const ClinicToAdd clinic = Sydney();
-  const json added = json::parse(Ctl(
-      {"clinic", "add", "--name", clinic.name, "--phone", clinic.phone, "--country", clinic.country,
-       "--time-zone", clinic.time_zone, "--contact-email", clinic.contact_email,
-       "--cliniko-key-file", tree_.Give("/run/cliniko_key", clinic.cliniko_key), "--json"}));
+  const json added = json::parse(
+      Ctl({"clinic", "add", "--name", clinic.name, "--phone", clinic.phone, "--country",
+           clinic.country, "--time-zone", clinic.time_zone, "--contact-email", clinic.contact_email,
+           "--cliniko-key-file", tree_.Give("/run/cliniko_key", clinic.cliniko_key), "--json"}));
   key_ = added.value("gateway_key", "");
   number_ = added.value("clinic_number", "");
 }
@@ -150,11 +150,10 @@ Topology::Variables Topology::VariablesOf(const std::string& service, int replic
     add_peers({"availability", "booking", "schedule_cache", "session"});
     return variables;
   }
-  variables.insert(variables.end(),
-                   {{"FRONTDESK_LISTEN", listen},
-                    {"FRONTDESK_GRPC_PRIVATE_NETWORK", "true"},
-                    {"FRONTDESK_GRPC_CONNECTION_AGE_SECONDS",
-                     absl::StrCat(absl::ToInt64Seconds(kConnectionAge))}});
+  variables.insert(variables.end(), {{"FRONTDESK_LISTEN", listen},
+                                     {"FRONTDESK_GRPC_PRIVATE_NETWORK", "true"},
+                                     {"FRONTDESK_GRPC_CONNECTION_AGE_SECONDS",
+                                      absl::StrCat(absl::ToInt64Seconds(kConnectionAge))}});
   if (service != "availability") variables.emplace_back("FRONTDESK_DATABASE_URL_FILE", "/run/url");
   if (service == "booking" || service == "schedule_cache") {
     variables.insert(variables.end(), {{"FRONTDESK_KEYRING_FILE", "/run/keyring"},

@@ -1,5 +1,8 @@
-// The production topology, from the image's tree, under a steady load: replicas are replaced, added,
-// taken away and killed, and callers notice nothing but what was in flight on one that was killed.
+// The production topology, from the image's tree, under a steady load: replicas are replaced,
+// added, taken away and killed, and callers notice nothing but what was in flight on one that was
+// killed.
+#include "tests/topology/topology.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,7 +15,6 @@
 #include "absl/time/time.h"
 #include "tests/storms/agreement.h"
 #include "tests/topology/callers.h"
-#include "tests/topology/topology.h"
 
 namespace frontdesk {
 namespace {
@@ -46,7 +48,8 @@ class TopologyTest : public ::testing::Test {
     for (const std::string& id : callers_.kept()) {
       EXPECT_EQ(topology_->database().Execute(
                     "SELECT count(*) FROM booking.bookings WHERE state = 'booked' AND "
-                    "appointment_id = '" + id + "'"),
+                    "appointment_id = '" +
+                    id + "'"),
                 "1")
           << id << " is lost";
     }
@@ -60,9 +63,8 @@ class TopologyTest : public ::testing::Test {
   absl::Duration AwaitCalls(const std::string& service, int replica) {
     const absl::Time begin = absl::Now();
     const auto called = [&] {
-      return service == "gateway"
-                 ? topology_->ingress().SentTo(topology_->HttpAddress(replica)) > 0
-                 : topology_->Calls(service, replica) > 0;
+      return service == "gateway" ? topology_->ingress().SentTo(topology_->HttpAddress(replica)) > 0
+                                  : topology_->Calls(service, replica) > 0;
     };
     while (!called() && absl::Now() < begin + kPatience) absl::SleepFor(absl::Milliseconds(50));
     EXPECT_TRUE(called()) << "nobody calls " << service << " " << replica;
