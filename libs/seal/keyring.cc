@@ -27,6 +27,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "libs/seal/key_file.h"
 
 namespace frontdesk {
 namespace {
@@ -67,8 +68,9 @@ absl::StatusOr<Keyring> Keyring::Load(const std::string& path) {
   struct stat facts;
   if (::fstat(file, &facts) != 0) return refuse(std::strerror(errno));
   if (!S_ISREG(facts.st_mode)) return refuse("is not a regular file");
-  if ((facts.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return refuse("others than its owner may read or change it; run chmod 600 on it");
+  if (!IsKeptFromOthers(facts.st_mode, facts.st_uid, ::geteuid())) {
+    return refuse(
+        "others than its owner may read or change it; run chmod 600 on it (640 if root owns it)");
   }
 
   std::string text(kMaxFileSize, '\0');

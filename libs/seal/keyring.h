@@ -24,7 +24,7 @@ class Keyring {
   // Reads a key file: a line per key, `<key id> <32 bytes in base64>`, the current one first; `#`
   // starts a comment line. Make a line with `echo "k1 $(openssl rand -base64 32)"`. Fails with
   // InvalidArgument where a line has another form, and with FailedPrecondition where the file is
-  // readable by anyone but its owner or cannot be read. Messages name the line, never what is in
+  // not kept from others (key_file.h) or cannot be read. Messages name the line, never what is in
   // it.
   static absl::StatusOr<Keyring> Load(const std::string& path);
 

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -34,6 +35,7 @@ namespace {
 using nlohmann::json;
 
 constexpr char kWorld[] = "tests/cliniko_sandbox/worlds/demo.json";
+constexpr gid_t kGroup = 10001;  // the image's
 constexpr absl::Duration kPatience = absl::Seconds(60);
 
 // One that nobody has at 127.0.0.1; at the other loopback addresses hardly anybody has any.
@@ -101,6 +103,15 @@ std::string Topology::Ctl(const std::vector<std::string>& words) const {
   return ctl.output();
 }
 
+// As Kubernetes mounts a secret: root's, and its pod's group may read it.
+void Topology::ShowToGroup(const std::string& path) const {
+  if (::geteuid() != 0) return;  // then only the user's own can be had
+  const std::string file = tree_.Outside(path);
+  if (::chown(file.c_str(), 0, kGroup) != 0 || ::chmod(file.c_str(), 0440) != 0) {
+    throw std::runtime_error(absl::StrCat("cannot give ", file, " away"));
+  }
+}
+
 void Topology::OnboardClinic() {
   Ctl({"migrate"});
   Ctl({"keyring", "new", "--file", "/run/keyring"});
@@ -110,6 +121,7 @@ void Topology::OnboardClinic() {
       Ctl({"clinic", "add", "--name", clinic.name, "--phone", clinic.phone, "--country",
            clinic.country, "--time-zone", clinic.time_zone, "--contact-email", clinic.contact_email,
            "--cliniko-key-file", tree_.Give("/run/cliniko_key", clinic.cliniko_key), "--json"}));
+  for (const char* file : {"/run/keyring", "/run/slot-id-keyring"}) ShowToGroup(file);
   key_ = added.value("gateway_key", "");
   number_ = added.value("clinic_number", "");
 }

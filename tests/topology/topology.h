@@ -61,6 +61,7 @@ class Topology {
   std::string OperationsOf(const std::string& service, int replica) const;
   Variables VariablesOf(const std::string& service, int replica) const;
   bool IsReady(const std::string& service, int replica) const;
+  void ShowToGroup(const std::string& path) const;
   void OnboardClinic();
 
   ImageTree tree_;

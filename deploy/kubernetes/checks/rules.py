@@ -103,21 +103,13 @@ def secrets_are_files(objects):
 
 
 def _files(template, secrets):
-    """The paths of all secret files that the program sees, copied ones included."""
+    """The paths of all secret files that the program sees."""
     told = told_secrets()
     spec = template["spec"]
     paths = set()
     for mount in spec["containers"][0].get("volumeMounts", []):
         if mount.get("readOnly") and mount["name"] in secrets:
             paths |= {f"{mount['mountPath']}/{file}" for file in told.get(secrets[mount["name"]], ())}
-    for container in spec.get("initContainers", []):
-        mounted = {f"{mount['mountPath']}/{file}" for mount in container["volumeMounts"]
-                   if mount["name"] in secrets for file in told.get(secrets[mount["name"]], ())}
-        program, mode, target, *sources = container["command"]
-        seen = {mount["mountPath"] for mount in spec["containers"][0]["volumeMounts"] if mount["name"] == "keys"}
-        if (program, mode) == ("install", "--mode=0400") and target.removeprefix("--target-directory=") in seen:
-            paths |= {f"{target.removeprefix('--target-directory=')}/{source.rsplit('/', 1)[1]}"
-                      for source in sources if source in mounted}
     return paths
 
 

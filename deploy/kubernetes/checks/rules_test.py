@@ -57,8 +57,8 @@ PLANTS = {
     rules.containers_are_confined: [
         (lambda o: _pod(o)["containers"][0]["securityContext"].update(readOnlyRootFilesystem=False),
          "booking/booking is not confined"),
-        (lambda o: _pod(o)["initContainers"][0]["securityContext"].update(privileged=True),
-         "booking/own-keys is not confined"),
+        (lambda o: _pod(o).update(initContainers=[{"name": "first", "securityContext": {"privileged": True}}]),
+         "booking/first is not confined"),
         (lambda o: _pod(o, "migrate")["containers"][0]["resources"]["limits"].pop("memory"),
          "migrate/migrate has no limits"),
     ],
@@ -80,12 +80,12 @@ PLANTS = {
          "booking: FRONTDESK_GRPC_CA is no file of a secret"),
         (lambda o: _variable(o, "FRONTDESK_KEYRING_FILE", "/run/secrets/keys"),
          "booking: FRONTDESK_KEYRING_FILE is no file of a secret"),
-        (lambda o: _pod(o)["initContainers"][0]["command"].pop(),
+        (lambda o: _pod(o)["containers"][0]["volumeMounts"].pop(),
          "booking: FRONTDESK_KEYRING_FILE is no file of a secret"),
         (lambda o: _pod(o)["volumes"][0]["secret"].update(defaultMode=0o444), "booking lets others read database"),
     ],
     rules.images_are_one: [
-        (lambda o: _pod(o)["initContainers"][0].update(image="frontdesk:1.0"),
+        (lambda o: _pod(o)["containers"][0].update(image="frontdesk:1.0"),
          "the images are ['frontdesk:1.0', 'frontdesk:VERSION']"),
     ],
     rules.selectors_fit: [
