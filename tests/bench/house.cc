@@ -213,14 +213,14 @@ std::vector<std::pair<std::string, double>> House::Memory() const {
   return memory;
 }
 
-std::vector<pid_t> House::database_pids() const {
+pid_t House::database_pid() const {
   try {
     // Every server process has the same parent, also the one that serves us now.
     pqxx::connection connection(options_.database_url);
-    const pid_t server = ParentOf(connection.backendpid());
-    return server > 1 ? FamilyOf(server) : std::vector<pid_t>();
+    const pid_t parent = ParentOf(connection.backendpid());
+    return parent > 1 ? parent : 0;
   } catch (const std::exception&) {
-    return {};
+    return 0;
   }
 }
 

@@ -54,8 +54,8 @@ class House {
   std::vector<pid_t> pids() const;
   // Of each of them, by name, in MiB resident.
   std::vector<std::pair<std::string, double>> Memory() const;
-  // Of Postgres.
-  std::vector<pid_t> database_pids() const;
+  // Of Postgres: the parent of all its processes. 0 if it is not on this machine.
+  pid_t database_pid() const;
 
   const std::vector<BenchClinic>& clinics() const { return clinics_; }
   const HouseOptions& options() const { return options_; }

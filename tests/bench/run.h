@@ -1,10 +1,13 @@
 #ifndef FRONTDESK_TESTS_BENCH_RUN_H_
 #define FRONTDESK_TESTS_BENCH_RUN_H_
 
-#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "tests/bench/bookings.h"
+#include "tests/bench/cold.h"
+#include "tests/bench/growth.h"
 #include "tests/bench/house.h"
 #include "tests/bench/progress.h"
 #include "tests/bench/results.h"
@@ -15,8 +18,14 @@ namespace frontdesk::bench {
 // How much is measured, and for how long.
 struct Plan {
   std::vector<Layout> layouts = {Layout::kOneProcess, Layout::kFiveProcesses};
+  int clinics = 1;  // of the sandbox's world
   WarmPlan warm = {};
   int starts = 3;
+  ColdPlan cold = {};
+  BookingPlan bookings = {};
+  std::vector<int> select_connections = {1, 8, 32};
+  absl::Duration selects = absl::Seconds(1);
+  GrowthPlan growth = {};
 };
 
 Plan FullPlan();   // within ten minutes
@@ -24,7 +33,7 @@ Plan QuickPlan();  // within a minute and a half
 
 // All of it, one after the other. Fails at the first thing that does not work as it should: figures
 // beside an error would mislead.
-absl::StatusOr<Results> Run(const HouseOptions& options, const Plan& plan, Progress progress);
+absl::StatusOr<Results> Run(HouseOptions options, const Plan& plan, Progress progress);
 
 }  // namespace frontdesk::bench
 

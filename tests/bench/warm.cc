@@ -37,13 +37,12 @@ double Sum(const std::map<std::string, double>& counts) {
 // A server under the load of one webhook, round by round.
 class Side {
  public:
-  Side(std::string address, Post post, bool own_call, std::vector<pid_t> pids,
-       std::vector<pid_t> database_pids)
+  Side(std::string address, Post post, bool own_call, std::vector<pid_t> pids, pid_t database_pid)
       : address_(std::move(address)),
         post_(std::move(post)),
         numbers_(own_call ? 100'000'000 : kLiveCalls),
         pids_(std::move(pids)),
-        database_pids_(std::move(database_pids)) {}
+        database_pid_(database_pid) {}
 
   // What has to be asked once is asked before anything is measured.
   absl::Status WarmUp(int connections) {
@@ -56,11 +55,11 @@ class Side {
 
   absl::Status Closed(int connections, absl::Duration duration) {
     const absl::Duration cpu = UseOf(pids_).cpu;
-    const absl::Duration database_cpu = UseOf(database_pids_).cpu;
+    const absl::Duration database_cpu = DatabaseCpu();
     ASSIGN_OR_RETURN(const HttpLoaded loaded,
                      Run({.address = address_, .connections = connections, .duration = duration}));
     cpu_ += UseOf(pids_).cpu - cpu;
-    database_cpu_ += UseOf(database_pids_).cpu - database_cpu;
+    database_cpu_ += DatabaseCpu() - database_cpu;
     answered_ += loaded.answered;
     took_ += loaded.took;
     Count(loaded);
@@ -102,6 +101,11 @@ class Side {
     return Drive(load, [&](std::size_t) { return post_.Numbered(next_++ % numbers_); });
   }
 
+  absl::Duration DatabaseCpu() const {
+    // Its processes come and go with connections.
+    return database_pid_ == 0 ? absl::ZeroDuration() : UseOf(FamilyOf(database_pid_)).cpu;
+  }
+
   void Count(const HttpLoaded& loaded) {
     answers_ += loaded.answered;
     not_successes_ += loaded.answered - loaded.succeeded + loaded.failed;
@@ -111,7 +115,7 @@ class Side {
   Post post_;
   const std::size_t numbers_;
   const std::vector<pid_t> pids_;
-  const std::vector<pid_t> database_pids_;
+  const pid_t database_pid_;  // 0: it asks none
   std::size_t next_ = 1;
   absl::Duration cpu_;
   absl::Duration database_cpu_;
@@ -130,8 +134,7 @@ struct Costs {
 };
 
 absl::StatusOr<Costs> CostsOf(const House& house, const BenchClinic& clinic,
-                              const Question& question) {
-  constexpr std::size_t kAsked = 400;
+                              const Question& question, std::size_t asked_for) {
   Post post = PostOf(clinic, question);
   ASSIGN_OR_RETURN(const auto calls, house.Calls());
   ASSIGN_OR_RETURN(const auto cliniko, house.ClinikoRequests());
@@ -139,7 +142,7 @@ absl::StatusOr<Costs> CostsOf(const House& house, const BenchClinic& clinic,
                    Drive({.address = house.gateway(),
                           .connections = 4,
                           .duration = absl::Seconds(60),
-                          .most = kAsked},
+                          .most = asked_for},
                          [&](std::size_t n) { return post.Numbered(n % kLiveCalls); }));
   ASSIGN_OR_RETURN(const auto calls_after, house.Calls());
   ASSIGN_OR_RETURN(const auto cliniko_after, house.ClinikoRequests());
@@ -184,15 +187,15 @@ absl::StatusOr<std::vector<WarmRow>> MeasureWarm(House& house, const WarmPlan& p
       FloorChain::Start(house.options().programs, house.options().folder, house.layout(), answers));
   std::vector<WarmRow> rows;
   for (const Question& question : questions) {
-    ASSIGN_OR_RETURN(const Costs costs, CostsOf(house, clinic, question));
+    ASSIGN_OR_RETURN(const Costs costs, CostsOf(house, clinic, question, plan.counted));
     const int calls = static_cast<int>(std::clamp(std::round(costs.rpcs), 0.0, 9.0));
     for (const int connections : plan.connections) {
       ASSIGN_OR_RETURN(WarmRow row,
                        MeasureRow(question, connections, plan,
                                   Side(house.gateway(), PostOf(clinic, question), question.own_call,
-                                       house.pids(), house.database_pids()),
+                                       house.pids(), house.database_pid()),
                                   Side(floor->address(), FloorChain::PostOf(question, calls),
-                                       question.own_call, floor->pids(), {})));
+                                       question.own_call, floor->pids(), /*database_pid=*/0)));
       row.layout = house.layout();
       row.rpcs = costs.rpcs;
       row.floor_rpcs = calls;

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_TESTS_BENCH_WARM_H_
 #define FRONTDESK_TESTS_BENCH_WARM_H_
 
+#include <cstddef>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -16,6 +17,7 @@ struct WarmPlan {
   int rounds = 2;  // of ours and the floor's in turn, so that what disturbs the machine hits both
   absl::Duration closed = absl::Milliseconds(500);  // of each round
   absl::Duration open = absl::Seconds(1);           // in all
+  std::size_t counted = 400;  // requests whose gRPC calls and requests to Cliniko are counted
   // The open loop asks at this part of what we can, and the floor is asked as often.
   double load = 0.5;
 };

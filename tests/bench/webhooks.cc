@@ -86,27 +86,18 @@ json BookingOf(const BenchClinic& clinic, const json& slot, const std::string& p
           {"appointmentTime", slot.at("time")}};
 }
 
-absl::StatusOr<std::vector<Question>> TenWebhooks(const House& house, const BenchClinic& clinic,
-                                                  int number_of_clinic) {
-  const int n = number_of_clinic;
+absl::StatusOr<std::vector<Question>> ReadsOf(const House& house, const BenchClinic& clinic,
+                                              int number_of_clinic) {
   ASSIGN_OR_RETURN(const json place, house.Ask(clinic, "/location-resolver",
                                                {{"dialedNumber", clinic.number},
                                                 {"sessionId", "conv_bench_set_up_1"},
                                                 {"locationQuery", kLocation}}));
   RETURN_IF_ERROR(CheckSuccess("/location-resolver", place));
   const json city = place.at("business_id");
-  ASSIGN_OR_RETURN(const Booked booked, Book(house, clinic, n, 0, "conv_bench_booked_1"));
-  ASSIGN_OR_RETURN(const Booked to_cancel, Book(house, clinic, n, 2, "conv_bench_cancelled_1"));
-  json cancellation = {{"dialedNumber", clinic.number},
-                       {"sessionId", "conv_bench_cancelled_1"},
-                       {"callerPhone", PatientPhone(n, 0)},
-                       {"appointmentId", to_cancel.appointment}};
-  ASSIGN_OR_RETURN(const json cancelled, house.Ask(clinic, "/cancel-appointment", cancellation));
-  RETURN_IF_ERROR(CheckSuccess("/cancel-appointment", cancelled));
-
   const auto ask = [&](std::string path, std::string asks, json body) {
-    return Question{
-        .path = std::move(path), .asks = std::move(asks), .body = Said(clinic, n, std::move(body))};
+    return Question{.path = std::move(path),
+                    .asks = std::move(asks),
+                    .body = Said(clinic, number_of_clinic, std::move(body))};
   };
   std::vector<Question> questions = {
       ask("/location-resolver", "\"the harbour one\"", {{"locationQuery", "the harbour one"}}),
@@ -124,18 +115,31 @@ absl::StatusOr<std::vector<Question>> TenWebhooks(const House& house, const Benc
           {{"business_id", city}, {"date", "tomorrow"}}),
       ask("/find-next-available", "a practitioner's next times",
           {{"practitioner", kPractitioner}, {"service", kService}, {"business_id", city}}),
-      {.path = "/appointment-handler",
-       .asks = "the same booking again",
-       .body = booked.request,
-       .reads = false},
-      {.path = "/cancel-appointment",
-       .asks = "the same cancellation again",
-       .body = cancellation,
-       .reads = false},
   };
-  for (Question& question : questions) {
-    if (question.path == "/find-next-available") question.own_call = true;
-  }
+  questions.back().own_call = true;
+  return questions;
+}
+
+absl::StatusOr<std::vector<Question>> TenWebhooks(const House& house, const BenchClinic& clinic,
+                                                  int number_of_clinic) {
+  const int n = number_of_clinic;
+  ASSIGN_OR_RETURN(std::vector<Question> questions, ReadsOf(house, clinic, n));
+  ASSIGN_OR_RETURN(const Booked booked, Book(house, clinic, n, 0, "conv_bench_booked_1"));
+  ASSIGN_OR_RETURN(const Booked to_cancel, Book(house, clinic, n, 2, "conv_bench_cancelled_1"));
+  const json cancellation = {{"dialedNumber", clinic.number},
+                             {"sessionId", "conv_bench_cancelled_1"},
+                             {"callerPhone", PatientPhone(n, 0)},
+                             {"appointmentId", to_cancel.appointment}};
+  ASSIGN_OR_RETURN(const json cancelled, house.Ask(clinic, "/cancel-appointment", cancellation));
+  RETURN_IF_ERROR(CheckSuccess("/cancel-appointment", cancelled));
+  questions.push_back({.path = "/appointment-handler",
+                       .asks = "the same booking again",
+                       .body = booked.request,
+                       .reads = false});
+  questions.push_back({.path = "/cancel-appointment",
+                       .asks = "the same cancellation again",
+                       .body = cancellation,
+                       .reads = false});
   for (const Question& question : questions) {
     ASSIGN_OR_RETURN(const json answer, house.Ask(clinic, question.path, question.body));
     RETURN_IF_ERROR(CheckSuccess(question.path, answer));

@@ -26,6 +26,10 @@ inline constexpr std::size_t kLiveCalls = 200;
 // The question as it is sent.
 Post PostOf(const BenchClinic& clinic, const Question& question);
 
+// Those that read, for this clinic.
+absl::StatusOr<std::vector<Question>> ReadsOf(const House& house, const BenchClinic& clinic,
+                                              int number_of_clinic);
+
 // The ten, for this clinic. Books an appointment, and books and cancels another, so that the two
 // that write can be asked again: the same request again is answered with what it did. Fails where
 // the clinic does not answer as it should.
