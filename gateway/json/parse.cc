@@ -33,19 +33,38 @@ std::string WithoutControlCharacters(const std::string& text) {
 // Receives the parser's events. Returning false stops it.
 class Builder {
  public:
-  bool null() { return Add(JsonValue()); }
-  bool boolean(bool value) { return Add(JsonValue(value)); }
-  bool number_integer(std::int64_t value) { return AddNumber(absl::StrCat(value)); }
-  bool number_unsigned(std::uint64_t value) { return AddNumber(absl::StrCat(value)); }
-  bool number_float(double /*value*/, const std::string& lexeme) { return AddNumber(lexeme); }
-  bool string(std::string& value) { return Add(JsonValue(WithoutControlCharacters(value))); }
+  // Keeps all that is named so; all if null.
+  explicit Builder(const JsonNames* names) : names_(names) {}
+
+  bool null() { return Skips() || Add(JsonValue()); }
+  bool boolean(bool value) { return Skips() || Add(JsonValue(value)); }
+  bool number_integer(std::int64_t value) { return Skips() || AddNumber(absl::StrCat(value)); }
+  bool number_unsigned(std::uint64_t value) { return Skips() || AddNumber(absl::StrCat(value)); }
+  bool number_float(double /*value*/, const std::string& lexeme) {
+    return Skips() || AddNumber(lexeme);
+  }
+  bool string(std::string& value) {
+    return Skips() || Add(JsonValue(WithoutControlCharacters(value)));
+  }
   bool binary(std::vector<std::uint8_t>& /*value*/) { return false; }  // not in JSON text
 
-  bool start_object(std::size_t /*size*/) { return Open(JsonValue(JsonValue::Object())); }
+  bool start_object(std::size_t /*size*/) {
+    return SkipsContainer() || Open(JsonValue(JsonValue::Object()));
+  }
   bool end_object() { return Close(); }
-  bool start_array(std::size_t /*size*/) { return Open(JsonValue(JsonValue::Array())); }
+  bool start_array(std::size_t /*size*/) {
+    if (SkipsContainer()) return true;
+    if (names_ == nullptr) return Open(JsonValue(JsonValue::Array()));
+    skipped_ = 1;
+    return Add(JsonValue(JsonValue::Array()));
+  }
   bool end_array() { return Close(); }
   bool key(std::string& name) {
+    if (skipped_ > 0) return true;
+    if (names_ != nullptr && !names_->contains(name)) {
+      skips_member_ = true;
+      return true;
+    }
     if (open_.back().object()->size() >= kMostJsonMembers) {
       error_ = "the body has an object with too many members";
       return false;
@@ -64,6 +83,15 @@ class Builder {
   const std::string& error() const { return error_; }
 
  private:
+  // Whether a scalar is nothing that is kept.
+  bool Skips() { return skipped_ > 0 || std::exchange(skips_member_, false); }
+
+  bool SkipsContainer() {
+    if (!Skips()) return false;
+    ++skipped_;
+    return true;
+  }
+
   bool AddNumber(std::string lexeme) {
     return Add(JsonValue(JsonValue::Number{std::move(lexeme)}));
   }
@@ -92,6 +120,10 @@ class Builder {
   }
 
   bool Close() {
+    if (skipped_ > 0) {
+      --skipped_;
+      return true;
+    }
     JsonValue done = std::move(open_.back());
     open_.pop_back();
     keys_.pop_back();
@@ -119,6 +151,9 @@ class Builder {
     object.emplace_back(key, std::move(value));
   }
 
+  const JsonNames* const names_;
+  std::size_t skipped_ = 0;    // containers inside each other, of which nothing is kept
+  bool skips_member_ = false;  // the value that comes next
   JsonValue root_;
   std::vector<JsonValue> open_;
   std::vector<std::string> keys_;  // the key that waits for its value, one an open container
@@ -126,10 +161,8 @@ class Builder {
   int count_ = 0;
 };
 
-}  // namespace
-
-absl::StatusOr<JsonValue> ParseJsonObject(absl::string_view body) {
-  Builder builder;
+absl::StatusOr<JsonValue> Parse(absl::string_view body, const JsonNames* names) {
+  Builder builder(names);
   if (!nlohmann::json::sax_parse(body.begin(), body.end(), &builder)) {
     return MakeError(DomainError::kInvalidRequest, builder.error());
   }
@@ -138,6 +171,16 @@ absl::StatusOr<JsonValue> ParseJsonObject(absl::string_view body) {
     return MakeError(DomainError::kInvalidRequest, "the body must be a JSON object");
   }
   return root;
+}
+
+}  // namespace
+
+absl::StatusOr<JsonValue> ParseJsonObject(absl::string_view body) {
+  return Parse(body, /*names=*/nullptr);
+}
+
+absl::StatusOr<JsonValue> ParseJsonMembers(absl::string_view body, const JsonNames& names) {
+  return Parse(body, &names);
 }
 
 }  // namespace frontdesk::gateway

@@ -93,5 +93,36 @@ TEST(ParseJsonObject, BoundsTheMembersOfAnObject) {
   EXPECT_FALSE(ParseJsonObject(body + "}").ok());
 }
 
+TEST(ParseJsonMembers, KeepsWhatIsNamedAndOfArraysThatTheyAreThere) {
+  const absl::StatusOr<JsonValue> read = ParseJsonMembers(
+      R"({"skip":{"a":1,"in":{"a":2}},"a":"first","list":[{"a":3},[4]],"in":{"skip":[5],"a":null,
+          "b":true},"more":"x","a":"last"})",
+      {"a", "in", "list"});
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->object()->size(), 3u);
+  EXPECT_EQ(*read->Find("a")->string(), "last");
+  ASSERT_NE(read->Find("list")->array(), nullptr);
+  EXPECT_TRUE(read->Find("list")->array()->empty());
+  EXPECT_EQ(read->Find("in")->object()->size(), 1u);
+  EXPECT_TRUE(read->Find("in")->Find("a")->is_null());
+}
+
+TEST(ParseJsonMembers, BoundsWhatItKeepsAlone) {
+  std::string body = R"({"skip":[0)";
+  for (int i = 0; i < kMostJsonValues; ++i) body += ",0";
+  body += R"(],"deep":)" + Nested(10'000) + R"(,"a":1})";
+  EXPECT_TRUE(ParseJsonMembers(body, {"a"}).ok());
+  std::string deep = "1";
+  for (int i = 0; i < kDeepestJson; ++i) deep = absl::StrCat("{\"a\":", deep, "}");
+  EXPECT_TRUE(ParseJsonMembers(deep, {"a"}).ok());
+  EXPECT_FALSE(ParseJsonMembers(absl::StrCat("{\"a\":", deep, "}"), {"a"}).ok());
+}
+
+TEST(ParseJsonMembers, RefusesWhatIsNoObjectOrNoJson) {
+  for (const char* body : {"", "[1]", "[]", "1", R"({"skip":[1,})", R"({"skip":{"a":1})", "{]"}) {
+    EXPECT_FALSE(ParseJsonMembers(body, {"a"}).ok()) << body;
+  }
+}
+
 }  // namespace
 }  // namespace frontdesk::gateway::test

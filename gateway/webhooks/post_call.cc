@@ -106,6 +106,33 @@ WebhookOutcome Taken() { return {.body = R"({"status":"success"})"}; }
 
 }  // namespace
 
+absl::StatusOr<JsonValue> ParseReport(absl::string_view body) {
+  // The transcript alone may be tens of thousands of values.
+  static const auto& names = *new JsonNames{"type",
+                                            "event_timestamp",
+                                            "data",
+                                            "conversation_id",
+                                            "status",
+                                            "failure_reason",
+                                            "analysis",
+                                            "call_successful",
+                                            "metadata",
+                                            "call_duration_secs",
+                                            "phone_call",
+                                            "agent_number",
+                                            "external_number",
+                                            "body",
+                                            "to_number",
+                                            "from_number",
+                                            "To",
+                                            "From",
+                                            "conversation_initiation_client_data",
+                                            "dynamic_variables",
+                                            "system__called_number",
+                                            "system__caller_id"};
+  return ParseJsonMembers(body, names);
+}
+
 CallReport ReportOf(const JsonValue& event) {
   const JsonValue* data = DataOf(event);
   return {.session_id = TextAt(data, {"conversation_id"}),
@@ -132,7 +159,7 @@ WebhookOutcome PostCall::Answer(const HttpRequest& http, const CallContext& name
         401, DomainError::kUnauthorized,
         verdict == SignatureVerdict::kMissing ? "Signature required" : "Invalid signature");
   }
-  const absl::StatusOr<JsonValue> event = ParseJsonObject(http.body);
+  const absl::StatusOr<JsonValue> event = ParseReport(http.body);
   if (!event.ok()) {
     return Refused(400, DomainError::kInvalidRequest, event.status().message());
   }

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "gateway/clients/call_client.h"
 #include "gateway/endpoint.h"
 #include "gateway/json/value.h"
@@ -36,6 +38,10 @@ class PostCall : public Endpoint {
   const Clock& clock_;
   const std::vector<std::string> secrets_;
 };
+
+// Of a report that is truly signed, what ReportOf looks at; a call may be as long as it likes. Fails
+// with kInvalidRequest for what is no JSON object.
+absl::StatusOr<JsonValue> ParseReport(absl::string_view body);
 
 // What `event`, one of the platform's, tells of a call. Exposed for its test.
 CallReport ReportOf(const JsonValue& event);

@@ -188,6 +188,28 @@ TEST_F(PostCallTest, AsksForARepeatWhereTheOutcomeCannotBeKept) {
   EXPECT_LE(calls_.calls.back().deadline - kNow, absl::Seconds(3));
 }
 
+// More than 20,000 values used to be refused, and the platform sends nothing again that gets a 400.
+TEST_F(PostCallTest, TakesTheLongestCall) {
+  const std::string turn =
+      R"({"role":"user","message":"hello","tool_calls":null,"x":{"y":[1,2,[3]]}},)";
+  std::string turns;
+  while (turns.size() < 4'000'000) turns += turn;
+  EXPECT_EQ(Post(absl::StrCat(R"({"type":"post_call_transcription","data":{"transcript":[)", turns,
+                              R"({}],"conversation_id":"conv_long","status":"done"}})"))
+                .status,
+            200);
+  EXPECT_EQ(Post(absl::StrCat(R"({"data":{"other":)", std::string(100'000, '['),
+                              std::string(100'000, ']'),
+                              R"(,"conversation_id":"conv_deep","status":"done"}})"))
+                .status,
+            200);
+
+  ASSERT_EQ(calls_.reports.size(), 2u);
+  EXPECT_EQ(calls_.reports[0].session_id, "conv_long");
+  EXPECT_EQ(calls_.reports[0].status, "done");
+  EXPECT_EQ(calls_.reports[1].session_id, "conv_deep");
+}
+
 TEST_F(PostCallTest, RefusesSignedNonsense) {
   EXPECT_EQ(Post("").status, 400);
   EXPECT_EQ(Post("[1]").status, 400);

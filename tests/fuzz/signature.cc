@@ -14,7 +14,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "gateway/auth/platform_signature.h"
-#include "gateway/json/parse.h"
 #include "gateway/json/value.h"
 #include "gateway/server/http_message.h"
 #include "gateway/testing/fake_clients.h"
@@ -110,7 +109,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FRONTDESK_REQUIRE(good == (sent.status != 401));
   FRONTDESK_REQUIRE(good || calls.reports.empty());
 
-  const absl::StatusOr<JsonValue> event = ParseJsonObject(body);
+  const absl::StatusOr<JsonValue> event = ParseReport(body);
   if (event.ok()) RequireSound(ReportOf(*event));
   const WebhookOutcome truly = post_call.Answer(
       {.headers = {{"ElevenLabs-Signature", Signed(kSecret, body, kNow)}}, .body = body}, {});
