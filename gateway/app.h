@@ -14,6 +14,7 @@
 #include "gateway/clients/health_client.h"
 #include "gateway/clients/key_client.h"
 #include "gateway/cors.h"
+#include "gateway/limits/doorkeeper.h"
 #include "gateway/router.h"
 #include "gateway/server/http_message.h"
 #include "gateway/status_pages.h"
@@ -57,7 +58,9 @@ class App {
       std::vector<std::string> platform_secrets = {}, SlotIds slot_ids = SlotIds::OfThisProcess());
 
   HttpResponse Handle(const HttpRequest& request) { return router_.Handle(request); }
-  bool IsBrief(const std::string& path) const { return router_.IsBrief(path); }
+  Lane LaneOf(const std::string& path) const { return router_.LaneOf(path); }
+  // The status with which a report with that head is refused unread; 0: it is to be read.
+  int RefusalOfReport(const HttpRequest& head) const { return post_call_.RefusalOf(head); }
 
  private:
   // Every path and who answers there.

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/limits/doorkeeper.h"
 #include "gateway/server/http_message.h"
 #include "gateway/testing/fake_clients.h"
 #include "gateway/testing/fixture.h"
@@ -364,18 +365,19 @@ TEST_F(AppTest, CountsTheTimeThatARequestHasWaitedForItsTurn) {
   EXPECT_THAT(log_.Lines().back(), HasSubstr(R"("took_ms":3000,"waited_ms":3000)"));
 }
 
-TEST_F(AppTest, KnowsWhichWebhooksAreBrief) {
+TEST_F(AppTest, KnowsWhereEachPathWaits) {
   for (const char* brief : {"/location-resolver", "/confirm-location/",
                             "/get-location-practitioners", "/get-location-practitioners-parallel",
                             "/get-practitioner-services", "/get-practitioner-info",
                             "/conversation-initiation"}) {
-    EXPECT_TRUE(app_.IsBrief(brief)) << brief;
+    EXPECT_EQ(app_.LaneOf(brief), Lane::kBrief) << brief;
   }
   for (const char* other :
        {"/availability-checker", "/find-next-available", "/get-available-practitioners",
-        "/appointment-handler", "/post-call-webhook", "/nowhere", ""}) {
-    EXPECT_FALSE(app_.IsBrief(other)) << other;
+        "/appointment-handler", "/nowhere", ""}) {
+    EXPECT_EQ(app_.LaneOf(other), Lane::kSearch) << other;
   }
+  EXPECT_EQ(app_.LaneOf("/post-call-webhook"), Lane::kReport);
 }
 
 TEST_F(AppTest, GivesReadsAndWritesTheirOwnTime) {

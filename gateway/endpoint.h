@@ -2,6 +2,7 @@
 #define FRONTDESK_GATEWAY_ENDPOINT_H_
 
 #include "absl/strings/string_view.h"
+#include "gateway/limits/doorkeeper.h"
 #include "gateway/server/http_message.h"
 #include "gateway/webhook_call.h"
 #include "libs/domain/call_context.h"
@@ -16,8 +17,8 @@ class Endpoint {
 
   virtual absl::string_view method() const { return "POST"; }
 
-  // As of a webhook: begins beside all searches, and waits for none.
-  virtual bool IsBrief() const { return false; }
+  // Where its requests wait for their turn.
+  virtual Lane lane() const { return Lane::kSearch; }
 
   // Answers a request with that method. `call` names it for the log lines of all hops; how long it may
   // take is the endpoint's to say.

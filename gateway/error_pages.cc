@@ -25,10 +25,14 @@ Page PageOf(int http_status) {
   switch (http_status) {
     case 200:
       return {DomainError::kInternalError, ""};
+    case 401:
+      return {DomainError::kUnauthorized, "the signature is missing or too old"};
     case 408:
       return {DomainError::kInvalidRequest, "the request took too long to arrive"};
     case 413:
       return {DomainError::kInvalidRequest, "the body is too long"};
+    case 415:
+      return {DomainError::kInvalidRequest, "the body must not be compressed here"};
     case 429:
       return {DomainError::kBookingSystemUnavailable, "too many requests of this key or address"};
     case 431:

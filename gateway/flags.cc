@@ -38,7 +38,10 @@ void AddRequestLimits(CLI::App& app, gateway::HttpServerOptions& http) {
            "of request line and headers; longer ones are refused");
   AddLimit(app, "--max-headers", http.max_headers, 10'000, "more headers are refused");
   AddLimit(app, "--max-buffered-bytes", http.max_buffered_bytes, 1 << 30,
-           "of all requests that arrive; beyond it only small ones are taken");
+           "of all requests that arrive, a quarter of one address; beyond it only small ones are "
+           "taken");
+  AddLimit(app, "--max-large-bytes-per-second", http.max_large_bytes_per_second, 1 << 30,
+           "read of requests over 16 KiB");
   AddSecondsFlag(app, "--request-seconds", http.request_time,
                  "for a request to arrive, and for its answer to be taken");
   AddSecondsFlag(app, "--idle-seconds", http.idle_time, "between two requests of a connection");
@@ -54,6 +57,8 @@ void AddWorkLimits(CLI::App& app, gateway::HttpServerOptions& http) {
            "of these, by one key or, without a good one, one address");
   AddLimit(app, "--page-threads", http.page_threads, 64,
            "besides, for /healthz and the other pages");
+  AddLimit(app, "--report-threads", http.report_threads, 64,
+           "besides, for /post-call-webhook; half of them for one address");
   AddLimit(app, "--max-waiting", http.waiting_requests, 100'000,
            "requests that wait for a thread; more are refused with 503");
   AddLimit(app, "--max-waiting-per-key", http.waiting_per_caller, 100'000,
@@ -75,6 +80,10 @@ void AddCallerLimits(CLI::App& app, gateway::CallerLimitsOptions& callers) {
   AddLimit(app, "--requests-per-address", callers.requests_per_address, 1'000'000,
            "a second, of those without a good key");
   AddLimit(app, "--requests-burst-per-address", callers.requests_burst_per_address, 1'000'000,
+           "at once");
+  AddLimit(app, "--reports-per-address", callers.reports_per_address, 1'000'000,
+           "to /post-call-webhook, a second; each 64 KiB count for one");
+  AddLimit(app, "--reports-burst-per-address", callers.reports_burst_per_address, 1'000'000,
            "at once");
   app.add_option("--trusted-proxies", callers.trusted_proxies,
                  "addresses and networks whose X-Forwarded-For is believed, such as 10.0.0.0/8")

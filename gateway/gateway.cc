@@ -70,9 +70,12 @@ class RunningGateway : public Gateway {
   absl::Status Listen(const Options& options) {
     ASSIGN_OR_RETURN(limits_, gateway::CallerLimits::Create(
                                   options.callers, options.api_key_header,
-                                  [this](const std::string& path) { return app_.IsBrief(path); }));
+                                  [this](const std::string& path) { return app_.LaneOf(path); }));
     gateway::HttpServerOptions http = options.http;
     http.long_body_path = "/post-call-webhook";
+    http.long_body_refusal = [this](const gateway::HttpRequest& head) {
+      return app_.RefusalOfReport(head);
+    };
     http.error_page = [this](int status) { return error_pages_.Of(status); };
     ASSIGN_OR_RETURN(server_, gateway::HttpServer::Start(
                                   http,

@@ -31,7 +31,7 @@ struct GatewayChannels {
 class Gateway {
  public:
   struct Options {
-    gateway::HttpServerOptions http;  // without its error_page and long_body_path
+    gateway::HttpServerOptions http;  // without its error_page, long_body_path and long_body_refusal
     gateway::CallerLimitsOptions callers;
     absl::Duration read_patience = absl::Milliseconds(450);   // where something is known
     absl::Duration read_deadline = absl::Milliseconds(1500);  // where nothing is known yet

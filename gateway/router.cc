@@ -6,6 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "gateway/limits/doorkeeper.h"
 #include "gateway/request_id.h"
 #include "gateway/server/http_message.h"
 #include "gateway/webhook_call.h"
@@ -95,13 +96,13 @@ HttpResponse Router::Answer(const HttpRequest& request, const std::string& path,
   return reads ? pages_.Answer(path) : pages_.MethodNotAllowed("GET, HEAD, OPTIONS");
 }
 
-bool Router::IsBrief(const std::string& path) const {
-  const std::string plain = WithoutTrailingSlash(path);
-  if (const auto found = webhooks_.find(plain); found != webhooks_.end()) {
-    return found->second->IsBrief();
+Lane Router::LaneOf(const std::string& path) const {
+  const std::string known = WithoutTrailingSlash(path);
+  if (const auto found = endpoints_.find(known); found != endpoints_.end()) {
+    return found->second->lane();
   }
-  const auto found = endpoints_.find(plain);
-  return found != endpoints_.end() && found->second->IsBrief();
+  const auto found = webhooks_.find(known);
+  return found != webhooks_.end() && found->second->IsBrief() ? Lane::kBrief : Lane::kSearch;
 }
 
 HttpResponse Router::Handle(const HttpRequest& request) {

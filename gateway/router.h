@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "gateway/cors.h"
 #include "gateway/endpoint.h"
+#include "gateway/limits/doorkeeper.h"
 #include "gateway/server/http_message.h"
 #include "gateway/status_pages.h"
 #include "gateway/webhook_call.h"
@@ -42,8 +43,8 @@ class Router {
 
   HttpResponse Handle(const HttpRequest& request);
 
-  // Whether the webhook or endpoint at `path` IsBrief().
-  bool IsBrief(const std::string& path) const;
+  // Where what is posted to `path` waits for its turn.
+  Lane LaneOf(const std::string& path) const;
 
  private:
   HttpResponse Answer(const HttpRequest& request, const std::string& path,

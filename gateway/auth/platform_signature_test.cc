@@ -66,6 +66,21 @@ TEST(PlatformSignature, IsGoodForHalfAnHour) {
             SignatureVerdict::kStale);
 }
 
+// A body of megabytes used to be hashed first, whoever sent it.
+TEST(PlatformSignature, LooksAtNoBodyThatWasSignedLongAgo) {
+  const std::string forged = "t=1767225600,v0=00";
+  for (const absl::Duration away : {absl::Hours(1), -absl::Hours(1)}) {
+    const absl::Duration further = away > absl::ZeroDuration() ? absl::Milliseconds(1)
+                                                               : -absl::Milliseconds(1);
+    EXPECT_EQ(Verify(forged, kBodyA, kSigned + away), SignatureVerdict::kForged);
+    EXPECT_EQ(Verify(forged, kBodyA, kSigned + away + further), SignatureVerdict::kStale);
+    EXPECT_EQ(JudgeSignatureHeader(forged, kSigned + away), SignatureVerdict::kGood);
+    EXPECT_EQ(JudgeSignatureHeader(forged, kSigned + away + further), SignatureVerdict::kStale);
+  }
+  EXPECT_EQ(JudgeSignatureHeader("", kSigned), SignatureVerdict::kMissing);
+  EXPECT_EQ(JudgeSignatureHeader("t=1767225600", kSigned), SignatureVerdict::kMissing);
+}
+
 TEST(PlatformSignature, TakesAnythingElseForNoneAtAll) {
   for (const char* header :
        {"", "t=", "v0=", "t=1767225600", "t=1767225600,", "garbage", "t=1767225600000,v0=00",

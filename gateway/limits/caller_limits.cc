@@ -25,6 +25,7 @@ namespace {
 
 constexpr absl::Duration kGoodFor = absl::Hours(1);  // of a key that nobody uses
 constexpr std::size_t kMostGoodKeys = 64 * 1024;
+constexpr std::size_t kBytesOfAReport = 64 * 1024;  // that count for one
 
 // Neither in memory nor in a core dump is a key that only limits are about.
 std::string Sha256(const std::string& text) {
@@ -43,21 +44,21 @@ void CountRefusal(metrics::Name why) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CallerLimits>> CallerLimits::Create(
-    const CallerLimitsOptions& options, std::string key_header, IsBrief is_brief) {
+    const CallerLimitsOptions& options, std::string key_header, LaneOf lane_of) {
   std::vector<IpRange> proxies;
   for (const std::string& text : options.trusted_proxies) {
     ASSIGN_OR_RETURN(const IpRange range, IpRange::Parse(text));
     proxies.push_back(range);
   }
   return absl::WrapUnique(
-      new CallerLimits(options, std::move(proxies), std::move(key_header), std::move(is_brief)));
+      new CallerLimits(options, std::move(proxies), std::move(key_header), std::move(lane_of)));
 }
 
 CallerLimits::CallerLimits(const CallerLimitsOptions& options, std::vector<IpRange> proxies,
-                           std::string key_header, IsBrief is_brief)
+                           std::string key_header, LaneOf lane_of)
     : proxies_(std::move(proxies)),
       key_header_(std::move(key_header)),
-      is_brief_(std::move(is_brief)),
+      lane_of_(std::move(lane_of)),
       seats_(options.connections_per_address),
       connections_({.per_second = static_cast<double>(options.new_connections_per_address),
                     .burst = static_cast<double>(options.new_connections_burst)}),
@@ -66,7 +67,9 @@ CallerLimits::CallerLimits(const CallerLimitsOptions& options, std::vector<IpRan
       address_requests_({.per_second = static_cast<double>(options.requests_per_address),
                          .burst = static_cast<double>(options.requests_burst_per_address)}),
       page_requests_({.per_second = static_cast<double>(options.requests_per_address),
-                      .burst = static_cast<double>(options.requests_burst_per_address)}) {}
+                      .burst = static_cast<double>(options.requests_burst_per_address)}),
+      reports_({.per_second = static_cast<double>(options.reports_per_address),
+                .burst = static_cast<double>(options.reports_burst_per_address)}) {}
 
 Seat CallerLimits::SeatFor(const IpAddress& peer, absl::Time now) {
   if (IsAmong(proxies_, peer)) return std::make_shared<char>();
@@ -80,10 +83,27 @@ Seat CallerLimits::SeatFor(const IpAddress& peer, absl::Time now) {
   return seat;
 }
 
-Admission CallerLimits::Admit(const IpAddress& peer, const HttpRequest& head, absl::Time now) {
+Admission CallerLimits::AdmitBody(const IpAddress& peer, const HttpRequest& head, absl::Time now) {
+  const std::string sender = SenderKey(peer, head);
+  if (lane_of_(head.path) != Lane::kReport) return {.who = sender};
+  const absl::Duration wait = reports_.Take(sender, now);
+  if (wait == absl::ZeroDuration()) return {.who = sender};
+  CountRefusal("reports_per_address");
+  return {.who = sender, .may_come_in = false, .try_after = wait};
+}
+
+Admission CallerLimits::Admit(const IpAddress& peer, const HttpRequest& head,
+                              std::size_t body_bytes, absl::Time now) {
   if (head.method != "POST") return AdmitToPage(SenderKey(peer, head), now);
+  const Lane lane = lane_of_(head.path);
+  if (lane == Lane::kReport) {
+    // Nobody knew before how long it would be.
+    const std::string sender = SenderKey(peer, head);
+    reports_.Charge(sender, now, body_bytes / kBytesOfAReport);
+    return {.who = sender, .lane = lane};
+  }
   Admission admission = AdmitToWebhook(peer, head, now);
-  if (is_brief_(head.path)) admission.lane = Lane::kBrief;
+  admission.lane = lane;
   return admission;
 }
 

@@ -31,6 +31,9 @@ struct CallerLimitsOptions {
   // they send with good keys does not count here.
   int requests_per_address = 100;
   int requests_burst_per_address = 500;
+  // Reports of whole calls, of which there is one a call; a long one counts for several.
+  int reports_per_address = 10;
+  int reports_burst_per_address = 100;
   // Addresses and networks ("10.0.0.0/8") of proxies in front, which tell in X-Forwarded-For who
   // called. They may connect as they like.
   std::vector<std::string> trusted_proxies = {};
@@ -40,23 +43,25 @@ struct CallerLimitsOptions {
 // share by address, so that nobody gets more by making keys up.
 class CallerLimits : public Doorkeeper {
  public:
-  using IsBrief = std::function<bool(const std::string& path)>;
+  using LaneOf = std::function<Lane(const std::string& path)>;
 
-  // Keys come in `key_header` too. `is_brief` tells by its path what goes to Lane::kBrief. Fails
-  // with InvalidArgument for proxies that are no addresses.
+  // Keys come in `key_header` too. `lane_of` tells where what is posted to a path waits. Fails with
+  // InvalidArgument for proxies that are no addresses.
   static absl::StatusOr<std::unique_ptr<CallerLimits>> Create(const CallerLimitsOptions& options,
                                                               std::string key_header,
-                                                              IsBrief is_brief);
+                                                              LaneOf lane_of);
 
   Seat SeatFor(const IpAddress& peer, absl::Time now) override;
-  Admission Admit(const IpAddress& peer, const HttpRequest& head, absl::Time now) override;
+  Admission AdmitBody(const IpAddress& peer, const HttpRequest& head, absl::Time now) override;
+  Admission Admit(const IpAddress& peer, const HttpRequest& head, std::size_t body_bytes,
+                  absl::Time now) override;
 
   // The key of the request was good. Any thread may tell.
   void LearnGoodKey(const HttpRequest& request, absl::Time now);
 
  private:
   CallerLimits(const CallerLimitsOptions& options, std::vector<IpRange> proxies,
-               std::string key_header, IsBrief is_brief);
+               std::string key_header, LaneOf lane_of);
 
   Admission AdmitToWebhook(const IpAddress& peer, const HttpRequest& head, absl::Time now);
   Admission AdmitToPage(const std::string& sender, absl::Time now);
@@ -65,12 +70,13 @@ class CallerLimits : public Doorkeeper {
 
   const std::vector<IpRange> proxies_;
   const std::string key_header_;
-  const IsBrief is_brief_;
+  const LaneOf lane_of_;
   Seats seats_;
   TokenBuckets connections_;
   TokenBuckets key_requests_;
   TokenBuckets address_requests_;
   TokenBuckets page_requests_;
+  TokenBuckets reports_;
   std::mutex mutex_;
   absl::flat_hash_map<std::string, absl::Time> good_until_;  // by SHA-256; guarded by mutex_
 };

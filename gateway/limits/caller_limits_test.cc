@@ -28,7 +28,7 @@ HttpRequest PostWith(const std::string& key) {
 class CallerLimitsTest : public ::testing::Test {
  protected:
   Admission Admit(const HttpRequest& head, const IpAddress& peer = kPlatform) {
-    return limits_->Admit(peer, head, now_);
+    return limits_->Admit(peer, head, /*body_bytes=*/0, now_);
   }
   // How many of a hundred come in.
   int Admitted(const HttpRequest& head, const IpAddress& peer = kPlatform) {
@@ -46,8 +46,15 @@ class CallerLimitsTest : public ::testing::Test {
                             .requests_burst_per_key = 20,
                             .requests_per_address = 1,
                             .requests_burst_per_address = 5,
+                            .reports_per_address = 1,
+                            .reports_burst_per_address = 3,
                             .trusted_proxies = {"10.0.0.0/8"}},
-                           "X-Clinic-Key", [](const std::string& path) { return path == "/brief"; })
+                           "X-Clinic-Key",
+                           [](const std::string& path) {
+                             return path == "/brief"    ? Lane::kBrief
+                                    : path == "/report" ? Lane::kReport
+                                                        : Lane::kSearch;
+                           })
           .value();
 };
 
@@ -103,6 +110,36 @@ TEST_F(CallerLimitsTest, LetWhatIsBriefPassSearches) {
   EXPECT_EQ(Admit(brief).lane, Lane::kBrief);
 }
 
+TEST_F(CallerLimitsTest, TakeFewReportsOfAnAddressBeforeTheyAreRead) {
+  const HttpRequest report = {.method = "POST", .path = "/report"};
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(limits_->AdmitBody(kPlatform, report, now_).may_come_in);
+    const Admission whole = limits_->Admit(kPlatform, report, 1000, now_);
+    EXPECT_TRUE(whole.may_come_in);
+    EXPECT_EQ(whole.lane, Lane::kReport);
+  }
+  const Admission fourth = limits_->AdmitBody(kPlatform, report, now_);
+  EXPECT_FALSE(fourth.may_come_in);
+  EXPECT_EQ(fourth.try_after, absl::Seconds(1));
+  EXPECT_TRUE(limits_->AdmitBody(kOther, report, now_).may_come_in);
+  EXPECT_EQ(Admitted(PostWith("guess")), 5);  // have a rate of their own
+}
+
+TEST_F(CallerLimitsTest, CountALongReportForSeveral) {
+  const HttpRequest report = {.method = "POST", .path = "/report"};
+  EXPECT_TRUE(limits_->AdmitBody(kPlatform, report, now_).may_come_in);
+  limits_->Admit(kPlatform, report, 4 << 20, now_);
+  EXPECT_EQ(limits_->AdmitBody(kPlatform, report, now_).try_after, absl::Seconds(63));
+}
+
+TEST_F(CallerLimitsTest, KnowWhoseMemoryALongBodyTakes) {
+  const HttpRequest head = {.method = "POST", .headers = {{"X-Forwarded-For", "198.51.100.1"}}};
+  EXPECT_EQ(limits_->AdmitBody(kProxy, head, now_).who,
+            limits_->AdmitBody(*IpAddress::Parse("198.51.100.1"), head, now_).who);
+  EXPECT_NE(limits_->AdmitBody(kProxy, head, now_).who,
+            limits_->AdmitBody(kProxy, {.method = "POST"}, now_).who);
+}
+
 TEST_F(CallerLimitsTest, ForgetAKeyThatIsNotUsed) {
   limits_->LearnGoodKey(PostWith("good"), now_);
   now_ += absl::Hours(2);
@@ -141,7 +178,7 @@ TEST_F(CallerLimitsTest, LetAProxyConnectAsOftenAsItWants) {
 TEST(CallerLimits, AreNotMadeForProxiesThatAreNoAddresses) {
   EXPECT_TRUE(
       absl::IsInvalidArgument(CallerLimits::Create({.trusted_proxies = {"10.0.0.0/8", "ingress"}},
-                                                   "", [](const std::string&) { return false; })
+                                                   "", [](const std::string&) { return Lane::kSearch; })
                                   .status()));
 }
 

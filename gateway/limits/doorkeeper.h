@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_GATEWAY_LIMITS_DOORKEEPER_H_
 #define FRONTDESK_GATEWAY_LIMITS_DOORKEEPER_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/time/time.h"
@@ -15,6 +16,7 @@ enum class Lane {
   kBrief,   // webhooks that need the directory and nothing more: milliseconds of work
   kPage,    // /healthz and the other pages
   kSearch,  // all else: work, and what Cliniko takes
+  kReport,  // of whole calls: megabytes of strangers' that must be looked at
 };
 
 struct Admission {
@@ -33,8 +35,13 @@ class Doorkeeper {
   // Of a new connection, for as long as it is open. Null: it is closed at once.
   virtual Seat SeatFor(const IpAddress& peer, absl::Time now) = 0;
 
-  // Of a request that has arrived; `head` has no body.
-  virtual Admission Admit(const IpAddress& peer, const HttpRequest& head, absl::Time now) = 0;
+  // Of a request whose head has arrived and whose body would be long, before it is read; `who` is
+  // whose memory it takes, and the lane does not matter yet.
+  virtual Admission AdmitBody(const IpAddress& peer, const HttpRequest& head, absl::Time now) = 0;
+
+  // Of a request that has arrived, with a body of that size; `head` has none.
+  virtual Admission Admit(const IpAddress& peer, const HttpRequest& head, std::size_t body_bytes,
+                          absl::Time now) = 0;
 };
 
 }  // namespace frontdesk::gateway

@@ -22,6 +22,7 @@ struct LanesOptions {
   FairQueueOptions brief;
   FairQueueOptions pages;
   FairQueueOptions searches;
+  FairQueueOptions reports;
   StartLimitOptions starts;  // of searches
 };
 
@@ -35,7 +36,7 @@ class Lanes {
 
   explicit Lanes(const LanesOptions& options)
       : queues_{FairQueue<Item>(options.brief), FairQueue<Item>(options.pages),
-                FairQueue<Item>(options.searches)},
+                FairQueue<Item>(options.searches), FairQueue<Item>(options.reports)},
         starts_(options.starts) {}
 
   // See FairQueue::Add.
@@ -45,7 +46,7 @@ class Lanes {
 
   // What is to run now, if anything is; it runs until Done.
   std::optional<Item> Next(absl::Time now) {
-    for (const Lane lane : {Lane::kBrief, Lane::kPage, Lane::kSearch}) {
+    for (const Lane lane : {Lane::kBrief, Lane::kPage, Lane::kSearch, Lane::kReport}) {
       if (lane == Lane::kSearch && !starts_.MayBegin(now)) continue;
       auto next = QueueOf(lane).Next();
       if (!next.has_value()) continue;
@@ -66,7 +67,7 @@ class Lanes {
 
   // When time alone gives something to run, though nothing is added and nothing ends.
   absl::Time NextBegin() const {
-    return queues_.back().waiting() == 0 ? absl::InfiniteFuture() : starts_.NextBegin();
+    return QueueOf(Lane::kSearch).waiting() == 0 ? absl::InfiniteFuture() : starts_.NextBegin();
   }
 
   // Takes out what has waited for too long.
@@ -99,8 +100,11 @@ class Lanes {
   };
 
   FairQueue<Item>& QueueOf(Lane lane) { return queues_[static_cast<std::size_t>(lane)]; }
+  const FairQueue<Item>& QueueOf(Lane lane) const {
+    return queues_[static_cast<std::size_t>(lane)];
+  }
 
-  std::array<FairQueue<Item>, 3> queues_;  // by lane
+  std::array<FairQueue<Item>, 4> queues_;  // by lane
   StartLimit starts_;
   absl::flat_hash_map<Item, Turn> running_;
 };

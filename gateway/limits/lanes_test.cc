@@ -32,6 +32,7 @@ class LanesTest : public ::testing::Test {
   Lanes<int> lanes_{{.brief = kRoomy,
                      .pages = {.running = 1, .running_each = 1},
                      .searches = kRoomy,
+                     .reports = {.running = 1, .running_each = 1},
                      .starts = {.at_once = 2, .young_for = kYoung}}};
 };
 

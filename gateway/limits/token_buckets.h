@@ -22,13 +22,19 @@ class TokenBuckets {
  public:
   explicit TokenBuckets(const TokenBucketOptions& options) : options_(options) {}
 
-  // Takes one token of `who`. Zero if there was one, else how long until there is one again.
-  absl::Duration Take(const std::string& who, absl::Time now);
+  // Takes that many tokens of `who`, and those that are not there yet in advance. Zero if there was
+  // one, else nothing is taken, and it is how long until there is one again.
+  absl::Duration Take(const std::string& who, absl::Time now, std::size_t tokens = 1);
+  // Takes tokens for what has come already.
+  void Charge(const std::string& who, absl::Time now, std::size_t tokens);
 
   std::size_t size() const { return full_at_.size(); }
 
  private:
+  // When the bucket of `who` is full again.
+  absl::Time& FullAt(const std::string& who, absl::Time now);
   void ForgetTheFull(absl::Time now);
+  absl::Duration Refill(std::size_t tokens) const;
 
   const TokenBucketOptions options_;
   // When each bucket is full again; no bucket is full that is not here.

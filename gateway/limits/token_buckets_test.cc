@@ -41,6 +41,18 @@ TEST_F(TokenBucketsTest, ChargeNothingForARefusal) {
   EXPECT_TRUE(Take("eager"));
 }
 
+TEST_F(TokenBucketsTest, LetWhoHasOneTakeSeveralAndPayForThemLater) {
+  EXPECT_EQ(buckets_.Take("large", now_, 5), absl::ZeroDuration());
+  EXPECT_EQ(buckets_.Take("large", now_), absl::Milliseconds(1500));
+  now_ += absl::Milliseconds(1500);
+  EXPECT_TRUE(Take("large"));
+}
+
+TEST_F(TokenBucketsTest, ChargeForWhatHasCome) {
+  buckets_.Charge("large", now_, 4);
+  EXPECT_EQ(buckets_.Take("large", now_), absl::Seconds(1));
+}
+
 TEST_F(TokenBucketsTest, StayAsManyAsTheyMayBeWhoeverComes) {
   for (int i = 0; i < 1000; ++i) Take(absl::StrCat("stranger ", i));
   EXPECT_LE(buckets_.size(), 101u);

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -19,7 +20,7 @@ constexpr std::size_t kChunk = kTlsRecord;
 
 Connection::~Connection() {
   ::close(fd_);  // the session writes nothing at its end
-  held_ -= counted_;
+  share_->Count(0, counted_);
 }
 
 ssize_t Connection::Receive(char* out, std::size_t size) {
@@ -31,7 +32,23 @@ ssize_t Connection::Transmit(const char* data, std::size_t size) {
                          : ::send(fd_, data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-Connection::Filled Connection::Fill(std::size_t limit) {
+void Connection::CountIn(std::shared_ptr<Intake::Share> share) {
+  if (share == share_) return;
+  share->Count(counted_, 0);
+  share_->Count(0, counted_);
+  share_ = std::move(share);
+}
+
+// Grows twofold, so that little is copied, but not beyond what is ever needed, which strings do.
+void Connection::MakeRoom(std::size_t size, std::size_t most) {
+  if (size <= in_.capacity()) return;
+  std::string larger;
+  larger.reserve(std::max(size, std::min(2 * in_.capacity(), most)));
+  larger.append(in_);
+  in_.swap(larger);
+}
+
+Connection::Filled Connection::Fill(std::size_t limit, std::size_t most) {
   in_.erase(0, in_begin_);
   in_begin_ = 0;
   Filled result = Filled::kNothing;
@@ -39,6 +56,7 @@ Connection::Filled Connection::Fill(std::size_t limit) {
   while (in_.size() < limit) {
     const ssize_t got = Receive(chunk, sizeof(chunk));
     if (got > 0) {
+      MakeRoom(in_.size() + got, most);
       in_.append(chunk, got);
       result = Filled::kSome;
     } else if (got == 0 || errno != EINTR) {
@@ -50,18 +68,18 @@ Connection::Filled Connection::Fill(std::size_t limit) {
   return result;
 }
 
-Connection::Filled Connection::Discard() {
+Connection::Filled Connection::Discard(std::size_t most) {
   std::string().swap(in_);
   in_begin_ = 0;
   CountHeld();
-  char chunk[kChunk];             // as it comes: nobody will ask what it was
-  for (int i = 0; i < 64; ++i) {  // so that a fast sender does not keep the thread
-    const ssize_t got = ::recv(fd_, chunk, sizeof(chunk), MSG_DONTWAIT);
-    if (got > 0 || (got < 0 && errno == EINTR)) continue;
+  for (;;) {
+    // As it comes, since nobody will ask what it was, and without a copy of it (MSG_TRUNC).
+    const ssize_t got = ::recv(fd_, nullptr, most, MSG_DONTWAIT | MSG_TRUNC);
+    if (got > 0) return Filled::kSome;
+    if (got < 0 && errno == EINTR) continue;
     return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? Filled::kNothing
                                                                 : Filled::kClosed;
   }
-  return Filled::kSome;
 }
 
 Connection::Flushed Connection::Flush() {
@@ -90,7 +108,7 @@ Connection::Flushed Connection::Flush() {
 
 void Connection::CountHeld() {
   const std::size_t holds = in_.capacity() + out_.capacity();
-  held_ += holds - counted_;  // modulo, as unsigned numbers are
+  share_->Count(holds, counted_);
   counted_ = holds;
 }
 
@@ -107,6 +125,11 @@ ssize_t Connection::read(char* out, std::size_t size) {
   std::memcpy(out, arrived().data(), taken);
   in_begin_ += taken;
   unread_ -= taken;
+  // A long body is not held twice. It counts until the answer is sent.
+  if (arrived().empty()) {
+    std::string().swap(in_);
+    in_begin_ = 0;
+  }
   return static_cast<ssize_t>(taken);
 }
 

@@ -1,7 +1,6 @@
 #ifndef FRONTDESK_GATEWAY_SERVER_CONNECTION_H_
 #define FRONTDESK_GATEWAY_SERVER_CONNECTION_H_
 
-#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "gateway/limits/intake.h"
 #include "gateway/limits/ip_address.h"
 #include "gateway/limits/seats.h"
 #include "gateway/server/tls_session.h"
@@ -30,11 +30,10 @@ class Connection : public httplib::Stream {
     std::unique_ptr<TlsSession> tls = nullptr;  // null: plain
   };
 
-  // Owns `fd`, which must not block. Keeps the bytes of memory that all connections hold in `held`,
-  // which must outlive the object.
-  Connection(int fd, std::atomic<std::size_t>& held, Guest guest)
+  // Owns `fd`, which must not block. The bytes of memory that it holds are counted in `share`.
+  Connection(int fd, std::shared_ptr<Intake::Share> share, Guest guest)
       : fd_(fd),
-        held_(held),
+        share_(std::move(share)),
         peer_(guest.peer),
         seat_(std::move(guest.seat)),
         tls_(std::move(guest.tls)) {}
@@ -45,13 +44,18 @@ class Connection : public httplib::Stream {
   int fd() const { return fd_; }
   const IpAddress& peer() const { return peer_; }
 
+  const Intake::Share& share() const { return *share_; }
+  // From now on its bytes are somebody else's: behind a proxy each request may have its own sender.
+  void CountIn(std::shared_ptr<Intake::Share> share);
+
   // What has arrived and was not read.
   absl::string_view arrived() const { return absl::string_view(in_).substr(in_begin_); }
 
-  // Takes in what is there now, until arrived() reaches `limit` or a little more.
-  Filled Fill(std::size_t limit);
-  // Forgets what has arrived and what is there now.
-  Filled Discard();
+  // Takes in what is there now, until arrived() reaches `limit` or a little more. No memory is taken
+  // for more than `most`, however much has arrived.
+  Filled Fill(std::size_t limit, std::size_t most);
+  // Forgets what has arrived, and of what is there now at most that many bytes.
+  Filled Discard(std::size_t most);
 
   // The next `size` bytes of arrived() are a request, and all that can be read. It is there since
   // `now`.
@@ -87,12 +91,14 @@ class Connection : public httplib::Stream {
   ssize_t Transmit(const char* data, std::size_t size);
   void CountHeld();
 
+  void MakeRoom(std::size_t size, std::size_t most);
+
   const int fd_;
-  std::atomic<std::size_t>& held_;
+  std::shared_ptr<Intake::Share> share_;
   const IpAddress peer_;
   const Seat seat_;
   const std::unique_ptr<TlsSession> tls_;
-  std::size_t counted_ = 0;  // of ours, in held_
+  std::size_t counted_ = 0;  // of ours, in the share
   std::string in_;
   std::size_t in_begin_ = 0;
   std::string out_;

@@ -19,10 +19,11 @@ namespace {
 constexpr char kJson[] = "application/json";
 
 // The connection that this thread answers: a handler of cpp-httplib does not get to see it. Nor
-// does it see the headers as they were sent: cpp-httplib takes their values for URLs, and decodes
-// "%0d%0a".
+// does it see path and headers as they were sent, and as they were judged: cpp-httplib decodes
+// "%70" in the one and "%0d%0a" in the others.
 thread_local Connection* answering = nullptr;
 thread_local HttpHeaders headers_sent;
+thread_local std::string path_sent;
 thread_local absl::Time begun;  // to answer
 
 // What cpp-httplib would do on its own is not wanted here.
@@ -78,7 +79,7 @@ void HttpProtocol::Handle(const httplib::Request& request, std::string body,
   const absl::Duration waited =
       std::max(begun - answering->request_arrived(), absl::ZeroDuration());
   const HttpResponse answer = handler_({.method = request.method,
-                                        .path = request.path,
+                                        .path = path_sent,
                                         .headers = headers_sent,
                                         .body = std::move(body),
                                         .waited = waited});
@@ -94,6 +95,7 @@ void HttpProtocol::HandlePost(const httplib::Request& request, httplib::Response
     // What was compressed is longer than what has arrived.
     const std::size_t most = max_body_bytes_(request.target);
     bool too_long = false;
+    body.reserve(std::min(most, answering->unread()));
     const bool complete = read([&](const char* data, std::size_t size) {
       too_long = too_long || size > most - body.size();
       if (!too_long) body.append(data, size);
@@ -110,6 +112,7 @@ void HttpProtocol::HandlePost(const httplib::Request& request, httplib::Response
 void HttpProtocol::Answer(Connection& connection) {
   const absl::string_view arrived = connection.arrived();
   headers_sent = HeadersOf(arrived.substr(0, arrived.find(kBlankLine))).value_or(HttpHeaders());
+  path_sent = PathOf(arrived.substr(0, arrived.find("\r\n")));
   answering = &connection;
   begun = absl::Now();
   bool closed = false;

@@ -20,12 +20,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gateway/limits/doorkeeper.h"
 #include "gateway/limits/fair_queue.h"
+#include "gateway/limits/intake.h"
 #include "gateway/limits/lanes.h"
 #include "gateway/server/connection.h"
 #include "gateway/server/http_message.h"
@@ -46,11 +48,16 @@ using State = Parking::State;
 
 constexpr absl::Duration kTick = absl::Milliseconds(200);  // how exactly deadlines are kept
 constexpr absl::Duration kLingerTime = absl::Seconds(2);   // for a peer to read our last answer
-constexpr std::size_t kSmallRequest = 16 * 1024;           // bytes that always have a place
+constexpr std::size_t kSmallRequest = 16 * 1024;  // bytes that always have a place, and at once
+constexpr std::size_t kPiece = 64 * 1024;         // of a larger one, read at a time
 constexpr std::size_t kMostRefusedConnections = 256;       // that linger; more are closed at once
 constexpr int kMostAccepted = 64;  // at a time, so that who connects does not keep others waiting
 constexpr absl::Duration kLookForExpired = absl::Milliseconds(50);
 constexpr absl::Duration kTrySoon = absl::Seconds(1);  // where nothing better is known
+
+// Of what is paced as many may wait as there are connections.
+constexpr FairQueueOptions kPaced = {
+    .running = 1, .running_each = 1, .waiting = 1 << 20, .waiting_each = 1 << 20};
 
 // Connections must leave descriptors for everything else that the process does.
 std::size_t MostConnections(std::size_t wanted) {
@@ -69,11 +76,12 @@ LanesOptions LanesOf(const HttpServerOptions& options) {
   return {.brief = queue(options.threads, options.threads_per_caller),
           .pages = queue(options.page_threads, options.page_threads),
           .searches = queue(options.threads, options.threads_per_caller),
+          .reports = queue(options.report_threads, (options.report_threads + 1) / 2),
           .starts = {.at_once = options.searches_at_once}};
 }
 
 std::size_t ThreadsOf(const HttpServerOptions& options) {
-  return 2 * options.threads + options.page_threads;
+  return 2 * options.threads + options.page_threads + options.report_threads;
 }
 
 // One thread accepts and watches all connections and knows who is next; a pool handles the requests
@@ -92,6 +100,8 @@ class PollingServer : public HttpServer {
                   [this](absl::string_view target) { return bounds_.BodyBytesOf(target); },
                   [this] { return draining_.load(); }),
         wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+        intake_({.bytes = options.max_buffered_bytes,
+                 .bytes_per_second = options.max_large_bytes_per_second}),
         door_(door),
         bounds_{.body_bytes = options.max_body_bytes,
                 .head_bytes = options.max_head_bytes,
@@ -160,7 +170,7 @@ class PollingServer : public HttpServer {
 
   void Poll() {
     for (;;) {
-      for (const int fd : parking_.Wait(std::min(kTick, lanes_.NextBegin() - absl::Now()))) {
+      for (const int fd : parking_.Wait(std::min(kTick, NextTurn() - absl::Now()))) {
         if (fd == socket_.fd()) {
           AcceptAll();
         } else if (fd == wake_) {
@@ -170,6 +180,7 @@ class PollingServer : public HttpServer {
           OnReady(fd);
         }
       }
+      ReadPaced();
       TakeBack();
       const absl::Time now = absl::Now();
       if (now >= look_for_expired_) TakeOutExpired(now);
@@ -180,6 +191,12 @@ class PollingServer : public HttpServer {
     cut_off_ = true;
     lanes_.TakeExpired(absl::InfiniteFuture());
     for (const auto& connection : lanes_.Running()) ::shutdown(connection->fd(), SHUT_RDWR);
+  }
+
+  // When time alone gives something to do.
+  absl::Time NextTurn() const {
+    return paced_.waiting() == 0 ? lanes_.NextBegin()
+                                 : std::min(lanes_.NextBegin(), intake_.NextRead());
   }
 
   void AcceptAll() {
@@ -207,7 +224,8 @@ class PollingServer : public HttpServer {
       return;
     }
     if (tls_ != nullptr) guest.tls = tls_->NewSession(fd);
-    auto connection = std::make_shared<Connection>(fd, held_, std::move(guest));
+    std::shared_ptr<Intake::Share> share = intake_.ShareOf(guest.peer.Subscriber().Key());
+    auto connection = std::make_shared<Connection>(fd, std::move(share), std::move(guest));
     const std::size_t open = parking_.size() + lanes_.running() + lanes_.waiting();
     if (open < max_connections_) {
       parking_.Park(std::move(connection), State::kIdle,
@@ -230,8 +248,7 @@ class PollingServer : public HttpServer {
     if (connection == nullptr) return;
     switch (parking_.StateOf(fd)) {
       case State::kLingering:
-        if (connection->Discard() == Connection::Filled::kClosed) parking_.Take(fd);
-        return;
+        return Pace(fd, *connection);
       case State::kSending:
         if (connection->Flush() != Connection::Flushed::kBlocked) Send(parking_.Take(fd));
         return;
@@ -242,31 +259,73 @@ class PollingServer : public HttpServer {
   }
 
   void TakeIn(int fd, Connection& connection) {
-    // Who fills our memory must not keep small requests out, and those are nearly all.
-    const bool full = held_ >= options_.max_buffered_bytes;
-    const std::size_t limit = full ? kSmallRequest : parking_.ArrivalOf(fd).MostBytes();
-    const Connection::Filled filled = connection.Fill(limit);
+    if (connection.arrived().size() >= kSmallRequest) return Pace(fd, connection);
+    Read(fd, connection, kSmallRequest);
+  }
+
+  // What is large is read in pieces, from one sender after the other and all in all no faster than
+  // is good for those who sent something small. The connection is not looked at before its turn.
+  void Pace(int fd, const Connection& connection) {
+    parking_.Pause(fd);
+    paced_.Add(connection.share().who(), fd, absl::InfiniteFuture());
+  }
+
+  void ReadPaced() {
+    for (absl::Time now = absl::Now(); intake_.NextRead() <= now; now = absl::Now()) {
+      const auto next = paced_.Next();
+      if (!next.has_value()) return;
+      paced_.Done(next->who);
+      const int fd = next->item;
+      const std::shared_ptr<Connection> connection = parking_.Find(fd);
+      if (connection == nullptr) continue;  // its time was up
+      parking_.Resume(fd);
+      switch (parking_.StateOf(fd)) {
+        case State::kSending:
+          break;  // another one, with the same descriptor
+        case State::kLingering:
+          if (connection->Discard(kPiece) == Connection::Filled::kClosed) parking_.Take(fd);
+          intake_.Read(kPiece, now);
+          break;
+        case State::kIdle:
+        case State::kArriving:
+          intake_.Read(Read(fd, *connection, connection->arrived().size() + kPiece), now);
+      }
+    }
+  }
+
+  // Goes on with a request until that much of it has arrived. Returns how much was read.
+  std::size_t Read(int fd, Connection& connection, std::size_t limit) {
+    const std::size_t before = connection.arrived().size();
+    const Connection::Filled filled =
+        connection.Fill(limit, parking_.ArrivalOf(fd).MostBytes());
+    const std::size_t read = connection.arrived().size() - before;
     if (filled == Connection::Filled::kNothing && connection.arrived().empty())
-      return;  // TLS's own
-    const bool closed = filled == Connection::Filled::kClosed;
+      return read;  // TLS's own
     if (parking_.StateOf(fd) == State::kIdle) {
       parking_.Set(fd, State::kArriving, absl::Now() + options_.request_time);
     }
     // A peer may end its sending with its last request and still wait for the answer.
-    if (!Look(fd)) return;
-    // Its head allows more than was read, and what TLS has taken in already wakes nobody.
-    if (!closed && !full && connection.arrived().size() >= limit) return TakeIn(fd, connection);
-    if (closed) {
+    if (!Look(fd)) return read;
+    if (filled == Connection::Filled::kClosed) {
       parking_.Take(fd);
-    } else if (full && connection.arrived().size() >= limit) {
+    } else if (connection.arrived().size() >= kSmallRequest && !HasRoom(fd, connection)) {
       Refuse(parking_.Take(fd), 503);
     }
+    return read;
+  }
+
+  // Who fills our memory must not keep small requests out, and those are nearly all.
+  bool HasRoom(int fd, const Connection& connection) {
+    return intake_.HasRoom(connection.share(), parking_.ArrivalOf(fd).is_long());
   }
 
   // Goes on with a request that has arrived. Whether it still arrives.
   bool Look(int fd) {
     const std::shared_ptr<Connection> connection = parking_.Find(fd);
-    switch (parking_.ArrivalOf(fd).Look(connection->arrived())) {
+    RequestArrival& arrival = parking_.ArrivalOf(fd);
+    const RequestArrival::Progress progress = arrival.Look(connection->arrived());
+    if (!RequestArrival::IsRefused(progress) && arrival.TakeHead() && !LetBodyIn(fd)) return false;
+    switch (progress) {
       case RequestArrival::Progress::kPartial:
         return true;
       case RequestArrival::Progress::kAwaitsContinue:
@@ -289,20 +348,55 @@ class PollingServer : public HttpServer {
     return false;
   }
 
-  void Dispatch(int fd) {
-    const RequestArrival& arrival = parking_.ArrivalOf(fd);
-    const std::size_t size = arrival.size();
+  static HttpRequest HeadOf(const Connection& connection, const RequestArrival& arrival) {
     HttpRequest head{.headers = arrival.headers()};
-    std::shared_ptr<Connection> connection = parking_.Take(fd);
-    const absl::string_view arrived = connection->arrived();
+    const absl::string_view arrived = connection.arrived();
     const absl::string_view line = arrived.substr(0, arrived.find("\r\n"));
     head.method = std::string(line.substr(0, line.find(' ')));
     head.path = PathOf(line);
+    return head;
+  }
+
+  // Asked once the head has arrived. Whether the body may come; else the request is refused.
+  bool LetBodyIn(int fd) {
+    const RequestArrival& arrival = parking_.ArrivalOf(fd);
+    if (!arrival.is_long() && arrival.MostBytes() <= kSmallRequest) return true;
+    const std::shared_ptr<Connection> connection = parking_.Find(fd);
+    const HttpRequest head = HeadOf(*connection, arrival);
+    const Admission admission =
+        door_ != nullptr ? door_->AdmitBody(connection->peer(), head, absl::Now())
+                         : Admission{.who = connection->peer().Subscriber().Key()};
+    if (!admission.may_come_in) {
+      Refuse(parking_.Take(fd), 429, admission.try_after);
+      return false;
+    }
+    if (const int status = arrival.is_long() ? RefusalOfLongBody(head) : 0; status != 0) {
+      Refuse(parking_.Take(fd), status);
+      return false;
+    }
+    connection->CountIn(intake_.ShareOf(admission.who));
+    return true;
+  }
+
+  int RefusalOfLongBody(const HttpRequest& head) const {
+    // A few kilobytes would become megabytes of ours before anybody knew who sent them.
+    const std::string encoding = head.Header("Content-Encoding");
+    if (!encoding.empty() && !absl::EqualsIgnoreCase(encoding, "identity")) return 415;
+    return options_.long_body_refusal(head);
+  }
+
+  void Dispatch(int fd) {
+    const RequestArrival& arrival = parking_.ArrivalOf(fd);
+    const std::size_t size = arrival.size();
+    const std::size_t body_bytes = arrival.body_bytes();
+    std::shared_ptr<Connection> connection = parking_.Find(fd);
+    const HttpRequest head = HeadOf(*connection, arrival);
+    parking_.Take(fd);
     const absl::Time now = absl::Now();
     connection->BeginRequest(size, now);
 
     const Admission admission = door_ != nullptr
-                                    ? door_->Admit(connection->peer(), head, now)
+                                    ? door_->Admit(connection->peer(), head, body_bytes, now)
                                     : Admission{.who = connection->peer().Subscriber().Key()};
     if (!admission.may_come_in) {
       return RefuseRequest(std::move(connection), 429, admission.try_after);
@@ -339,9 +433,10 @@ class PollingServer : public HttpServer {
   }
 
   // Answers without a thread what will not be read to its end.
-  void Refuse(std::shared_ptr<Connection> connection, int status) {
+  void Refuse(std::shared_ptr<Connection> connection, int status,
+              absl::Duration try_after = kTrySoon) {
     connection->CloseAfterResponse();
-    WriteRefusal(*connection, status, kTrySoon);
+    WriteRefusal(*connection, status, try_after);
     Send(std::move(connection));
   }
 
@@ -384,7 +479,7 @@ class PollingServer : public HttpServer {
   // Closing while the peer still sends would take our answer away from it.
   void Linger(std::shared_ptr<Connection> connection) {
     connection->EndSending();
-    if (connection->Discard() == Connection::Filled::kClosed) return;
+    if (connection->Discard(kPiece) == Connection::Filled::kClosed) return;
     parking_.Park(std::move(connection), State::kLingering, absl::Now() + kLingerTime);
   }
 
@@ -425,8 +520,8 @@ class PollingServer : public HttpServer {
   const std::unique_ptr<TlsIdentity> tls_;  // null: plain HTTP
   ListeningSocket socket_;
   HttpProtocol protocol_;
-  const int wake_;                     // an eventfd
-  std::atomic<std::size_t> held_ = 0;  // bytes, by all connections
+  const int wake_;  // an eventfd
+  Intake intake_;   // the poller's own; outlives all connections
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<Connection>> returned_;  // guarded by mutex_
   absl::Time stop_by_ = absl::InfiniteFuture();        // guarded by mutex_
@@ -439,6 +534,7 @@ class PollingServer : public HttpServer {
   const RequestBounds bounds_;
   Parking parking_;
   Queues lanes_;
+  FairQueue<int> paced_{kPaced};  // descriptors of connections that are not small
   bool accept_again_ = false;
   absl::Time look_for_expired_ = absl::InfinitePast();
 

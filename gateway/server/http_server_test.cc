@@ -1,11 +1,13 @@
 #include "gateway/server/http_server.h"
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -167,6 +169,50 @@ TEST(HttpServer, TakesTheLongestBodyThatIsAllowed) {
   EXPECT_EQ(BodyOf(client.Receive()), "POST / 1000");
   client.Send(PostOf("/", std::string(1001, 'x')));
   EXPECT_EQ(StatusOf(client.Receive()), 413);
+}
+
+// Whoever could write a URL decoded it; whoever judged it did not.
+TEST(HttpServer, HandsOverThePathAsItWasSentAndJudged) {
+  const auto server = Serve(Echo, {.long_body_path = "/report",
+                                   .long_body_refusal = [](const HttpRequest&) { return 401; }});
+  RawClient client(server->url());
+  client.Send(PostOf("/%72eport", "1"));
+  EXPECT_EQ(BodyOf(client.Receive()), "POST /%72eport 1");
+}
+
+// Strangers used to have megabytes read, and kilobytes inflated to megabytes, before anybody asked
+// who they were.
+TEST(HttpServer, RefusesALongBodyByItsHeadAlone) {
+  std::atomic<int> handled = 0;
+  const auto server = Serve(
+      [&](const HttpRequest& request) {
+        ++handled;
+        return Echo(request);
+      },
+      {.long_body_path = "/report", .long_body_refusal = [](const HttpRequest& head) {
+         return head.method == "POST" && head.path == "/report/" && head.Header("X-Ask") == "it"
+                    ? 0
+                    : 401;
+       }});
+  for (const auto& [headers, status] : std::vector<std::pair<std::string, int>>{
+           {"Content-Length: 4000000\r\n", 401},
+           {"Content-Length: 1\r\n\r\nx", 401},
+           {"Expect: 100-continue\r\nContent-Length: 4000000\r\n", 401},
+           {"Transfer-Encoding: chunked\r\n", 401},
+           {"X-Ask: it\r\nContent-Encoding: gzip\r\nContent-Length: 4000000\r\n", 415},
+           {"X-Ask: it\r\nContent-Encoding: Identity\r\nExpect: 100-continue\r\n"
+            "Content-Length: 1000\r\n",
+            100}}) {
+    SCOPED_TRACE(headers);
+    RawClient client(server->url());
+    client.Send(absl::StrCat("POST /report/ HTTP/1.1\r\n", headers, "\r\n"));
+    const std::string response = client.Receive();
+    EXPECT_EQ(StatusOf(response), status);
+    if (status == 100) continue;
+    EXPECT_EQ(BodyOf(response), absl::StrCat("{\"page\":", status, "}"));
+    EXPECT_TRUE(client.IsClosed());
+  }
+  EXPECT_EQ(handled, 0);
 }
 
 // Reports of whole calls were refused, and the platform does not repeat what gets a 413.
@@ -348,8 +394,23 @@ TEST(HttpServer, RefusesLargeRequestsAloneWhenItsMemoryIsFull) {
   EXPECT_EQ(BodyOf(small.Receive()), "POST / 4000");
 }
 
+// Giant bodies used to be read as fast as they came, by the thread that answers for everybody.
+TEST(HttpServer, ReadsWhatIsLargeAsSlowlyAsItMustAndWhatIsSmallAtOnce) {
+  const auto server = Serve(
+      Echo, {.max_large_bytes_per_second = 1, .request_time = absl::Milliseconds(300)});
+  RawClient first(server->url());
+  first.Send(absl::StrCat("POST / HTTP/1.1\r\nContent-Length: 250000\r\n\r\n",
+                          std::string(240'000, 'x')));
+  RawClient large(server->url());
+  large.Send(PostOf("/", std::string(250'000, 'x')));
+  RawClient small(server->url());
+  small.Send(PostOf("/", std::string(10'000, 'x')));
+  EXPECT_EQ(BodyOf(small.Receive()), "POST / 10000");
+  EXPECT_EQ(StatusOf(large.Receive()), 408);
+}
+
 TEST(HttpServer, HasRoomAgainOnceLargeRequestsAreAnswered) {
-  const auto server = Serve(Echo, {.max_buffered_bytes = 600'000});
+  const auto server = Serve(Echo, {.max_buffered_bytes = 3'000'000});
   std::vector<std::unique_ptr<RawClient>> clients;  // their connections stay open
   for (int i = 0; i < 20; ++i) {
     clients.push_back(std::make_unique<RawClient>(server->url()));
@@ -419,12 +480,20 @@ TEST(HttpServer, RefusesAtOnceWhatItCannotHandleSoon) {
 class Door : public Doorkeeper {
  public:
   Seat SeatFor(const IpAddress& peer, absl::Time /*now*/) override { return seats.Take(peer); }
-  Admission Admit(const IpAddress& /*peer*/, const HttpRequest& head, absl::Time /*now*/) override {
+  Admission AdmitBody(const IpAddress& /*peer*/, const HttpRequest& head,
+                      absl::Time /*now*/) override {
+    return {.who = head.Header("X-Caller"),
+            .may_come_in = head.Header("X-Caller") != "writer",
+            .try_after = absl::Milliseconds(2500)};
+  }
+  Admission Admit(const IpAddress& /*peer*/, const HttpRequest& head, std::size_t /*body_bytes*/,
+                  absl::Time /*now*/) override {
     const std::string caller = head.Header("X-Caller");
     return {.who = caller,
-            .lane = caller == "page"    ? Lane::kPage
-                    : caller == "brief" ? Lane::kBrief
-                                        : Lane::kSearch,
+            .lane = caller == "page"        ? Lane::kPage
+                    : caller == "brief"     ? Lane::kBrief
+                    : head.path == "/report" ? Lane::kReport
+                                             : Lane::kSearch,
             .may_come_in = caller != "stranger",
             .try_after = absl::Milliseconds(2500)};
   }
@@ -530,6 +599,60 @@ TEST(HttpServer, AnswersWhatIsBriefWhileSearchesCompute) {
 }
 
 // Cliniko hangs: what waits for it does not compute.
+// Twenty unfinished reports of one address used to keep everybody's larger bodies out.
+TEST(HttpServer, LetsOneSenderTakeAQuarterOfItsMemory) {
+  Door door;
+  const auto server = Serve(Echo, {.max_buffered_bytes = 1 << 20}, &door);
+  std::vector<std::unique_ptr<RawClient>> large;
+  for (int i = 0; i < 3; ++i) {
+    large.push_back(std::make_unique<RawClient>(server->url()));
+    large.back()->Send(
+        absl::StrCat("POST / HTTP/1.1\r\nX-Caller: noisy\r\nContent-Length: 200000\r\n\r\n",
+                     std::string(190'000, 'x')));
+  }
+  EXPECT_EQ(StatusOf(large.back()->Receive()), 503);
+  RawClient other(server->url());
+  other.Send(PostOf("/", std::string(200'000, 'x'), "X-Caller: quiet\r\n"));
+  EXPECT_EQ(BodyOf(other.Receive()), "POST / 200000");
+}
+
+TEST(HttpServer, ReadsNoLongBodyOfWhomTheDoorkeeperRefuses) {
+  Door door;
+  const auto server = Serve(Echo, {.long_body_path = "/report"}, &door);
+  RawClient client(server->url());
+  client.Send("POST /report HTTP/1.1\r\nX-Caller: writer\r\nContent-Length: 4000000\r\n\r\n");
+  const std::string response = client.Receive();
+  EXPECT_EQ(StatusOf(response), 429);
+  EXPECT_TRUE(absl::StrContains(response, "Retry-After: 3\r\n")) << response;
+  EXPECT_TRUE(client.IsClosed());
+}
+
+// Sixty-four of them at a time used to take the processors from everybody.
+TEST(HttpServer, HandlesAFewReportsAtATime) {
+  Door door;
+  Gate gate;
+  std::atomic<int> reports = 0;
+  const auto server = Serve(
+      [&, wait = gate.Handler()](const HttpRequest& request) {
+        if (request.path != "/report") return Echo(request);
+        ++reports;
+        return wait(request);
+      },
+      {.report_threads = 1}, &door);
+  std::vector<std::unique_ptr<RawClient>> reporters;
+  for (int i = 0; i < 3; ++i) {
+    reporters.push_back(std::make_unique<RawClient>(server->url()));
+    reporters.back()->Send(PostOf("/report", "1", absl::StrCat("X-Caller: ", i, "\r\n")));
+  }
+  gate.WaitForFirst();
+  RawClient other(server->url());
+  other.Send(GetAs("one"));
+  EXPECT_EQ(StatusOf(other.Receive()), 200);
+  EXPECT_EQ(reports, 1);
+  gate.Open();
+  for (const auto& reporter : reporters) EXPECT_EQ(StatusOf(reporter->Receive()), 200);
+}
+
 TEST(HttpServer, BeginsSearchesWhileOthersWait) {
   Door door;
   Gate gate;

@@ -55,6 +55,10 @@ void Parking::Set(int fd, State state, absl::Time deadline) {
   place.deadline = deadline;
 }
 
+void Parking::Resume(int fd) {
+  Watch(fd, places_.at(fd).state == State::kSending ? EPOLLOUT : EPOLLIN);
+}
+
 std::shared_ptr<Connection> Parking::Take(int fd) {
   const auto found = places_.find(fd);
   if (found == places_.end()) return nullptr;

@@ -41,6 +41,9 @@ class Parking {
   State StateOf(int fd) const { return places_.at(fd).state; }
   // How much of its request has arrived. For parked connections.
   RequestArrival& ArrivalOf(int fd) { return places_.at(fd).arrival; }
+  // Does not wait for a parked connection until it resumes; its time goes on.
+  void Pause(int fd) { Unwatch(fd); }
+  void Resume(int fd);
   // A new state for a parked connection.
   void Set(int fd, State state, absl::Time deadline);
   // Takes the connection out.

@@ -21,10 +21,14 @@ Words WordsOf(int status) {
   switch (status) {
     case 400:
       return {"400 Bad Request", "400"};
+    case 401:
+      return {"401 Unauthorized", "401"};
     case 408:
       return {"408 Request Timeout", "408"};
     case 413:
       return {"413 Payload Too Large", "413"};
+    case 415:
+      return {"415 Unsupported Media Type", "415"};
     case 429:
       return {"429 Too Many Requests", "429"};
     case 431:

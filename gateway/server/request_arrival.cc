@@ -58,12 +58,19 @@ absl::string_view TargetOf(absl::string_view head) {
 
 }  // namespace
 
-std::size_t RequestBounds::BodyBytesOf(absl::string_view target) const {
+bool RequestBounds::IsLong(absl::string_view target) const {
   absl::string_view path = target.substr(0, target.find('?'));
   while (path.size() > 1 && absl::ConsumeSuffix(&path, "/")) {
   }
-  return !long_path.empty() && path == long_path ? std::max(body_bytes, long_body_bytes)
-                                                 : body_bytes;
+  return !long_path.empty() && path == long_path;
+}
+
+std::size_t RequestBounds::BodyBytesOf(absl::string_view target) const {
+  return IsLong(target) ? std::max(body_bytes, long_body_bytes) : body_bytes;
+}
+
+std::size_t RequestArrival::MostBytes() const {
+  return stage_ == Stage::kBody ? body_begin_ + body_length_ : bounds_.MostBytes();
 }
 
 RequestArrival::Progress RequestArrival::Look(absl::string_view arrived) {
@@ -96,7 +103,10 @@ RequestArrival::Progress RequestArrival::ReadHead(absl::string_view head) {
   std::optional<HttpHeaders> headers = HeadersOf(head);
   if (!headers.has_value()) return Progress::kMalformed;
   if (headers->size() > bounds_.headers) return Progress::kTooMuchHead;
-  bounds_.body_bytes = bounds_.BodyBytesOf(TargetOf(head));
+  if (absl::StartsWith(head, "POST ")) {
+    is_long_ = bounds_.IsLong(TargetOf(head));
+    bounds_.body_bytes = bounds_.BodyBytesOf(TargetOf(head));
+  }
   headers_ = *std::move(headers);
   int framings = 0;
   stage_ = Stage::kBody;

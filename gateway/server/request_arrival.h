@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "gateway/server/http_message.h"
@@ -14,7 +15,7 @@ struct RequestBounds {
   std::size_t body_bytes = 256 * 1024;
   std::size_t head_bytes = 32 * 1024;  // of request line and headers
   std::size_t headers = 100;
-  // One path may have longer bodies; none if empty. A trailing slash is the same path.
+  // What is posted to one path may be longer; none if empty. A trailing slash is the same path.
   std::string long_path = {};
   std::size_t long_body_bytes = 0;
 
@@ -23,7 +24,8 @@ struct RequestBounds {
     return head_bytes + 2 * body_bytes;
   }  // chunks have their own heads
 
-  // For a request with that target (path and query) as it was sent.
+  // Whether a request with that target (path and query), as it was sent, may be long.
+  bool IsLong(absl::string_view target) const;
   std::size_t BodyBytesOf(absl::string_view target) const;
 };
 
@@ -40,17 +42,29 @@ class RequestArrival {
     kTooMuchHead,  // 431
   };
 
+  static bool IsRefused(Progress progress) {
+    return progress == Progress::kMalformed || progress == Progress::kTooLong ||
+           progress == Progress::kTooMuchHead;
+  }
+
   explicit RequestArrival(const RequestBounds& bounds) : bounds_(bounds) {}
 
   // `arrived` begins with the request, and with all of it that was shown before. Not asked again
   // once it is whole or refused.
   Progress Look(absl::string_view arrived);
 
-  // Of how much of it is worth reading: more once its head has said so.
-  std::size_t MostBytes() const { return bounds_.MostBytes(); }
+  // Whether the head has arrived, said once.
+  bool TakeHead() { return stage_ != Stage::kHead && !std::exchange(head_taken_, true); }
 
-  // Of a whole request, the bytes that it takes.
+  // Whether it may be long, as its head tells.
+  bool is_long() const { return is_long_; }
+
+  // How much of it is worth reading: what it says to be, once its head has told.
+  std::size_t MostBytes() const;
+
+  // Of a whole request, the bytes that it takes, and those of its body.
   std::size_t size() const { return seen_; }
+  std::size_t body_bytes() const { return body_length_; }
 
   // Of a request whose head has arrived, as they were sent.
   const HttpHeaders& headers() const { return headers_; }
@@ -70,6 +84,8 @@ class RequestArrival {
   std::size_t body_begin_ = 0;   // after the head
   std::size_t body_length_ = 0;  // in chunks, of those that were seen
   bool expects_continue_ = false;
+  bool is_long_ = false;
+  bool head_taken_ = false;
 };
 
 }  // namespace frontdesk::gateway

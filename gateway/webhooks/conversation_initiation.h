@@ -31,7 +31,7 @@ class ConversationInitiation : public Endpoint {
         clock_(clock),
         key_header_(std::move(key_header)) {}
 
-  bool IsBrief() const override { return true; }
+  Lane lane() const override { return Lane::kBrief; }
   WebhookOutcome Answer(const HttpRequest& request, const CallContext& named) override;
 
  private:

@@ -147,14 +147,26 @@ CallReport ReportOf(const JsonValue& event) {
               std::min<double>(NumberAt(data, {"metadata", "call_duration_secs"}), 86'400))};
 }
 
+// Told apart for operators: an old one that is ours means that repeats come too late.
+void PostCall::Tell(SignatureVerdict verdict) const {
+  log::Warn("post_call_refused",
+            {{"signature", log::Ours(NameOf(verdict))}, {"secrets", secrets_.size()}});
+}
+
+int PostCall::RefusalOf(const HttpRequest& head) const {
+  const SignatureVerdict verdict =
+      JudgeSignatureHeader(head.Header("ElevenLabs-Signature"), clock_.Now());
+  if (verdict == SignatureVerdict::kGood) return 0;
+  Tell(verdict);
+  return 401;
+}
+
 WebhookOutcome PostCall::Answer(const HttpRequest& http, const CallContext& named) {
   const absl::Time now = clock_.Now();
   const SignatureVerdict verdict =
       VerifyPlatformSignature(http.Header("ElevenLabs-Signature"), http.body, secrets_, now);
   if (verdict != SignatureVerdict::kGood) {
-    // Told apart for operators: an old one that is ours means that repeats come too late.
-    log::Warn("post_call_refused", {{"signature", log::Ours(NameOf(verdict))},
-                                    {"secrets", secrets_.size()}});
+    Tell(verdict);
     return Refused(
         401, DomainError::kUnauthorized,
         verdict == SignatureVerdict::kMissing ? "Signature required" : "Invalid signature");

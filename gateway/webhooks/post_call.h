@@ -7,9 +7,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "gateway/auth/platform_signature.h"
 #include "gateway/clients/call_client.h"
 #include "gateway/endpoint.h"
 #include "gateway/json/value.h"
+#include "gateway/limits/doorkeeper.h"
 #include "gateway/server/http_message.h"
 #include "gateway/webhook_call.h"
 #include "libs/civil/clock.h"
@@ -31,9 +33,16 @@ class PostCall : public Endpoint {
   PostCall(CallClient& calls, const Clock& clock, std::vector<std::string> secrets)
       : calls_(calls), clock_(clock), secrets_(std::move(secrets)) {}
 
+  // Of reports whose head alone shows that nobody need read them: 401. Of all others 0. Thread-safe.
+  int RefusalOf(const HttpRequest& head) const;
+
+  Lane lane() const override { return Lane::kReport; }
+
   WebhookOutcome Answer(const HttpRequest& request, const CallContext& named) override;
 
  private:
+  void Tell(SignatureVerdict verdict) const;
+
   CallClient& calls_;
   const Clock& clock_;
   const std::vector<std::string> secrets_;

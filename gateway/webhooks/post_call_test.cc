@@ -210,6 +210,20 @@ TEST_F(PostCallTest, TakesTheLongestCall) {
   EXPECT_EQ(calls_.reports[1].session_id, "conv_deep");
 }
 
+TEST_F(PostCallTest, KnowsByTheHeadWhatNobodyNeedsToRead) {
+  const auto refusal = [&](const std::string& signature) {
+    return post_call_.RefusalOf({.method = "POST", .headers = {{"elevenlabs-signature", signature}}});
+  };
+  EXPECT_EQ(refusal(kSignatureA), 0);
+  EXPECT_EQ(refusal("t=1767225600,v0=00"), 0);  // the body tells
+  EXPECT_EQ(refusal(""), 401);
+  EXPECT_EQ(refusal("t=1,v0=00"), 401);
+  EXPECT_TRUE(absl::StrContains(Logged(), "missing"));
+  EXPECT_TRUE(absl::StrContains(Logged(), "stale"));
+  // Whether a late repeat is ours is worth knowing.
+  EXPECT_EQ(refusal(Signed(kVectorA, kNow - absl::Minutes(45))), 0);
+}
+
 TEST_F(PostCallTest, RefusesSignedNonsense) {
   EXPECT_EQ(Post("").status, 400);
   EXPECT_EQ(Post("[1]").status, 400);

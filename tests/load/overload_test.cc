@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -24,6 +25,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
@@ -40,7 +42,7 @@ using test::AddedClinic;
 using test::ClinicUnderTest;
 using test::Form;
 
-constexpr absl::Duration kRun = absl::Seconds(6);
+constexpr absl::Duration kRun = absl::Seconds(5);
 constexpr absl::Duration kMostP99 = absl::Milliseconds(50);
 constexpr std::int64_t kMostGrowthKb = 160 * 1024;  // of which 64 MiB are for requests that arrive
 constexpr char kStrangersAddress[] = "127.0.0.2";
@@ -65,9 +67,29 @@ class Socket {
 
   bool connected() const { return connected_; }
   // Sends what goes now. False once the connection is gone.
-  bool Send(absl::string_view bytes) const {
+  bool Send(absl::string_view bytes) const { return SendSome(bytes) >= 0; }
+  // How much of it went; -1 once the connection is gone.
+  ssize_t SendSome(absl::string_view bytes) const {
     const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    return sent >= 0 || errno == EAGAIN;
+    return sent < 0 && errno == EAGAIN ? 0 : sent;
+  }
+  // Counts the answers that have come, by status. False once the connection is gone.
+  bool TakeAnswers(std::map<int, int>& statuses) {
+    const std::string kBegin = "HTTP/1.1 ";
+    char chunk[16 * 1024];
+    const ssize_t got = ::recv(fd_, chunk, sizeof(chunk), 0);
+    if (got <= 0) return got < 0 && errno == EAGAIN;
+    text_.append(chunk, got);
+    for (std::size_t at = text_.find(kBegin); at != std::string::npos; at = text_.find(kBegin)) {
+      if (text_.size() < at + kBegin.size() + 3) return true;
+      int status = 0;
+      if (absl::SimpleAtoi(absl::string_view(text_).substr(at + kBegin.size(), 3), &status)) {
+        ++statuses[status];
+      }
+      text_.erase(0, at + kBegin.size() + 3);
+    }
+    if (text_.size() > kBegin.size()) text_.erase(0, text_.size() - kBegin.size());
+    return true;
   }
 
  private:
@@ -81,7 +103,93 @@ class Socket {
 
   int fd_ = -1;
   bool connected_ = false;
+  std::string text_;  // received; the end of it
 };
+
+// What an attacker sends, how, and what came of it.
+struct Attack {
+  std::vector<std::string> addresses = {kStrangersAddress};
+  std::size_t sockets = 64;
+  std::function<std::string(std::size_t socket)> request;
+  std::string tail = {};                         // of each request
+  absl::Duration pause = absl::Milliseconds(1);  // after every eighth
+};
+
+// Sends requests back to back on every socket, whether they are answered or not, and connects again
+// where the connection was ended. Returns the answers by status.
+std::map<int, int> Flood(const Attack& attack, const std::string& to,
+                         const std::atomic<bool>& stop) {
+  struct Line {
+    std::unique_ptr<Socket> socket;
+    std::string request;
+    std::size_t sent = 0;
+  };
+  constexpr std::size_t kPart = 64 * 1024;
+  std::map<int, int> statuses;
+  std::vector<Line> lines(attack.sockets);
+  for (std::size_t i = 0; !stop; ++i) {
+    const std::size_t k = i % lines.size();
+    Line& line = lines[k];
+    if (line.socket == nullptr) {
+      line.socket = std::make_unique<Socket>(attack.addresses[k % attack.addresses.size()], to);
+      line.request.clear();
+      line.sent = 0;
+    }
+    if (line.sent == line.request.size() + attack.tail.size()) line.sent = 0;
+    if (line.sent == 0) line.request = attack.request(k);
+    const std::size_t head = line.request.size();
+    const ssize_t sent =
+        line.socket->SendSome(line.sent < head
+                                  ? absl::string_view(line.request).substr(line.sent)
+                                  : absl::string_view(attack.tail).substr(line.sent - head, kPart));
+    if (sent > 0) line.sent += sent;
+    if (!line.socket->TakeAnswers(statuses) || sent < 0) line.socket.reset();
+    if (i % 8 == 0) absl::SleepFor(attack.pause);
+  }
+  return statuses;
+}
+
+std::vector<std::string> Addresses(int network, int many) {
+  std::vector<std::string> addresses;
+  for (int i = 1; i <= many; ++i) addresses.push_back(absl::StrCat("127.0.", network, ".", i));
+  return addresses;
+}
+
+std::string HeadOf(absl::string_view path, absl::string_view headers, std::size_t body_bytes) {
+  return absl::StrCat("POST ", path, " HTTP/1.1\r\nHost: gateway\r\n", headers,
+                      "Content-Length: ", body_bytes, "\r\n\r\n");
+}
+
+std::string PostOf(absl::string_view path, absl::string_view headers, absl::string_view body) {
+  return absl::StrCat(HeadOf(path, headers, body.size()), body);
+}
+
+// Signed by nobody, and not to be told from a true report by its head.
+std::string ForgedSignature() {
+  return absl::StrCat("ElevenLabs-Signature: t=", absl::ToUnixSeconds(absl::Now()),
+                      ",v0=", std::string(64, '0'), "\r\n");
+}
+
+// Of 4 MiB.
+std::string LongReport() {
+  return absl::StrCat(R"({"type":"post_call_transcription","x":")", std::string(4'194'200, 'a'),
+                      R"("})");
+}
+
+std::string Compressed(const std::string& text) {
+  httplib::detail::gzip_compressor gzip;
+  std::string packed;
+  EXPECT_TRUE(gzip.compress(text.data(), text.size(), /*last=*/true,
+                            [&](const char* data, std::size_t size) {
+                              packed.append(data, size);
+                              return true;
+                            }));
+  return packed;
+}
+
+std::string Said(const std::map<int, int>& statuses) {
+  return absl::StrJoin(statuses, ", ", absl::PairFormatter(": "));
+}
 
 // What a process has of memory, in KiB.
 std::int64_t ResidentKb(int pid) {
@@ -217,18 +325,116 @@ TEST_F(OverloadTest, GiantBodiesAreNotNoticed) {
         "POST / HTTP/1.1\r\nContent-Length: 262144\r\n\r\n",
         absl::StrCat("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n10000\r\n"),
         absl::StrCat("POST / HTTP/1.1\r\nX-Long: "),
+        HeadOf("/post-call-webhook", ForgedSignature(), 4 << 20),
     };
     std::vector<std::unique_ptr<Socket>> sockets(300);
     for (std::size_t i = 0; !stop; ++i) {
       std::unique_ptr<Socket>& socket = sockets[i % sockets.size()];
       if (socket == nullptr) {
         socket = std::make_unique<Socket>(kStrangersAddress, gateway());
-        if (!socket->Send(heads[i % 4])) socket.reset();
+        if (!socket->Send(heads[i % 5])) socket.reset();
       } else if (!socket->Send(part)) {
         socket.reset();
       }
       if (i % 16 == 0) absl::SleepFor(absl::Milliseconds(1));
     }
+  });
+}
+
+// Megabytes that nobody may have signed, from several addresses: the gateway's one reading thread
+// used to read them as fast as they came.
+TEST_F(OverloadTest, GiantReportsAreNotNoticed) {
+  const std::string report = LongReport();
+  Withstand("giant reports", 2, [&](const std::atomic<bool>& stop) {
+    const std::map<int, int> statuses =
+        Flood({.addresses = Addresses(1, 8),
+               .sockets = 150,
+               .request =
+                   [&](std::size_t i) {
+                     return HeadOf("/post-call-webhook",
+                                   i % 4 == 0 ? "ElevenLabs-Signature: t=1,v0=00\r\n"
+                                              : ForgedSignature(),
+                                   report.size());
+                   },
+               .tail = report},
+              gateway(), stop);
+    std::cout << "giant reports: " << Said(statuses) << "\n";
+    EXPECT_FALSE(statuses.contains(200));
+    EXPECT_GT(statuses.size(), 0u);
+  });
+}
+
+// Four kilobytes used to become twelve megabytes of the gateway's.
+TEST_F(OverloadTest, CompressedReportsAreNotNoticed) {
+  const std::string report = Compressed(LongReport());
+  Withstand("compressed reports", 1, [&](const std::atomic<bool>& stop) {
+    const std::map<int, int> statuses =
+        Flood({.request =
+                   [&](std::size_t i) {
+                     return PostOf("/post-call-webhook",
+                                   absl::StrCat("Content-Encoding: gzip\r\n",
+                                                i % 2 == 0 ? ForgedSignature() : ""),
+                                   report);
+                   }},
+              gateway(), stop);
+    std::cout << "compressed reports: " << Said(statuses) << "\n";
+    EXPECT_GT(statuses.size(), 0u);
+  });
+}
+
+TEST_F(OverloadTest, LargeBodiesOfANoisyKeyAreNotNoticed) {
+  json body = {{"dialedNumber", noisy_.number}, {"locationQuery", "city"}};
+  body["x"] = json::array();
+  for (int i = 0; i < 9'000; ++i) body["x"].push_back({{absl::StrCat("k", i), "vvvvvvvvvv"}});
+  const std::string large = body.dump();
+  body["x"].get_ref<json::array_t&>().resize(900);
+  const std::string allowed = body.dump();
+  Withstand("large bodies", 1, [&](const std::atomic<bool>& stop) {
+    const std::map<int, int> statuses =
+        Flood({.sockets = 16,
+               .request =
+                   [&](std::size_t i) {
+                     return PostOf("/location-resolver",
+                                   absl::StrCat("X-API-Key: ", noisy_.key, "\r\n"),
+                                   i % 2 == 0 ? large : allowed);
+                   }},
+              gateway(), stop);
+    std::cout << "large bodies: " << Said(statuses) << "\n";
+    EXPECT_GT(statuses.size(), 0u);
+  });
+}
+
+TEST_F(OverloadTest, RequestsWithoutWaitingForAnswersAreNotNoticed) {
+  const std::string one =
+      PostOf("/location-resolver", absl::StrCat("X-API-Key: ", noisy_.key, "\r\n"),
+             json({{"dialedNumber", noisy_.number}, {"locationQuery", "city"}}).dump());
+  std::string many;
+  for (int i = 0; i < 200; ++i) many += one;
+  Withstand("pipelining", 1, [&](const std::atomic<bool>& stop) {
+    std::map<int, int> statuses = Flood(
+        {.sockets = 8, .request = [&](std::size_t) { return many; }}, gateway(), stop);
+    std::cout << "pipelining: " << Said(statuses) << "\n";
+    EXPECT_GT(statuses[429], 100);
+  });
+}
+
+// Each used to be a question to the schedule cache.
+TEST_F(OverloadTest, GuessedKeysAreNotNoticed) {
+  std::atomic<int> guess = 0;
+  Withstand("guessed keys", 1, [&](const std::atomic<bool>& stop) {
+    std::map<int, int> statuses =
+        Flood({.addresses = Addresses(2, 16),
+               .sockets = 32,
+               .request =
+                   [&](std::size_t) {
+                     return PostOf("/location-resolver",
+                                   absl::StrCat("X-API-Key: guess-", ++guess, "\r\n"),
+                                   json({{"dialedNumber", noisy_.number}}).dump());
+                   }},
+              gateway(), stop);
+    std::cout << "guessed keys: " << Said(statuses) << "\n";
+    EXPECT_GT(statuses[401], 100);
+    EXPECT_EQ(statuses[200], 0);
   });
 }
 
