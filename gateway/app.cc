@@ -14,7 +14,7 @@ namespace frontdesk::gateway {
 
 App::App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
          std::vector<std::string> cors_origins, std::string api_key_header,
-         std::vector<std::string> platform_secrets, SlotIds slot_ids)
+         std::vector<PlatformSecret> platform_secrets, SlotIds slot_ids)
     : location_resolver_(clients.availability),
       confirm_location_(clients.availability),
       find_next_available_(clients.availability, clock, RouteVariant::kPlain),

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gateway/auth/authenticator.h"
+#include "gateway/auth/platform_secrets.h"
 #include "gateway/auth/presented_key.h"
 #include "gateway/cache_stats.h"
 #include "gateway/clients/availability_client.h"
@@ -55,7 +56,8 @@ class App {
   // which the voice platform signs its reports, `slot_ids` name the times that are offered.
   App(const Clients& clients, const Clock& clock, const Deadlines& deadlines,
       std::vector<std::string> cors_origins, std::string api_key_header = kApiKeyHeader,
-      std::vector<std::string> platform_secrets = {}, SlotIds slot_ids = SlotIds::OfThisProcess());
+      std::vector<PlatformSecret> platform_secrets = {},
+      SlotIds slot_ids = SlotIds::OfThisProcess());
 
   HttpResponse Handle(const HttpRequest& request) { return router_.Handle(request); }
   Lane LaneOf(const std::string& path) const { return router_.LaneOf(path); }

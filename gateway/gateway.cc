@@ -42,7 +42,7 @@ absl::StatusOr<SlotIds> SlotIdsFor(const Gateway::Options& options) {
 // All parts, in the order in which they depend on each other.
 class RunningGateway : public Gateway {
  public:
-  RunningGateway(const Options& options, std::vector<std::string> platform_secrets,
+  RunningGateway(const Options& options, std::vector<gateway::PlatformSecret> platform_secrets,
                  SlotIds slot_ids, const GatewayChannels& channels, const Clock& clock)
       : clock_(clock),
         availability_(gateway::MakeGrpcAvailabilityClient(channels.availability)),
@@ -124,7 +124,7 @@ class RunningGateway : public Gateway {
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const Options& options,
                                                         const GatewayChannels& channels,
                                                         const Clock& clock) {
-  ASSIGN_OR_RETURN(std::vector<std::string> platform_secrets,
+  ASSIGN_OR_RETURN(std::vector<gateway::PlatformSecret> platform_secrets,
                    gateway::ReadPlatformSecrets(options.platform_secret_file));
   ASSIGN_OR_RETURN(SlotIds slot_ids, SlotIdsFor(options));
   auto gateway = std::make_unique<RunningGateway>(options, std::move(platform_secrets),

@@ -8,6 +8,7 @@
 #include "gateway/auth/authenticator.h"
 #include "gateway/clients/call_client.h"
 #include "gateway/endpoint.h"
+#include "gateway/limits/doorkeeper.h"
 #include "gateway/server/http_message.h"
 #include "gateway/webhook_call.h"
 #include "libs/civil/clock.h"

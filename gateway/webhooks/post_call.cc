@@ -147,10 +147,24 @@ CallReport ReportOf(const JsonValue& event) {
               std::min<double>(NumberAt(data, {"metadata", "call_duration_secs"}), 86'400))};
 }
 
+PostCall::PostCall(CallClient& calls, const Clock& clock,
+                   const std::vector<PlatformSecret>& secrets)
+    : calls_(calls), clock_(clock), signers_(1) {
+  for (const PlatformSecret& secret : secrets) {
+    const auto same = std::find_if(signers_.begin(), signers_.end(), [&](const Signers& signers) {
+      return signers.clinic == secret.clinic;
+    });
+    Signers& signers =
+        same == signers_.end() ? signers_.emplace_back(Signers{.clinic = secret.clinic}) : *same;
+    signers.secrets.push_back(secret.text);
+  }
+}
+
 // Told apart for operators: an old one that is ours means that repeats come too late.
 void PostCall::Tell(SignatureVerdict verdict) const {
-  log::Warn("post_call_refused",
-            {{"signature", log::Ours(NameOf(verdict))}, {"secrets", secrets_.size()}});
+  std::size_t secrets = 0;
+  for (const Signers& signers : signers_) secrets += signers.secrets.size();
+  log::Warn("post_call_refused", {{"signature", log::Ours(NameOf(verdict))}, {"secrets", secrets}});
 }
 
 int PostCall::RefusalOf(const HttpRequest& head) const {
@@ -163,8 +177,14 @@ int PostCall::RefusalOf(const HttpRequest& head) const {
 
 WebhookOutcome PostCall::Answer(const HttpRequest& http, const CallContext& named) {
   const absl::Time now = clock_.Now();
-  const SignatureVerdict verdict =
-      VerifyPlatformSignature(http.Header("ElevenLabs-Signature"), http.body, secrets_, now);
+  SignatureVerdict verdict = SignatureVerdict::kForged;
+  std::optional<ClinicId> only_clinic;
+  for (const Signers& signers : signers_) {
+    verdict = VerifyPlatformSignature(http.Header("ElevenLabs-Signature"), http.body,
+                                      signers.secrets, now);
+    only_clinic = signers.clinic;
+    if (verdict != SignatureVerdict::kForged) break;
+  }
   if (verdict != SignatureVerdict::kGood) {
     Tell(verdict);
     return Refused(
@@ -176,7 +196,8 @@ WebhookOutcome PostCall::Answer(const HttpRequest& http, const CallContext& name
     return Refused(400, DomainError::kInvalidRequest, event.status().message());
   }
   const std::string type = TextAt(&*event, {"type"});
-  const CallReport report = ReportOf(*event);
+  CallReport report = ReportOf(*event);
+  report.only_clinic = only_clinic;
   // New kinds may come at any time, and repeating them would help nobody.
   if ((!type.empty() && type != kTranscription && type != kNeverStarted) ||
       report.session_id.empty()) {

@@ -1,12 +1,13 @@
 #ifndef FRONTDESK_GATEWAY_WEBHOOKS_POST_CALL_H_
 #define FRONTDESK_GATEWAY_WEBHOOKS_POST_CALL_H_
 
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "gateway/auth/platform_secrets.h"
 #include "gateway/auth/platform_signature.h"
 #include "gateway/clients/call_client.h"
 #include "gateway/endpoint.h"
@@ -20,8 +21,8 @@ namespace frontdesk::gateway {
 
 // POST /post-call-webhook: the voice platform tells how a call ended; the outcome is kept and the
 // session ends. The signature of the raw body is all that lets a report in; a key would not tell
-// whose it is. Nothing is read of it but the ids, the numbers, the time and the flags: the words
-// spoken are health data and go no further.
+// whose it is. A secret that is one clinic's tells of no other's calls. Nothing is read of it but
+// the ids, the numbers, the time and the flags: the words spoken are health data and go no further.
 //
 // 200 {"status":"success"} for whatever cannot become better by sending it again, 401 for a
 // signature that is missing, wrong or too old, 400 for signed nonsense, 503 while the outcome
@@ -30,8 +31,7 @@ namespace frontdesk::gateway {
 class PostCall : public Endpoint {
  public:
   // The references must outlive the object. Without `secrets`, every report is refused.
-  PostCall(CallClient& calls, const Clock& clock, std::vector<std::string> secrets)
-      : calls_(calls), clock_(clock), secrets_(std::move(secrets)) {}
+  PostCall(CallClient& calls, const Clock& clock, const std::vector<PlatformSecret>& secrets);
 
   // Of reports whose head alone shows that nobody need read them: 401. Of all others 0. Thread-safe.
   int RefusalOf(const HttpRequest& head) const;
@@ -41,11 +41,17 @@ class PostCall : public Endpoint {
   WebhookOutcome Answer(const HttpRequest& request, const CallContext& named) override;
 
  private:
+  // Those that may tell of the same calls.
+  struct Signers {
+    std::optional<ClinicId> clinic;  // empty: all clinics
+    std::vector<std::string> secrets;
+  };
+
   void Tell(SignatureVerdict verdict) const;
 
   CallClient& calls_;
   const Clock& clock_;
-  const std::vector<std::string> secrets_;
+  std::vector<Signers> signers_;  // never empty
 };
 
 // Of a report that is truly signed, what ReportOf looks at; a call may be as long as it likes. Fails

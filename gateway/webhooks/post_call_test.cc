@@ -1,5 +1,6 @@
 #include "gateway/webhooks/post_call.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,7 +86,7 @@ class PostCallTest : public ::testing::Test {
   frontdesk::test::LogCapture log_;
   FakeClock clock_{kNow};
   FakeCallClient calls_;
-  PostCall post_call_{calls_, clock_, {kSecret}};
+  PostCall post_call_{calls_, clock_, {{.text = kSecret}}};
 };
 
 TEST_F(PostCallTest, TakesTheVectorsOfTheContract) {
@@ -108,6 +109,21 @@ TEST_F(PostCallTest, RefusesWhatIsUnsignedForgedOrOld) {
   EXPECT_EQ(Post(kVectorA, Signed(kVectorA, kNow + absl::Minutes(6))).status, 401);
   EXPECT_TRUE(calls_.reports.empty());
   EXPECT_TRUE(absl::StrContains(Logged(), "stale"));
+}
+
+// One clinic's secret used to tell of every clinic's calls.
+TEST_F(PostCallTest, TellsOfOneClinicAloneWhereTheSecretIsItsOwn) {
+  const ClinicId theirs("11111111-1111-4111-8111-111111111111");
+  PostCall post_call(calls_, clock_,
+                     {{.text = "wsec_of_all"}, {.text = kSecret, .clinic = theirs}});
+  const HttpRequest signed_by_theirs = {.headers = {{"ElevenLabs-Signature", kSignatureA}},
+                                        .body = kVectorA};
+  EXPECT_EQ(post_call.Answer(signed_by_theirs, {}).status, 200);
+  EXPECT_EQ(Post(kVectorA, kSignatureA).status, 200);  // a secret of all clinics
+
+  ASSERT_EQ(calls_.reports.size(), 2u);
+  EXPECT_EQ(calls_.reports[0].only_clinic, theirs);
+  EXPECT_EQ(calls_.reports[1].only_clinic, std::nullopt);
 }
 
 // The reference let everybody in then.
@@ -212,7 +228,8 @@ TEST_F(PostCallTest, TakesTheLongestCall) {
 
 TEST_F(PostCallTest, KnowsByTheHeadWhatNobodyNeedsToRead) {
   const auto refusal = [&](const std::string& signature) {
-    return post_call_.RefusalOf({.method = "POST", .headers = {{"elevenlabs-signature", signature}}});
+    return post_call_.RefusalOf(
+        {.method = "POST", .headers = {{"elevenlabs-signature", signature}}});
   };
   EXPECT_EQ(refusal(kSignatureA), 0);
   EXPECT_EQ(refusal("t=1767225600,v0=00"), 0);  // the body tells
