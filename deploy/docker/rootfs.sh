@@ -18,8 +18,8 @@ PROGRAMS=(
   tools/frontdeskctl/frontdeskctl
 )
 
-# What pods run besides: the one copies keyrings into memory, the other waits while a pod leaves.
-UTILITIES=(/usr/bin/install /usr/bin/sleep)
+# What pods run besides: it waits while a pod leaves.
+UTILITIES=(/usr/bin/sleep)
 
 help() {
   cat <<'HELP'
