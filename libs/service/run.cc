@@ -1,5 +1,7 @@
 #include "libs/service/run.h"
 
+#include <malloc.h>
+
 #include <atomic>
 #include <exception>
 #include <iostream>
@@ -28,6 +30,10 @@
 namespace frontdesk {
 namespace {
 
+// Blocks from this size on go back to the system once they are freed. Without it malloc learns from
+// the first few that they are common, and keeps what a flood of them has taken.
+constexpr int kGivenBack = 128 * 1024;  // bytes
+
 // gRPC writes lines of its own to stderr, which then is no longer one JSON object a line.
 void LogOfGrpc(gpr_log_func_args* said) {
   const bool error = said->severity == GPR_LOG_SEVERITY_ERROR;
@@ -39,6 +45,7 @@ void LogOfGrpc(gpr_log_func_args* said) {
 int RunMain(absl::string_view name, int argc, const char* const* argv,
             absl::FunctionRef<absl::Status(int argc, const char* const* argv)> run) {
   BlockStopSignals();
+  ::mallopt(M_MMAP_THRESHOLD, kGivenBack);
   log::Configure(name);
   gpr_set_log_function(LogOfGrpc);
   absl::Status status;
