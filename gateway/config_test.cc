@@ -34,7 +34,7 @@ TEST(GatewayConfig, HasDefaultsForAllButTheServices) {
   EXPECT_EQ((*config)->gateway.read_patience, absl::Milliseconds(450));
   EXPECT_EQ((*config)->gateway.read_deadline, absl::Milliseconds(1500));
   EXPECT_EQ((*config)->gateway.write_deadline, absl::Seconds(8));
-  EXPECT_EQ((*config)->gateway.http.max_body_bytes, 262'144u);
+  EXPECT_EQ((*config)->gateway.http.max_body_bytes, 65'536u);
   EXPECT_EQ((*config)->gateway.api_key_header, "X-API-Key");
   EXPECT_THAT((*config)->gateway.cors_origins, ElementsAre("*"));
   EXPECT_EQ((*config)->availability_addr, "a:1");

@@ -59,6 +59,9 @@ void AddWorkLimits(CLI::App& app, gateway::HttpServerOptions& http) {
            "besides, for /healthz and the other pages");
   AddLimit(app, "--report-threads", http.report_threads, 64,
            "besides, for /post-call-webhook; half of them for one address");
+  AddLimit(app, "--unknown-keys-per-second", http.strangers_per_second, 1'000'000,
+           "requests without a key that is known to be good, from all addresses, that begin; the "
+           "others wait");
   AddLimit(app, "--max-waiting", http.waiting_requests, 100'000,
            "requests that wait for a thread; more are refused with 503");
   AddLimit(app, "--max-waiting-per-key", http.waiting_per_caller, 100'000,
@@ -75,7 +78,8 @@ void AddCallerLimits(CLI::App& app, gateway::CallerLimitsOptions& callers) {
   AddLimit(app, "--new-connections-per-address", callers.new_connections_per_address, 1'000'000,
            "a second");
   AddLimit(app, "--new-connections-burst", callers.new_connections_burst, 1'000'000, "at once");
-  AddLimit(app, "--requests-per-key", callers.requests_per_key, 1'000'000, "a second");
+  AddLimit(app, "--requests-per-key", callers.requests_per_key, 1'000'000,
+           "a second; each 4 KiB of a body count for one");
   AddLimit(app, "--requests-burst-per-key", callers.requests_burst_per_key, 1'000'000, "at once");
   AddLimit(app, "--requests-per-address", callers.requests_per_address, 1'000'000,
            "a second, of those without a good key");

@@ -78,9 +78,9 @@ std::string HexHmac(const std::string& secret, const std::string& time, absl::st
       add(time) && add(".") && add(body) &&
       EVP_MAC_final(context.get(), mac, &length, sizeof(mac)) == 1;
   // Without memory for it nothing is signed by us.
-  return done ? absl::BytesToHexString(
-                    absl::string_view(reinterpret_cast<const char*>(mac), length))
-              : "";
+  return done
+             ? absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(mac), length))
+             : "";
 }
 
 bool Same(const std::string& a, const std::string& b) {

@@ -25,7 +25,8 @@ SignatureVerdict JudgeSignatureHeader(absl::string_view header, absl::Time now);
 // Whether the voice platform signed `body`, the bytes as they came: the header is
 // "t=<unix seconds>,v0=<hex>", signed is "<t>.<body>" with HMAC-SHA-256 under one of `secrets`.
 // "v1" counts as "v0", and one match of several is enough. Takes the same time for every wrong
-// signature whose time fits. Source: contract/elevenlabs.md, section 5.2; contract/webhooks.md, section 1.6.
+// signature whose time fits. Source: contract/elevenlabs.md, section 5.2; contract/webhooks.md,
+// section 1.6.
 SignatureVerdict VerifyPlatformSignature(absl::string_view header, absl::string_view body,
                                          const std::vector<std::string>& secrets, absl::Time now);
 

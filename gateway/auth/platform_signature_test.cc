@@ -70,8 +70,8 @@ TEST(PlatformSignature, IsGoodForHalfAnHour) {
 TEST(PlatformSignature, LooksAtNoBodyThatWasSignedLongAgo) {
   const std::string forged = "t=1767225600,v0=00";
   for (const absl::Duration away : {absl::Hours(1), -absl::Hours(1)}) {
-    const absl::Duration further = away > absl::ZeroDuration() ? absl::Milliseconds(1)
-                                                               : -absl::Milliseconds(1);
+    const absl::Duration further =
+        away > absl::ZeroDuration() ? absl::Milliseconds(1) : -absl::Milliseconds(1);
     EXPECT_EQ(Verify(forged, kBodyA, kSigned + away), SignatureVerdict::kForged);
     EXPECT_EQ(Verify(forged, kBodyA, kSigned + away + further), SignatureVerdict::kStale);
     EXPECT_EQ(JudgeSignatureHeader(forged, kSigned + away), SignatureVerdict::kGood);

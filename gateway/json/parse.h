@@ -10,7 +10,7 @@ namespace frontdesk::gateway {
 
 inline constexpr int kDeepestJson = 32;  // objects and arrays inside each other
 inline constexpr int kMostJsonValues =
-    20'000;  // in one body; each costs far more memory than its text
+    2'000;  // in one body; each costs far more memory than its text
 inline constexpr int kMostJsonMembers =
     1'000;  // in one object; their names are compared one by one
 
@@ -22,9 +22,9 @@ absl::StatusOr<JsonValue> ParseJsonObject(absl::string_view body);
 
 using JsonNames = absl::flat_hash_set<absl::string_view>;
 
-// The same for bodies that are long because of what nobody here reads: of an object only the members
-// with these names are kept, of an array nothing but that it is one. The bounds count what is kept;
-// the rest may be as much and as deep as it likes, and costs no memory.
+// The same for bodies that are long because of what nobody here reads: of an object only the
+// members with these names are kept, of an array nothing but that it is one. The bounds count what
+// is kept; the rest may be as much and as deep as it likes, and costs no memory.
 absl::StatusOr<JsonValue> ParseJsonMembers(absl::string_view body, const JsonNames& names);
 
 }  // namespace frontdesk::gateway

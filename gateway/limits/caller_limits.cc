@@ -23,8 +23,10 @@
 namespace frontdesk::gateway {
 namespace {
 
-constexpr absl::Duration kGoodFor = absl::Hours(1);  // of a key that nobody uses
+// Of a key that nobody uses. Long, since one that is forgotten waits among strangers once.
+constexpr absl::Duration kGoodFor = absl::Hours(7 * 24);
 constexpr std::size_t kMostGoodKeys = 64 * 1024;
+constexpr std::size_t kBytesOfARequest = 4 * 1024;  // of a webhook, that count for one
 constexpr std::size_t kBytesOfAReport = 64 * 1024;  // that count for one
 
 // Neither in memory nor in a core dump is a key that only limits are about.
@@ -102,26 +104,24 @@ Admission CallerLimits::Admit(const IpAddress& peer, const HttpRequest& head,
     reports_.Charge(sender, now, body_bytes / kBytesOfAReport);
     return {.who = sender, .lane = lane};
   }
-  Admission admission = AdmitToWebhook(peer, head, now);
-  admission.lane = lane;
-  return admission;
+  return AdmitToWebhook(peer, head, lane, 1 + body_bytes / kBytesOfARequest, now);
 }
 
-Admission CallerLimits::AdmitToWebhook(const IpAddress& peer, const HttpRequest& head,
-                                       absl::Time now) {
+Admission CallerLimits::AdmitToWebhook(const IpAddress& peer, const HttpRequest& head, Lane lane,
+                                       std::size_t tokens, absl::Time now) {
   const std::string key = PresentedKey(head, key_header_);
   const std::string hash = key.empty() ? "" : Sha256(key);
   if (!hash.empty() && IsGood(hash, now)) {
-    const absl::Duration wait = key_requests_.Take(hash, now);
-    if (wait == absl::ZeroDuration()) return {.who = hash};
+    const absl::Duration wait = key_requests_.Take(hash, now, tokens);
+    if (wait == absl::ZeroDuration()) return {.who = hash, .lane = lane};
     CountRefusal("requests_per_key");
-    return {.who = hash, .may_come_in = false, .try_after = wait};
+    return {.who = hash, .lane = lane, .may_come_in = false, .try_after = wait};
   }
   const std::string sender = SenderKey(peer, head);
-  const absl::Duration wait = address_requests_.Take(sender, now);
-  if (wait == absl::ZeroDuration()) return {.who = sender};
+  const absl::Duration wait = address_requests_.Take(sender, now, tokens);
+  if (wait == absl::ZeroDuration()) return {.who = sender, .lane = Lane::kStranger};
   CountRefusal("requests_per_address");
-  return {.who = sender, .may_come_in = false, .try_after = wait};
+  return {.who = sender, .lane = Lane::kStranger, .may_come_in = false, .try_after = wait};
 }
 
 // Who floods webhooks does not take the pages from who watches over us at the same address.

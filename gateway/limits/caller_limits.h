@@ -24,7 +24,7 @@ struct CallerLimitsOptions {
   std::size_t connections_per_address = 1024;
   int new_connections_per_address = 200;
   int new_connections_burst = 1024;
-  // Of a key that is known to be good.
+  // Of a key that is known to be good. Each 4 KiB of a body count for one, here and below.
   int requests_per_key = 200;
   int requests_burst_per_key = 1000;
   // Of everything else that an address sends. All agents of a platform share few addresses, so what
@@ -63,7 +63,9 @@ class CallerLimits : public Doorkeeper {
   CallerLimits(const CallerLimitsOptions& options, std::vector<IpRange> proxies,
                std::string key_header, LaneOf lane_of);
 
-  Admission AdmitToWebhook(const IpAddress& peer, const HttpRequest& head, absl::Time now);
+  // The lane is where it waits if its key is good.
+  Admission AdmitToWebhook(const IpAddress& peer, const HttpRequest& head, Lane lane,
+                           std::size_t tokens, absl::Time now);
   Admission AdmitToPage(const std::string& sender, absl::Time now);
   std::string SenderKey(const IpAddress& peer, const HttpRequest& head) const;
   bool IsGood(const std::string& hash, absl::Time now);

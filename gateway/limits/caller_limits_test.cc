@@ -96,15 +96,16 @@ TEST_F(CallerLimitsTest, DoNotTakeAGoodKeyForAStrangersAddress) {
 
 TEST_F(CallerLimitsTest, AnswerPagesBesideAFloodAndNotWithoutEnd) {
   Admitted(PostWith("guess"));
-  EXPECT_EQ(Admit(PostWith("guess")).lane, Lane::kSearch);
+  EXPECT_EQ(Admit(PostWith("guess")).lane, Lane::kStranger);
   EXPECT_EQ(Admit({.method = "GET"}).lane, Lane::kPage);
   EXPECT_EQ(Admitted({.method = "GET"}), 4);
 }
 
-TEST_F(CallerLimitsTest, LetWhatIsBriefPassSearches) {
-  EXPECT_EQ(Admit({.method = "POST", .path = "/brief"}).lane, Lane::kBrief);
-  EXPECT_EQ(Admit({.method = "POST", .path = "/else"}).lane, Lane::kSearch);
+TEST_F(CallerLimitsTest, LetWhatIsBriefOfAGoodKeyPassSearches) {
+  EXPECT_EQ(Admit({.method = "POST", .path = "/brief"}).lane, Lane::kStranger);
+  EXPECT_EQ(Admit({.method = "POST", .path = "/else"}).lane, Lane::kStranger);
   limits_->LearnGoodKey(PostWith("good"), now_);
+  EXPECT_EQ(Admit(PostWith("good")).lane, Lane::kSearch);
   HttpRequest brief = PostWith("good");
   brief.path = "/brief";
   EXPECT_EQ(Admit(brief).lane, Lane::kBrief);
@@ -132,6 +133,21 @@ TEST_F(CallerLimitsTest, CountALongReportForSeveral) {
   EXPECT_EQ(limits_->AdmitBody(kPlatform, report, now_).try_after, absl::Seconds(63));
 }
 
+// Its 200 a second used to be 200 bodies of a quarter of a megabyte.
+TEST_F(CallerLimitsTest, CountALargeBodyForSeveralRequests) {
+  limits_->LearnGoodKey(PostWith("good"), now_);
+  int admitted = 0;
+  for (int i = 0; i < 100; ++i) {
+    admitted += limits_->Admit(kPlatform, PostWith("good"), 40'000, now_).may_come_in ? 1 : 0;
+  }
+  EXPECT_EQ(admitted, 2);
+  admitted = 0;
+  for (int i = 0; i < 100; ++i) {
+    admitted += limits_->Admit(kPlatform, PostWith("guess"), 40'000, now_).may_come_in ? 1 : 0;
+  }
+  EXPECT_EQ(admitted, 1);
+}
+
 TEST_F(CallerLimitsTest, KnowWhoseMemoryALongBodyTakes) {
   const HttpRequest head = {.method = "POST", .headers = {{"X-Forwarded-For", "198.51.100.1"}}};
   EXPECT_EQ(limits_->AdmitBody(kProxy, head, now_).who,
@@ -142,7 +158,9 @@ TEST_F(CallerLimitsTest, KnowWhoseMemoryALongBodyTakes) {
 
 TEST_F(CallerLimitsTest, ForgetAKeyThatIsNotUsed) {
   limits_->LearnGoodKey(PostWith("good"), now_);
-  now_ += absl::Hours(2);
+  now_ += absl::Hours(24);
+  EXPECT_EQ(Admitted(PostWith("good")), 20);
+  now_ += absl::Hours(8 * 24);
   EXPECT_EQ(Admitted(PostWith("good")), 5);
 }
 
@@ -176,10 +194,10 @@ TEST_F(CallerLimitsTest, LetAProxyConnectAsOftenAsItWants) {
 }
 
 TEST(CallerLimits, AreNotMadeForProxiesThatAreNoAddresses) {
-  EXPECT_TRUE(
-      absl::IsInvalidArgument(CallerLimits::Create({.trusted_proxies = {"10.0.0.0/8", "ingress"}},
-                                                   "", [](const std::string&) { return Lane::kSearch; })
-                                  .status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      CallerLimits::Create({.trusted_proxies = {"10.0.0.0/8", "ingress"}}, "",
+                           [](const std::string&) { return Lane::kSearch; })
+          .status()));
 }
 
 }  // namespace

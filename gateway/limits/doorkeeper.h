@@ -13,14 +13,15 @@ namespace frontdesk::gateway {
 
 // What a request may have to wait for: those of its own lane alone.
 enum class Lane {
-  kBrief,   // webhooks that need the directory and nothing more: milliseconds of work
-  kPage,    // /healthz and the other pages
-  kSearch,  // all else: work, and what Cliniko takes
-  kReport,  // of whole calls: megabytes of strangers' that must be looked at
+  kBrief,     // webhooks that need the directory and nothing more: milliseconds of work
+  kPage,      // /healthz and the other pages
+  kSearch,    // all else: work, and what Cliniko takes
+  kReport,    // of whole calls: megabytes of strangers' that must be looked at
+  kStranger,  // webhooks with no key that is known to be good: each is a question about the key
 };
 
 struct Admission {
-  std::string who = {};      // whose turn the request takes
+  std::string who = {};  // whose turn the request takes
   Lane lane = Lane::kSearch;
   bool may_come_in = true;   // else 429
   absl::Duration try_after;  // if it may not

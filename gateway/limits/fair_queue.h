@@ -101,6 +101,8 @@ class FairQueue {
     return expired;
   }
 
+  // Whether nothing more may run before something is done.
+  bool IsFull() const { return running_ >= options_.running; }
   std::size_t waiting() const { return waiting_; }
   std::size_t running() const { return running_; }
 

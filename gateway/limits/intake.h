@@ -13,7 +13,7 @@
 namespace frontdesk::gateway {
 
 struct IntakeOptions {
-  std::size_t bytes = 64 * 1024 * 1024;                    // held at a time
+  std::size_t bytes = 64 * 1024 * 1024;                      // held at a time
   std::size_t bytes_per_second = 32 * std::size_t{1 << 20};  // of large requests, from everybody
 };
 

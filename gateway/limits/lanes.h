@@ -12,6 +12,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "gateway/limits/begin_rate.h"
 #include "gateway/limits/doorkeeper.h"
 #include "gateway/limits/fair_queue.h"
 #include "gateway/limits/start_limit.h"
@@ -23,12 +24,15 @@ struct LanesOptions {
   FairQueueOptions pages;
   FairQueueOptions searches;
   FairQueueOptions reports;
-  StartLimitOptions starts;  // of searches
+  FairQueueOptions strangers;
+  StartLimitOptions starts;                // of searches
+  std::size_t strangers_per_second = 100;  // that begin
 };
 
 // What waits for a thread and what runs: a fair queue for each lane, so that none waits behind
 // another one's. What is brief begins at once; of searches no more compute at a time than leave the
-// processors to it. Items are distinct. Used by one thread at a time.
+// processors to it, and of strangers only so many begin in a second. Items are distinct. Used by
+// one thread at a time.
 template <typename Item>
 class Lanes {
  public:
@@ -36,8 +40,10 @@ class Lanes {
 
   explicit Lanes(const LanesOptions& options)
       : queues_{FairQueue<Item>(options.brief), FairQueue<Item>(options.pages),
-                FairQueue<Item>(options.searches), FairQueue<Item>(options.reports)},
-        starts_(options.starts) {}
+                FairQueue<Item>(options.searches), FairQueue<Item>(options.reports),
+                FairQueue<Item>(options.strangers)},
+        starts_(options.starts),
+        strangers_(options.strangers_per_second) {}
 
   // See FairQueue::Add.
   Added Add(Lane lane, const std::string& who, Item item, absl::Time until) {
@@ -46,11 +52,14 @@ class Lanes {
 
   // What is to run now, if anything is; it runs until Done.
   std::optional<Item> Next(absl::Time now) {
-    for (const Lane lane : {Lane::kBrief, Lane::kPage, Lane::kSearch, Lane::kReport}) {
+    for (const Lane lane :
+         {Lane::kBrief, Lane::kPage, Lane::kSearch, Lane::kReport, Lane::kStranger}) {
       if (lane == Lane::kSearch && !starts_.MayBegin(now)) continue;
+      if (lane == Lane::kStranger && !strangers_.MayBegin(now)) continue;
       auto next = QueueOf(lane).Next();
       if (!next.has_value()) continue;
       if (lane == Lane::kSearch) starts_.Begin(now);
+      if (lane == Lane::kStranger) strangers_.Begin(now);
       running_.emplace(next->item, Turn{lane, std::move(next->who), now});
       return std::move(next->item);
     }
@@ -67,7 +76,14 @@ class Lanes {
 
   // When time alone gives something to run, though nothing is added and nothing ends.
   absl::Time NextBegin() const {
-    return QueueOf(Lane::kSearch).waiting() == 0 ? absl::InfiniteFuture() : starts_.NextBegin();
+    absl::Time next = absl::InfiniteFuture();
+    if (QueueOf(Lane::kSearch).waiting() > 0) next = starts_.NextBegin();
+    // Where all its threads are busy, it is not time that it waits for.
+    if (const FairQueue<Item>& strangers = QueueOf(Lane::kStranger);
+        strangers.waiting() > 0 && !strangers.IsFull()) {
+      next = std::min(next, strangers_.NextBegin());
+    }
+    return next;
   }
 
   // Takes out what has waited for too long.
@@ -104,8 +120,9 @@ class Lanes {
     return queues_[static_cast<std::size_t>(lane)];
   }
 
-  std::array<FairQueue<Item>, 4> queues_;  // by lane
+  std::array<FairQueue<Item>, 5> queues_;  // by lane
   StartLimit starts_;
+  BeginRate strangers_;
   absl::flat_hash_map<Item, Turn> running_;
 };
 

@@ -33,7 +33,9 @@ class LanesTest : public ::testing::Test {
                      .pages = {.running = 1, .running_each = 1},
                      .searches = kRoomy,
                      .reports = {.running = 1, .running_each = 1},
-                     .starts = {.at_once = 2, .young_for = kYoung}}};
+                     .strangers = kRoomy,
+                     .starts = {.at_once = 2, .young_for = kYoung},
+                     .strangers_per_second = 2}};
 };
 
 TEST_F(LanesTest, TakesWhatIsBriefFirst) {
@@ -73,6 +75,27 @@ TEST_F(LanesTest, KeepsPagesToTheirOwnThreads) {
   EXPECT_THAT(TakeAll(), ElementsAre(1));
   lanes_.Done(1);
   EXPECT_THAT(TakeAll(), ElementsAre(2));
+}
+
+TEST_F(LanesTest, KeepsReportsToTheirOwnThreads) {
+  Add(Lane::kReport, 1);
+  Add(Lane::kReport, 2);
+  Add(Lane::kBrief, 3);
+  EXPECT_THAT(TakeAll(), ElementsAre(3, 1));
+  lanes_.Done(1);
+  EXPECT_THAT(TakeAll(), ElementsAre(2));
+}
+
+// Each is a question about a key, however many addresses they come from.
+TEST_F(LanesTest, BeginsSoManyStrangersInASecond) {
+  for (const int stranger : {1, 2, 3}) Add(Lane::kStranger, stranger);
+  EXPECT_THAT(TakeAll(), ElementsAre(1, 2));
+  lanes_.Done(1);
+  lanes_.Done(2);
+  EXPECT_THAT(TakeAll(), IsEmpty());
+  EXPECT_EQ(lanes_.NextBegin(), kNow + absl::Milliseconds(500));
+  EXPECT_THAT(TakeAll(kNow + absl::Milliseconds(500)), ElementsAre(3));
+  EXPECT_EQ(lanes_.NextBegin(), absl::InfiniteFuture()) << "nothing waits";
 }
 
 TEST_F(LanesTest, GivesUpWhatHasWaitedTooLongInAnyLane) {

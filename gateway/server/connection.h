@@ -51,8 +51,8 @@ class Connection : public httplib::Stream {
   // What has arrived and was not read.
   absl::string_view arrived() const { return absl::string_view(in_).substr(in_begin_); }
 
-  // Takes in what is there now, until arrived() reaches `limit` or a little more. No memory is taken
-  // for more than `most`, however much has arrived.
+  // Takes in what is there now, until arrived() reaches `limit` or a little more. No memory is
+  // taken for more than `most`, however much has arrived.
   Filled Fill(std::size_t limit, std::size_t most);
   // Forgets what has arrived, and of what is there now at most that many bytes.
   Filled Discard(std::size_t most);
@@ -66,6 +66,9 @@ class Connection : public httplib::Stream {
   absl::Time request_arrived() const { return request_arrived_; }
   // Goes on behind the request, which nobody reads.
   void SkipRequest();
+  // How many requests were refused in a row, with one more.
+  int CountRefusal() { return ++refusals_; }
+  void ForgetRefusals() { refusals_ = 0; }
   // What is left of the request.
   std::size_t unread() const { return unread_; }
 
@@ -105,6 +108,7 @@ class Connection : public httplib::Stream {
   std::size_t unread_ = 0;
   absl::Time request_arrived_ = absl::InfinitePast();
   bool close_after_response_ = false;
+  int refusals_ = 0;
 };
 
 }  // namespace frontdesk::gateway

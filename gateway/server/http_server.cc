@@ -48,9 +48,10 @@ using State = Parking::State;
 
 constexpr absl::Duration kTick = absl::Milliseconds(200);  // how exactly deadlines are kept
 constexpr absl::Duration kLingerTime = absl::Seconds(2);   // for a peer to read our last answer
-constexpr std::size_t kSmallRequest = 16 * 1024;  // bytes that always have a place, and at once
-constexpr std::size_t kPiece = 64 * 1024;         // of a larger one, read at a time
-constexpr std::size_t kMostRefusedConnections = 256;       // that linger; more are closed at once
+constexpr std::size_t kSmallRequest = 16 * 1024;      // bytes that always have a place, and at once
+constexpr std::size_t kPiece = 64 * 1024;             // of a larger one, read at a time
+constexpr std::size_t kMostRefusedConnections = 256;  // that linger; more are closed at once
+constexpr int kMostRefusals = 16;                     // in a row, of one connection
 constexpr int kMostAccepted = 64;  // at a time, so that who connects does not keep others waiting
 constexpr absl::Duration kLookForExpired = absl::Milliseconds(50);
 constexpr absl::Duration kTrySoon = absl::Seconds(1);  // where nothing better is known
@@ -77,11 +78,13 @@ LanesOptions LanesOf(const HttpServerOptions& options) {
           .pages = queue(options.page_threads, options.page_threads),
           .searches = queue(options.threads, options.threads_per_caller),
           .reports = queue(options.report_threads, (options.report_threads + 1) / 2),
-          .starts = {.at_once = options.searches_at_once}};
+          .strangers = queue(options.threads, options.threads_per_caller),
+          .starts = {.at_once = options.searches_at_once},
+          .strangers_per_second = options.strangers_per_second};
 }
 
 std::size_t ThreadsOf(const HttpServerOptions& options) {
-  return 2 * options.threads + options.page_threads + options.report_threads;
+  return 3 * options.threads + options.page_threads + options.report_threads;
 }
 
 // One thread accepts and watches all connections and knows who is next; a pool handles the requests
@@ -296,8 +299,7 @@ class PollingServer : public HttpServer {
   // Goes on with a request until that much of it has arrived. Returns how much was read.
   std::size_t Read(int fd, Connection& connection, std::size_t limit) {
     const std::size_t before = connection.arrived().size();
-    const Connection::Filled filled =
-        connection.Fill(limit, parking_.ArrivalOf(fd).MostBytes());
+    const Connection::Filled filled = connection.Fill(limit, parking_.ArrivalOf(fd).MostBytes());
     const std::size_t read = connection.arrived().size() - before;
     if (filled == Connection::Filled::kNothing && connection.arrived().empty())
       return read;  // TLS's own
@@ -363,9 +365,9 @@ class PollingServer : public HttpServer {
     if (!arrival.is_long() && arrival.MostBytes() <= kSmallRequest) return true;
     const std::shared_ptr<Connection> connection = parking_.Find(fd);
     const HttpRequest head = HeadOf(*connection, arrival);
-    const Admission admission =
-        door_ != nullptr ? door_->AdmitBody(connection->peer(), head, absl::Now())
-                         : Admission{.who = connection->peer().Subscriber().Key()};
+    const Admission admission = door_ != nullptr
+                                    ? door_->AdmitBody(connection->peer(), head, absl::Now())
+                                    : Admission{.who = connection->peer().Subscriber().Key()};
     if (!admission.may_come_in) {
       Refuse(parking_.Take(fd), 429, admission.try_after);
       return false;
@@ -403,6 +405,7 @@ class PollingServer : public HttpServer {
     }
     switch (lanes_.Add(admission.lane, admission.who, connection, now + options_.waiting_time)) {
       case Queues::Added::kYes:
+        connection->ForgetRefusals();
         return StartWaiting();
       case Queues::Added::kEnoughOfTheirs:
         return RefuseRequest(std::move(connection), 429, kTrySoon);
@@ -440,10 +443,11 @@ class PollingServer : public HttpServer {
     Send(std::move(connection));
   }
 
-  // Answers a whole request without a thread. The connection stays: who connects again costs more
-  // than who only asks again.
+  // Answers a whole request without a thread. The connection stays, since who connects again costs
+  // more than who only asks again, but not for somebody who does nothing else.
   void RefuseRequest(std::shared_ptr<Connection> connection, int status, absl::Duration try_after) {
     if (draining_ || !StaysOpen(connection->arrived())) connection->CloseAfterResponse();
+    if (connection->CountRefusal() >= kMostRefusals) connection->CloseAfterResponse();
     connection->SkipRequest();
     WriteRefusal(*connection, status, try_after);
     // Sent when the socket is looked at next: the next request may be here already, and the next.

@@ -22,7 +22,7 @@ struct HttpServerOptions {
   // Plain HTTP where others than this machine can connect, which keys and names would cross in the
   // clear.
   bool plain_for_others = false;
-  std::size_t max_body_bytes = 256 * 1024;  // 413
+  std::size_t max_body_bytes = 64 * 1024;  // 413
   // One path takes longer bodies, none if empty: a report of a whole call is longer than any
   // question of an agent. Not less than max_body_bytes.
   std::string long_body_path = {};
@@ -38,10 +38,11 @@ struct HttpServerOptions {
   std::size_t threads_per_caller = 48;     // of these, by whom the doorkeeper takes for one
   // Of searches, which compute or have begun a moment ago; what is brief begins beside them.
   std::size_t searches_at_once = 2 * std::max(2u, std::thread::hardware_concurrency());
-  std::size_t page_threads = 4;          // besides, for what the doorkeeper takes for a page
-  std::size_t report_threads = 4;        // and for a report, half of them of one caller
-  std::size_t waiting_requests = 512;    // more than these are refused at once with 503
-  std::size_t waiting_per_caller = 128;  // the same with 429
+  std::size_t page_threads = 4;            // besides, for what the doorkeeper takes for a page
+  std::size_t report_threads = 4;          // and for a report, half of them of one caller
+  std::size_t strangers_per_second = 100;  // that begin, of those without a key known to be good
+  std::size_t waiting_requests = 512;      // more than these are refused at once with 503
+  std::size_t waiting_per_caller = 128;    // the same with 429
   absl::Duration waiting_time = absl::Seconds(4);  // after that, 503
   std::size_t max_connections =
       4096;  // idle ones included; at most 3/4 of the process's descriptors

@@ -94,7 +94,9 @@ class HttpsTest : public ::testing::Test {
 };
 
 TEST_F(HttpsTest, AnswersManyRequestsOfEverySizeOnOneConnection) {
-  const auto server = Serve();
+  HttpServerOptions options;
+  options.max_body_bytes = 200'000;
+  const auto server = Serve(options);
   EXPECT_THAT(server->url(), ::testing::StartsWith("https://127.0.0.1:"));
   const auto client = Client(*server);
   for (const std::size_t size : {0, 1, 16'383, 16'384, 16'385, 200'000}) {

@@ -12,7 +12,7 @@ namespace frontdesk::gateway {
 
 // What one request may have.
 struct RequestBounds {
-  std::size_t body_bytes = 256 * 1024;
+  std::size_t body_bytes = 64 * 1024;
   std::size_t head_bytes = 32 * 1024;  // of request line and headers
   std::size_t headers = 100;
   // What is posted to one path may be longer; none if empty. A trailing slash is the same path.

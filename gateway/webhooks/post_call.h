@@ -33,7 +33,8 @@ class PostCall : public Endpoint {
   // The references must outlive the object. Without `secrets`, every report is refused.
   PostCall(CallClient& calls, const Clock& clock, const std::vector<PlatformSecret>& secrets);
 
-  // Of reports whose head alone shows that nobody need read them: 401. Of all others 0. Thread-safe.
+  // Of reports whose head alone shows that nobody need read them: 401. Of all others 0.
+  // Thread-safe.
   int RefusalOf(const HttpRequest& head) const;
 
   Lane lane() const override { return Lane::kReport; }
@@ -54,8 +55,8 @@ class PostCall : public Endpoint {
   std::vector<Signers> signers_;  // never empty
 };
 
-// Of a report that is truly signed, what ReportOf looks at; a call may be as long as it likes. Fails
-// with kInvalidRequest for what is no JSON object.
+// Of a report that is truly signed, what ReportOf looks at; a call may be as long as it likes.
+// Fails with kInvalidRequest for what is no JSON object.
 absl::StatusOr<JsonValue> ParseReport(absl::string_view body);
 
 // What `event`, one of the platform's, tells of a call. Exposed for its test.

@@ -194,7 +194,8 @@ void ClinicUnderTest::Start(const std::string& name, const std::string& failpoin
     // A test asks faster than any clinic's callers do.
     for (const char* limit : {"--requests-per-key", "--requests-burst-per-key",
                               "--requests-per-address", "--requests-burst-per-address",
-                              "--new-connections-per-address", "--new-connections-burst"}) {
+                              "--new-connections-per-address", "--new-connections-burst",
+                              "--unknown-keys-per-second"}) {
       if (!own_limits_) add({limit, "100000"});
     }
   } else {
