@@ -101,7 +101,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   RequireVerdicts(header, body);
   const FakeClock clock(kNow);
   test::FakeCallClient calls;
-  PostCall post_call(calls, clock, {kSecret, kOlderSecret});
+  PostCall post_call(calls, clock, {{.text = kSecret}, {.text = kOlderSecret}});
   // The one signature that a kept input may have got right is that of the contract's example.
   const bool good = VerdictOn(header, body) == Verdict::kGood;
   const WebhookOutcome sent = post_call.Answer(
