@@ -249,9 +249,12 @@ class Contest {
 
   LocationResolution Conclude() {
     Sort();
-    if (order_.front().score < kSharedWordScore) Boost();
-    const Scored best = order_.front();
     LocationResolution resolution;
+    if (order_.front().score < kSharedWordScore) {
+      resolution.asks_history = true;
+      Boost();
+    }
+    const Scored best = order_.front();
     if (best.score < kAsks) {
       resolution.candidates = All(names_);
       return resolution;
@@ -326,13 +329,16 @@ LocationResolution MatchLocation(absl::string_view said, absl::Span<const Locati
   }
   Contest contest(names, query, hints);
   if (IsEmpty(query) && !contest.HasWholeName()) return resolution;
-  if (IsUsual(query, said)) {
+  const bool is_usual = IsUsual(query, said);
+  if (is_usual) {
     contest.HearUsual();
   } else if (IsPrimary(query)) {
     contest.HearPrimary();
   }
   contest.HearOrdinal();
-  return contest.Conclude();
+  resolution = contest.Conclude();
+  resolution.asks_history = resolution.asks_history || is_usual;
+  return resolution;
 }
 
 }  // namespace frontdesk

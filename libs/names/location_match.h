@@ -25,6 +25,9 @@ struct LocationHints {
 
 struct LocationResolution : Resolution {
   bool any_location = false;  // "either one", "wherever": search everywhere, or list
+  // "The usual one", or words so vague that LocationHints::preferred may decide. Where this is
+  // false the hint changes nothing, so nobody need look it up.
+  bool asks_history = false;
 };
 
 // Which location was meant by `said`: name, alias, a word that only one of them has ("the city

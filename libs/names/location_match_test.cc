@@ -42,6 +42,28 @@ void Check(const std::vector<LocationName>& locations, const std::vector<Row>& r
   }
 }
 
+TEST(MatchLocation, SaysWhetherHistoryMayMatter) {
+  const std::vector<LocationName> locations = {{.name = "City Rooms", .primary = true},
+                                               {.name = "Harbour Rooms"},
+                                               {.name = "Harbour East Rooms"},
+                                               {.name = "Clinic 3", .aliases = {"Balmain"}}};
+  for (const char* said : {"City Rooms", "the city one", "harbour", "rooms", "the usual", "main",
+                           "balmain", "the third one", "downtown", "either", "",
+                           "anywhere but city", "harbor east", "hapour", "clinic", "east"}) {
+    const LocationResolution without = MatchLocation(said, locations);
+    for (std::size_t preferred = 0; preferred < locations.size(); ++preferred) {
+      if (without.asks_history) continue;
+      EXPECT_EQ(Outcome(said, locations, preferred), Outcome(said, locations)) << said;
+      EXPECT_EQ(MatchLocation(said, locations, {.preferred = preferred}).confidence,
+                without.confidence)
+          << said;
+    }
+  }
+  EXPECT_TRUE(MatchLocation("the usual", locations).asks_history);
+  EXPECT_FALSE(MatchLocation("City Rooms", locations).asks_history);
+  EXPECT_FALSE(MatchLocation("balmain", locations).asks_history);
+}
+
 TEST(MatchLocation, KnowsTheTwoLocationsOfTheContract) {
   const std::vector<LocationName> locations = {{.name = "City Rooms", .primary = true},
                                                {.name = "Harbour Rooms"}};

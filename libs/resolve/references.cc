@@ -153,6 +153,11 @@ absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
 
 absl::StatusOr<Business> ResolveBusiness(const Directory& directory, const BusinessRef& ref,
                                          const std::optional<BusinessId>& usual) {
+  return ResolveBusiness(directory, ref, [&] { return usual; });
+}
+
+absl::StatusOr<Business> ResolveBusiness(const Directory& directory, const BusinessRef& ref,
+                                         absl::FunctionRef<std::optional<BusinessId>()> usual) {
   if (const BusinessId id = IdOf(ref); !id.empty()) {
     const Business* found = directory.Find(id);
     if (found == nullptr) {
@@ -162,12 +167,19 @@ absl::StatusOr<Business> ResolveBusiness(const Directory& directory, const Busin
     return *found;
   }
   std::vector<LocationName> names;
-  LocationHints hints;
   for (const Business& b : directory.businesses) {
-    if (usual.has_value() && b.id == *usual) hints.preferred = names.size();
     names.push_back({.name = b.name, .aliases = b.aliases, .primary = b.primary});
   }
-  const LocationResolution resolution = MatchLocation(ref.said, names, hints);
+  LocationResolution resolution = MatchLocation(ref.said, names);
+  if (resolution.asks_history) {
+    if (const std::optional<BusinessId> last = usual()) {
+      const auto found = std::ranges::find(directory.businesses, *last, &Business::id);
+      if (found != directory.businesses.end()) {
+        const auto index = static_cast<std::size_t>(found - directory.businesses.begin());
+        resolution = MatchLocation(ref.said, names, {.preferred = index});
+      }
+    }
+  }
   if (resolution.resolved()) return directory.businesses[resolution.index()];
 
   const bool some_fit = resolution.verdict == Resolution::Verdict::kAmbiguous;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/domain/directory.h"
@@ -62,6 +63,10 @@ absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
 // fact "narrowed" where the clinic has more of them).
 absl::StatusOr<Business> ResolveBusiness(const Directory& directory, const BusinessRef& ref,
                                          const std::optional<BusinessId>& usual);
+
+// The same; `usual` is asked only where the answer may depend on it, which most words do not.
+absl::StatusOr<Business> ResolveBusiness(const Directory& directory, const BusinessRef& ref,
+                                         absl::FunctionRef<std::optional<BusinessId>()> usual);
 
 // Without words: the only type that fits `known`. An id that the clinic does not have counts for
 // nothing where there are words too. Fails with kServiceNotFound,

@@ -128,15 +128,14 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
   if (query.part.has_value()) day.part = query.part;
 
   const bool any_place = IsAnyBusiness(query.business);
-  std::optional<BusinessId> usual;
-  if (query.business.id.empty() && !any_place) {
-    usual = places_.Of(directory->clinic, query.caller, call);
-  }
+  const auto where_they_go = [&] { return places_.Of(directory->clinic, query.caller, call); };
 
   Known known;
   std::optional<Business> business;
+  std::optional<BusinessId> usual;  // only where no place is said
+  if (query.business.empty()) usual = where_they_go();
   if (!query.business.empty() && !any_place) {
-    ASSIGN_OR_RETURN(business, ResolveBusiness(*directory, query.business, usual));
+    ASSIGN_OR_RETURN(business, ResolveBusiness(*directory, query.business, where_they_go));
     known.business = business->id;
   }
   std::optional<Practitioner> practitioner;

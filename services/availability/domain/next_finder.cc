@@ -156,11 +156,9 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
   Known known;
   std::optional<Business> business;
   if (!query.business.empty() && !IsAnyBusiness(query.business)) {
-    std::optional<BusinessId> usual;
-    if (query.business.id.empty()) {
-      usual = places_.Of(directory->clinic, query.caller, call);
-    }
-    ASSIGN_OR_RETURN(business, ResolveBusiness(*directory, query.business, usual));
+    ASSIGN_OR_RETURN(business, ResolveBusiness(*directory, query.business, [&] {
+                       return places_.Of(directory->clinic, query.caller, call);
+                     }));
     known.business = business->id;
   }
   std::optional<Practitioner> practitioner;

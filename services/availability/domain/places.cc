@@ -64,14 +64,18 @@ absl::StatusOr<ResolvedPlace> Places::Resolve(const ClinicId& clinic, const Call
   // An id that was meant as one is as good as a name.
   if (const Business* by_id = directory->Find(BusinessId(said))) return ResolvedPlace{*by_id, 1.0};
 
-  LocationHints hints;
-  if (const auto usual = usual_.Of(directory->clinic, caller, call)) {
-    const auto found = std::ranges::find(businesses, *usual, &Business::id);
-    if (found != businesses.end()) {
-      hints.preferred = static_cast<std::size_t>(found - businesses.begin());
+  const std::vector<LocationName> names = NamesOf(businesses);
+  LocationResolution resolution = MatchLocation(said, names);
+  if (resolution.asks_history) {
+    // Where the words are clear nobody need look up where the caller went before.
+    if (const auto usual = usual_.Of(directory->clinic, caller, call)) {
+      const auto found = std::ranges::find(businesses, *usual, &Business::id);
+      if (found != businesses.end()) {
+        const auto index = static_cast<std::size_t>(found - businesses.begin());
+        resolution = MatchLocation(said, names, {.preferred = index});
+      }
     }
   }
-  const LocationResolution resolution = MatchLocation(said, NamesOf(businesses), hints);
   if (resolution.resolved()) {
     return ResolvedPlace{businesses[resolution.index()], resolution.confidence};
   }

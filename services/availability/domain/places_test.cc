@@ -75,6 +75,32 @@ TEST_F(PlacesTest, GoesToTheUsualPlaceOnceOneWasConfirmed) {
   EXPECT_EQ(place->business.id, kHarbourRooms);
 }
 
+// Each answer used to wait for the session service, also where it could change nothing.
+TEST_F(PlacesTest, AsksWhereTheCallerWentBeforeOnlyWhereThatMayMatter) {
+  class CountingSessions : public test::FakeSessionClient {
+   public:
+    using FakeSessionClient::FakeSessionClient;
+    absl::StatusOr<SessionView> GetSession(const CallContext& call, const Clinic& clinic,
+                                           const Caller& caller) override {
+      ++asked;
+      return FakeSessionClient::GetSession(call, clinic, caller);
+    }
+    int asked = 0;
+  };
+  CountingSessions sessions{clock_};
+  UsualPlaces usual{sessions, clock_};
+  Places places{directories_, usual};
+  const auto resolve = [&](const char* said) {
+    return places.Resolve(kSampleClinic, kCaller, said, CallContext{});
+  };
+
+  EXPECT_THAT(resolve("the city one"), IsOk());
+  EXPECT_THAT(resolve("Harbour Rooms"), IsOk());
+  EXPECT_EQ(sessions.asked, 0);
+  resolve("my usual place").IgnoreError();
+  EXPECT_EQ(sessions.asked, 1);
+}
+
 TEST_F(PlacesTest, UnderstandsPositionsAndNames) {
   EXPECT_EQ(Confirm("the second one", kBoth)->id, kHarbourRooms);
   EXPECT_EQ(Confirm("the city one", kBoth)->id, kCityRooms);
