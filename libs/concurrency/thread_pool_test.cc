@@ -1,7 +1,13 @@
 #include "libs/concurrency/thread_pool.h"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <map>
+#include <thread>
 
+#include "absl/synchronization/barrier.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "gtest/gtest.h"
 
@@ -30,6 +36,40 @@ TEST(ThreadPool, RefusesWhatTheQueueCannotHold) {
   EXPECT_TRUE(pool.TrySubmit([] {}));
   EXPECT_FALSE(pool.TrySubmit([] {}));
   go_on.Notify();
+}
+
+TEST(ThreadPool, GivesATaskToTheThreadThatRanLast) {
+  // Four threads, all asleep but for the one that is used: it is the same one each time, once it
+  // has fallen asleep again, which it mostly has.
+  ThreadPool pool(/*threads=*/4, /*queue_limit=*/10);
+  std::map<std::thread::id, int> runs;
+  for (int i = 0; i < 200; ++i) {
+    absl::Notification done;
+    ASSERT_TRUE(pool.TrySubmit([&] {
+      ++runs[std::this_thread::get_id()];
+      done.Notify();
+    }));
+    done.WaitForNotification();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  const auto most = std::max_element(
+      runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  EXPECT_GT(most->second, 100);
+}
+
+TEST(ThreadPool, WakesAsManyThreadsAsThereAreTasks) {
+  constexpr int kThreads = 8;
+  ThreadPool pool(kThreads, /*queue_limit=*/kThreads);
+  absl::Barrier* const together = new absl::Barrier(kThreads);
+  absl::BlockingCounter done(kThreads);
+  for (int i = 0; i < kThreads; ++i) {
+    ASSERT_TRUE(pool.TrySubmit([&] {
+      // For all others, each of which needs a thread of its own.
+      if (together->Block()) delete together;
+      done.DecrementCount();
+    }));
+  }
+  done.Wait();
 }
 
 }  // namespace
