@@ -48,8 +48,8 @@ class OutcomeStore {
 
   // Keeps `outcome` unless a report as new is there, and forgets the sessions of that id if
   // `ends_session`; both or neither. The clinic is the owner of the first of `numbers` (E.164) that
-  // is a clinic's, else the only one that has a session of that id. Fails with kClinicNotFound, as it does
-  // where that is not outcome.only_clinic.
+  // is a clinic's, else the only one that has a session of that id. Fails with kClinicNotFound, as
+  // it does where that is not outcome.only_clinic.
   virtual absl::StatusOr<RecordedOutcome> Record(const CallContext& call,
                                                  const CallOutcome& outcome,
                                                  const std::vector<std::string>& numbers,
