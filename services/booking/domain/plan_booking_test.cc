@@ -81,9 +81,8 @@ TEST(PlanBooking, OffersOnlyChoicesThatFitWhatIsKnown) {
     const auto plan = Plan(request);
     EXPECT_THAT(plan, FailsWith(DomainError::kMissingInformation));
     std::vector<std::string> labels;
-    for (const Choice& choice : ClarificationOf(plan.status())->choices) {
-      labels.push_back(choice.label);
-    }
+    const auto asked = ClarificationOf(plan.status());  // outlives the loop
+    for (const Choice& choice : asked->choices) labels.push_back(choice.label);
     return labels;
   };
   BookingRequest nowhere = ARequest();
