@@ -208,6 +208,26 @@ TEST_F(PersonRecordsTest, ErasesWhoseChangeIsNotToldYet) {
             "0");
 }
 
+// Whose booking it is stays; who asked for it used to stay too, in what happened to it.
+TEST_F(PersonRecordsTest, ErasesWhoAskedForAnothersBookingFromItsEvents) {
+  database_.Execute(absl::StrCat(
+      "UPDATE booking.bookings SET caller_phone = '", kCaseys,
+      "', masked_caller = '614******56', session_id = 'conv_x' WHERE idempotency_key = 'robin'"));
+  database_.Execute(
+      "INSERT INTO booking.booking_events (booking_id, event, session_id, masked_phone) "
+      "SELECT booking_id, 'requested', 'conv_x', '614******56' FROM booking.bookings "
+      "WHERE idempotency_key = 'robin'");
+
+  ASSERT_THAT(ErasePerson(pool_, ClinicId(kHarbour), {.phone = kCaseys}, Soon()), IsOk());
+  EXPECT_EQ(
+      Count(absl::StrCat("booking.booking_events e JOIN booking.bookings b USING (booking_id) "
+                         "WHERE b.clinic_id = '",
+                         kHarbour,
+                         "' AND b.idempotency_key = 'robin' AND (e.session_id <> '' OR "
+                         "e.masked_phone <> '')")),
+      "0");
+}
+
 TEST_F(PersonRecordsTest, ErasesAllThatIsStoredUnderANumber) {
   const absl::StatusOr<Erased> erased =
       ErasePerson(pool_, ClinicId(kHarbour), {.phone = kShared}, Soon());

@@ -6,7 +6,7 @@
 
 -- Locks that somebody holds for long are not waited for with all others in line behind us: the migration fails, and
 -- is run again.
-SET LOCAL lock_timeout = '15s';
+SET LOCAL lock_timeout = '2s';
 
 -- The same as deploy/postgres/roles.sql, which somebody else runs where the tables' owner may not create roles.
 DO $$
@@ -134,8 +134,11 @@ BEGIN
 END
 $$;
 REVOKE ALL ON FUNCTION booking.forget_who_asked() FROM PUBLIC;
-CREATE TRIGGER forget_who_asked AFTER UPDATE OF anonymised_at ON booking.bookings
-  FOR EACH ROW WHEN (NEW.anonymised_at IS NOT NULL) EXECUTE FUNCTION booking.forget_who_asked();
+CREATE TRIGGER forget_who_asked AFTER UPDATE OF anonymised_at, session_id, masked_caller ON booking.bookings
+  FOR EACH ROW WHEN (NEW.anonymised_at IS NOT NULL
+                     OR (NEW.session_id = '' AND NEW.masked_caller = ''
+                         AND (OLD.session_id <> '' OR OLD.masked_caller <> '')))
+  EXECUTE FUNCTION booking.forget_who_asked();
 
 -- ---- Rows are seen by our roles alone, whatever somebody may grant to others later. What each of them may do is
 -- said above, so there is one policy and it costs nothing. The owner sees all, so that references and backups work.
