@@ -174,7 +174,9 @@ def stops_outlast_drains(objects, drains):
     for each in rendered.of_kind(objects, "Deployment"):
         name, spec = each["metadata"]["name"], each["spec"]["template"]["spec"]
         command = spec["containers"][0].get("lifecycle", {}).get("preStop", {}).get("exec", {}).get("command", [])
-        if command[:1] != ["sleep"] or int(command[1]) < 10:
+        # Clients of a service look its name up, and the cluster's DNS remembers an answer for 30 seconds.
+        by_name = any(port["name"] == "grpc" for port in spec["containers"][0].get("ports", []))
+        if command[:1] != ["sleep"] or int(command[1]) < (35 if by_name else 10):
             yield f"{name} stops before the cluster has forgotten it"
         elif spec["terminationGracePeriodSeconds"] < int(command[1]) + drains[name] + 5:
             yield f"{name} is killed before its calls have ended"
