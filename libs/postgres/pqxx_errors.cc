@@ -100,6 +100,21 @@ absl::Status StatusOfCurrentException() {
   }
 }
 
+absl::Status StatusOfCurrentStatement() {
+  try {
+    throw;
+  } catch (const pqxx::sql_error&) {
+    // The server said that it did not happen.
+    return StatusOfCurrentException();
+  } catch (const pqxx::transaction_rollback&) {
+    return StatusOfCurrentException();
+  } catch (const pqxx::failure& e) {
+    return InDoubt(absl::StripAsciiWhitespace(e.what()));
+  } catch (...) {
+    return StatusOfCurrentException();
+  }
+}
+
 bool CommitInDoubt(const absl::Status& status) {
   return status.GetPayload(kCommitPayload).has_value();
 }

@@ -44,6 +44,18 @@ std::invoke_result_t<Body> CatchingPqxx(Body&& body) {
   }
 }
 
+// The same for a statement that commits by itself: where the connection is lost before its answer,
+// CommitInDoubt() is true.
+absl::Status StatusOfCurrentStatement();
+template <typename Body>
+std::invoke_result_t<Body> CatchingPqxxInDoubt(Body&& body) {
+  try {
+    return std::forward<Body>(body)();
+  } catch (...) {
+    return StatusOfCurrentStatement();
+  }
+}
+
 // True if a commit may or may not have happened: neither a success nor a failure. The caller must
 // look at the database before it tells anybody either.
 bool CommitInDoubt(const absl::Status& status);
