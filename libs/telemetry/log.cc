@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -22,6 +23,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/telemetry/line_writer.h"
 #include "libs/telemetry/log_tap.h"
 #include "libs/telemetry/phone_like.h"
 
@@ -30,6 +32,8 @@ namespace {
 
 constexpr std::size_t kLongestIdentifier = 128;
 constexpr char kWithheld[] = "(withheld)";
+constexpr std::size_t kUsualLine = 512;
+constexpr std::size_t kUsualFields = 16;
 
 thread_local const ScopedFields* innermost_scope = nullptr;
 
@@ -45,11 +49,16 @@ std::shared_ptr<spdlog::logger> StderrLogger() {
 struct State {
   std::atomic<Level> level = Level::kInfo;
   std::atomic<bool> tapped = false;
+  std::atomic<bool> captured = false;  // there is a sink
+  std::atomic<const std::string*> service = nullptr;  // as JSON
+  LineWriter out{[logger = StderrLogger()](absl::string_view lines) {
+    lines.remove_suffix(1);  // the last line's end comes from the logger
+    logger->log(spdlog::level::info, spdlog::string_view_t(lines.data(), lines.size()));
+  }};
   std::mutex mutex;  // guards what follows
-  std::string service;
+  std::deque<std::string> services;  // whatever was ever set: a line may be made of it right now
   Sink sink;
   Tap tap;
-  std::shared_ptr<spdlog::logger> out = StderrLogger();
 };
 
 // Never destroyed: threads may log while the process ends.
@@ -74,10 +83,33 @@ absl::string_view NameOf(Level level) {
   return "off";
 }
 
-// Bytes that are not UTF-8 come from outside; they must not cost us the line.
+// Whether JSON has the text as it is between its quotes.
+bool IsPlain(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c >= ' ' && c < 127 && c != '"' && c != '\\'; });
+}
+
+// Nearly all texts are plain. Bytes that are not UTF-8 come from outside; they must not cost us the
+// line.
 std::string Quoted(absl::string_view text) {
+  if (IsPlain(text)) return absl::StrCat("\"", text, "\"");
   return nlohmann::json(std::string(text))
       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// "2026-07-13T23:00:00.123456Z". A calendar is asked once a second, not once a line.
+std::string Timestamp(absl::Time now) {
+  thread_local std::int64_t second = -1;
+  thread_local std::string text;
+  const std::int64_t micros = absl::ToUnixMicros(now);
+  if (micros / 1'000'000 != second) {
+    second = micros / 1'000'000;
+    text = absl::FormatTime("%Y-%m-%dT%H:%M:%S.", absl::FromUnixSeconds(second),
+                            absl::UTCTimeZone());
+  }
+  // A digit before them keeps the zeros in front.
+  return absl::StrCat(text, absl::string_view(absl::StrCat(1'000'000 + micros % 1'000'000)).substr(1),
+                      "Z");
 }
 
 // What a call or a request may be called by. A text of words and spaces would be something else.
@@ -113,10 +145,12 @@ std::string FieldValue::Encoded() const {
 // One line while it is put together.
 class Line {
  public:
-  Line(Level level, absl::string_view event, absl::string_view service) {
-    Add("ts", Quoted(absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone())));
+  Line(Level level, absl::string_view event, const std::string* service) {
+    text_.reserve(kUsualLine);
+    names_.reserve(kUsualFields);
+    Add("ts", Quoted(Timestamp(absl::Now())));
     Add("level", Quoted(NameOf(level)));
-    if (!service.empty()) Add("service", Quoted(service));
+    if (service != nullptr) Add("service", *service);
     Add("event", Quoted(event));
   }
 
@@ -128,7 +162,10 @@ class Line {
       for (const auto& [name, json] : scope->fields_) AddOnce(name, json);
     }
   }
-  std::string Finish() && { return absl::StrCat(text_, "}"); }
+  std::string Finish() && {
+    text_.push_back('}');
+    return std::move(text_);
+  }
 
  private:
   void AddOnce(absl::string_view name, absl::string_view json) {
@@ -138,9 +175,10 @@ class Line {
     Add(name, json);
   }
 
+  // Names are words of ours, in which nothing needs an escape.
   void Add(absl::string_view name, absl::string_view json) {
     names_.push_back(name);
-    absl::StrAppend(&text_, text_.empty() ? "{" : ",", Quoted(name), ":", json);
+    absl::StrAppend(&text_, text_.empty() ? "{\"" : ",\"", name, "\":", json);
   }
 
   std::string text_;
@@ -155,24 +193,17 @@ void Write(Level level, const Event& event, Fields fields) {
   const bool tapped = level >= Level::kInfo && state.tapped.load(std::memory_order_relaxed);
   if (!written && !tapped) return;
 
-  std::string service;
-  {
-    const std::lock_guard lock(state.mutex);
-    service = state.service;
-  }
-  // Put together outside the lock: with many threads that log, each would wait for all the others.
-  Line line(level, event.text(), service);
+  Line line(level, event.text(), state.service.load(std::memory_order_acquire));
   line.AddFields(fields);
   line.AddScopes();
   const std::string text = std::move(line).Finish();
-  const std::lock_guard lock(state.mutex);
-  if (tapped && state.tap) state.tap(level, event.text(), text);
-  if (!written) return;
-  if (state.sink) {
-    state.sink(text);
-  } else {
-    state.out->log(spdlog::level::info, spdlog::string_view_t(text.data(), text.size()));
+  if (tapped || state.captured.load(std::memory_order_acquire)) {
+    const std::lock_guard lock(state.mutex);
+    if (tapped && state.tap) state.tap(level, event.text(), text);
+    if (!written) return;
+    if (state.sink) return state.sink(text);
   }
+  state.out.Write(text);
 }
 
 }  // namespace
@@ -185,7 +216,9 @@ void Error(const Event& event, Fields fields) { Write(Level::kError, event, fiel
 void Configure(absl::string_view service) {
   State& state = TheState();
   const std::lock_guard lock(state.mutex);
-  state.service = std::string(service);
+  state.services.push_back(Quoted(service));
+  state.service.store(service.empty() ? nullptr : &state.services.back(),
+                      std::memory_order_release);
 }
 
 void SetLevel(Level level) { TheState().level.store(level, std::memory_order_relaxed); }
@@ -204,6 +237,7 @@ void SetSink(Sink sink) {
   State& state = TheState();
   const std::lock_guard lock(state.mutex);
   state.sink = std::move(sink);
+  state.captured.store(state.sink != nullptr, std::memory_order_release);
 }
 
 void SetTap(Tap tap) {
