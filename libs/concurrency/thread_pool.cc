@@ -5,55 +5,76 @@
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace frontdesk {
 
-ThreadPool::ThreadPool(std::size_t threads, std::size_t queue_limit) : queue_limit_(queue_limit) {
+ThreadPool::ThreadPool(std::size_t threads, std::size_t queue_limit)
+    : queue_limit_(queue_limit), places_(threads) {
   threads_.reserve(threads);
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+  for (Sleeper& place : places_) threads_.emplace_back([this, &place] { Work(place); });
 }
 
 ThreadPool::~ThreadPool() {
+  std::vector<Sleeper*> asleep;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    for (Sleeper* sleeper : sleepers_) {
-      sleeper->called = true;
-      sleeper->wake.notify_one();
-    }
+    asleep.swap(sleepers_);
   }
+  for (Sleeper* sleeper : asleep) Call(*sleeper, nullptr);
   for (std::thread& thread : threads_) thread.join();
 }
 
 bool ThreadPool::TrySubmit(std::function<void()> task) {
-  const std::lock_guard lock(mutex_);
-  if (stopping_ || queue_.size() >= queue_limit_) return false;
-  queue_.push_back(std::move(task));
-  if (!sleepers_.empty()) {
-    Sleeper* const last = sleepers_.back();
+  Sleeper* next = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return false;
+    if (sleepers_.empty()) {
+      if (queue_.size() >= queue_limit_) return false;
+      queue_.push_back(std::move(task));
+      return true;
+    }
+    next = sleepers_.back();
     sleepers_.pop_back();
-    last->called = true;
-    // Under the lock: a thread that wakes by itself may end, and take the sleeper with it.
-    last->wake.notify_one();
   }
+  Call(*next, std::move(task));
   return true;
 }
 
-void ThreadPool::Work() {
-  Sleeper self;
+void ThreadPool::Call(Sleeper& sleeper, std::function<void()> task) {
+  {
+    const std::lock_guard lock(sleeper.mutex);
+    sleeper.task = std::move(task);
+    sleeper.called = true;
+  }
+  sleeper.wake.notify_one();
+}
+
+std::function<void()> ThreadPool::AwaitCall(Sleeper& self) {
+  std::unique_lock lock(self.mutex);
+  self.wake.wait(lock, [&] { return self.called; });
+  self.called = false;
+  return std::exchange(self.task, nullptr);
+}
+
+void ThreadPool::Work(Sleeper& self) {
   while (true) {
     std::function<void()> task;
     {
-      std::unique_lock lock(mutex_);
-      while (queue_.empty()) {
-        if (stopping_) return;
-        self.called = false;
+      const std::lock_guard lock(mutex_);
+      if (!queue_.empty()) {
+        task = std::move(queue_.front());
+        queue_.pop_front();
+      } else if (stopping_) {
+        return;
+      } else {
         sleepers_.push_back(&self);
-        self.wake.wait(lock, [&] { return self.called; });
       }
-      task = std::move(queue_.front());
-      queue_.pop_front();
     }
+    if (task == nullptr) task = AwaitCall(self);
+    if (task == nullptr) return;
     task();
   }
 }

@@ -26,12 +26,18 @@ class ThreadPool {
   [[nodiscard]] bool TrySubmit(std::function<void()> task);
 
  private:
+  // A thread that has nothing to do, and what it gets then. It is handed the task itself: it needs
+  // the mutex of everybody neither to wake up nor to find what for.
   struct Sleeper {
+    std::mutex mutex;  // guards what follows
     std::condition_variable wake;
-    bool called = false;  // guarded by mutex_
+    bool called = false;
+    std::function<void()> task;  // empty: the pool ends
   };
 
-  void Work();
+  void Work(Sleeper& self);
+  static void Call(Sleeper& sleeper, std::function<void()> task);
+  static std::function<void()> AwaitCall(Sleeper& self);
 
   const std::size_t queue_limit_;
   // Not absl::Mutex: ThreadSanitizer does not see what Debian's libabsl, which is built without it,
@@ -39,7 +45,8 @@ class ThreadPool {
   std::mutex mutex_;
   bool stopping_ = false;                    // guarded by mutex_
   std::vector<Sleeper*> sleepers_;           // who fell asleep last is last; guarded by mutex_
-  std::deque<std::function<void()>> queue_;  // guarded by mutex_
+  std::deque<std::function<void()>> queue_;  // empty while somebody sleeps; guarded by mutex_
+  std::deque<Sleeper> places_;               // one a thread
   std::vector<std::thread> threads_;
 };
 
