@@ -1,9 +1,9 @@
 #include "libs/names/anyone.h"
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
@@ -45,8 +45,9 @@ bool IsAnyone(absl::string_view said) {
     }
   }
   const std::string rest = absl::StrJoin(left, " ");
-  const std::vector<absl::string_view> phrases = absl::StrSplit(kAnyone, "; ");
-  return std::find(phrases.begin(), phrases.end(), rest) != phrases.end();
+  static const auto* const phrases =
+      new absl::flat_hash_set<absl::string_view>(absl::StrSplit(kAnyone, "; "));
+  return phrases->contains(rest);
 }
 
 }  // namespace frontdesk

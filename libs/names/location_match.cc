@@ -2,16 +2,19 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "libs/names/filler.h"
+#include "libs/names/memo.h"
 #include "libs/names/place_words.h"
 #include "libs/names/plain_words.h"
 #include "libs/names/resolution.h"
@@ -35,6 +38,8 @@ constexpr double kAskMargin = 0.1;
 constexpr double kSecondBest = 0.8;  // of the best
 constexpr double kHistoryBoost = 0.3;
 constexpr double kBoostedAtMost = 0.9;
+
+constexpr std::size_t kMostDirectories = 1024;  // whose names are kept ready
 
 template <std::size_t N>
 bool Among(absl::string_view word, const absl::string_view (&words)[N]) {
@@ -169,6 +174,17 @@ class Locations {
   std::vector<Form> forms_;
 };
 
+std::shared_ptr<const Locations> LocationsOf(absl::Span<const LocationName> names) {
+  static auto* const memo = new Memo<Locations>(kMostDirectories);
+  std::string key;
+  for (const LocationName& name : names) {
+    absl::StrAppend(&key, name.name);
+    for (const std::string& alias : name.aliases) absl::StrAppend(&key, "\t", alias);
+    key.push_back('\n');
+  }
+  return memo->Get(key, [&] { return Locations(names); });
+}
+
 // All locations, primary first, then by name.
 std::vector<Scored> All(absl::Span<const LocationName> names) {
   std::vector<Scored> all;
@@ -181,9 +197,9 @@ std::vector<Scored> All(absl::Span<const LocationName> names) {
 }
 
 bool IsAny(const Query& query) {
-  const std::vector<absl::string_view> phrases = absl::StrSplit(kAnyPhrases, "; ");
-  return std::find(phrases.begin(), phrases.end(), absl::StrJoin(query.content, " ")) !=
-         phrases.end();
+  static const auto* const phrases =
+      new absl::flat_hash_set<absl::string_view>(absl::StrSplit(kAnyPhrases, "; "));
+  return phrases->contains(absl::StrJoin(query.content, " "));
 }
 
 bool IsUsual(const Query& query, absl::string_view said) {
@@ -207,7 +223,7 @@ class Contest {
       : names_(names),
         query_(query),
         preferred_(hints.preferred.value_or(names.size())),
-        judged_(Locations(names).Judge(Place(query.words), names.size())),
+        judged_(LocationsOf(names)->Judge(Place(query.words), names.size())),
         order_(All(names)) {}
 
   // A location may be called "The Clinic"; short of that, such words say nothing.

@@ -2,16 +2,19 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "libs/names/filler.h"
 #include "libs/names/likeness.h"
+#include "libs/names/memo.h"
 #include "libs/names/plain_words.h"
 #include "libs/names/resolution.h"
 
@@ -29,6 +32,8 @@ constexpr double kAskMargin = 0.1;
 constexpr double kBeatsOthers = 0.9;
 constexpr double kContradictedFactor = 0.6;
 constexpr double kNearFactor = 0.9;
+
+constexpr std::size_t kMostDirectories = 1024;  // whose names are kept ready
 
 struct SaidWord {
   explicit SaidWord(std::string word) : spelt(std::move(word)), is_filler(IsFiller(spelt.text)) {}
@@ -265,19 +270,47 @@ Judged Judge(const Said& said, const NameWords& name, std::size_t index) {
   return {.scored = {index, score}, .fit = alignment.worst().fit, .may_resolve = true};
 }
 
-Judged JudgeWithAliases(const Said& said, const PractitionerName& name, std::size_t index) {
-  Judged best = Judge(said, WordsOf(name.first, name.last), index);
-  const auto consider = [&](absl::string_view other) {
-    const NameWords words = WordsOf(other);
-    if (words.words.empty()) return;
-    const Judged judged = Judge(said, words, index);
+// Everything that one practitioner is called: by first and last name first.
+using AllWords = std::vector<NameWords>;
+
+AllWords WordsOf(const PractitionerName& name) {
+  AllWords all = {WordsOf(name.first, name.last)};
+  const auto add = [&](absl::string_view other) {
+    NameWords words = WordsOf(other);
+    if (!words.words.empty()) all.push_back(std::move(words));
+  };
+  if (!name.display_name.empty()) add(name.display_name);
+  for (const std::string& alias : name.aliases) add(alias);
+  return all;
+}
+
+std::shared_ptr<const std::vector<AllWords>> WordsOf(absl::Span<const PractitionerName> names) {
+  const auto make = [&] {
+    std::vector<AllWords> all;
+    for (const PractitionerName& name : names) all.push_back(WordsOf(name));
+    return all;
+  };
+  // One name alone may be a patient's, and those are not kept.
+  if (names.size() == 1) return std::make_shared<const std::vector<AllWords>>(make());
+  static auto* const memo = new Memo<std::vector<AllWords>>(kMostDirectories);
+  std::string key;
+  for (const PractitionerName& name : names) {
+    absl::StrAppend(&key, name.first, "\t", name.last, "\t", name.display_name);
+    for (const std::string& alias : name.aliases) absl::StrAppend(&key, "\t", alias);
+    key.push_back('\n');
+  }
+  return memo->Get(key, make);
+}
+
+Judged JudgeBest(const Said& said, const AllWords& name, std::size_t index) {
+  Judged best = Judge(said, name.front(), index);
+  for (std::size_t i = 1; i < name.size(); ++i) {
+    const Judged judged = Judge(said, name[i], index);
     const bool is_better = judged.may_resolve != best.may_resolve
                                ? judged.may_resolve
                                : judged.scored.score > best.scored.score;
     if (is_better) best = judged;
-  };
-  if (!name.display_name.empty()) consider(name.display_name);
-  for (const std::string& alias : name.aliases) consider(alias);
+  }
   return best;
 }
 
@@ -294,9 +327,10 @@ bool IsRival(const Judged& rival, const Judged& best) {
 
 Resolution MatchPractitioner(absl::string_view said, absl::Span<const PractitionerName> names) {
   const Said heard = Listen(said);
+  const auto words = WordsOf(names);
   std::vector<Judged> judged;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const Judged one = JudgeWithAliases(heard, names[i], i);
+    const Judged one = JudgeBest(heard, (*words)[i], i);
     if (one.scored.score > 0) judged.push_back(one);
   }
   if (judged.empty()) return {};
@@ -323,10 +357,10 @@ Resolution MatchPractitioner(absl::string_view said, absl::Span<const Practition
 std::vector<std::size_t> PractitionersMentioned(absl::string_view text,
                                                 absl::Span<const PractitionerName> names) {
   const Said heard = Listen(text);
+  const auto words = WordsOf(names);
   std::vector<std::size_t> mentioned;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const NameWords name = WordsOf(names[i].first, names[i].last);
-    const Alignment alignment(heard, name);
+    const Alignment alignment(heard, (*words)[i].front());
     if (alignment.has_strong()) mentioned.push_back(i);
   }
   return mentioned;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "libs/names/likeness.h"
+#include "libs/names/memo.h"
 #include "libs/names/plain_words.h"
 #include "libs/names/resolution.h"
 #include "libs/names/service_words.h"
@@ -21,6 +23,8 @@ constexpr double kWholeNameScore = 1.0;
 constexpr double kSomeWordsScore = 0.85;
 constexpr double kContradictedScore = 0.6;
 constexpr double kFuzzyRatio = 0.75;
+
+constexpr std::size_t kMostNames = 8 * 1024;  // that are kept ready
 
 std::string WithoutParentheses(absl::string_view text) {
   std::string kept;
@@ -38,6 +42,25 @@ bool IsFuzzy(const std::string& said, const std::string& name) {
   const double shorter = static_cast<double>(std::min(said.size(), name.size()));
   const double both = static_cast<double>(said.size() + name.size());
   return 2 * shorter >= kFuzzyRatio * both && Ratio(said, name) >= kFuzzyRatio;
+}
+
+// The name of a service in our own list.
+struct ReadName {
+  ServiceWords read;
+  std::vector<std::string> plain;
+  std::string joined;           // the plain words
+  bool has_own_length = false;  // one that is no remark in parentheses
+};
+
+std::shared_ptr<const ReadName> NameOf(const ServiceName& service) {
+  static auto* const memo = new Memo<ReadName>(kMostNames);
+  return memo->Get(service.name, [&] {
+    ReadName name{.read = ReadService(service.name), .plain = PlainWords(service.name)};
+    name.joined = absl::StrJoin(name.plain, "");
+    name.has_own_length = !name.read.minutes.empty() &&
+                          !ReadService(WithoutParentheses(service.name)).minutes.empty();
+    return name;
+  });
 }
 
 // What was said, laid upon the name of one service.
@@ -58,7 +81,8 @@ struct Judged {
 };
 
 Fitted FitService(const ServiceWords& said, const ServiceName& service) {
-  const ServiceWords name = ReadService(service.name);
+  const std::shared_ptr<const ReadName> known = NameOf(service);
+  const ServiceWords& name = known->read;
   std::vector<bool> used(name.words.size(), false);
   Fitted fitted;
   for (const ServiceWord& word : said.words) {
@@ -84,8 +108,7 @@ Fitted FitService(const ServiceWords& said, const ServiceName& service) {
         std::find(name.minutes.begin(), name.minutes.end(), minutes) != name.minutes.end();
     fitted.fits_lengths = fitted.fits_lengths && fits;
   }
-  fitted.ignores_length = said.minutes.empty() && !name.minutes.empty() &&
-                          !ReadService(WithoutParentheses(service.name)).minutes.empty();
+  fitted.ignores_length = said.minutes.empty() && known->has_own_length;
   return fitted;
 }
 
@@ -215,7 +238,7 @@ Resolution MatchService(absl::string_view said, absl::Span<const ServiceName> na
   // The name as it stands in our own list, durations and all: agents send it back word for word.
   std::vector<Scored> exact;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (PlainWords(names[i].name) == plain) exact.push_back({i, kWholeNameScore});
+    if (NameOf(names[i])->plain == plain) exact.push_back({i, kWholeNameScore});
   }
   if (!exact.empty()) return Conclude(std::move(exact));
 
@@ -234,7 +257,7 @@ Resolution MatchService(absl::string_view said, absl::Span<const ServiceName> na
       has_complete = has_complete || is_complete;
       is_exact = is_exact || (is_complete && judged.score == kWholeNameScore);
       (!judged.is_accounted ? doubtful : is_whole ? whole : some).push_back({i, judged.score});
-    } else if (IsFuzzy(joined, absl::StrJoin(PlainWords(names[i].name), ""))) {
+    } else if (IsFuzzy(joined, NameOf(names[i])->joined)) {
       doubtful.push_back({i, kContradictedScore});
     }
   }

@@ -116,13 +116,14 @@ absl::Status WithFittingChoices(const absl::Status& status, ChoiceKind kind,
 
 absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
                                                  const PractitionerRef& ref, const Known& known) {
-  const absl::Status not_found =
-      WithRows(WithFacts(MakeError(DomainError::kPractitionerNotFound, "no such practitioner"),
-                         {{"asked", ref.said}}),
-               ChoiceKind::kPractitioner, directory.practitioners);
+  const auto not_found = [&] {
+    return WithRows(WithFacts(MakeError(DomainError::kPractitionerNotFound, "no such practitioner"),
+                              {{"asked", ref.said}}),
+                    ChoiceKind::kPractitioner, directory.practitioners);
+  };
   if (const PractitionerId id = IdOf(ref); !id.empty()) {
     const Practitioner* found = directory.Find(id);
-    if (found == nullptr) return not_found;
+    if (found == nullptr) return not_found();
     return *found;
   }
   std::vector<PractitionerName> names;
@@ -131,7 +132,7 @@ absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
   if (resolution.resolved()) return directory.practitioners[resolution.index()];
 
   std::vector<Practitioner> candidates = Candidates(directory.practitioners, resolution);
-  if (resolution.verdict == Resolution::Verdict::kUnknown || candidates.empty()) return not_found;
+  if (resolution.verdict == Resolution::Verdict::kUnknown || candidates.empty()) return not_found();
   // "Cameron" is clear enough where only one Cameron works at that place or offers that service. A
   // single candidate was a doubtful match, and knowing the place makes it no better.
   if (candidates.size() > 1) {
