@@ -38,7 +38,7 @@ void SetError(const Webhook& webhook, DomainError error, int status, absl::strin
   const AnswerFamily family = status == 200 ? webhook.family() : AnswerFamily::kDirectory;
   Json body = ErrorEnvelope(error, outcome.session_id, detail, family);
   if (status == 200) webhook.CompleteFailure(body);
-  outcome.body = Written(body).body;
+  outcome.body = Written(std::move(body)).body;
 }
 
 void SetUnauthorized(const Webhook& webhook, bool key_given, WebhookOutcome& outcome) {

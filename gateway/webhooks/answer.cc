@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "gateway/json/object.h"
 #include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/speech/next_hint.h"
@@ -25,6 +26,7 @@
 namespace frontdesk::gateway {
 namespace {
 
+constexpr std::size_t kUsualMembers = 32;     // of an answer, at most
 constexpr std::size_t kMostAlternatives = 5;  // contract/webhooks.md, section 2.7
 
 // What another process wrote may hold anything; a bad byte must not cost the whole answer.
@@ -159,7 +161,7 @@ void SetNoSlots(Json& body) {
 
 // As far as the service tells; a fact that is none is left out.
 Json AppointmentChoiceJson(const Choice& choice) {
-  Json appointment = {{"appointmentId", choice.id}, {"description", choice.label}};
+  Json appointment = ObjectOf("appointmentId", choice.id, "description", choice.label);
   for (const auto& [name, value] : choice.facts) {
     absl::CivilDay day;
     absl::Time time;
@@ -194,11 +196,11 @@ DomainError ErrorBehind(const Json& body) {
 }  // namespace
 
 Json Envelope(bool success, absl::string_view session_id, absl::string_view message) {
-  return {{"success", success},
-          {"sessionId", std::string(session_id)},
-          {"needs_clarification", false},
-          {"needsClarification", false},
-          {"message", std::string(message)}};
+  Json body = ObjectOf("success", success, "sessionId", std::string(session_id),
+                       "needs_clarification", false, "needsClarification", false, "message",
+                       std::string(message));
+  Reserve(kUsualMembers, body);
+  return body;
 }
 
 void SetOptions(const Clarification& clarification, Json& body) {
@@ -212,7 +214,8 @@ void SetOptions(const Clarification& clarification, Json& body) {
     switch (clarification.kind) {
       case ChoiceKind::kLocation:
         options.push_back(BusinessJson({.id = BusinessId(choice.id), .name = choice.label}));
-        alternatives.push_back({{"location_id", choice.id}, {"location_name", choice.label}});
+        alternatives.push_back(
+            ObjectOf("location_id", choice.id, "location_name", choice.label));
         break;
       case ChoiceKind::kAppointment:
         appointments.push_back(AppointmentChoiceJson(choice));
@@ -221,10 +224,10 @@ void SetOptions(const Clarification& clarification, Json& body) {
         options.push_back(choice.label);
     }
   }
-  body["options"] = options;
-  body["option_names"] = names;
-  if (clarification.kind == ChoiceKind::kLocation) body["alternatives"] = alternatives;
-  if (clarification.kind == ChoiceKind::kAppointment) body["appointments"] = appointments;
+  body["options"] = std::move(options);
+  body["option_names"] = std::move(names);
+  if (clarification.kind == ChoiceKind::kLocation) body["alternatives"] = std::move(alternatives);
+  if (clarification.kind == ChoiceKind::kAppointment) body["appointments"] = std::move(appointments);
 }
 
 void SetAsking(Json& body) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -148,7 +149,7 @@ WebhookAnswer AppointmentHandler::Handle(const WebhookRequest& request, const Cl
                                          const CallContext& call) {
   if (request.action == Action::kCheck) return checker_.Handle(request, clinic, call);
   if (request.action == Action::kCancel) return canceller_.Handle(request, clinic, call);
-  const absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
+  absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
     if (request.action == Action::kUnknown) return BookOrMove(request, clinic, call);
     RETURN_IF_ERROR(CheckTypes(request, {"slot_id"}));
     if (request.slot_id.empty()) return BookOrMove(request, clinic, call);
@@ -158,7 +159,7 @@ WebhookAnswer AppointmentHandler::Handle(const WebhookRequest& request, const Cl
     }
     return BookOrMove(ForSlot(request, chosen->slot), clinic, call);
   }();
-  if (body.ok()) return Written(*body);
+  if (body.ok()) return Written(*std::move(body));
   return Failure(body.status(), request, AnswerFamily::kAppointment, PurposeOf(request.action),
                  &clinic);
 }

@@ -1,6 +1,7 @@
 #include "gateway/webhooks/availability_checker.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -89,8 +90,8 @@ void SetOtherLocations(const std::vector<Business>& others, Json& body) {
     options.push_back(BusinessJson(business));
     names.push_back(business.name);
   }
-  body["options"] = options;
-  body["option_names"] = names;
+  body["options"] = std::move(options);
+  body["option_names"] = std::move(names);
 }
 
 Json Body(const Availability& availability, const WebhookRequest& request, absl::TimeZone zone) {
@@ -134,14 +135,14 @@ WebhookAnswer AvailabilityChecker::Handle(const WebhookRequest& request, const C
   if (AsksForTheNext(request.date, clinic, clock_.Now())) {
     return next_.Handle(request, clinic, call);
   }
-  const absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
+  absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
     ASSIGN_OR_RETURN(const AvailabilityQuery query, QueryOf(request, clinic));
     ASSIGN_OR_RETURN(Availability availability, availability_.Check(query, call));
     std::erase_if(availability.openings, [](const DayOpenings& day) { return day.times.empty(); });
     RETURN_IF_ERROR(CheckNotEmpty(availability));
     return Body(availability, request, clinic.zone);
   }();
-  if (body.ok()) return Written(*body);
+  if (body.ok()) return Written(*std::move(body));
   return Failure(body.status(), request, AnswerFamily::kAvailability, Purpose::kLookUp, &clinic);
 }
 

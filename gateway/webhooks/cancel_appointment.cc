@@ -1,5 +1,7 @@
 #include "gateway/webhooks/cancel_appointment.h"
 
+#include <utility>
+
 #include "absl/status/statusor.h"
 #include "gateway/clients/booking_client.h"
 #include "gateway/speech/booking_sentence.h"
@@ -45,7 +47,7 @@ WebhookAnswer CancelAppointment::Handle(const WebhookRequest& request, const Cli
   if (!result.ok()) {
     Json failure = FailureBody(result.status(), request, family_, Purpose::kCancel, &clinic);
     CompleteFailure(failure);
-    return Written(failure);
+    return Written(std::move(failure));
   }
   Json body = Envelope(true, request.session_id,
                        CancelledSentence(*result, Calendar(clinic.zone, request.arrived)));
@@ -55,7 +57,7 @@ WebhookAnswer CancelAppointment::Handle(const WebhookRequest& request, const Cli
   body["cancellationTime"] = UtcText(result->cancelled_at);
   body["appointmentDetails"] = AppointmentDetailsJson(result->appointment, clinic.zone);
   SetNext(Told::kCancelled, body);
-  return Written(body);
+  return Written(std::move(body));
 }
 
 }  // namespace frontdesk::gateway

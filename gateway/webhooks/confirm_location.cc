@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -104,7 +105,7 @@ WebhookAnswer ConfirmLocation::Handle(const WebhookRequest& request, const Clini
     body["location_confirmed"] = true;
     SetPlace(*business, /*confidence=*/1.0, body);
     SetNext(Told::kLocation, body);
-    return Written(body);
+    return Written(std::move(body));
   }
   Json failure =
       FailureBody(business.status(), request, AnswerFamily::kDirectory, Purpose::kLookUp, &clinic);
@@ -116,7 +117,7 @@ WebhookAnswer ConfirmLocation::Handle(const WebhookRequest& request, const Clini
     failure["action"] = "need_location_resolver";
   }
   SetNoPlace(business.status(), failure);
-  return Written(failure);
+  return Written(std::move(failure));
 }
 
 }  // namespace frontdesk::gateway

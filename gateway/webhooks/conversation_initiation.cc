@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -93,7 +94,7 @@ WebhookOutcome ConversationInitiation::Answer(const HttpRequest& http, const Cal
   if (IsError(clinic.status(), DomainError::kUnauthorized)) {
     const Json refusal = ErrorEnvelope(DomainError::kUnauthorized, "",
                                        key.empty() ? "API key required" : "Invalid API key");
-    WebhookAnswer answer = Written(refusal);
+    WebhookAnswer answer = Written(std::move(refusal));
     return {.status = 401, .body = answer.body, .error_code = answer.error_code};
   }
   Json variables = NeutralVariables();

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -93,7 +94,7 @@ void SetElsewhere(const std::vector<DayOpenings>& elsewhere, absl::TimeZone zone
     details.push_back(SlotDetailJson(opening, opening.times.front(), zone, slots));
     details.back()["business_id"] = opening.business.id.value();
   }
-  body["elsewhere"] = details;
+  body["elsewhere"] = std::move(details);
 }
 
 void SetEnhanced(absl::Duration took, const std::optional<SearchCost>& cost, Json& body) {
@@ -157,7 +158,7 @@ WebhookAnswer FindNextAvailable::Handle(const WebhookRequest& request, const Cli
                                        Purpose::kLookUp, &clinic);
   if (!found.ok()) body["found"] = false;
   if (variant_ == RouteVariant::kEnhanced) SetEnhanced(clock_.Now() - began, cost, body);
-  return Written(body);
+  return Written(std::move(body));
 }
 
 }  // namespace frontdesk::gateway

@@ -2,11 +2,13 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/json/object.h"
 #include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/speech/staff_sentence.h"
@@ -31,11 +33,9 @@ namespace {
 Json FreeJson(const FreePractitioner& free, absl::TimeZone zone) {
   Json services = Json::array();
   for (const AppointmentType& service : free.services) services.push_back(service.name);
-  return {{"id", free.practitioner.id.value()},
-          {"name", free.practitioner.display_name},
-          {"available_services", services},
-          {"slot_count", free.slot_count},
-          {"first_available", SpokenTimeText(free.first_start, zone)}};
+  return ObjectOf("id", free.practitioner.id.value(), "name", free.practitioner.display_name,
+                  "available_services", std::move(services), "slot_count", free.slot_count,
+                  "first_available", SpokenTimeText(free.first_start, zone));
 }
 
 Json Body(const FreeStaff& staff, const WebhookRequest& request, absl::TimeZone zone) {
@@ -50,14 +50,14 @@ Json Body(const FreeStaff& staff, const WebhookRequest& request, absl::TimeZone 
   Json free = Json::array();
   for (const FreePractitioner& entry : staff.practitioners) {
     practitioners.push_back(entry.practitioner);
-    ids_and_names.push_back({{"practitioner_id", entry.practitioner.id.value()},
-                             {"practitioner_name", entry.practitioner.display_name}});
+    ids_and_names.push_back(ObjectOf("practitioner_id", entry.practitioner.id.value(),
+                                     "practitioner_name", entry.practitioner.display_name));
     free.push_back(FreeJson(entry, zone));
   }
   SetPractitioners(practitioners, body);
   SetReason(staff.reason, body);
-  body["availablePractitioners"] = ids_and_names;
-  body["available_practitioners"] = free;
+  body["availablePractitioners"] = std::move(ids_and_names);
+  body["available_practitioners"] = std::move(free);
   SetDataAge(staff.year_repaired, staff.stale, staff.age, staff.partial, body);
   SetNext(staff.practitioners.empty() ? Told::kNobodyFree : Told::kFreeStaff, body);
   return body;
@@ -107,7 +107,7 @@ WebhookAnswer GetAvailablePractitioners::Handle(const WebhookRequest& request, c
     SetPerformance(clock_.Now() - began,
                    staff.ok() ? std::optional<SearchCost>(staff->cost) : std::nullopt, body);
   }
-  return Written(body);
+  return Written(std::move(body));
 }
 
 }  // namespace frontdesk::gateway

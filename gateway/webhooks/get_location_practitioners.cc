@@ -1,5 +1,7 @@
 #include "gateway/webhooks/get_location_practitioners.h"
 
+#include <utility>
+
 #include "absl/status/statusor.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/speech/error_sentence.h"
@@ -29,13 +31,13 @@ WebhookAnswer GetLocationPractitioners::Handle(const WebhookRequest& request, co
     Json failure =
         FailureBody(staff.status(), request, AnswerFamily::kDirectory, Purpose::kLookUp, &clinic);
     CompleteFailure(failure);
-    return Written(failure);
+    return Written(std::move(failure));
   }
   Json body = Envelope(true, request.session_id, StaffSentence(*staff));
   SetWorkplace(staff->business, body);
   SetPractitioners(staff->practitioners, body);
   SetNext(Told::kStaff, body);
-  return Written(body);
+  return Written(std::move(body));
 }
 
 }  // namespace frontdesk::gateway

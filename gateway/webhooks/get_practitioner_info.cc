@@ -1,5 +1,7 @@
 #include "gateway/webhooks/get_practitioner_info.h"
 
+#include <utility>
+
 #include "absl/status/statusor.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/speech/error_sentence.h"
@@ -28,8 +30,8 @@ Json Body(const PractitionerProfile& profile, const WebhookRequest& request) {
     locations.push_back(BusinessJson(business));
     names.push_back(business.name);
   }
-  body["locations"] = locations;
-  body["location_names"] = names;
+  body["locations"] = std::move(locations);
+  body["location_names"] = std::move(names);
   SetNext(Told::kPractitioner, body);
   return body;
 }
@@ -38,14 +40,14 @@ Json Body(const PractitionerProfile& profile, const WebhookRequest& request) {
 
 WebhookAnswer GetPractitionerInfo::Handle(const WebhookRequest& request, const Clinic& clinic,
                                           const CallContext& call) {
-  const absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
+  absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
     RETURN_IF_ERROR(CheckTypes(request, {"practitioner"}));
     ASSIGN_OR_RETURN(
         const PractitionerProfile profile,
         availability_.GetPractitioner(clinic.id, request.practitioner, /*business=*/{}, call));
     return Body(profile, request);
   }();
-  if (body.ok()) return Written(*body);
+  if (body.ok()) return Written(*std::move(body));
   return Failure(body.status(), request, AnswerFamily::kDirectory, Purpose::kLookUp, &clinic);
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/webhooks/get_practitioner_services.h"
 
+#include <utility>
+
 #include "absl/status/statusor.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/speech/error_sentence.h"
@@ -39,7 +41,7 @@ Json Body(const PractitionerProfile& profile, const WebhookRequest& request) {
 
 WebhookAnswer GetPractitionerServices::Handle(const WebhookRequest& request, const Clinic& clinic,
                                               const CallContext& call) {
-  const absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
+  absl::StatusOr<Json> body = [&]() -> absl::StatusOr<Json> {
     RETURN_IF_ERROR(CheckTypes(request, {"practitioner", "business_id", "location"}));
     ASSIGN_OR_RETURN(
         const PractitionerProfile profile,
@@ -50,7 +52,7 @@ WebhookAnswer GetPractitionerServices::Handle(const WebhookRequest& request, con
     }
     return Body(profile, request);
   }();
-  if (body.ok()) return Written(*body);
+  if (body.ok()) return Written(*std::move(body));
   return Failure(body.status(), request, AnswerFamily::kDirectory, Purpose::kLookUp, &clinic);
 }
 

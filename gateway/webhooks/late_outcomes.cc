@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -84,7 +85,7 @@ WebhookAnswer LateOutcomes::Ask(Webhook& webhook, const WebhookRequest& request,
   }
   if (message.empty()) return answer;
   body["message"] = Speakable(absl::StrCat(message, body.value("message", "")));
-  answer.body = Written(body).body;
+  answer.body = Written(std::move(body)).body;
   return answer;
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/webhooks/location_resolver.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -39,12 +40,12 @@ WebhookAnswer LocationResolver::Handle(const WebhookRequest& request, const Clin
     if (failure.value("error", "") == RowOf(DomainError::kInternalError).webhook_code) {
       failure["error_aliases"] = {"location_resolution_error"};
     }
-    return Written(failure);
+    return Written(std::move(failure));
   }
   Json body = Envelope(true, request.session_id, ResolvedPlaceSentence(place->business));
   SetPlace(place->business, place->confidence, body);
   SetNext(Told::kLocation, body);
-  return Written(body);
+  return Written(std::move(body));
 }
 
 }  // namespace frontdesk::gateway

@@ -1,6 +1,7 @@
 #include "gateway/webhooks/people.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -30,11 +31,11 @@ void SetPractitioners(const std::vector<Practitioner>& practitioners, Json& body
           return absl::EqualsIgnoreCase(other.first_name, practitioner.first_name);
         });
     if (namesakes > 1) person["firstName"] = practitioner.display_name;
-    people.push_back(person);
+    people.push_back(std::move(person));
     names.push_back(practitioner.display_name);
   }
-  body["practitioners"] = people;
-  body["practitionerNames"] = names;
+  body["practitioners"] = std::move(people);
+  body["practitionerNames"] = std::move(names);
   body["practitioner_count"] = practitioners.size();
 }
 
@@ -51,8 +52,8 @@ void SetServices(const std::vector<AppointmentType>& services, Json& body) {
     list.push_back(ServiceJson(service));
     names.push_back(service.name);
   }
-  body["services"] = list;
-  body["service_names"] = names;
+  body["services"] = std::move(list);
+  body["service_names"] = std::move(names);
   body["serviceCount"] = services.size();
 }
 

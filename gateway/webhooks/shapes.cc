@@ -10,12 +10,15 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "gateway/json/object.h"
 #include "libs/civil/format.h"
 #include "libs/domain/directory.h"
 #include "nlohmann/json.hpp"
 
 namespace frontdesk::gateway {
 namespace {
+
+constexpr std::size_t kMembersOfASlot = 12;  // at most
 
 using OneSlot = std::pair<TimeRange, const DayOpenings*>;
 
@@ -33,32 +36,30 @@ std::vector<OneSlot> InOrderOfTime(const std::vector<DayOpenings>& openings) {
 }  // namespace
 
 Json BusinessJson(const Business& business) {
-  return {{"id", business.id.value()},
-          {"name", business.name},
-          {"business_id", business.id.value()},
-          {"business_name", business.name}};
+  return ObjectOf("id", business.id.value(), "name", business.name, "business_id",
+                  business.id.value(), "business_name", business.name);
 }
 
 Json PractitionerJson(const Practitioner& practitioner) {
-  return {{"id", practitioner.id.value()},
-          {"name", practitioner.display_name},
-          {"firstName", practitioner.first_name},
-          {"servicesCount", practitioner.appointment_type_count},
-          {"practitioner_id", practitioner.id.value()},
-          {"practitioner_name", practitioner.display_name}};
+  return ObjectOf("id", practitioner.id.value(), "name", practitioner.display_name, "firstName",
+                  practitioner.first_name, "servicesCount", practitioner.appointment_type_count,
+                  "practitioner_id", practitioner.id.value(), "practitioner_name",
+                  practitioner.display_name);
 }
 
 Json ServiceJson(const AppointmentType& service) {
   const auto minutes = absl::ToInt64Minutes(service.duration);
-  return {{"id", service.id.value()},     {"name", service.name},
-          {"duration", minutes},          {"appointment_type_id", service.id.value()},
-          {"service_name", service.name}, {"duration_minutes", minutes}};
+  return ObjectOf("id", service.id.value(), "name", service.name, "duration", minutes,
+                  "appointment_type_id", service.id.value(), "service_name", service.name,
+                  "duration_minutes", minutes);
 }
 
 Json TimeSlotJson(absl::Time start, absl::TimeZone zone) {
-  return {{"date", IsoDay(absl::ToCivilDay(start, zone))},
-          {"time", ClockText(start, zone)},
-          {"displayTime", SpokenTimeText(start, zone)}};
+  Json slot =
+      ObjectOf("date", IsoDay(absl::ToCivilDay(start, zone)), "time", ClockText(start, zone),
+               "displayTime", SpokenTimeText(start, zone));
+  Reserve(kMembersOfASlot, slot);
+  return slot;
 }
 
 void SetSlotId(const DayOpenings& openings, absl::Time start, const SlotSigner& slots, Json& body) {

@@ -16,7 +16,7 @@
 // Source: contract/webhooks.md, sections 0.1 and 1.5.
 namespace frontdesk::gateway {
 
-using Json = nlohmann::ordered_json;  // members stay in the order in which they were set
+using Json = nlohmann::ordered_json;  // see gateway/json/object.h
 
 Json BusinessJson(const Business& business);
 Json PractitionerJson(const Practitioner& practitioner);

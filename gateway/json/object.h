@@ -1,0 +1,44 @@
+#ifndef FRONTDESK_GATEWAY_JSON_OBJECT_H_
+#define FRONTDESK_GATEWAY_JSON_OBJECT_H_
+
+#include <cstddef>
+#include <utility>
+
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway {
+
+using Json = nlohmann::ordered_json;  // members stay in the order in which they were set
+
+// Room for so many members: without it an ordered object that grows copies all that is in it.
+inline void Reserve(std::size_t members, Json& object) {
+  object.get_ref<Json::object_t&>().reserve(members);
+}
+
+namespace internal {
+
+inline void AddMembers(Json::object_t& /*members*/) {}
+
+template <typename Value, typename... Rest>
+void AddMembers(Json::object_t& members, const char* name, Value&& value, Rest&&... rest) {
+  members.emplace_back(name, std::forward<Value>(value));
+  AddMembers(members, std::forward<Rest>(rest)...);
+}
+
+}  // namespace internal
+
+// An object of names and values in turn, each name once:
+// `ObjectOf("id", business.id.value(), "name", business.name)`. What a list in braces makes is the
+// same, by way of an array for each member.
+template <typename... Members>
+Json ObjectOf(Members&&... members) {
+  static_assert(sizeof...(Members) % 2 == 0);
+  Json object = Json::object();
+  Reserve(sizeof...(Members) / 2, object);
+  internal::AddMembers(object.get_ref<Json::object_t&>(), std::forward<Members>(members)...);
+  return object;
+}
+
+}  // namespace frontdesk::gateway
+
+#endif  // FRONTDESK_GATEWAY_JSON_OBJECT_H_
