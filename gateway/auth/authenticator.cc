@@ -13,10 +13,10 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "gateway/auth/key_hash.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 #include "libs/status/domain_error.h"
-#include "openssl/sha.h"
 
 namespace frontdesk::gateway {
 namespace {
@@ -25,21 +25,13 @@ constexpr std::size_t kLongestKey = 512;
 // How long a question takes at most that was not asked for the caller at hand.
 constexpr absl::Duration kOthersQuestion = absl::Milliseconds(500);
 
-// The key itself is neither kept nor sent, and equal hashes are found without comparing secrets.
-std::string Sha256(absl::string_view text) {
-  std::string hash(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-         reinterpret_cast<unsigned char*>(hash.data()));
-  return hash;
-}
-
 }  // namespace
 
 absl::StatusOr<Clinic> Authenticator::Authenticate(absl::string_view key, const CallContext& call) {
   if (key.empty() || key.size() > kLongestKey) {
     return MakeError(DomainError::kUnauthorized, "no usable key");
   }
-  const std::string hash = Sha256(key);
+  const std::string hash = KeyHash(key);
   if (std::optional<Clinic> clinic = Recall(hash, call)) return *std::move(clinic);
   return Ask(hash, call);
 }

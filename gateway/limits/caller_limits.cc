@@ -1,7 +1,5 @@
 #include "gateway/limits/caller_limits.h"
 
-#include <openssl/sha.h>
-
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -13,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "gateway/auth/key_hash.h"
 #include "gateway/auth/presented_key.h"
 #include "gateway/limits/forwarded_for.h"
 #include "gateway/limits/ip_address.h"
@@ -28,14 +27,6 @@ constexpr absl::Duration kGoodFor = absl::Hours(7 * 24);
 constexpr std::size_t kMostGoodKeys = 64 * 1024;
 constexpr std::size_t kBytesOfARequest = 4 * 1024;  // of a webhook, that count for one
 constexpr std::size_t kBytesOfAReport = 64 * 1024;  // that count for one
-
-// Neither in memory nor in a core dump is a key that only limits are about.
-std::string Sha256(const std::string& text) {
-  std::string hash(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-         reinterpret_cast<unsigned char*>(hash.data()));
-  return hash;
-}
 
 void CountRefusal(metrics::Name why) {
   static metrics::Counter refusals("frontdesk_gateway_limited_total",
@@ -110,7 +101,7 @@ Admission CallerLimits::Admit(const IpAddress& peer, const HttpRequest& head,
 Admission CallerLimits::AdmitToWebhook(const IpAddress& peer, const HttpRequest& head, Lane lane,
                                        std::size_t tokens, absl::Time now) {
   const std::string key = PresentedKey(head, key_header_);
-  const std::string hash = key.empty() ? "" : Sha256(key);
+  const std::string hash = key.empty() ? "" : KeyHash(key);
   if (!hash.empty() && IsGood(hash, now)) {
     const absl::Duration wait = key_requests_.Take(hash, now, tokens);
     if (wait == absl::ZeroDuration()) return {.who = hash, .lane = lane};
@@ -145,13 +136,17 @@ bool CallerLimits::IsGood(const std::string& hash, absl::Time now) {
 void CallerLimits::LearnGoodKey(const HttpRequest& request, absl::Time now) {
   const std::string key = PresentedKey(request, key_header_);
   if (key.empty()) return;  // it was something else that was good
-  const std::string hash = Sha256(key);
+  const std::string hash = KeyHash(key);
   const std::lock_guard lock(mutex_);
+  if (const auto known = good_until_.find(hash); known != good_until_.end()) {
+    known->second = now + kGoodFor;
+    return;
+  }
   if (good_until_.size() >= kMostGoodKeys) {
     absl::erase_if(good_until_, [&](const auto& entry) { return entry.second <= now; });
     if (good_until_.size() >= kMostGoodKeys) good_until_.clear();  // each is learned again
   }
-  good_until_.insert_or_assign(hash, now + kGoodFor);
+  good_until_.emplace(hash, now + kGoodFor);
 }
 
 }  // namespace frontdesk::gateway

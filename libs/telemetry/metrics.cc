@@ -12,7 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "prometheus/counter.h"
@@ -113,6 +115,25 @@ std::vector<std::string> TextsOf(Labels labels) {
   return texts;
 }
 
+// What a thread has found once, it need not put labels together for again. Labels are lists that the
+// program holds, so these are few.
+template <typename Metric>
+class FoundByThread {
+ public:
+  template <typename Find>
+  Metric& Of(const void* family, Labels values, Find find) {
+    key_.assign(reinterpret_cast<const char*>(&family), sizeof(family));
+    for (const Name& value : values) absl::StrAppend(&key_, value.text(), "\n");
+    Metric*& found = by_key_[key_];
+    if (found == nullptr) found = &find();
+    return *found;
+  }
+
+ private:
+  std::string key_;
+  absl::flat_hash_map<std::string, Metric*> by_key_;  // the registry keeps them for ever
+};
+
 std::map<std::string, std::string> Pairs(const std::vector<std::string>& labels, Labels values) {
   std::map<std::string, std::string> pairs;
   const std::size_t both = std::min(labels.size(), values.size());
@@ -145,14 +166,20 @@ Counter::Counter(const char* name, const char* help, Labels labels)
     : labels_(TextsOf(labels)),
       family_(&prometheus::BuildCounter().Name(name).Help(help).Register(Registry())) {}
 
-void Counter::Add(Labels values, double by) { family_->Add(Pairs(labels_, values)).Increment(by); }
+void Counter::Add(Labels values, double by) {
+  thread_local FoundByThread<prometheus::Counter> found;
+  const auto find = [&]() -> auto& { return family_->Add(Pairs(labels_, values)); };
+  found.Of(family_, values, find).Increment(by);
+}
 
 Histogram::Histogram(const char* name, const char* help, Labels labels)
     : labels_(TextsOf(labels)),
       family_(&prometheus::BuildHistogram().Name(name).Help(help).Register(Registry())) {}
 
 void Histogram::Observe(Labels values, absl::Duration took) {
-  family_->Add(Pairs(labels_, values), kBounds).Observe(absl::ToDoubleSeconds(took));
+  thread_local FoundByThread<prometheus::Histogram> found;
+  const auto find = [&]() -> auto& { return family_->Add(Pairs(labels_, values), kBounds); };
+  found.Of(family_, values, find).Observe(absl::ToDoubleSeconds(took));
 }
 
 Reading::Reading(Kind kind, const char* name, const char* help, std::vector<Label> labels,
