@@ -27,8 +27,8 @@ struct Admission {
   absl::Duration try_after;  // if it may not
 };
 
-// Who may come in, and whose turn it is. Asked by the server's one thread, before anything is done
-// for a connection or a request; must be quick.
+// Who may come in, and whose turn it is. Asked by one thread of the server at a time, before
+// anything is done for a connection or a request; must be quick.
 class Doorkeeper {
  public:
   virtual ~Doorkeeper() = default;

@@ -19,7 +19,8 @@ struct IntakeOptions {
 
 // How much of what strangers send is held, and how fast it is read where it is long. A sender may
 // hold a quarter, and long bodies stop at the half, so that neither one sender nor reports of whole
-// calls keep the bodies of webhooks out. Used by one thread, but for Share::Count.
+// calls keep the bodies of webhooks out. Used by one thread at a time, but for
+// Share::Count.
 class Intake {
  public:
   // What one sender holds.

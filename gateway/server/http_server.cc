@@ -87,8 +87,9 @@ std::size_t ThreadsOf(const HttpServerOptions& options) {
   return 3 * options.threads + options.page_threads + options.report_threads;
 }
 
-// One thread accepts and watches all connections and knows who is next; a pool handles the requests
-// that have arrived.
+// One thread accepts and watches all connections and starts what is next; a pool handles the
+// requests that have arrived. Who is done with one goes on by itself where nobody else is about it:
+// puts the connection back and takes what is next, without waking the thread that watches.
 class PollingServer : public HttpServer {
  public:
   PollingServer(const HttpServerOptions& options, ListeningSocket socket,
@@ -147,15 +148,33 @@ class PollingServer : public HttpServer {
 
   // ---- On the threads of the pool ----
 
-  void Serve(const std::shared_ptr<Connection>& connection) {
-    if (cut_off_) return;
-    protocol_.Answer(*connection);
-    connection->Flush();  // what the peer does not take now, the poller sends
-    {
-      const std::lock_guard lock(mutex_);
-      returned_.push_back(connection);
+  void Serve(std::shared_ptr<Connection> connection) {
+    while (connection != nullptr && !cut_off_) {
+      protocol_.Answer(*connection);
+      connection->Flush();  // what the peer does not take now, the poller sends
+      connection = GoOnAfter(std::move(connection));
     }
-    Wake();
+  }
+
+  // What this thread is to answer next, if anything.
+  std::shared_ptr<Connection> GoOnAfter(std::shared_ptr<Connection> answered) {
+    std::shared_ptr<Connection> next;
+    std::unique_lock turn(turn_, std::try_to_lock);
+    bool wake = draining_;
+    if (turn.owns_lock()) {
+      lanes_.Done(answered);
+      Send(std::move(answered));
+      if (!cut_off_) next = lanes_.Next(absl::Now()).value_or(nullptr);
+      StartWaiting();
+      wake = wake || NextTurn() < sleeps_until_;
+      turn.unlock();
+    } else {
+      const std::lock_guard lock(mutex_);
+      returned_.push_back(std::move(answered));
+      wake = true;
+    }
+    if (wake) Wake();
+    return next;
   }
 
   bool Stopping() const {
@@ -169,11 +188,14 @@ class PollingServer : public HttpServer {
     [[maybe_unused]] const ssize_t written = ::write(wake_, &one, sizeof(one));
   }
 
-  // ---- On the poller's thread ----
+  // ---- With turn_ ----
 
   void Poll() {
+    absl::Duration wait = kTick;
     for (;;) {
-      for (const int fd : parking_.Wait(std::min(kTick, NextTurn() - absl::Now()))) {
+      const std::vector<int> ready = parking_.Wait(wait);
+      const std::lock_guard turn(turn_);
+      for (const int fd : ready) {
         if (fd == socket_.fd()) {
           AcceptAll();
         } else if (fd == wake_) {
@@ -190,7 +212,11 @@ class PollingServer : public HttpServer {
       if (accept_again_) parking_.Watch(socket_.fd());
       accept_again_ = false;
       if (Stopping() && Drained(now)) break;
+      const absl::Time then = absl::Now();
+      sleeps_until_ = std::min(then + kTick, NextTurn());
+      wait = sleeps_until_ - then;
     }
+    const std::lock_guard turn(turn_);
     cut_off_ = true;
     lanes_.TakeExpired(absl::InfiniteFuture());
     for (const auto& connection : lanes_.Running()) ::shutdown(connection->fd(), SHUT_RDWR);
@@ -415,10 +441,13 @@ class PollingServer : public HttpServer {
   }
 
   void StartWaiting() {
+    if (cut_off_) return;
     while (std::optional<std::shared_ptr<Connection>> next = lanes_.Next(absl::Now())) {
       // The lanes give no more than there are threads for.
       [[maybe_unused]] const bool taken =
-          pool_->TrySubmit([this, connection = *std::move(next)] { Serve(connection); });
+          pool_->TrySubmit([this, connection = *std::move(next)]() mutable {
+            Serve(std::move(connection));
+          });
     }
   }
 
@@ -525,7 +554,7 @@ class PollingServer : public HttpServer {
   ListeningSocket socket_;
   HttpProtocol protocol_;
   const int wake_;  // an eventfd
-  Intake intake_;   // the poller's own; outlives all connections
+  Intake intake_;   // outlives all connections
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<Connection>> returned_;  // guarded by mutex_
   absl::Time stop_by_ = absl::InfiniteFuture();        // guarded by mutex_
@@ -533,14 +562,15 @@ class PollingServer : public HttpServer {
   std::atomic<bool> draining_ = false;
   std::atomic<bool> cut_off_ = false;  // nobody is there for an answer
 
-  // The poller's own.
   Doorkeeper* const door_;  // may be null
   const RequestBounds bounds_;
-  Parking parking_;
+  std::mutex turn_;  // guards what follows, and intake_; nobody blocks who has it
+  Parking parking_;  // but for Wait
   Queues lanes_;
   FairQueue<int> paced_{kPaced};  // descriptors of connections that are not small
   bool accept_again_ = false;
   absl::Time look_for_expired_ = absl::InfinitePast();
+  absl::Time sleeps_until_ = absl::InfinitePast();  // the poller, unless something happens
 
   std::optional<ThreadPool> pool_;
   std::thread poller_;  // last: it uses all of the above

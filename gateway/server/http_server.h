@@ -28,7 +28,7 @@ struct HttpServerOptions {
   std::string long_body_path = {};
   std::size_t max_long_body_bytes = 4 * 1024 * 1024;
   // The status with which a long body is refused unread, as its head tells; 0: it is read. Asked by
-  // the server's one thread; must be quick.
+  // one thread of the server at a time; must be quick.
   std::function<int(const HttpRequest& head)> long_body_refusal = [](const HttpRequest&) {
     return 0;
   };

@@ -15,7 +15,7 @@ namespace frontdesk::gateway {
 
 // Connections that no thread works on: idle between two requests, with a request on its way, or
 // answered and about to be closed. Waits for something to happen to any of them. Used by one
-// thread.
+// thread at a time, but for Wait.
 class Parking {
  public:
   enum class State {
