@@ -1,6 +1,7 @@
 #include "gateway/clients/grpc_health_client.h"
 
 #include <chrono>
+#include <cstddef>
 #include <list>
 #include <map>
 #include <memory>
@@ -10,16 +11,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/blocking_counter.h"
 #include "frontdesk/v1/operations.grpc.pb.h"
 #include "frontdesk/v1/operations.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
+#include "grpcpp/completion_queue.h"
 #include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/support/async_unary_call.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/slice.h"
 #include "grpcpp/support/status.h"
-#include "grpcpp/support/stub_options.h"
 #include "libs/rpc/rpc_server.h"
 
 namespace frontdesk::gateway {
@@ -57,30 +58,31 @@ grpc::ByteBuffer RequestFor(absl::string_view service) {
   return grpc::ByteBuffer(&slice, 1);
 }
 
+template <typename Response>
 struct Question {
-  Question(const std::shared_ptr<grpc::Channel>& channel, absl::string_view service)
-      : stub(channel), request(RequestFor(service)) {
-    context.set_deadline(std::chrono::system_clock::now() + kPatience);
+  Question() { context.set_deadline(std::chrono::system_clock::now() + kPatience); }
+
+  // Its answer comes through `answers`.
+  void Start(std::unique_ptr<grpc::ClientAsyncResponseReader<Response>> call) {
+    reader = std::move(call);
+    reader->StartCall();
+    reader->Finish(&response, &status, this);
   }
 
-  grpc::GenericStub stub;
   grpc::ClientContext context;
-  grpc::ByteBuffer request;
-  grpc::ByteBuffer response;
+  std::unique_ptr<grpc::ClientAsyncResponseReader<Response>> reader;
+  Response response;
   grpc::Status status;
 };
 
-struct UseQuestion {
-  explicit UseQuestion(const std::shared_ptr<grpc::Channel>& channel)
-      : stub(v1::OperationsService::NewStub(channel)) {
-    context.set_deadline(std::chrono::system_clock::now() + kPatience);
-  }
-
-  std::unique_ptr<v1::OperationsService::Stub> stub;
-  grpc::ClientContext context;
-  v1::GetStatusRequest request;
-  v1::GetStatusResponse response;
-};
+// Waits for `count` answers; each comes by its question's deadline. Not by callbacks: gRPC starts
+// threads for these that stay, wait for every message of a channel and wake up whose it is, where
+// who has asked would have waited for it alone.
+void Await(grpc::CompletionQueue& answers, std::size_t count) {
+  void* which = nullptr;
+  bool ok = false;
+  for (std::size_t i = 0; i < count; ++i) answers.Next(&which, &ok);
+}
 
 class GrpcHealthClient : public HealthClient {
  public:
@@ -88,19 +90,17 @@ class GrpcHealthClient : public HealthClient {
       : channels_(std::move(channels)) {}
 
   std::map<std::string, Serving> Check() override {
-    std::list<Question> questions;
-    absl::BlockingCounter open(static_cast<int>(2 * channels_.size()));
+    grpc::CompletionQueue answers;
+    std::list<Question<grpc::ByteBuffer>> questions;
     for (const auto& [name, channel] : channels_) {
+      grpc::GenericStub stub(channel);
       for (const char* service : {"", kClinikoKeysHealth}) {
-        Question& question = questions.emplace_back(channel, service);
-        question.stub.UnaryCall(&question.context, kMethod, grpc::StubOptions(), &question.request,
-                                &question.response, [&question, &open](grpc::Status status) {
-                                  question.status = std::move(status);
-                                  open.DecrementCount();
-                                });
+        auto& question = questions.emplace_back();
+        question.Start(
+            stub.PrepareUnaryCall(&question.context, kMethod, RequestFor(service), &answers));
       }
     }
-    open.Wait();  // each ends by its deadline
+    Await(answers, questions.size());
 
     std::map<std::string, Serving> serving;
     auto question = questions.begin();
@@ -118,17 +118,17 @@ class GrpcHealthClient : public HealthClient {
   }
 
   PoolUse DatabaseUse() override {
-    std::list<UseQuestion> questions;
-    absl::BlockingCounter open(static_cast<int>(channels_.size()));
+    grpc::CompletionQueue answers;
+    std::list<Question<v1::GetStatusResponse>> questions;
     for (const auto& [name, channel] : channels_) {
-      UseQuestion& question = questions.emplace_back(channel);
-      question.stub->async()->GetStatus(&question.context, &question.request, &question.response,
-                                        [&open](grpc::Status) { open.DecrementCount(); });
+      auto& question = questions.emplace_back();
+      question.Start(v1::OperationsService::NewStub(channel)->PrepareAsyncGetStatus(
+          &question.context, v1::GetStatusRequest(), &answers));
     }
-    open.Wait();  // each ends by its deadline
+    Await(answers, questions.size());
 
     PoolUse sum;
-    for (const UseQuestion& question : questions) {
+    for (const auto& question : questions) {
       const v1::ConnectionPool& pool = question.response.database_pool();  // empty after a failure
       sum.most += pool.max_connections();
       sum.open += pool.open_connections();
