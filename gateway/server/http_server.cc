@@ -160,20 +160,21 @@ class PollingServer : public HttpServer {
   std::shared_ptr<Connection> GoOnAfter(std::shared_ptr<Connection> answered) {
     std::shared_ptr<Connection> next;
     std::unique_lock turn(turn_, std::try_to_lock);
-    bool wake = draining_;
+    bool wake = false;
     if (turn.owns_lock()) {
       lanes_.Done(answered);
       Send(std::move(answered));
       if (!cut_off_) next = lanes_.Next(absl::Now()).value_or(nullptr);
       StartWaiting();
-      wake = wake || NextTurn() < sleeps_until_;
+      wake = NextTurn() < sleeps_until_;
       turn.unlock();
     } else {
       const std::lock_guard lock(mutex_);
       returned_.push_back(std::move(answered));
       wake = true;
     }
-    if (wake) Wake();
+    // Who waits for the last one to be done is told; asked only now, when it is.
+    if (wake || draining_) Wake();
     return next;
   }
 
