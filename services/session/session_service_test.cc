@@ -107,6 +107,15 @@ TEST_F(SessionServiceTest, ForgetsRefusalsAndThenTheWholeCall) {
               IsOkAndHolds(SessionView{.preferred_business = kCityRooms}));
 }
 
+TEST_F(SessionServiceTest, ForgetsRefusalsAfterABookingAndRemembersItsPlace) {
+  EXPECT_THAT(client_->RecordOffer(call_, AClinic(), kCasey, Massage(), {slot_}), IsOk());
+
+  EXPECT_THAT(client_->ClearRefusalsAfterBooking(call_, AClinic(), kCasey, kCityRooms), IsOk());
+
+  EXPECT_THAT(client_->GetSession(call_, AClinic(), kCasey),
+              IsOkAndHolds(SessionView{.business = kCityRooms, .preferred_business = kCityRooms}));
+}
+
 TEST_F(SessionServiceTest, RefusesAClinicThatItDoesNotKnow) {
   const Clinic stranger = {.id = ClinicId("3f2c8f0e-0000-4000-8000-000000000009"), .country = "AU"};
 

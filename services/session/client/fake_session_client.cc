@@ -35,6 +35,13 @@ absl::Status FakeSessionClient::ClearRefusals(const CallContext& call, const Cli
   return sessions_.ClearRefusals(call, RefOfCaller(clinic, caller));
 }
 
+absl::Status FakeSessionClient::ClearRefusalsAfterBooking(const CallContext& call,
+                                                          const Clinic& clinic,
+                                                          const Caller& caller,
+                                                          const BusinessId& business) {
+  return sessions_.ClearRefusalsAfterBooking(call, RefOfCaller(clinic, caller), business);
+}
+
 absl::Status FakeSessionClient::RememberLocation(const CallContext& call, const Clinic& clinic,
                                                  const Caller& caller, const BusinessId& business) {
   return sessions_.RememberLocation(call, RefOfCaller(clinic, caller), business);

@@ -32,6 +32,8 @@ class FakeSessionClient : public SessionClient {
                                          const Caller& caller) override;
   absl::Status ClearRefusals(const CallContext& call, const Clinic& clinic,
                              const Caller& caller) override;
+  absl::Status ClearRefusalsAfterBooking(const CallContext& call, const Clinic& clinic,
+                                         const Caller& caller, const BusinessId& business) override;
   absl::Status RememberLocation(const CallContext& call, const Clinic& clinic, const Caller& caller,
                                 const BusinessId& business) override;
   absl::Status EndSession(const CallContext& call, const Clinic& clinic,

@@ -85,6 +85,15 @@ class GrpcSessionClient : public SessionClient {
     return Ask(&Stub::ClearRefusals, call, request, response);
   }
 
+  absl::Status ClearRefusalsAfterBooking(const CallContext& call, const Clinic& clinic,
+                                         const Caller& caller,
+                                         const BusinessId& business) override {
+    auto request = RequestFor<v1::ClearRefusalsRequest>(clinic, caller);
+    request.set_booked_business_id(business.value());
+    v1::ClearRefusalsResponse response;
+    return Ask(&Stub::ClearRefusals, call, request, response);
+  }
+
   absl::Status RememberLocation(const CallContext& call, const Clinic& clinic, const Caller& caller,
                                 const BusinessId& business) override {
     auto request = RequestFor<v1::RememberLocationRequest>(clinic, caller);

@@ -30,6 +30,10 @@ class SessionClient {
                                                  const Caller& caller) = 0;
   virtual absl::Status ClearRefusals(const CallContext& call, const Clinic& clinic,
                                      const Caller& caller) = 0;
+  // After a booking at `business`: RememberLocation, too, in the same call.
+  virtual absl::Status ClearRefusalsAfterBooking(const CallContext& call, const Clinic& clinic,
+                                                 const Caller& caller,
+                                                 const BusinessId& business) = 0;
   virtual absl::Status RememberLocation(const CallContext& call, const Clinic& clinic,
                                         const Caller& caller, const BusinessId& business) = 0;
   virtual absl::Status EndSession(const CallContext& call, const Clinic& clinic,

@@ -39,17 +39,14 @@ class SessionStore {
 
   // Lets `change` work on the session, a default one if there is none, and stores the result.
   // Nobody else sees or changes the session in between. `change` may run again after a conflict, on
-  // what is stored then. Fails with kClinicNotFound.
+  // what is stored then. Unless it is none, `preferred` replaces what the session's phone prefers;
+  // both or neither. Fails with kClinicNotFound.
   virtual absl::Status Update(const CallContext& call, const SessionRef& ref,
+                              const PreferredLocation& preferred,
                               absl::FunctionRef<void(Session&)> change) = 0;
 
   // Forgets the session; the preferred location stays. It is no error if there is none.
   virtual absl::Status Erase(const CallContext& call, const SessionRef& ref) = 0;
-
-  // Replaces where the owner of `phone` wants to go at this clinic. Fails with kClinicNotFound.
-  virtual absl::Status StorePreferred(const CallContext& call, const ClinicId& clinic,
-                                      const PhoneNumber& phone,
-                                      const PreferredLocation& preferred) = 0;
 
   // Forgets sessions last used before `sessions_before` and preferred locations said before
   // `preferred_before`, oldest first, at most `limit` of each. Returns how many went.

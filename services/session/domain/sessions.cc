@@ -43,7 +43,7 @@ Sessions::Sessions(SessionStore& store, const Clock& clock, SessionLimits limits
 absl::StatusOr<SearchStart> Sessions::BeginSearch(const CallContext& call, const SessionRef& ref,
                                                   const SearchCriteria& criteria) {
   SearchStart start;
-  RETURN_IF_ERROR(Update(call, ref, [&](Session& session) {
+  RETURN_IF_ERROR(Update(call, ref, {}, [&](Session& session) {
     start = frontdesk::BeginSearch(session, criteria, clock_.Now(), limits_);
   }));
   log::Info("search_begun", {{"clinic", ref.clinic},
@@ -56,7 +56,7 @@ absl::StatusOr<SearchStart> Sessions::BeginSearch(const CallContext& call, const
 absl::Status Sessions::RecordOffer(const CallContext& call, const SessionRef& ref,
                                    const SearchCriteria& criteria,
                                    absl::Span<const SlotKey> offered) {
-  RETURN_IF_ERROR(Update(call, ref, [&](Session& session) {
+  RETURN_IF_ERROR(Update(call, ref, {}, [&](Session& session) {
     frontdesk::RecordOffer(session, criteria, offered, clock_.Now());
   }));
   LogOffer(ref, offered);
@@ -65,9 +65,7 @@ absl::Status Sessions::RecordOffer(const CallContext& call, const SessionRef& re
 }
 
 absl::Status Sessions::ClearRefusals(const CallContext& call, const SessionRef& ref) {
-  RETURN_IF_ERROR(Update(call, ref, [](Session& session) { frontdesk::ClearRefusals(session); }));
-  log::Info("refusals_cleared", {{"clinic", ref.clinic}, {"session_id", ref.id}});
-  return absl::OkStatus();
+  return ClearRefusalsAfterBooking(call, ref, {});
 }
 
 absl::StatusOr<SessionView> Sessions::Get(const CallContext& call, const SessionRef& ref) {
@@ -84,12 +82,15 @@ absl::StatusOr<SessionView> Sessions::Get(const CallContext& call, const Session
 absl::Status Sessions::RememberLocation(const CallContext& call, const SessionRef& ref,
                                         const BusinessId& business) {
   if (!IdentifiesCaller(ref)) return absl::OkStatus();
-  RETURN_IF_ERROR(Update(call, ref, [&](Session& session) { session.business = business; }));
-  log::Info("location_chosen",
-            {{"clinic", ref.clinic}, {"session_id", ref.id}, {"business", business}});
-  if (!ref.phone.has_value()) return absl::OkStatus();
-  return store_.StorePreferred(call, ref.clinic, *ref.phone,
-                               {.business = business, .said_at = clock_.Now()});
+  return Update(call, ref, business, [](Session&) {});
+}
+
+absl::Status Sessions::ClearRefusalsAfterBooking(const CallContext& call, const SessionRef& ref,
+                                                 const BusinessId& business) {
+  RETURN_IF_ERROR(
+      Update(call, ref, business, [](Session& session) { frontdesk::ClearRefusals(session); }));
+  log::Info("refusals_cleared", {{"clinic", ref.clinic}, {"session_id", ref.id}});
+  return absl::OkStatus();
 }
 
 absl::Status Sessions::End(const CallContext& call, const SessionRef& ref) {
@@ -97,14 +98,26 @@ absl::Status Sessions::End(const CallContext& call, const SessionRef& ref) {
 }
 
 absl::Status Sessions::Update(const CallContext& call, const SessionRef& ref,
+                              const BusinessId& business,
                               absl::FunctionRef<void(Session&)> change) {
   const bool identified = IdentifiesCaller(ref);
-  return store_.Update(call, ref, [&](Session& session) {
+  const bool goes_there = identified && !business.empty();
+  PreferredLocation preferred;
+  if (goes_there && ref.phone.has_value()) {
+    preferred = {.business = business, .said_at = clock_.Now()};
+  }
+  RETURN_IF_ERROR(store_.Update(call, ref, preferred, [&](Session& session) {
     const absl::Time now = clock_.Now();
     if (IsOver(session, identified, now, limits_)) session = Session{.began_at = now};
     change(session);
+    if (goes_there) session.business = business;
     session.used_at = now;
-  });
+  }));
+  if (goes_there) {
+    log::Info("location_chosen",
+              {{"clinic", ref.clinic}, {"session_id", ref.id}, {"business", business}});
+  }
+  return absl::OkStatus();
 }
 
 void Sessions::PurgeIfDue(const CallContext& call) {

@@ -41,11 +41,16 @@ class Sessions {
   absl::Status RememberLocation(const CallContext& call, const SessionRef& ref,
                                 const BusinessId& business);
 
+  // Both of these at once, as after a booking at `business`.
+  absl::Status ClearRefusalsAfterBooking(const CallContext& call, const SessionRef& ref,
+                                         const BusinessId& business);
+
   // The call is over. What its phone prefers stays.
   absl::Status End(const CallContext& call, const SessionRef& ref);
 
  private:
-  absl::Status Update(const CallContext& call, const SessionRef& ref,
+  // With where the caller goes from now on; empty: it stays.
+  absl::Status Update(const CallContext& call, const SessionRef& ref, const BusinessId& business,
                       absl::FunctionRef<void(Session&)> change);
   void PurgeIfDue(const CallContext& call);
 

@@ -171,6 +171,25 @@ TEST_F(SessionsTest, StartOverWhenRefusalsAreCleared) {
   EXPECT_THAT(SearchAgain(kCasey), IsOkAndHolds(Refuses(IsEmpty())));
 }
 
+TEST_F(SessionsTest, StartOverAfterABookingAndRememberItsPlace) {
+  SearchAndHearOf(kCasey, SlotIn(1));
+
+  EXPECT_THAT(sessions_.ClearRefusalsAfterBooking(call_, kCasey, kHarbourRooms), IsOk());
+
+  EXPECT_THAT(
+      sessions_.Get(call_, kCasey),
+      IsOkAndHolds(SessionView{.business = kHarbourRooms, .preferred_business = kHarbourRooms}));
+}
+
+// The place would be the next caller's, and the refusals are theirs no less than this one's.
+TEST_F(SessionsTest, OnlyStartOverAfterABookingThatNothingIdentifies) {
+  SearchAndHearOf(kNobody, SlotIn(1));
+
+  EXPECT_THAT(sessions_.ClearRefusalsAfterBooking(call_, kNobody, kHarbourRooms), IsOk());
+
+  EXPECT_THAT(sessions_.Get(call_, kNobody), IsOkAndHolds(SessionView()));
+}
+
 TEST_F(SessionsTest, PreferTheLastLocationInTheNextCallToo) {
   ASSERT_THAT(sessions_.RememberLocation(call_, kCasey, kCityRooms), IsOk());
   ASSERT_THAT(sessions_.RememberLocation(call_, kCasey, kHarbourRooms), IsOk());

@@ -70,7 +70,10 @@ grpc::Status SessionServer::ClearRefusals(grpc::ServerContext* context,
   return Answer(
       *context, "SessionService/ClearRefusals", [&](const CallContext& call) -> absl::Status {
         ASSIGN_OR_RETURN(const SessionRef ref, FromProto(request->clinic_id(), request->caller()));
-        return sessions_.ClearRefusals(call, ref);
+        if (request->booked_business_id().empty()) return sessions_.ClearRefusals(call, ref);
+        ASSIGN_OR_RETURN(const BusinessId business,
+                         BusinessFromProto(request->booked_business_id()));
+        return sessions_.ClearRefusalsAfterBooking(call, ref, business);
       });
 }
 

@@ -49,11 +49,15 @@ absl::StatusOr<StoredSession> FakeSessionStore::Load(const CallContext& /*call*/
 }
 
 absl::Status FakeSessionStore::Update(const CallContext& /*call*/, const SessionRef& ref,
+                                      const PreferredLocation& preferred,
                                       absl::FunctionRef<void(Session&)> change) {
   const absl::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(failure_);
   RETURN_IF_ERROR(CheckClinic(ref.clinic));
   change(sessions_[ref]);
+  if (!preferred.business.empty() && ref.phone.has_value()) {
+    preferred_[{ref.clinic, *ref.phone}] = preferred;
+  }
   return absl::OkStatus();
 }
 
@@ -61,16 +65,6 @@ absl::Status FakeSessionStore::Erase(const CallContext& /*call*/, const SessionR
   const absl::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(failure_);
   sessions_.erase(ref);
-  return absl::OkStatus();
-}
-
-absl::Status FakeSessionStore::StorePreferred(const CallContext& /*call*/, const ClinicId& clinic,
-                                              const PhoneNumber& phone,
-                                              const PreferredLocation& preferred) {
-  const absl::MutexLock lock(&mutex_);
-  RETURN_IF_ERROR(failure_);
-  RETURN_IF_ERROR(CheckClinic(clinic));
-  preferred_[{clinic, phone}] = preferred;
   return absl::OkStatus();
 }
 

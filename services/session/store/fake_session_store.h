@@ -24,11 +24,9 @@ class FakeSessionStore : public SessionStore {
  public:
   absl::StatusOr<StoredSession> Load(const CallContext& call, const SessionRef& ref) override;
   absl::Status Update(const CallContext& call, const SessionRef& ref,
+                      const PreferredLocation& preferred,
                       absl::FunctionRef<void(Session&)> change) override;
   absl::Status Erase(const CallContext& call, const SessionRef& ref) override;
-  absl::Status StorePreferred(const CallContext& call, const ClinicId& clinic,
-                              const PhoneNumber& phone,
-                              const PreferredLocation& preferred) override;
   absl::StatusOr<int> Purge(const CallContext& call, absl::Time sessions_before,
                             absl::Time preferred_before, int limit) override;
 

@@ -120,6 +120,7 @@ absl::StatusOr<StoredSession> PostgresSessionStore::Load(const CallContext& call
 }
 
 absl::Status PostgresSessionStore::Update(const CallContext& call, const SessionRef& ref,
+                                          const PreferredLocation& preferred,
                                           absl::FunctionRef<void(Session&)> change) {
   const std::string phone = PhoneText(ref);
   const absl::Status status =
@@ -132,6 +133,10 @@ absl::Status PostgresSessionStore::Update(const CallContext& call, const Session
                          ToSlotArray(session.offered), ToSlotArray(session.refused),
                          ToTimestamptz(session.offered_at), session.business.value(),
                          ToTimestamptz(session.began_at), ToTimestamptz(session.used_at));
+        if (!preferred.business.empty() && ref.phone.has_value()) {
+          txn.exec_params0(kStorePreferred, ref.clinic.value(), phone, preferred.business.value(),
+                           ToTimestamptz(preferred.said_at));
+        }
         return absl::OkStatus();
       });
   return NamingTheClinic(status, ref.clinic);
@@ -142,18 +147,6 @@ absl::Status PostgresSessionStore::Erase(const CallContext& call, const SessionR
     txn.exec_params0(kEraseSession, ref.clinic.value(), PhoneText(ref), ref.id.value());
     return absl::OkStatus();
   });
-}
-
-absl::Status PostgresSessionStore::StorePreferred(const CallContext& call, const ClinicId& clinic,
-                                                  const PhoneNumber& phone,
-                                                  const PreferredLocation& preferred) {
-  const absl::Status status =
-      InTransaction(pool_, call.deadline, [&](pqxx::work& txn) -> absl::Status {
-        txn.exec_params0(kStorePreferred, clinic.value(), phone.e164(), preferred.business.value(),
-                         ToTimestamptz(preferred.said_at));
-        return absl::OkStatus();
-      });
-  return NamingTheClinic(status, clinic);
 }
 
 absl::StatusOr<int> PostgresSessionStore::Purge(const CallContext& call, absl::Time sessions_before,

@@ -93,7 +93,11 @@ class SessionStoreContract : public ::testing::Test {
   SessionStore& store() { return fixture_.store(); }
 
   absl::Status Put(const SessionRef& ref, const Session& session) {
-    return store().Update(call_, ref, [&](Session& stored) { stored = session; });
+    return store().Update(call_, ref, {}, [&](Session& stored) { stored = session; });
+  }
+
+  absl::Status Prefer(const SessionRef& ref, const PreferredLocation& preferred) {
+    return store().Update(call_, ref, preferred, [](Session&) {});
   }
 
   Session Stored(const SessionRef& ref) { return store().Load(call_, ref).value().session; }
@@ -126,14 +130,14 @@ TYPED_TEST(SessionStoreContract, GivesBackWhatWasPutThere) {
 
 TYPED_TEST(SessionStoreContract, ShowsAChangeWhatIsStored) {
   Session seen_first = ASession();
-  ASSERT_THAT(this->store().Update(this->call_, kCasey,
+  ASSERT_THAT(this->store().Update(this->call_, kCasey, {},
                                    [&](Session& session) {
                                      seen_first = session;
                                      session = ASession();
                                    }),
               IsOk());
   Session seen_second;
-  ASSERT_THAT(this->store().Update(this->call_, kCasey,
+  ASSERT_THAT(this->store().Update(this->call_, kCasey, {},
                                    [&](Session& session) {
                                      seen_second = session;
                                      session.offered.clear();
@@ -170,7 +174,7 @@ TYPED_TEST(SessionStoreContract, LosesNoneOfTheChangesThatComeAtOnce) {
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([this, thread] {
       for (int change = 0; change < kChanges; ++change) {
-        EXPECT_THAT(this->store().Update(this->call_, kCasey,
+        EXPECT_THAT(this->store().Update(this->call_, kCasey, {},
                                          [&](Session& session) {
                                            session.refused.push_back(
                                                {PractitionerId(absl::StrCat(thread)),
@@ -188,7 +192,7 @@ TYPED_TEST(SessionStoreContract, LosesNoneOfTheChangesThatComeAtOnce) {
 TYPED_TEST(SessionStoreContract, ErasesASessionAndKeepsThePreference) {
   const PreferredLocation preferred = {BusinessId("100000000000000102"), kNow};
   ASSERT_THAT(this->Put(kCasey, ASession()), IsOk());
-  ASSERT_THAT(this->store().StorePreferred(this->call_, kClinic, *kCasey.phone, preferred), IsOk());
+  ASSERT_THAT(this->Prefer(kCasey, preferred), IsOk());
 
   EXPECT_THAT(this->store().Erase(this->call_, kCasey), IsOk());
   EXPECT_THAT(this->store().Erase(this->call_, kCasey), IsOk());
@@ -200,8 +204,8 @@ TYPED_TEST(SessionStoreContract, ErasesASessionAndKeepsThePreference) {
 TYPED_TEST(SessionStoreContract, ReplacesThePreferenceOfOnePhoneAtOneClinic) {
   const PreferredLocation before = {BusinessId("100000000000000101"), kNow};
   const PreferredLocation after = {BusinessId("100000000000000102"), kNow + absl::Seconds(1)};
-  ASSERT_THAT(this->store().StorePreferred(this->call_, kClinic, *kCasey.phone, before), IsOk());
-  ASSERT_THAT(this->store().StorePreferred(this->call_, kClinic, *kCasey.phone, after), IsOk());
+  ASSERT_THAT(this->Prefer(kCasey, before), IsOk());
+  ASSERT_THAT(this->Prefer(kCasey, after), IsOk());
 
   EXPECT_EQ(this->Preferred(kCasey), after);
   EXPECT_EQ(this->Preferred({kClinic, SessionId("another call"), kCasey.phone}), after);
@@ -214,8 +218,7 @@ TYPED_TEST(SessionStoreContract, RefusesToWriteForAClinicThatDoesNotExist) {
   const SessionRef stranger = {kUnknownClinic, SessionId("1"), Phone("+61400000001")};
 
   EXPECT_THAT(this->Put(stranger, ASession()), FailsWith(DomainError::kClinicNotFound));
-  EXPECT_THAT(this->store().StorePreferred(this->call_, kUnknownClinic, *stranger.phone,
-                                           {BusinessId("1"), kNow}),
+  EXPECT_THAT(this->Prefer(stranger, {BusinessId("1"), kNow}),
               FailsWith(DomainError::kClinicNotFound));
   EXPECT_EQ(this->Stored(stranger), Session());
   EXPECT_THAT(this->store().Erase(this->call_, stranger), IsOk());
@@ -246,8 +249,8 @@ TYPED_TEST(SessionStoreContract, PurgesTheOldestUpToALimit) {
 TYPED_TEST(SessionStoreContract, PurgesPreferencesByTheirOwnAge) {
   const PreferredLocation recent = {BusinessId("100000000000000101"), kNow};
   const PreferredLocation old = {BusinessId("100000000000000101"), kNow - absl::Hours(2)};
-  ASSERT_THAT(this->store().StorePreferred(this->call_, kClinic, *kCasey.phone, recent), IsOk());
-  ASSERT_THAT(this->store().StorePreferred(this->call_, kClinic, *kRobin.phone, old), IsOk());
+  ASSERT_THAT(this->Prefer(kCasey, recent), IsOk());
+  ASSERT_THAT(this->Prefer(kRobin, old), IsOk());
 
   EXPECT_THAT(this->store().Purge(this->call_, absl::InfinitePast(), kNow - absl::Hours(1), 10),
               IsOkAndHolds(1));
@@ -262,7 +265,7 @@ TEST(PostgresSessionStore, FailsInTimeWhileTheDatabaseIsDown) {
   const CallContext call{.deadline = absl::Now() + absl::Seconds(2)};
 
   EXPECT_THAT(store.Load(call, kCasey), FailsWith(DomainError::kBookingSystemUnavailable));
-  EXPECT_THAT(store.Update(call, kCasey, [](Session&) {}),
+  EXPECT_THAT(store.Update(call, kCasey, {}, [](Session&) {}),
               FailsWith(DomainError::kBookingSystemUnavailable));
 }
 
