@@ -1,6 +1,7 @@
 #include "services/booking/store/postgres_booking_store.h"
 
 #include <optional>
+#include <pqxx/nontransaction>
 #include <pqxx/result>
 #include <pqxx/transaction>
 #include <string>
@@ -14,6 +15,7 @@
 #include "libs/phone/phone_number.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/pqxx_errors.h"
+#include "libs/postgres/single_read.h"
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
 #include "libs/status/domain_error.h"
@@ -111,8 +113,8 @@ absl::StatusOr<Booking> PostgresBookingStore::Adopt(const NewBooking& booking,
 }
 
 absl::StatusOr<bool> PostgresBookingStore::IsBeingMoved(const BookingId& id, absl::Time deadline) {
-  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<bool> {
-    return !txn.exec_params(kIsBeingMoved, id.value()).empty();
+  return SingleRead(pool_, deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<bool> {
+    return !read.exec_params(kIsBeingMoved, id.value()).empty();
   });
 }
 
@@ -200,8 +202,8 @@ absl::Status PostgresBookingStore::DropCancel(const BookingId& id, absl::Time de
 
 absl::StatusOr<bool> PostgresBookingStore::IsInState(const BookingId& id, BookingState state,
                                                      absl::Time deadline) {
-  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<bool> {
-    return !txn.exec_params(kIsInState, id.value(), StateText(state)).empty();
+  return SingleRead(pool_, deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<bool> {
+    return !read.exec_params(kIsInState, id.value(), StateText(state)).empty();
   });
 }
 
@@ -212,9 +214,10 @@ absl::StatusOr<std::optional<Booking>> PostgresBookingStore::FindByKey(
       "ORDER BY state IN ('pending', 'booked') DESC, created_at DESC LIMIT 1");
   ASSIGN_OR_RETURN(
       std::vector<Booking> found,
-      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
-        return ReadBookings(txn.exec_params(sql, clinic.value(), idempotency_key));
-      }));
+      SingleRead(pool_, deadline,
+                 [&](pqxx::nontransaction& read) -> absl::StatusOr<std::vector<Booking>> {
+                   return ReadBookings(read.exec_params(sql, clinic.value(), idempotency_key));
+                 }));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }
@@ -226,10 +229,10 @@ absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindActive(
       "clinic_id = $1::uuid AND practitioner_id = $2 AND state IN ('pending', 'booked') "
       "AND tstzrange(starts_at, ends_at) && tstzrange($3::timestamptz, $4::timestamptz) "
       "ORDER BY starts_at");
-  return InTransaction(
-      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
-        return ReadBookings(txn.exec_params(sql, clinic.value(), practitioner.value(),
-                                            ToTimestamptz(time.start), ToTimestamptz(time.end)));
+  return SingleRead(
+      pool_, deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<std::vector<Booking>> {
+        return ReadBookings(read.exec_params(sql, clinic.value(), practitioner.value(),
+                                             ToTimestamptz(time.start), ToTimestamptz(time.end)));
       });
 }
 
@@ -238,10 +241,10 @@ absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindActiveOfPhone(
   static const std::string sql = SelectSql(
       "clinic_id = $1::uuid AND patient_phone = $2 AND state IN ('pending', 'booked') "
       "AND starts_at < $4::timestamptz AND ends_at > $3::timestamptz ORDER BY starts_at");
-  return InTransaction(
-      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
-        return ReadBookings(txn.exec_params(sql, clinic.value(), phone, ToTimestamptz(time.start),
-                                            ToTimestamptz(time.end)));
+  return SingleRead(
+      pool_, deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<std::vector<Booking>> {
+        return ReadBookings(read.exec_params(sql, clinic.value(), phone, ToTimestamptz(time.start),
+                                             ToTimestamptz(time.end)));
       });
 }
 
@@ -250,11 +253,11 @@ absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindBookedByCaller(
   static const std::string sql = SelectSql(
       "clinic_id = $1::uuid AND caller_phone = $2 AND caller_phone <> '' AND state = 'booked' "
       "AND starts_at >= $3::timestamptz ORDER BY starts_at LIMIT 20");
-  return InTransaction(
-      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
-        return ReadBookings(
-            txn.exec_params(sql, clinic.value(), caller_phone, ToTimestamptz(from)));
-      });
+  return SingleRead(pool_, deadline,
+                    [&](pqxx::nontransaction& read) -> absl::StatusOr<std::vector<Booking>> {
+                      return ReadBookings(
+                          read.exec_params(sql, clinic.value(), caller_phone, ToTimestamptz(from)));
+                    });
 }
 
 absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindBookedInSession(
@@ -264,10 +267,10 @@ absl::StatusOr<std::vector<Booking>> PostgresBookingStore::FindBookedInSession(
       "clinic_id = $1::uuid AND session_id = $2 AND session_id <> '' AND state = 'booked' "
       "AND created_at >= $3::timestamptz AND starts_at >= $4::timestamptz "
       "ORDER BY starts_at LIMIT 20");
-  return InTransaction(
-      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
-        return ReadBookings(txn.exec_params(sql, clinic.value(), session_id,
-                                            ToTimestamptz(made_since), ToTimestamptz(from)));
+  return SingleRead(
+      pool_, deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<std::vector<Booking>> {
+        return ReadBookings(read.exec_params(sql, clinic.value(), session_id,
+                                             ToTimestamptz(made_since), ToTimestamptz(from)));
       });
 }
 
@@ -277,9 +280,10 @@ absl::StatusOr<Booking> PostgresBookingStore::Find(const ClinicId& clinic, const
   if (!IsUuid(id.value())) return MakeError(DomainError::kAppointmentNotFound, "no booking's id");
   ASSIGN_OR_RETURN(
       std::vector<Booking> found,
-      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
-        return ReadBookings(txn.exec_params(sql, clinic.value(), id.value()));
-      }));
+      SingleRead(pool_, deadline,
+                 [&](pqxx::nontransaction& read) -> absl::StatusOr<std::vector<Booking>> {
+                   return ReadBookings(read.exec_params(sql, clinic.value(), id.value()));
+                 }));
   if (found.empty()) return MakeError(DomainError::kAppointmentNotFound, "no such booking");
   return std::move(found.front());
 }
@@ -289,9 +293,10 @@ absl::StatusOr<std::optional<Booking>> PostgresBookingStore::FindByAppointment(
   static const std::string sql = SelectSql("clinic_id = $1::uuid AND appointment_id = $2");
   ASSIGN_OR_RETURN(
       std::vector<Booking> found,
-      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
-        return ReadBookings(txn.exec_params(sql, clinic.value(), appointment.value()));
-      }));
+      SingleRead(pool_, deadline,
+                 [&](pqxx::nontransaction& read) -> absl::StatusOr<std::vector<Booking>> {
+                   return ReadBookings(read.exec_params(sql, clinic.value(), appointment.value()));
+                 }));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }

@@ -1,6 +1,7 @@
 #include "services/booking/store/postgres_patient_store.h"
 
 #include <optional>
+#include <pqxx/nontransaction>
 #include <pqxx/result>
 #include <pqxx/transaction>
 #include <string>
@@ -11,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "libs/postgres/postgres_pool.h"
+#include "libs/postgres/single_read.h"
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
 
@@ -67,10 +69,11 @@ constexpr char kGiveBack[] = R"sql(
 
 absl::StatusOr<std::vector<KnownPatient>> PostgresPatientStore::FindByPhone(
     const ClinicId& clinic, const std::string& phone, absl::Time deadline) {
-  return InTransaction(
-      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<KnownPatient>> {
+  return SingleRead(
+      pool_, deadline,
+      [&](pqxx::nontransaction& read) -> absl::StatusOr<std::vector<KnownPatient>> {
         std::vector<KnownPatient> patients;
-        for (const pqxx::row& row : txn.exec_params(kFindByPhone, clinic.value(), phone)) {
+        for (const pqxx::row& row : read.exec_params(kFindByPhone, clinic.value(), phone)) {
           patients.push_back({.id = PatientId(row[0].as<std::string>()),
                               .first_name = row[1].as<std::string>(),
                               .last_name = row[2].as<std::string>(),
