@@ -47,6 +47,10 @@ bool IsOver(const Session& session, bool identified, absl::Time now, const Sessi
   return idle > limits.unidentified_idle || now - session.began_at > limits.unidentified_age;
 }
 
+absl::Duration NotedEvery(bool identified, const SessionLimits& limits) {
+  return (identified ? limits.idle : limits.unidentified_idle) / 30;
+}
+
 SearchStart BeginSearch(Session& session, const SearchCriteria& criteria, absl::Time now,
                         const SessionLimits& limits) {
   std::string text = CanonicalText(criteria);

@@ -50,6 +50,9 @@ std::string CanonicalText(const SearchCriteria& criteria);
 // IdentifiesCaller said of it.
 bool IsOver(const Session& session, bool identified, absl::Time now, const SessionLimits& limits);
 
+// How exactly it has to be known when a session was used last.
+absl::Duration NotedEvery(bool identified, const SessionLimits& limits);
+
 // The caller searches. With the criteria of their last search, what that one offered becomes
 // refused, unless it was offered within the retry window: then it is to be offered again. Other
 // criteria forget all refusals. Refusals of times that are past are dropped.

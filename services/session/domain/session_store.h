@@ -37,10 +37,11 @@ class SessionStore {
   // What is stored under `ref`; defaults where there is nothing, an unknown clinic included.
   virtual absl::StatusOr<StoredSession> Load(const CallContext& call, const SessionRef& ref) = 0;
 
-  // Lets `change` work on the session, a default one if there is none, and stores the result.
-  // Nobody else sees or changes the session in between. `change` may run again after a conflict, on
-  // what is stored then. Unless it is none, `preferred` replaces what the session's phone prefers;
-  // both or neither. Fails with kClinicNotFound.
+  // Lets `change` work on the session, a default one if there is none, and stores the result, as if
+  // nobody else saw or changed the session in between. `change` may run again after a conflict, on
+  // what is stored then, and where an answer got lost, on what it has changed already. Unless it is
+  // none, `preferred` replaces what the session's phone prefers; both or neither. The same place
+  // once more may keep the time of an hour before. Fails with kClinicNotFound.
   virtual absl::Status Update(const CallContext& call, const SessionRef& ref,
                               const PreferredLocation& preferred,
                               absl::FunctionRef<void(Session&)> change) = 0;

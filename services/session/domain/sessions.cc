@@ -108,10 +108,14 @@ absl::Status Sessions::Update(const CallContext& call, const SessionRef& ref,
   }
   RETURN_IF_ERROR(store_.Update(call, ref, preferred, [&](Session& session) {
     const absl::Time now = clock_.Now();
+    const Session stored = session;
     if (IsOver(session, identified, now, limits_)) session = Session{.began_at = now};
     change(session);
     if (goes_there) session.business = business;
-    session.used_at = now;
+    // The same once more need not be written down.
+    if (session != stored || now - session.used_at > NotedEvery(identified, limits_)) {
+      session.used_at = now;
+    }
   }));
   if (goes_there) {
     log::Info("location_chosen",

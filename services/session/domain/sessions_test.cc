@@ -112,6 +112,24 @@ TEST_F(SessionsTest, LastAsLongAsTheyAreUsed) {
   }
 }
 
+// Where nothing else changes there is nothing to write for a minute, and nobody is forgotten sooner
+// than a minute before half an hour.
+TEST_F(SessionsTest, NoteToTheMinuteThatTheyAreUsed) {
+  const auto used_at = [&] { return store_.Load(call_, kCasey)->session.used_at; };
+  ASSERT_THAT(sessions_.RememberLocation(call_, kCasey, kCityRooms), IsOk());
+  clock_.Advance(absl::Seconds(59));
+  ASSERT_THAT(sessions_.RememberLocation(call_, kCasey, kCityRooms), IsOk());
+  EXPECT_EQ(used_at(), kStart);
+
+  clock_.Advance(absl::Seconds(2));
+  ASSERT_THAT(sessions_.RememberLocation(call_, kCasey, kCityRooms), IsOk());
+  EXPECT_EQ(used_at(), kStart + absl::Seconds(61));
+
+  clock_.Advance(absl::Seconds(1));
+  ASSERT_THAT(sessions_.RememberLocation(call_, kCasey, kHarbourRooms), IsOk());
+  EXPECT_EQ(used_at(), kStart + absl::Seconds(62));
+}
+
 TEST_F(SessionsTest, RememberAWithheldCallerByAMachineMadeIdAsLongAsAnyOther) {
   SearchAndHearOf(kWithheld, SlotIn(40));
   clock_.Advance(absl::Minutes(29));

@@ -1,13 +1,16 @@
 #include "services/session/store/postgres_session_store.h"
 
+#include <optional>
 #include <pqxx/nontransaction>
 #include <pqxx/result>
 #include <pqxx/transaction>
 #include <string>
+#include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/ids.h"
@@ -15,51 +18,28 @@
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/pqxx_errors.h"
 #include "libs/postgres/single_read.h"
+#include "libs/postgres/single_write.h"
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
 #include "services/session/domain/session_ref.h"
+#include "services/session/store/remembered_sessions.h"
 #include "services/session/store/slot_text.h"
 
 namespace frontdesk {
 namespace {
 
-// One round trip for a new session and a known one alike: a row that is there is locked by the
-// update that changes nothing, and two callers that both begin it meet in the primary key.
-constexpr char kLockSession[] = R"sql(
-    INSERT INTO session.session_rejected_slots AS kept
-        (clinic_id, caller_phone, session_id, began_at, updated_at)
-    VALUES ($1::uuid, $2, $3, '-infinity', '-infinity')
-    ON CONFLICT (clinic_id, caller_phone, session_id) DO UPDATE SET session_id = kept.session_id
-    RETURNING criteria, offered, refused, offered_at, business_id, began_at, updated_at
-)sql";
-
-constexpr char kStoreSession[] = R"sql(
-    UPDATE session.session_rejected_slots
-    SET criteria = $4, offered = $5::text[], refused = $6::text[], offered_at = $7::timestamptz,
-        business_id = $8, began_at = $9::timestamptz, updated_at = $10::timestamptz
-    WHERE clinic_id = $1::uuid AND caller_phone = $2 AND session_id = $3
-)sql";
-
-constexpr char kLoadSession[] = R"sql(
-    SELECT s.criteria, s.offered, s.refused, s.offered_at, s.business_id, s.began_at, s.updated_at,
-           p.business_id AS preferred, p.updated_at AS preferred_at
-    FROM (SELECT $1::uuid AS clinic_id, $2::text AS caller_phone, $3::text AS session_id) AS asked
-    LEFT JOIN session.session_rejected_slots AS s USING (clinic_id, caller_phone, session_id)
-    LEFT JOIN session.preferred_locations AS p USING (clinic_id, caller_phone)
+constexpr char kRead[] = "SELECT * FROM session.read_session($1::uuid, $2, $3)";
+constexpr char kKeep[] = R"sql(
+    SELECT * FROM session.keep_session($1::uuid, $2, $3, $4::xid, $5::timestamptz, $6::boolean, $7,
+        $8::text[], $9::text[], $10::timestamptz, $11, $12::timestamptz, $13::timestamptz, $14,
+        $15::timestamptz)
 )sql";
 
 constexpr char kEraseSession[] = R"sql(
     DELETE FROM session.session_rejected_slots
     WHERE clinic_id = $1::uuid AND caller_phone = $2 AND session_id = $3
-)sql";
-
-constexpr char kStorePreferred[] = R"sql(
-    INSERT INTO session.preferred_locations (clinic_id, caller_phone, business_id, updated_at)
-    VALUES ($1::uuid, $2, $3, $4::timestamptz)
-    ON CONFLICT (clinic_id, caller_phone)
-    DO UPDATE SET business_id = excluded.business_id, updated_at = excluded.updated_at
 )sql";
 
 // A row that someone uses right now is not idle, so it is skipped rather than waited for.
@@ -81,15 +61,18 @@ std::string PhoneText(const SessionRef& ref) {
 
 std::string Text(const pqxx::row& row, const char* column) { return row[column].as<std::string>(); }
 
-absl::StatusOr<Session> SessionOf(const pqxx::row& row) {
-  Session session{.criteria = Text(row, "criteria"),
-                  .business = BusinessId(Text(row, "business_id"))};
+absl::StatusOr<std::optional<SessionRow>> RowOf(const pqxx::row& row) {
+  if (row["row_xid"].is_null()) return std::nullopt;
+  SessionRow read{.xid = Text(row, "row_xid")};
+  Session& session = read.session;
+  session.criteria = Text(row, "criteria");
+  session.business = BusinessId(Text(row, "business_id"));
   ASSIGN_OR_RETURN(session.offered, FromSlotArray(Text(row, "offered")));
   ASSIGN_OR_RETURN(session.refused, FromSlotArray(Text(row, "refused")));
   ASSIGN_OR_RETURN(session.offered_at, FromTimestamptz(Text(row, "offered_at")));
   ASSIGN_OR_RETURN(session.began_at, FromTimestamptz(Text(row, "began_at")));
-  ASSIGN_OR_RETURN(session.used_at, FromTimestamptz(Text(row, "updated_at")));
-  return session;
+  ASSIGN_OR_RETURN(session.used_at, FromTimestamptz(Text(row, "used_at")));
+  return read;
 }
 
 // The clinic is the only row of another table that a session points at.
@@ -100,17 +83,22 @@ absl::Status NamingTheClinic(const absl::Status& status, const ClinicId& clinic)
 
 }  // namespace
 
+struct PostgresSessionStore::Answer {
+  bool kept = false;
+  std::optional<SessionRow> row;  // as it is now
+};
+
 absl::StatusOr<StoredSession> PostgresSessionStore::Load(const CallContext& call,
                                                          const SessionRef& ref) {
   // Where a caller goes is asked for before most answers, each time with little patience.
   return SingleRead(
       pool_, call.deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<StoredSession> {
         const pqxx::row row =
-            read.exec_params1(kLoadSession, ref.clinic.value(), PhoneText(ref), ref.id.value());
+            read.exec_params1(kRead, ref.clinic.value(), PhoneText(ref), ref.id.value());
         StoredSession stored;
-        if (!row["criteria"].is_null()) {
-          ASSIGN_OR_RETURN(stored.session, SessionOf(row));
-        }
+        ASSIGN_OR_RETURN(const std::optional<SessionRow> session, RowOf(row));
+        remembered_.Put(ref, session);
+        if (session.has_value()) stored.session = session->session;
         if (!row["preferred"].is_null()) {
           stored.preferred.business = BusinessId(Text(row, "preferred"));
           ASSIGN_OR_RETURN(stored.preferred.said_at, FromTimestamptz(Text(row, "preferred_at")));
@@ -122,27 +110,59 @@ absl::StatusOr<StoredSession> PostgresSessionStore::Load(const CallContext& call
 absl::Status PostgresSessionStore::Update(const CallContext& call, const SessionRef& ref,
                                           const PreferredLocation& preferred,
                                           absl::FunctionRef<void(Session&)> change) {
-  const std::string phone = PhoneText(ref);
-  const absl::Status status =
-      InTransaction(pool_, call.deadline, [&](pqxx::work& txn) -> absl::Status {
-        ASSIGN_OR_RETURN(
-            Session session,
-            SessionOf(txn.exec_params1(kLockSession, ref.clinic.value(), phone, ref.id.value())));
-        change(session);
-        txn.exec_params0(kStoreSession, ref.clinic.value(), phone, ref.id.value(), session.criteria,
-                         ToSlotArray(session.offered), ToSlotArray(session.refused),
-                         ToTimestamptz(session.offered_at), session.business.value(),
-                         ToTimestamptz(session.began_at), ToTimestamptz(session.used_at));
-        if (!preferred.business.empty() && ref.phone.has_value()) {
-          txn.exec_params0(kStorePreferred, ref.clinic.value(), phone, preferred.business.value(),
-                           ToTimestamptz(preferred.said_at));
+  // A guess, as that there is none: the database tells how it is where that is wrong.
+  std::optional<SessionRow> row = remembered_.Get(ref);
+  for (bool in_doubt = false;;) {
+    Session session = row.has_value() ? row->session : Session();
+    change(session);
+    absl::StatusOr<Answer> answer = Keep(call, ref, row, session, preferred);
+    if (answer.ok()) {
+      row = std::move(answer)->row;
+      remembered_.Put(ref, row);
+      if (answer->kept) return absl::OkStatus();
+    } else {
+      remembered_.Put(ref, std::nullopt);
+      // What got lost on its way may arrive yet: then it meets another version of the row than it
+      // was for.
+      if (in_doubt || !CommitInDoubt(answer.status())) {
+        return NamingTheClinic(answer.status(), ref.clinic);
+      }
+      in_doubt = true;
+      row.reset();
+    }
+    if (absl::Now() >= call.deadline) {
+      return MakeError(DomainError::kBookingSystemUnavailable, "the session could not be stored");
+    }
+  }
+}
+
+absl::StatusOr<PostgresSessionStore::Answer> PostgresSessionStore::Keep(
+    const CallContext& call, const SessionRef& ref, const std::optional<SessionRow>& read,
+    const Session& session, const PreferredLocation& preferred) {
+  const bool prefers = !preferred.business.empty() && ref.phone.has_value();
+  return SingleWrite(
+      pool_, call.deadline, [&](pqxx::nontransaction& write) -> absl::StatusOr<Answer> {
+        const pqxx::row row = write.exec_params1(
+            kKeep, ref.clinic.value(), PhoneText(ref), ref.id.value(),
+            read.has_value() ? read->xid.c_str() : nullptr,
+            ToTimestamptz(read.has_value() ? read->session.used_at : absl::InfinitePast()),
+            !read.has_value() || session != read->session, session.criteria,
+            ToSlotArray(session.offered), ToSlotArray(session.refused),
+            ToTimestamptz(session.offered_at), session.business.value(),
+            ToTimestamptz(session.began_at), ToTimestamptz(session.used_at),
+            prefers ? preferred.business.value() : "", ToTimestamptz(preferred.said_at));
+        Answer answer{.kept = row["kept"].as<bool>()};
+        if (answer.kept) {
+          answer.row = SessionRow{.session = session, .xid = Text(row, "row_xid")};
+        } else {
+          ASSIGN_OR_RETURN(answer.row, RowOf(row));
         }
-        return absl::OkStatus();
+        return answer;
       });
-  return NamingTheClinic(status, ref.clinic);
 }
 
 absl::Status PostgresSessionStore::Erase(const CallContext& call, const SessionRef& ref) {
+  remembered_.Put(ref, std::nullopt);
   return InTransaction(pool_, call.deadline, [&](pqxx::work& txn) -> absl::Status {
     txn.exec_params0(kEraseSession, ref.clinic.value(), PhoneText(ref), ref.id.value());
     return absl::OkStatus();

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <thread>
@@ -32,6 +33,9 @@ namespace {
 using test::FailsWith;
 using test::IsOk;
 using test::IsOkAndHolds;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 const ClinicId kClinic("3f2c8f0e-0000-4000-8000-000000000001");
@@ -257,6 +261,175 @@ TYPED_TEST(SessionStoreContract, PurgesPreferencesByTheirOwnAge) {
 
   EXPECT_EQ(this->Preferred(kCasey), recent);
   EXPECT_EQ(this->Preferred(kRobin), PreferredLocation());
+}
+
+// What a process remembers of a session is a guess. These have two processes, and others who write.
+class SessionReplicas : public ::testing::Test {
+ protected:
+  SessionReplicas() {
+    database_.Execute(absl::StrCat(
+        "INSERT INTO schedule_cache.clinics (clinic_id, clinic_name, country, time_zone,"
+        " contact_email, cliniko_key_sealed, cliniko_key_kek, cliniko_shard) VALUES ('",
+        kClinic.value(),
+        "', 'Example Clinic', 'AU', 'Australia/Sydney', 'desk@clinic.example', '', 'k', 'au1')"));
+  }
+
+  static SlotKey Time(int hour) {
+    return {PractitionerId("200000000000000201"), BusinessId("100000000000000101"),
+            absl::FromUnixSeconds(1'783'987'200) + absl::Hours(hour)};
+  }
+
+  absl::Status Refuse(SessionStore& store, const SlotKey& slot) {
+    return store.Update(call_, kCasey, {}, [&](Session& session) {
+      session.refused.push_back(slot);
+      session.used_at = kNow;
+    });
+  }
+  std::vector<SlotKey> Refused() { return one_.Load(call_, kCasey)->session.refused; }
+
+  const CallContext call_{.deadline = absl::Now() + absl::Minutes(1)};
+  test::ScratchDatabase database_;
+  PostgresPool pool_{{.url = database_.UrlAs("frontdesk_session"), .size = 8}};
+  PostgresSessionStore one_{pool_};
+  PostgresSessionStore other_{pool_};
+};
+
+TEST_F(SessionReplicas, LoseNothingOfWhatTheOtherStored) {
+  ASSERT_THAT(Refuse(one_, Time(1)), IsOk());
+  ASSERT_THAT(Refuse(other_, Time(2)), IsOk());
+  ASSERT_THAT(Refuse(one_, Time(3)), IsOk());
+  ASSERT_THAT(Refuse(other_, Time(4)), IsOk());
+
+  EXPECT_THAT(Refused(), ElementsAre(Time(1), Time(2), Time(3), Time(4)));
+}
+
+TEST_F(SessionReplicas, LoseNothingWhenBothStoreAtOnce) {
+  constexpr int kChanges = 25;
+  std::vector<std::thread> threads;
+  for (PostgresSessionStore* store : {&one_, &other_, &one_, &other_}) {
+    threads.emplace_back([this, store] {
+      for (int change = 0; change < kChanges; ++change) {
+        EXPECT_THAT(Refuse(*store, Time(change)), IsOk());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+
+  EXPECT_THAT(Refused(), SizeIs(4 * kChanges));
+}
+
+// A service of the version before writes the row as it is, and knows of no version.
+TEST_F(SessionReplicas, LoseNothingOfWhatAnybodyElseWrote) {
+  ASSERT_THAT(Refuse(one_, Time(1)), IsOk());
+  database_.Execute("UPDATE session.session_rejected_slots SET refused = '{}'");
+
+  ASSERT_THAT(Refuse(one_, Time(2)), IsOk());
+
+  EXPECT_THAT(Refused(), ElementsAre(Time(2)));
+}
+
+// Whoever was erased, or has not called for a day, is not brought back by what a process remembers.
+TEST_F(SessionReplicas, BeginAnewWhatIsGone) {
+  for (const char* gone : {"purged", "erased"}) {
+    SCOPED_TRACE(gone);
+    ASSERT_THAT(Refuse(one_, Time(1)), IsOk());
+    if (gone == std::string("purged")) {
+      ASSERT_THAT(other_.Purge(call_, kNow + absl::Hours(1), kNow, 10), IsOkAndHolds(1));
+    } else {
+      ASSERT_THAT(other_.Erase(call_, kCasey), IsOk());
+    }
+    EXPECT_THAT(one_.Update(call_, kCasey, {}, [](Session&) {}), IsOk());
+    EXPECT_THAT(Refused(), SizeIs(0));
+
+    ASSERT_THAT(Refuse(one_, Time(2)), IsOk());
+    EXPECT_THAT(Refused(), ElementsAre(Time(2)));
+    ASSERT_THAT(one_.Erase(call_, kCasey), IsOk());
+  }
+}
+
+// A row that somebody uses while it is purged is either kept, or begun anew by whoever uses it.
+TEST_F(SessionReplicas, LoseNothingToAPurgeThatRunsMeanwhile) {
+  std::atomic<bool> done = false;
+  std::thread purge([&] {
+    while (!done) EXPECT_THAT(other_.Purge(call_, kNow, kNow, 10), IsOk());
+  });
+  for (int change = 0; change < 50; ++change) {
+    // Old enough to go, then used.
+    EXPECT_THAT(one_.Update(call_, kCasey, {},
+                            [](Session& session) { session.used_at = kNow - absl::Hours(1); }),
+                IsOk());
+    EXPECT_THAT(Refuse(one_, Time(change)), IsOk());
+    const std::vector<SlotKey> refused = Refused();
+    ASSERT_THAT(refused, Not(IsEmpty()));
+    EXPECT_EQ(refused.back(), Time(change));
+  }
+  done = true;
+  purge.join();
+}
+
+TEST_F(SessionReplicas, WriteNothingWhereNothingChanges) {
+  const PreferredLocation preferred = {BusinessId("100000000000000101"), kNow};
+  const auto again = [&](absl::Time said_at) {
+    return one_.Update(call_, kCasey, {preferred.business, said_at},
+                       [&](Session& session) { session = ASession(); });
+  };
+  const auto versions = [&] {
+    return database_.Execute(
+        "SELECT s.xmin || ' ' || p.xmin FROM session.session_rejected_slots s JOIN "
+        "session.preferred_locations p USING (clinic_id)");
+  };
+  ASSERT_THAT(again(kNow), IsOk());
+  const std::string before = versions();
+
+  ASSERT_THAT(again(kNow + absl::Minutes(59)), IsOk());
+  EXPECT_EQ(versions(), before);
+
+  ASSERT_THAT(again(kNow + absl::Minutes(61)), IsOk());
+  EXPECT_NE(versions(), before);
+}
+
+// Indexes are left alone by most updates, and still find what nobody has used for long.
+TEST_F(SessionReplicas, NoteInTheIndexToTheMinuteWhenASessionWasUsed) {
+  const auto use_at = [&](absl::Time time) {
+    return one_.Update(call_, kCasey, {}, [&](Session& session) { session.used_at = time; });
+  };
+  const auto noted = [&] {
+    return database_.Execute(
+        "SELECT extract(epoch FROM used_at - updated_at)::int FROM session.session_rejected_slots");
+  };
+  ASSERT_THAT(use_at(kNow), IsOk());
+  ASSERT_THAT(use_at(kNow + absl::Seconds(59)), IsOk());
+  EXPECT_EQ(noted(), "59");
+  EXPECT_EQ(other_.Load(call_, kCasey)->session.used_at, kNow + absl::Seconds(59));
+
+  ASSERT_THAT(use_at(kNow + absl::Seconds(61)), IsOk());
+  EXPECT_EQ(noted(), "0");
+}
+
+TEST_F(SessionReplicas, SeeThatTheVersionBeforeUsedASession) {
+  ASSERT_THAT(Refuse(one_, Time(1)), IsOk());
+  database_.Execute(
+      "UPDATE session.session_rejected_slots SET updated_at = updated_at + interval '5 minutes'");
+
+  EXPECT_EQ(one_.Load(call_, kCasey)->session.used_at, kNow + absl::Minutes(5));
+  ASSERT_THAT(Refuse(one_, Time(2)), IsOk());
+  EXPECT_THAT(Refused(), ElementsAre(Time(1), Time(2)));
+}
+
+// Two callers' refusals, or a booking, are worth the disk's answer; this is not.
+TEST_F(SessionReplicas, DoNotWaitForTheDisk) {
+  database_.Execute(
+      "CREATE TABLE public.commits (waits text);"
+      "GRANT INSERT ON public.commits TO PUBLIC;"
+      "CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+      "INSERT INTO public.commits VALUES (current_setting('synchronous_commit')); RETURN NULL; END "
+      "$$;"
+      "CREATE CONSTRAINT TRIGGER note AFTER INSERT ON session.session_rejected_slots "
+      "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.note()");
+
+  ASSERT_THAT(Refuse(one_, Time(1)), IsOk());
+
+  EXPECT_EQ(database_.Execute("SELECT waits FROM public.commits"), "off");
 }
 
 TEST(PostgresSessionStore, FailsInTimeWhileTheDatabaseIsDown) {
