@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -343,6 +344,12 @@ grpc::Status BookingServer::TellOutcomes(grpc::ServerContext* context,
             named.set_clinic_id(open_call.clinic.value());
             named.set_session_id(open_call.session_id);
           }
+          // Of what is owed to a call that is not among them there is nothing to look for.
+          const auto is_theirs = [&](const OpenCall& open_call) {
+            return open_call.session_id == key.session_id &&
+                   absl::EqualsIgnoreCase(open_call.clinic.value(), key.clinic.value());
+          };
+          if (std::ranges::none_of(*open, is_theirs)) return absl::OkStatus();
         }
         ASSIGN_OR_RETURN(const std::vector<LateOutcome> outcomes, outcomes_.Tell(key, asked_by));
         if (outcomes.empty()) return absl::OkStatus();

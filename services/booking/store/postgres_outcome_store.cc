@@ -130,10 +130,10 @@ absl::StatusOr<std::vector<LateOutcome>> PostgresOutcomeStore::Tell(const Caller
 
 absl::StatusOr<std::vector<OpenCall>> PostgresOutcomeStore::ListOpenCalls(int most,
                                                                           absl::Time deadline) {
-  return InTransaction(
-      pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<OpenCall>> {
+  return SingleRead(
+      pool_, deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<std::vector<OpenCall>> {
         std::vector<OpenCall> open;
-        for (const pqxx::row& row : txn.exec_params(kOpenCalls, most)) {
+        for (const pqxx::row& row : read.exec_params(kOpenCalls, most)) {
           open.push_back({ClinicId(row[0].as<std::string>()), row[1].as<std::string>()});
         }
         return open;
