@@ -8,27 +8,31 @@ SET LOCAL lock_timeout = '2s';
 ALTER TABLE session.session_rejected_slots ADD COLUMN used_at timestamptz NOT NULL DEFAULT '-infinity';
 ALTER TABLE session.session_rejected_slots SET (fillfactor = 70);  -- a row is replaced several times in its call
 
--- A session, and where its phone goes; nulls where there is none. row_xid and used_at name this version of the row.
-CREATE FUNCTION session.read_session(
-  p_clinic uuid, p_phone text, p_session text,
-  OUT row_xid xid, OUT criteria text, OUT offered text[], OUT refused text[], OUT offered_at timestamptz,
-  OUT business_id text, OUT began_at timestamptz, OUT used_at timestamptz,
-  OUT preferred text, OUT preferred_at timestamptz)
+-- Both functions answer with one array of texts. As columns the same would cost the server half as much again: it
+-- plans them anew with each statement.
+
+-- {xmin, criteria, offered, refused, offered_at, business_id, began_at, used_at} of a session, then where its phone
+-- goes and when that was said; each empty where there is none.
+CREATE FUNCTION session.read_session(p_clinic uuid, p_phone text, p_session text) RETURNS text[]
 LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  answer text[];
+  goes   text[];
 BEGIN
-  SELECT s.xmin, s.criteria, s.offered, s.refused, s.offered_at, s.business_id, s.began_at,
-         greatest(s.used_at, s.updated_at)
-    INTO row_xid, criteria, offered, refused, offered_at, business_id, began_at, used_at
+  SELECT ARRAY[s.xmin::text, s.criteria, s.offered::text, s.refused::text, s.offered_at::text, s.business_id,
+               s.began_at::text, greatest(s.used_at, s.updated_at)::text] INTO answer
     FROM session.session_rejected_slots s
     WHERE s.clinic_id = p_clinic AND s.caller_phone = p_phone AND s.session_id = p_session;
-  SELECT p.business_id, p.updated_at INTO preferred, preferred_at
+  SELECT ARRAY[p.business_id, p.updated_at::text] INTO goes
     FROM session.preferred_locations p WHERE p.clinic_id = p_clinic AND p.caller_phone = p_phone;
+  RETURN coalesce(answer, ARRAY['', '', '', '', '', '', '', '']) || coalesce(goes, ARRAY['', '']);
 END
 $$;
 
--- Stores a session if it still is as whoever asks has read it: row_xid and used_at of that (null: there was none).
--- Else nothing is stored, kept is false and the answer is what there is now (row_xid null: nothing), for another try.
--- A row's xmin alone would not do: a server that crashed gives the numbers of transactions that it lost once more.
+-- Stores a session if its row still is as whoever asks has read it: p_row_xid and p_read_used_at name that version
+-- (null: there was none). A row's xmin alone would not do: a server that crashed gives the numbers of transactions
+-- that it lost once more. Answers {kept, xmin}. Where the row is another by now, nothing is stored and the answer is
+-- {'', xmin, criteria, ...} as of read_session, for another try; {} where there is no row any more.
 --
 -- Without p_changed the row stays, so nothing is written where it is as it was read. p_preferred is where the phone
 -- goes from now on, unless it is empty; when that was said is noted to the hour.
@@ -38,26 +42,30 @@ $$;
 CREATE FUNCTION session.keep_session(
   p_clinic uuid, p_phone text, p_session text, p_row_xid xid, p_read_used_at timestamptz, p_changed boolean,
   p_criteria text, p_offered text[], p_refused text[], p_offered_at timestamptz, p_business text,
-  p_began_at timestamptz, p_used_at timestamptz, p_preferred text, p_preferred_at timestamptz,
-  OUT kept boolean, OUT row_xid xid, OUT criteria text, OUT offered text[], OUT refused text[],
-  OUT offered_at timestamptz, OUT business_id text, OUT began_at timestamptz, OUT used_at timestamptz)
+  p_began_at timestamptz, p_used_at timestamptz, p_preferred text, p_preferred_at timestamptz) RETURNS text[]
 LANGUAGE plpgsql SET lock_timeout = '300ms' AS $$
 DECLARE
-  -- Two places that are said at once: the order of the two writes of one is that of the other, by the row's lock.
-  prefers CONSTANT boolean := p_preferred <> '' AND NOT EXISTS (
-    SELECT FROM session.preferred_locations p
-    WHERE p.clinic_id = p_clinic AND p.caller_phone = p_phone AND p.business_id = p_preferred
-      AND p.updated_at > p_preferred_at - interval '1 hour');
+  -- An assignment, since a statement of its own would cost ten times as much.
+  waits   text := set_config('synchronous_commit', 'off', true);
+  prefers boolean := false;
+  stored  xid;
+  answer  text[];
 BEGIN
-  PERFORM set_config('synchronous_commit', 'off', true);
+  IF p_preferred <> '' THEN
+    prefers := NOT EXISTS (
+      SELECT FROM session.preferred_locations p
+      WHERE p.clinic_id = p_clinic AND p.caller_phone = p_phone AND p.business_id = p_preferred
+        AND p.updated_at > p_preferred_at - interval '1 hour');
+  END IF;
   IF p_row_xid IS NULL THEN
     INSERT INTO session.session_rejected_slots AS s
         (clinic_id, caller_phone, session_id, criteria, offered, refused, offered_at, business_id, began_at,
          used_at, updated_at)
       VALUES (p_clinic, p_phone, p_session, p_criteria, p_offered, p_refused, p_offered_at, p_business, p_began_at,
               p_used_at, p_used_at)
-      ON CONFLICT DO NOTHING RETURNING s.xmin INTO row_xid;
+      ON CONFLICT DO NOTHING RETURNING s.xmin INTO stored;
   ELSIF p_changed OR prefers THEN
+    -- Of two places that are said at once, the one that stays in the row stays as the phone's, too: by this lock.
     UPDATE session.session_rejected_slots s
       SET criteria = p_criteria, offered = p_offered, refused = p_refused, offered_at = p_offered_at,
           business_id = p_business, began_at = p_began_at, used_at = p_used_at,
@@ -65,25 +73,26 @@ BEGIN
                        THEN s.updated_at ELSE p_used_at END
       WHERE s.clinic_id = p_clinic AND s.caller_phone = p_phone AND s.session_id = p_session
         AND s.xmin = p_row_xid AND greatest(s.used_at, s.updated_at) = p_read_used_at
-      RETURNING s.xmin INTO row_xid;
+      RETURNING s.xmin INTO stored;
   ELSE
-    SELECT s.xmin INTO row_xid FROM session.session_rejected_slots s
+    SELECT s.xmin INTO stored FROM session.session_rejected_slots s
       WHERE s.clinic_id = p_clinic AND s.caller_phone = p_phone AND s.session_id = p_session
         AND s.xmin = p_row_xid AND greatest(s.used_at, s.updated_at) = p_read_used_at;
   END IF;
-  kept := FOUND;
-  IF NOT kept THEN
-    SELECT s.xmin, s.criteria, s.offered, s.refused, s.offered_at, s.business_id, s.began_at,
-           greatest(s.used_at, s.updated_at)
-      INTO row_xid, criteria, offered, refused, offered_at, business_id, began_at, used_at
+  IF stored IS NULL THEN
+    SELECT ARRAY['', s.xmin::text, s.criteria, s.offered::text, s.refused::text, s.offered_at::text, s.business_id,
+                 s.began_at::text, greatest(s.used_at, s.updated_at)::text] INTO answer
       FROM session.session_rejected_slots s
       WHERE s.clinic_id = p_clinic AND s.caller_phone = p_phone AND s.session_id = p_session;
-  ELSIF prefers THEN
+    RETURN coalesce(answer, ARRAY[]::text[]);
+  END IF;
+  IF prefers THEN
     INSERT INTO session.preferred_locations (clinic_id, caller_phone, business_id, updated_at)
       VALUES (p_clinic, p_phone, p_preferred, p_preferred_at)
       ON CONFLICT (clinic_id, caller_phone)
       DO UPDATE SET business_id = excluded.business_id, updated_at = excluded.updated_at;
   END IF;
+  RETURN ARRAY['kept', stored::text];
 END
 $$;
 

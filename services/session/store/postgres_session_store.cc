@@ -1,17 +1,20 @@
 #include "services/session/store/postgres_session_store.h"
 
+#include <cstddef>
 #include <optional>
 #include <pqxx/nontransaction>
 #include <pqxx/result>
 #include <pqxx/transaction>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/ids.h"
 #include "libs/phone/phone_number.h"
@@ -30,12 +33,10 @@
 namespace frontdesk {
 namespace {
 
-constexpr char kRead[] = "SELECT * FROM session.read_session($1::uuid, $2, $3)";
-constexpr char kKeep[] = R"sql(
-    SELECT * FROM session.keep_session($1::uuid, $2, $3, $4::xid, $5::timestamptz, $6::boolean, $7,
-        $8::text[], $9::text[], $10::timestamptz, $11, $12::timestamptz, $13::timestamptz, $14,
-        $15::timestamptz)
-)sql";
+// Without casts: the functions say what the parameters are.
+constexpr char kRead[] = "SELECT session.read_session($1, $2, $3)";
+constexpr char kKeep[] =
+    "SELECT session.keep_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 
 constexpr char kEraseSession[] = R"sql(
     DELETE FROM session.session_rejected_slots
@@ -59,20 +60,25 @@ std::string PhoneText(const SessionRef& ref) {
   return ref.phone.has_value() ? ref.phone->e164() : "";
 }
 
-std::string Text(const pqxx::row& row, const char* column) { return row[column].as<std::string>(); }
+// What a function of V019 answers.
+absl::StatusOr<std::vector<std::string>> Texts(const pqxx::row& row) {
+  return FromArray(row[0].as<std::string>());
+}
 
-absl::StatusOr<std::optional<SessionRow>> RowOf(const pqxx::row& row) {
-  if (row["row_xid"].is_null()) return std::nullopt;
-  SessionRow read{.xid = Text(row, "row_xid")};
-  Session& session = read.session;
-  session.criteria = Text(row, "criteria");
-  session.business = BusinessId(Text(row, "business_id"));
-  ASSIGN_OR_RETURN(session.offered, FromSlotArray(Text(row, "offered")));
-  ASSIGN_OR_RETURN(session.refused, FromSlotArray(Text(row, "refused")));
-  ASSIGN_OR_RETURN(session.offered_at, FromTimestamptz(Text(row, "offered_at")));
-  ASSIGN_OR_RETURN(session.began_at, FromTimestamptz(Text(row, "began_at")));
-  ASSIGN_OR_RETURN(session.used_at, FromTimestamptz(Text(row, "used_at")));
-  return read;
+constexpr std::size_t kRowTexts = 8;
+
+// From xmin to used_at, as V019 tells of read_session.
+absl::StatusOr<std::optional<SessionRow>> RowOf(absl::Span<const std::string> texts) {
+  if (texts.size() < kRowTexts || texts[0].empty()) return std::nullopt;
+  SessionRow row{.session = {.criteria = texts[1], .business = BusinessId(texts[5])},
+                 .xid = texts[0]};
+  Session& session = row.session;
+  ASSIGN_OR_RETURN(session.offered, FromSlotArray(texts[2]));
+  ASSIGN_OR_RETURN(session.refused, FromSlotArray(texts[3]));
+  ASSIGN_OR_RETURN(session.offered_at, FromTimestamptz(texts[4]));
+  ASSIGN_OR_RETURN(session.began_at, FromTimestamptz(texts[6]));
+  ASSIGN_OR_RETURN(session.used_at, FromTimestamptz(texts[7]));
+  return row;
 }
 
 // The clinic is the only row of another table that a session points at.
@@ -93,15 +99,17 @@ absl::StatusOr<StoredSession> PostgresSessionStore::Load(const CallContext& call
   // Where a caller goes is asked for before most answers, each time with little patience.
   return SingleRead(
       pool_, call.deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<StoredSession> {
-        const pqxx::row row =
-            read.exec_params1(kRead, ref.clinic.value(), PhoneText(ref), ref.id.value());
+        ASSIGN_OR_RETURN(
+            const std::vector<std::string> texts,
+            Texts(read.exec_params1(kRead, ref.clinic.value(), PhoneText(ref), ref.id.value())));
+        if (texts.size() != kRowTexts + 2) return absl::InternalError("read_session is another");
         StoredSession stored;
-        ASSIGN_OR_RETURN(const std::optional<SessionRow> session, RowOf(row));
+        ASSIGN_OR_RETURN(const std::optional<SessionRow> session, RowOf(texts));
         remembered_.Put(ref, session);
         if (session.has_value()) stored.session = session->session;
-        if (!row["preferred"].is_null()) {
-          stored.preferred.business = BusinessId(Text(row, "preferred"));
-          ASSIGN_OR_RETURN(stored.preferred.said_at, FromTimestamptz(Text(row, "preferred_at")));
+        if (!texts[kRowTexts].empty()) {
+          stored.preferred.business = BusinessId(texts[kRowTexts]);
+          ASSIGN_OR_RETURN(stored.preferred.said_at, FromTimestamptz(texts[kRowTexts + 1]));
         }
         return stored;
       });
@@ -142,20 +150,22 @@ absl::StatusOr<PostgresSessionStore::Answer> PostgresSessionStore::Keep(
   const bool prefers = !preferred.business.empty() && ref.phone.has_value();
   return SingleWrite(
       pool_, call.deadline, [&](pqxx::nontransaction& write) -> absl::StatusOr<Answer> {
-        const pqxx::row row = write.exec_params1(
-            kKeep, ref.clinic.value(), PhoneText(ref), ref.id.value(),
-            read.has_value() ? read->xid.c_str() : nullptr,
-            ToTimestamptz(read.has_value() ? read->session.used_at : absl::InfinitePast()),
-            !read.has_value() || session != read->session, session.criteria,
-            ToSlotArray(session.offered), ToSlotArray(session.refused),
-            ToTimestamptz(session.offered_at), session.business.value(),
-            ToTimestamptz(session.began_at), ToTimestamptz(session.used_at),
-            prefers ? preferred.business.value() : "", ToTimestamptz(preferred.said_at));
-        Answer answer{.kept = row["kept"].as<bool>()};
+        ASSIGN_OR_RETURN(
+            const std::vector<std::string> texts,
+            Texts(write.exec_params1(
+                kKeep, ref.clinic.value(), PhoneText(ref), ref.id.value(),
+                read.has_value() ? read->xid.c_str() : nullptr,
+                ToTimestamptz(read.has_value() ? read->session.used_at : absl::InfinitePast()),
+                !read.has_value() || session != read->session, session.criteria,
+                ToSlotArray(session.offered), ToSlotArray(session.refused),
+                ToTimestamptz(session.offered_at), session.business.value(),
+                ToTimestamptz(session.began_at), ToTimestamptz(session.used_at),
+                prefers ? preferred.business.value() : "", ToTimestamptz(preferred.said_at))));
+        Answer answer{.kept = texts.size() == 2};
         if (answer.kept) {
-          answer.row = SessionRow{.session = session, .xid = Text(row, "row_xid")};
-        } else {
-          ASSIGN_OR_RETURN(answer.row, RowOf(row));
+          answer.row = SessionRow{.session = session, .xid = texts[1]};
+        } else if (!texts.empty()) {
+          ASSIGN_OR_RETURN(answer.row, RowOf(absl::MakeConstSpan(texts).subspan(1)));
         }
         return answer;
       });
