@@ -1,0 +1,178 @@
+// The server does what it was asked to, and its answer gets lost on the way.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "libs/civil/clock.h"
+#include "libs/domain/call_context.h"
+#include "libs/domain/ids.h"
+#include "libs/domain/search.h"
+#include "libs/phone/phone_number.h"
+#include "libs/postgres/postgres_pool.h"
+#include "libs/testing/scratch_database.h"
+#include "libs/testing/status_matchers.h"
+#include "services/session/domain/session.h"
+#include "services/session/domain/session_ref.h"
+#include "services/session/domain/sessions.h"
+#include "services/session/store/postgres_session_store.h"
+
+namespace frontdesk {
+namespace {
+
+using test::IsOk;
+using test::IsOkAndHolds;
+using ::testing::ElementsAre;
+using ::testing::Field;
+
+sockaddr_un SocketIn(const std::string& folder) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string path = absl::StrCat(folder, "/.s.PGSQL.5432");
+  std::strncpy(address.sun_path, path.c_str(), sizeof(address.sun_path) - 1);
+  return address;
+}
+
+// A way to a PostgreSQL server on which an answer can get lost, and the connection with it.
+class LossyWay {
+ public:
+  explicit LossyWay(const std::string& server_url)
+      : server_folder_(ValueOf(server_url, "host=")), folder_(NewFolder()) {
+    url_ = absl::StrReplaceAll(server_url, {{server_folder_, folder_}});
+    const sockaddr_un address = SocketIn(folder_);
+    if (::bind(listening_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
+        ::listen(listening_, 16) != 0) {
+      std::abort();
+    }
+    accepting_ = std::thread([this] { Accept(); });
+  }
+  ~LossyWay() {
+    ::shutdown(listening_, SHUT_RDWR);
+    accepting_.join();
+    for (const int fd : open_) ::shutdown(fd, SHUT_RDWR);
+    for (std::thread& carrier : carriers_) carrier.join();
+    for (const int fd : open_) ::close(fd);
+    ::close(listening_);
+    ::unlink(SocketIn(folder_).sun_path);
+    ::rmdir(folder_.c_str());
+  }
+
+  const std::string& url() const { return url_; }
+
+  // The server sends an answer once it has committed, so what gets lost has happened.
+  void LoseNextAnswer() { lose_ = true; }
+  bool lost() const { return !lose_; }
+
+ private:
+  static std::string ValueOf(const std::string& url, const std::string& name) {
+    const std::size_t begin = url.find(name) + name.size();
+    return url.substr(begin, url.find('&', begin) - begin);
+  }
+  static std::string NewFolder() {
+    std::string name = "/tmp/lossy-XXXXXX";  // a socket's path must be short
+    if (::mkdtemp(name.data()) == nullptr) std::abort();
+    return name;
+  }
+
+  void Accept() {
+    for (;;) {
+      const int client = ::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC);
+      if (client < 0) return;
+      const int server = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      const sockaddr_un address = SocketIn(server_folder_);
+      if (::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
+        std::abort();
+      }
+      open_.insert(open_.end(), {client, server});
+      carriers_.emplace_back([this, client, server] { Carry(client, server, false); });
+      carriers_.emplace_back([this, client, server] { Carry(server, client, true); });
+    }
+  }
+
+  void Carry(int from, int to, bool answers) {
+    std::array<char, 16 * 1024> chunk;
+    for (ssize_t got = ::recv(from, chunk.data(), chunk.size(), 0); got > 0;
+         got = ::recv(from, chunk.data(), chunk.size(), 0)) {
+      if (answers && lose_.exchange(false)) break;
+      if (::send(to, chunk.data(), got, MSG_NOSIGNAL) != got) break;
+    }
+    ::shutdown(from, SHUT_RDWR);
+    ::shutdown(to, SHUT_RDWR);
+  }
+
+  const std::string server_folder_;
+  const std::string folder_;
+  std::string url_;
+  const int listening_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  std::atomic<bool> lose_ = false;
+  std::vector<int> open_;              // of the accepting thread alone, while that lives
+  std::vector<std::thread> carriers_;  // the same
+  std::thread accepting_;
+};
+
+class LostAnswerTest : public ::testing::Test {
+ protected:
+  LostAnswerTest() {
+    database_.Execute(
+        "INSERT INTO schedule_cache.clinics (clinic_id, clinic_name, country, time_zone,"
+        " contact_email, cliniko_key_sealed, cliniko_key_kek, cliniko_shard) VALUES ("
+        "'3f2c8f0e-0000-4000-8000-000000000001', 'Example Clinic', 'AU', 'Australia/Sydney',"
+        " 'desk@clinic.example', '', 'k', 'au1')");
+  }
+
+  const CallContext call_{.deadline = absl::Now() + absl::Minutes(1)};
+  const SessionRef casey_ = {ClinicId("3f2c8f0e-0000-4000-8000-000000000001"), SessionId("1"),
+                             *ParsePhone("+61400000001", "AU")};
+  const SearchCriteria massage_ = {.appointment_types = {AppointmentTypeId("300000000000000301")}};
+  const SlotKey slot_ = {PractitionerId("200000000000000201"), BusinessId("100000000000000101"),
+                         absl::FromUnixSeconds(1'783'990'800)};
+  FakeClock clock_{absl::FromUnixSeconds(1'783'900'800)};
+  test::ScratchDatabase database_;
+  LossyWay way_{database_.UrlAs("frontdesk_session")};
+  PostgresPool pool_{{.url = way_.url(), .size = 2}};
+  PostgresSessionStore store_{pool_};
+  Sessions sessions_{store_, clock_, SessionLimits()};
+};
+
+// The caller hears the next times all the same, and neither loses a refusal nor gets one twice.
+TEST_F(LostAnswerTest, OfASearchIsAskedForAgain) {
+  ASSERT_THAT(sessions_.BeginSearch(call_, casey_, massage_), IsOk());
+  ASSERT_THAT(sessions_.RecordOffer(call_, casey_, massage_, {slot_}), IsOk());
+  clock_.Advance(absl::Seconds(15));
+  way_.LoseNextAnswer();
+
+  EXPECT_THAT(sessions_.BeginSearch(call_, casey_, massage_),
+              IsOkAndHolds(Field(&SearchStart::refused, ElementsAre(slot_))));
+
+  EXPECT_TRUE(way_.lost());
+  EXPECT_THAT(sessions_.Get(call_, casey_),
+              IsOkAndHolds(Field(&SessionView::refused, ElementsAre(slot_))));
+}
+
+TEST_F(LostAnswerTest, OfTheFirstSearchIsAskedForAgain) {
+  ASSERT_THAT(sessions_.Get(call_, casey_), IsOk());  // connects
+  way_.LoseNextAnswer();
+
+  EXPECT_THAT(sessions_.RecordOffer(call_, casey_, massage_, {slot_}), IsOk());
+
+  EXPECT_TRUE(way_.lost());
+  EXPECT_THAT(sessions_.Get(call_, casey_),
+              IsOkAndHolds(Field(&SessionView::offered, ElementsAre(slot_))));
+}
+
+}  // namespace
+}  // namespace frontdesk
