@@ -8,7 +8,7 @@ SET LOCAL lock_timeout = '2s';
 ALTER TABLE session.session_rejected_slots ADD COLUMN used_at timestamptz NOT NULL DEFAULT '-infinity';
 ALTER TABLE session.session_rejected_slots SET (fillfactor = 70);  -- a row is replaced several times in its call
 
--- Both functions answer with one array of texts. As columns the same would cost the server half as much again: it
+-- The functions answer with one array of texts. As columns the same would cost the server half as much again: it
 -- plans them anew with each statement.
 
 -- {xmin, criteria, offered, refused, offered_at, business_id, began_at, used_at} of a session, then where its phone
@@ -96,9 +96,55 @@ BEGIN
 END
 $$;
 
+-- Keeps how a call ended, unless a report as new is there, and forgets the sessions of that id if p_ends_session. The
+-- clinic is the owner of the first of p_numbers that is a clinic's; else, if p_ends_session, the only one that has a
+-- session of that id. Answers {its id, whether nothing changed}, or {} where there is none or it is not p_only_clinic
+-- (null: any).
+CREATE FUNCTION session.record_outcome(
+  p_numbers text[], p_session text, p_ends_session boolean, p_only_clinic uuid, p_kind text, p_reported_at timestamptz,
+  p_status text, p_success text, p_failure_reason text, p_duration_seconds integer) RETURNS text[]
+LANGUAGE plpgsql SET lock_timeout = '900ms' AS $$
+DECLARE
+  clinic uuid;
+  new    boolean;
+BEGIN
+  SELECT f.clinic_id INTO clinic FROM (
+      SELECT o.clinic_id, given.place
+      FROM unnest(p_numbers) WITH ORDINALITY AS given (phone_number, place)
+      JOIN schedule_cache.number_owners o USING (phone_number)
+      UNION ALL
+      SELECT (array_agg(DISTINCT s.clinic_id))[1], 1000
+      FROM session.session_rejected_slots s
+      WHERE s.session_id = p_session AND p_ends_session
+      HAVING count(DISTINCT s.clinic_id) = 1
+    ) f
+    WHERE f.clinic_id = coalesce(p_only_clinic, f.clinic_id)
+    ORDER BY f.place LIMIT 1;
+  IF NOT FOUND THEN
+    RETURN ARRAY[]::text[];
+  END IF;
+  INSERT INTO session.call_outcomes AS kept
+      (clinic_id, session_id, kind, reported_at, status, success, failure_reason, duration_seconds)
+    VALUES (clinic, p_session, p_kind, p_reported_at, p_status, p_success, p_failure_reason, p_duration_seconds)
+    ON CONFLICT (clinic_id, session_id, kind) DO UPDATE
+    SET reported_at = excluded.reported_at, status = excluded.status, success = excluded.success,
+        failure_reason = excluded.failure_reason, duration_seconds = excluded.duration_seconds, recorded_at = now()
+    WHERE excluded.reported_at > kept.reported_at;
+  new := FOUND;
+  IF p_ends_session THEN
+    DELETE FROM session.session_rejected_slots s WHERE s.session_id = p_session AND s.clinic_id = clinic;
+  END IF;
+  RETURN ARRAY[clinic::text, CASE WHEN new THEN '' ELSE 'known' END];
+END
+$$;
+
 REVOKE ALL ON FUNCTION session.read_session(uuid, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION session.read_session(uuid, text, text) TO frontdesk_session;
 REVOKE ALL ON FUNCTION session.keep_session(uuid, text, text, xid, timestamptz, boolean, text, text[], text[],
   timestamptz, text, timestamptz, timestamptz, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION session.keep_session(uuid, text, text, xid, timestamptz, boolean, text, text[], text[],
   timestamptz, text, timestamptz, timestamptz, text, timestamptz) TO frontdesk_session;
+REVOKE ALL ON FUNCTION session.record_outcome(text[], text, boolean, uuid, text, timestamptz, text, text, text, integer)
+  FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION session.record_outcome(text[], text, boolean, uuid, text, timestamptz, text, text, text,
+  integer) TO frontdesk_session;

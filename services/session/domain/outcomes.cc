@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "libs/phone/phone_number.h"
 #include "libs/status/status_macros.h"
@@ -16,7 +17,8 @@ namespace frontdesk {
 namespace {
 
 constexpr absl::Duration kKept = absl::Hours(24 * 400);  // a year of reports, and a month to look
-constexpr int kMostPurged = 50;
+constexpr absl::Duration kPurgeEvery = absl::Minutes(10);
+constexpr int kMostPurged = 1000;
 
 // The platform's numbers are international, though some telephone systems leave out the plus.
 std::vector<std::string> InE164(const std::vector<std::string>& numbers) {
@@ -42,9 +44,19 @@ absl::StatusOr<RecordedOutcome> Outcomes::Record(const CallContext& call,
   log::Info("call_reported", {{"clinic", recorded.clinic},
                               {"session_id", outcome.session},
                               {"already_known", recorded.already_known}});
-  const absl::StatusOr<int> purged = store_.PurgeOutcomes(call, clock_.Now() - kKept, kMostPurged);
-  if (!purged.ok()) log::Warn("outcome_purge_failed", {{"message", purged.status()}});
+  PurgeIfDue(call);
   return recorded;
+}
+
+void Outcomes::PurgeIfDue(const CallContext& call) {
+  const absl::Time now = clock_.Now();
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (now < next_purge_) return;
+    next_purge_ = now + kPurgeEvery;
+  }
+  const absl::StatusOr<int> purged = store_.PurgeOutcomes(call, now - kKept, kMostPurged);
+  if (!purged.ok()) log::Warn("outcome_purge_failed", {{"message", purged.status()}});
 }
 
 }  // namespace frontdesk

@@ -4,7 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "libs/civil/clock.h"
 #include "libs/domain/call_context.h"
 #include "services/session/domain/call_outcome.h"
@@ -23,8 +26,12 @@ class Outcomes {
                                          const std::vector<std::string>& numbers);
 
  private:
+  void PurgeIfDue(const CallContext& call);
+
   OutcomeStore& store_;
   const Clock& clock_;
+  absl::Mutex mutex_;
+  absl::Time next_purge_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
 }  // namespace frontdesk
