@@ -81,7 +81,7 @@ class RunningGateway : public Gateway {
                                   http,
                                   [this](const gateway::HttpRequest& request) {
                                     gateway::HttpResponse response = app_.Handle(request);
-                                    if (response.key_was_good) {
+                                    if (response.key_was_good && !request.key_was_known) {
                                       limits_->LearnGoodKey(request, clock_.Now());
                                     }
                                     return response;

@@ -56,7 +56,8 @@ class CallerLimits : public Doorkeeper {
   Admission Admit(const IpAddress& peer, const HttpRequest& head, std::size_t body_bytes,
                   absl::Time now) override;
 
-  // The key of the request was good. Any thread may tell.
+  // The key of the request was good; of one that was known as such it need not be told. Any thread
+  // may tell.
   void LearnGoodKey(const HttpRequest& request, absl::Time now);
 
  private:

@@ -11,6 +11,7 @@
 #include "gateway/limits/intake.h"
 #include "gateway/limits/ip_address.h"
 #include "gateway/limits/seats.h"
+#include "gateway/server/http_message.h"
 #include "gateway/server/tls_session.h"
 #include "httplib.h"
 
@@ -64,6 +65,9 @@ class Connection : public httplib::Stream {
     request_arrived_ = now;
   }
   absl::Time request_arrived() const { return request_arrived_; }
+  // What was read of it already: all but the body. Given to one who asks.
+  void KeepHead(HttpRequest head) { head_ = std::move(head); }
+  HttpRequest TakeHead() { return std::exchange(head_, {}); }
   // Goes on behind the request, which nobody reads.
   void SkipRequest();
   // How many requests were refused in a row, with one more.
@@ -105,6 +109,7 @@ class Connection : public httplib::Stream {
   std::string in_;
   std::size_t in_begin_ = 0;
   std::string out_;
+  HttpRequest head_;
   std::size_t unread_ = 0;
   absl::Time request_arrived_ = absl::InfinitePast();
   bool close_after_response_ = false;

@@ -20,6 +20,7 @@ struct HttpRequest {
   HttpHeaders headers;
   std::string body;
   absl::Duration waited = absl::ZeroDuration();  // for a thread, since it had arrived
+  bool key_was_known = false;                    // as a good one, when it came in
 
   // The value of the first header of that name, in whatever case; empty if there is none.
   std::string Header(absl::string_view name) const {

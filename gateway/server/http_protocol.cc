@@ -5,12 +5,10 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gateway/server/connection.h"
 #include "gateway/server/http_message.h"
-#include "gateway/server/request_head.h"
 #include "httplib.h"
 
 namespace frontdesk::gateway {
@@ -22,8 +20,7 @@ constexpr char kJson[] = "application/json";
 // does it see path and headers as they were sent, and as they were judged: cpp-httplib decodes
 // "%70" in the one and "%0d%0a" in the others.
 thread_local Connection* answering = nullptr;
-thread_local HttpHeaders headers_sent;
-thread_local std::string path_sent;
+thread_local HttpRequest head_sent;
 thread_local absl::Time begun;  // to answer
 
 // What cpp-httplib would do on its own is not wanted here.
@@ -79,10 +76,11 @@ void HttpProtocol::Handle(const httplib::Request& request, std::string body,
   const absl::Duration waited =
       std::max(begun - answering->request_arrived(), absl::ZeroDuration());
   const HttpResponse answer = handler_({.method = request.method,
-                                        .path = path_sent,
-                                        .headers = headers_sent,
+                                        .path = std::move(head_sent.path),
+                                        .headers = std::move(head_sent.headers),
                                         .body = std::move(body),
-                                        .waited = waited});
+                                        .waited = waited,
+                                        .key_was_known = head_sent.key_was_known});
   response.status = answer.status;
   for (const auto& [name, value] : answer.headers) response.set_header(name, value);
   response.set_content(answer.body, kJson);
@@ -110,9 +108,7 @@ void HttpProtocol::HandlePost(const httplib::Request& request, httplib::Response
 }
 
 void HttpProtocol::Answer(Connection& connection) {
-  const absl::string_view arrived = connection.arrived();
-  headers_sent = HeadersOf(arrived.substr(0, arrived.find(kBlankLine))).value_or(HttpHeaders());
-  path_sent = PathOf(arrived.substr(0, arrived.find("\r\n")));
+  head_sent = connection.TakeHead();
   answering = &connection;
   begun = absl::Now();
   bool closed = false;

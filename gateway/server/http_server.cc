@@ -377,8 +377,8 @@ class PollingServer : public HttpServer {
     return false;
   }
 
-  static HttpRequest HeadOf(const Connection& connection, const RequestArrival& arrival) {
-    HttpRequest head{.headers = arrival.headers()};
+  static HttpRequest HeadOf(const Connection& connection, HttpHeaders headers) {
+    HttpRequest head{.headers = std::move(headers)};
     const absl::string_view arrived = connection.arrived();
     const absl::string_view line = arrived.substr(0, arrived.find("\r\n"));
     head.method = std::string(line.substr(0, line.find(' ')));
@@ -391,7 +391,7 @@ class PollingServer : public HttpServer {
     const RequestArrival& arrival = parking_.ArrivalOf(fd);
     if (!arrival.is_long() && arrival.MostBytes() <= kSmallRequest) return true;
     const std::shared_ptr<Connection> connection = parking_.Find(fd);
-    const HttpRequest head = HeadOf(*connection, arrival);
+    const HttpRequest head = HeadOf(*connection, arrival.headers());
     const Admission admission = door_ != nullptr
                                     ? door_->AdmitBody(connection->peer(), head, absl::Now())
                                     : Admission{.who = connection->peer().Subscriber().Key()};
@@ -415,11 +415,11 @@ class PollingServer : public HttpServer {
   }
 
   void Dispatch(int fd) {
-    const RequestArrival& arrival = parking_.ArrivalOf(fd);
+    RequestArrival& arrival = parking_.ArrivalOf(fd);
     const std::size_t size = arrival.size();
     const std::size_t body_bytes = arrival.body_bytes();
     std::shared_ptr<Connection> connection = parking_.Find(fd);
-    const HttpRequest head = HeadOf(*connection, arrival);
+    HttpRequest head = HeadOf(*connection, arrival.TakeHeaders());
     parking_.Take(fd);
     const absl::Time now = absl::Now();
     connection->BeginRequest(size, now);
@@ -430,6 +430,9 @@ class PollingServer : public HttpServer {
     if (!admission.may_come_in) {
       return RefuseRequest(std::move(connection), 429, admission.try_after);
     }
+    head.key_was_known = door_ != nullptr &&
+                         (admission.lane == Lane::kBrief || admission.lane == Lane::kSearch);
+    connection->KeepHead(std::move(head));
     switch (lanes_.Add(admission.lane, admission.who, connection, now + options_.waiting_time)) {
       case Queues::Added::kYes:
         connection->ForgetRefusals();

@@ -68,6 +68,8 @@ class RequestArrival {
 
   // Of a request whose head has arrived, as they were sent.
   const HttpHeaders& headers() const { return headers_; }
+  // For who needs nothing more of it.
+  HttpHeaders TakeHeaders() { return std::move(headers_); }
 
  private:
   enum class Stage { kHead, kBody, kChunks };
