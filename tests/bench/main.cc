@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
@@ -30,6 +32,7 @@ struct Flags {
   std::string commit = "unknown";
   std::string postgres = "unknown";
   std::string write;  // folder; empty: nothing is written
+  std::vector<std::string> only;
   bool quick = false;
 };
 
@@ -44,12 +47,13 @@ absl::Status Measure(Flags flags) {
   const absl::Time began = absl::Now();
   flags.house.database_url =
       std::string(absl::StripAsciiWhitespace(test::TextOf(flags.database_url_file)));
-  ASSIGN_OR_RETURN(
-      Results results,
-      Run(flags.house, flags.quick ? QuickPlan() : FullPlan(), [&](absl::string_view line) {
-        std::cout << absl::StrCat("   [", absl::ToInt64Seconds(absl::Now() - began), " s] ", line)
-                  << std::endl;
-      }));
+  Plan plan = flags.quick ? QuickPlan() : FullPlan();
+  plan.only = {flags.only.begin(), flags.only.end()};
+  ASSIGN_OR_RETURN(Results results, Run(flags.house, plan, [&](absl::string_view line) {
+                     std::cout << absl::StrCat(
+                                      "   [", absl::ToInt64Seconds(absl::Now() - began), " s] ", line)
+                               << std::endl;
+                   }));
   results.setting = SettingOfThisMachine(flags.commit, flags.postgres);
   results.setting.quick = flags.quick;
   results.setting.took_seconds = absl::ToDoubleSeconds(absl::Now() - began);
@@ -74,6 +78,9 @@ int Main(int argc, char** argv) {
   app.add_option("--commit", flags.commit, "that is measured");
   app.add_option("--postgres", flags.postgres, "its version");
   app.add_option("--write", flags.write, "the folder that gets benchmarks.md and benchmarks.json");
+  app.add_option("--only", flags.only, "a part, or several: warm, cold, bookings, growth")
+      ->delimiter(',')
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kParts), std::end(kParts))));
   app.add_flag("--quick", flags.quick, "less of it");
   CLI11_PARSE(app, argc, argv);
   // Where the output of the programs goes.

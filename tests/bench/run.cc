@@ -77,29 +77,43 @@ Plan QuickPlan() {
 
 absl::StatusOr<Results> Run(HouseOptions options, const Plan& plan, Progress progress) {
   Results results;
+  const auto wanted = [&](const char* part) { return plan.only.empty() || plan.only.count(part); };
   progress("setting up clinics, Cliniko and the database");
   options.clinics = plan.clinics;
   ASSIGN_OR_RETURN(const std::unique_ptr<House> house, House::Build(options));
-  ASSIGN_OR_RETURN(results.selects,
-                   MeasureSelects(options.database_url, plan.select_connections, plan.selects));
+  if (wanted("warm")) {
+    ASSIGN_OR_RETURN(results.selects,
+                     MeasureSelects(options.database_url, plan.select_connections, plan.selects));
+  }
   int day = kFirstBookingDay;
   for (const Layout layout : plan.layouts) {
-    ASSIGN_OR_RETURN(const StartRow start, MeasureStart(*house, layout, plan.starts));
-    progress(absl::StrFormat("%s: ready after %.0f ms", NameOf(layout), start.ready_ms));
-    results.starts.push_back(start);
-    ASSIGN_OR_RETURN(const auto warm, MeasureWarm(*house, plan.warm, progress));
-    Append(warm, results.warm);
-    results.memory.push_back({.layout = layout, .mib = house->Memory()});
-    ASSIGN_OR_RETURN(const auto cold, MeasureCold(*house, plan.cold, progress));
-    Append(cold, results.cold);
+    if (wanted("warm")) {
+      ASSIGN_OR_RETURN(const StartRow start, MeasureStart(*house, layout, plan.starts));
+      progress(absl::StrFormat("%s: ready after %.0f ms", NameOf(layout), start.ready_ms));
+      results.starts.push_back(start);
+      ASSIGN_OR_RETURN(const auto warm, MeasureWarm(*house, plan.warm, progress));
+      Append(warm, results.warm);
+      results.memory.push_back({.layout = layout, .mib = house->Memory()});
+    } else if (wanted("cold") || wanted("bookings")) {
+      RETURN_IF_ERROR(house->Start(layout));
+    }
+    if (wanted("cold")) {
+      ASSIGN_OR_RETURN(const auto cold, MeasureCold(*house, plan.cold, progress));
+      Append(cold, results.cold);
+    }
+    if (!wanted("bookings")) continue;
     ASSIGN_OR_RETURN(const auto bookings, MeasureBookings(*house, plan.bookings, day, progress));
     Append(bookings, results.bookings);
     day += 2;
   }
-  ASSIGN_OR_RETURN(results.round_trips, CountRoundTrips(*house, plan.bookings, day));
-  progress(
-      absl::StrFormat("a booking asks the database %.1f times", results.round_trips.per_booking));
-  ASSIGN_OR_RETURN(results.growth, MeasureGrowth(*house, plan.growth, progress));
+  if (wanted("bookings")) {
+    ASSIGN_OR_RETURN(results.round_trips, CountRoundTrips(*house, plan.bookings, day));
+    progress(
+        absl::StrFormat("a booking asks the database %.1f times", results.round_trips.per_booking));
+  }
+  if (wanted("growth")) {
+    ASSIGN_OR_RETURN(results.growth, MeasureGrowth(*house, plan.growth, progress));
+  }
   return results;
 }
 

@@ -1,6 +1,8 @@
 #ifndef FRONTDESK_TESTS_BENCH_RUN_H_
 #define FRONTDESK_TESTS_BENCH_RUN_H_
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -15,8 +17,12 @@
 
 namespace frontdesk::bench {
 
+// What can be measured without the rest. "warm" takes the start and the floor's SELECTs along.
+inline constexpr const char* kParts[] = {"warm", "cold", "bookings", "growth"};
+
 // How much is measured, and for how long.
 struct Plan {
+  std::set<std::string> only = {};  // of kParts; empty: all of them
   std::vector<Layout> layouts = {Layout::kOneProcess, Layout::kFiveProcesses};
   int clinics = 1;  // of the sandbox's world
   WarmPlan warm = {};

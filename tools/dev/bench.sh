@@ -9,6 +9,7 @@ bench_help() {
 
   ./dev bench [quick] [OPTIONS]
       quick          a minute and a half after the build, with fewer and shorter measurements
+      --only PARTS   of warm, cold, bookings, growth; several with commas between; writes nothing
       --write        writes docs/benchmarks.md and docs/benchmarks.json, also for quick
       --no-write     leaves docs/ alone (what quick does unless told otherwise)
       --help         this
@@ -73,6 +74,12 @@ bench() {
         return
         ;;
       quick) quick=yes ;;
+      --only)
+        [[ $# -ge 2 ]] || usage "--only needs a part: ./dev bench --help"
+        options+=(--only "$2")
+        write="${write:-no}"
+        shift
+        ;;
       --write) write=yes ;;
       --no-write) write=no ;;
       *) usage "bench does not know '$1': ./dev bench --help" ;;
