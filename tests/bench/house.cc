@@ -82,9 +82,13 @@ absl::StatusOr<std::unique_ptr<House>> House::Build(const HouseOptions& options)
 absl::Status House::StartSandbox() {
   const std::string world = options_.folder + "/world.json";
   std::ofstream(world) << WorldOf(options_.clinics);
-  ASSIGN_OR_RETURN(sandbox_, RunningProgram::Start({options_.programs.Of("cliniko_sandbox"),
-                                                    "--listen", "127.0.0.1:0", "--world", world},
-                                                   "CLINIKO_CONTROL_URL"));
+  // Each clinic's clients keep up to twelve connections, and each holds a thread of the sandbox:
+  // where there are fewer, a request waits until a connection of another clinic is closed.
+  const std::string threads = absl::StrCat(64 + 3 * 12 * options_.clinics);
+  ASSIGN_OR_RETURN(sandbox_,
+                   RunningProgram::Start({options_.programs.Of("cliniko_sandbox"), "--listen",
+                                          "127.0.0.1:0", "--world", world, "--threads", threads},
+                                         "CLINIKO_CONTROL_URL"));
   cliniko_url_ = sandbox_->Announced("CLINIKO_URL");
   control_ = HostOf(sandbox_->Announced("CLINIKO_CONTROL_URL"));
   return HttpPost(control_, "/_sandbox/settings", R"({"rate_limit":100000000})").status();

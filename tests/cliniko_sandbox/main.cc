@@ -25,6 +25,7 @@ struct Flags {
   std::string announce_file;
   std::string tls_cert;
   std::string tls_key;
+  int threads = SandboxServer::Options().threads;
 };
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
@@ -57,6 +58,7 @@ absl::Status Run(const Flags& flags, const sigset_t& signals) {
   options.host = flags.listen.substr(0, colon);
   options.tls_cert = flags.tls_cert;
   options.tls_key = flags.tls_key;
+  options.threads = flags.threads;
   ASSIGN_OR_RETURN(std::string world, ReadFile(flags.world));
   ASSIGN_OR_RETURN(const std::unique_ptr<SandboxServer> server,
                    SandboxServer::Start(std::move(world), options));
@@ -77,6 +79,8 @@ int main(int argc, char** argv) {
   app.add_option("--listen", flags.listen, "loopback HOST:PORT; port 0 takes a free one")
       ->capture_default_str();
   app.add_option("--world", flags.world, "JSON file with the clinics")->required();
+  app.add_option("--threads", flags.threads, "each open connection holds one")
+      ->capture_default_str();
   app.add_option("--announce-file", flags.announce_file,
                  "file to write CLINIKO_URL and CLINIKO_CONTROL_URL to, once accepting");
   CLI::Option* cert = app.add_option("--tls-cert", flags.tls_cert, "PEM certificate: serve HTTPS");
