@@ -31,8 +31,11 @@
 namespace frontdesk {
 namespace {
 
+// Requests for one key wait for each other's commits, so they do not wait for the disk: a server
+// that crashes may forget what it granted in its last half second, as one that fails over does.
 constexpr char kTake[] =
-    "SELECT wait_ms, remaining, rate FROM schedule_cache.take_cliniko_request("
+    "SELECT wait_ms, remaining, rate FROM set_config('synchronous_commit', 'off', true), "
+    "schedule_cache.take_cliniko_request("
     "$1::bytea, $2::uuid, $3::boolean, $4::integer, $5::integer)";
 constexpr char kBlock[] =
     "INSERT INTO schedule_cache.cliniko_budgets AS b (key_sha256, blocked_until) "

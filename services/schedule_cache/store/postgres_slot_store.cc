@@ -47,7 +47,8 @@ constexpr char kLoadTaken[] = R"sql(
   WHERE clinic_id = $1::uuid AND practitioner_id = ANY ($2::text[])
     AND tstzrange(starts_at, ends_at) && tstzrange($3::timestamptz, $4::timestamptz))sql";
 
-// One row a day; the lists of start times travel as one text array of arrays' texts.
+// One row a day; the lists of start times travel as one text array of arrays' texts. A caller
+// waits, and what a crash of the server loses is asked for again, so nobody waits for the disk.
 constexpr char kSaveDays[] = R"sql(
   INSERT INTO schedule_cache.slot_cache
     (clinic_id, practitioner_id, business_id, appointment_type_id, day, start_times, bookable,
@@ -56,7 +57,8 @@ constexpr char kSaveDays[] = R"sql(
          d.bookable, d.fetched_at
   FROM unnest($2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::boolean[],
               $8::timestamptz[])
-    AS d (practitioner_id, business_id, type_id, day, starts, bookable, fetched_at)
+    AS d (practitioner_id, business_id, type_id, day, starts, bookable, fetched_at),
+    set_config('synchronous_commit', 'off', true)
   ON CONFLICT (clinic_id, practitioner_id, day, business_id, appointment_type_id) DO UPDATE
     SET start_times = excluded.start_times, bookable = excluded.bookable,
         fetched_at = excluded.fetched_at
