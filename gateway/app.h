@@ -35,6 +35,7 @@
 #include "gateway/webhooks/post_call.h"
 #include "gateway/webhooks/reschedule_appointment.h"
 #include "libs/civil/clock.h"
+#include "libs/clinics/clinic_changes.h"
 #include "libs/slot_ids/slot_ids.h"
 
 namespace frontdesk::gateway {
@@ -47,6 +48,7 @@ struct Clients {
   HealthClient& health;
   CallClient& calls;
   CacheClient& cache;
+  const ClinicChanges* changes = nullptr;  // of the clinics, where somebody follows them
 };
 
 // The gateway without its socket: all webhooks and pages, put together. Thread-safe.

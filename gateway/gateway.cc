@@ -22,10 +22,13 @@
 #include "gateway/server/http_message.h"
 #include "gateway/server/http_server.h"
 #include "libs/civil/clock.h"
+#include "libs/clinics/clinic_changes.h"
 #include "libs/seal/keyring.h"
 #include "libs/slot_ids/slot_ids.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
+#include "services/schedule_cache/client/clinic_follower.h"
+#include "services/schedule_cache/client/grpc_clinic_change_source.h"
 
 namespace frontdesk {
 namespace {
@@ -54,18 +57,23 @@ class RunningGateway : public Gateway {
                                                {"session", channels.session}})),
         calls_(gateway::MakeGrpcCallClient(channels.schedule_cache, channels.session, clock)),
         cache_(gateway::MakeGrpcCacheClient(channels.schedule_cache)),
+        told_(MakeGrpcClinicChangeSource(channels.schedule_cache)),
+        follower_(*told_, changes_, clock),
         app_({.availability = *availability_,
               .booking = *booking_,
               .keys = *keys_,
               .health = *health_,
               .calls = *calls_,
-              .cache = *cache_},
+              .cache = *cache_,
+              .changes = &changes_},
              clock,
              {.patience = options.read_patience,
               .read = options.read_deadline,
               .write = options.write_deadline},
              options.cors_origins, options.api_key_header, std::move(platform_secrets),
-             std::move(slot_ids)) {}
+             std::move(slot_ids)) {
+    follower_.Start();
+  }
 
   absl::Status Listen(const Options& options) {
     ASSIGN_OR_RETURN(limits_, gateway::CallerLimits::Create(
@@ -113,6 +121,9 @@ class RunningGateway : public Gateway {
   const std::unique_ptr<gateway::HealthClient> health_;
   const std::unique_ptr<gateway::CallClient> calls_;
   const std::unique_ptr<gateway::CacheClient> cache_;
+  ClinicChanges changes_;
+  const std::unique_ptr<ClinicChangeSource> told_;
+  ClinicFollower follower_;
   gateway::App app_;
   gateway::ErrorPages error_pages_{clock_};
   std::unique_ptr<gateway::CallerLimits> limits_;

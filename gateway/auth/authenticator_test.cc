@@ -12,8 +12,9 @@
 #include "gateway/testing/fixture.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
+#include "libs/clinics/clinic_changes.h"
 #include "libs/domain/call_context.h"
-#include "libs/domain/directory.h"
+#include "libs/domain/key_owner.h"
 #include "libs/status/domain_error.h"
 
 namespace frontdesk::gateway::test {
@@ -22,15 +23,19 @@ namespace {
 // Every key is the clinic's, unless told otherwise.
 class AnyKey : public KeyClient {
  public:
-  absl::StatusOr<Clinic> Authenticate(const std::string& key_sha256,
-                                      const CallContext& /*call*/) override {
+  absl::StatusOr<KeyOwner> Authenticate(const std::string& key_sha256,
+                                        const CallContext& /*call*/) override {
     const std::lock_guard lock(mutex_);
     ++asked_;
     last_hash_ = key_sha256;
     if (!failure_.ok()) return failure_;
-    return CityClinic();
+    return KeyOwner{.clinic = CityClinic(), .from_memory = from_memory_};
   }
 
+  void AnswerFromMemory(bool from_memory) {
+    const std::lock_guard lock(mutex_);
+    from_memory_ = from_memory;
+  }
   void FailWith(const absl::Status& failure) {
     const std::lock_guard lock(mutex_);
     failure_ = failure;
@@ -47,6 +52,7 @@ class AnyKey : public KeyClient {
  private:
   mutable std::mutex mutex_;  // a key is asked about on other threads too
   absl::Status failure_;
+  bool from_memory_ = false;
   int asked_ = 0;
   std::string last_hash_;
 };
@@ -59,7 +65,8 @@ class AuthenticatorTest : public ::testing::Test {
 
   FakeClock clock_{absl::FromUnixSeconds(1'783'900'800)};
   AnyKey keys_;
-  Authenticator authenticator_{keys_, clock_, {.max_keys = 3}};
+  ClinicChanges changes_;  // nobody tells anything unless a test does
+  Authenticator authenticator_{keys_, clock_, {.max_keys = 3}, &changes_};
 };
 
 TEST_F(AuthenticatorTest, AsksWithTheHashAndNeverWithTheKey) {
@@ -112,6 +119,60 @@ TEST_F(AuthenticatorTest, BringsNoRevokedKeyBackWhenNobodyCanBeAsked) {
   ASSERT_FALSE(Authenticate("abc").ok());
 
   keys_.FailWith(absl::UnavailableError("away"));
+  EXPECT_TRUE(absl::IsUnavailable(Authenticate("abc")));
+}
+
+TEST_F(AuthenticatorTest, AsksNobodyWhileItIsToldWhatChanges) {
+  ASSERT_TRUE(Authenticate("abc").ok());
+  for (int i = 0; i < 100; ++i) {
+    clock_.Advance(absl::Seconds(1));
+    changes_.Confirm(clock_.Now() - absl::Milliseconds(500));
+    ASSERT_TRUE(Authenticate("abc").ok());
+  }
+  EXPECT_EQ(keys_.asked(), 1);
+}
+
+TEST_F(AuthenticatorTest, RefusesARevokedKeyAsSoonAsItIsTold) {
+  ASSERT_TRUE(Authenticate("abc").ok());
+  keys_.FailWith(MakeError(DomainError::kUnauthorized, "revoked"));
+  changes_.Tell(CityClinic().id);
+  changes_.Confirm(clock_.Now());
+
+  EXPECT_TRUE(IsError(Authenticate("abc"), DomainError::kUnauthorized));
+}
+
+TEST_F(AuthenticatorTest, RefusesARevokedKeyWithinASecondAfterNobodyTellsAnyMore) {
+  ASSERT_TRUE(Authenticate("abc").ok());
+  clock_.Advance(absl::Minutes(1));
+  changes_.Confirm(clock_.Now());
+  ASSERT_TRUE(Authenticate("abc").ok());
+  ASSERT_EQ(keys_.asked(), 1);
+  keys_.FailWith(MakeError(DomainError::kUnauthorized, "revoked"));
+  clock_.Advance(absl::Milliseconds(700));
+
+  EXPECT_TRUE(IsError(Authenticate("abc"), DomainError::kUnauthorized));
+}
+
+// The schedule cache that answered may have known the key from before it was revoked.
+TEST_F(AuthenticatorTest, DoesNotRelyOnWhatIsFromMemory) {
+  keys_.AnswerFromMemory(true);
+  ASSERT_TRUE(Authenticate("abc").ok());
+  keys_.FailWith(MakeError(DomainError::kUnauthorized, "revoked"));
+  clock_.Advance(absl::Milliseconds(700));
+  changes_.Confirm(clock_.Now());
+
+  EXPECT_TRUE(IsError(Authenticate("abc"), DomainError::kUnauthorized));
+}
+
+TEST_F(AuthenticatorTest, TakesAKeyThatWasGoodTheLastTimeItWasToldForGoodWhileNobodyCanBeAsked) {
+  ASSERT_TRUE(Authenticate("abc").ok());
+  clock_.Advance(absl::Minutes(5) - absl::Seconds(1));
+  changes_.Confirm(clock_.Now());
+  keys_.FailWith(absl::UnavailableError("away"));
+  clock_.Advance(absl::Seconds(4));
+  EXPECT_TRUE(Authenticate("abc").ok());
+
+  clock_.Advance(absl::Seconds(1));
   EXPECT_TRUE(absl::IsUnavailable(Authenticate("abc")));
 }
 

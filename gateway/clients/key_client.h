@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "libs/domain/call_context.h"
-#include "libs/domain/directory.h"
+#include "libs/domain/key_owner.h"
 
 namespace frontdesk::gateway {
 
@@ -14,8 +14,8 @@ class KeyClient {
  public:
   virtual ~KeyClient() = default;
   // `key_sha256` is 32 bytes. Fails with kUnauthorized for an unknown or revoked key.
-  virtual absl::StatusOr<Clinic> Authenticate(const std::string& key_sha256,
-                                              const CallContext& call) = 0;
+  virtual absl::StatusOr<KeyOwner> Authenticate(const std::string& key_sha256,
+                                                const CallContext& call) = 0;
 };
 
 }  // namespace frontdesk::gateway

@@ -23,12 +23,12 @@ std::string Sha256(const char* text) {
 
 FakeKeyClient::FakeKeyClient() : known_(Sha256(kKey)) {}
 
-absl::StatusOr<Clinic> FakeKeyClient::Authenticate(const std::string& key_sha256,
-                                                   const CallContext& /*call*/) {
+absl::StatusOr<KeyOwner> FakeKeyClient::Authenticate(const std::string& key_sha256,
+                                                     const CallContext& /*call*/) {
   ++asked;
   if (!failure.ok()) return failure;
   if (key_sha256 != known_) return MakeError(DomainError::kUnauthorized, "unknown key");
-  return CityClinic();
+  return KeyOwner{.clinic = CityClinic()};
 }
 
 }  // namespace frontdesk::gateway::test

@@ -149,8 +149,8 @@ class FakeBookingClient : public BookingClient {
 class FakeKeyClient : public KeyClient {
  public:
   FakeKeyClient();
-  absl::StatusOr<Clinic> Authenticate(const std::string& key_sha256,
-                                      const CallContext& call) override;
+  absl::StatusOr<KeyOwner> Authenticate(const std::string& key_sha256,
+                                        const CallContext& call) override;
 
   absl::Status failure;  // unless OK, the answer to every key
   int asked = 0;

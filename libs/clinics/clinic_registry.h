@@ -10,6 +10,7 @@
 #include "libs/cliniko/api_key.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
+#include "libs/domain/key_owner.h"
 
 namespace frontdesk {
 
@@ -36,8 +37,8 @@ class ClinicRegistry {
 
   // The clinic whose gateway key has this hash (SHA-256, 32 raw bytes). Fails with kUnauthorized
   // for an unknown or revoked key and for one of a disabled clinic.
-  virtual absl::StatusOr<Clinic> Authenticate(absl::string_view key_sha256,
-                                              absl::Time deadline) = 0;
+  virtual absl::StatusOr<KeyOwner> Authenticate(absl::string_view key_sha256,
+                                                absl::Time deadline) = 0;
 
   // Fails with kClinicNotFound, and with what Keyring says if the sealed key cannot be opened.
   virtual absl::StatusOr<ClinikoCredentials> FindCredentials(const ClinicId& id,

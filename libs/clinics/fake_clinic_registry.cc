@@ -75,15 +75,16 @@ absl::StatusOr<Clinic> FakeClinicRegistry::FindByNumber(absl::string_view e164,
   return MakeError(DomainError::kClinicNotFound, "no clinic has that number");
 }
 
-absl::StatusOr<Clinic> FakeClinicRegistry::Authenticate(absl::string_view key_sha256,
-                                                        absl::Time /*deadline*/) {
+absl::StatusOr<KeyOwner> FakeClinicRegistry::Authenticate(absl::string_view key_sha256,
+                                                          absl::Time /*deadline*/) {
   const std::lock_guard lock(mutex_);
   RETURN_IF_ERROR(Enter());
   const auto key = keys_.find(std::string(key_sha256));
   if (key == keys_.end() || !clinics_.contains(key->second)) {
     return MakeError(DomainError::kUnauthorized, "no such key");
   }
-  return FindLocked(key->second);
+  ASSIGN_OR_RETURN(Clinic clinic, FindLocked(key->second));
+  return KeyOwner{.clinic = std::move(clinic)};
 }
 
 absl::StatusOr<ClinikoCredentials> FakeClinicRegistry::FindCredentials(const ClinicId& id,

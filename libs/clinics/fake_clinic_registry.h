@@ -27,7 +27,7 @@ class FakeClinicRegistry : public ClinicRegistry {
 
   absl::StatusOr<Clinic> Find(const ClinicId& id, absl::Time deadline) override;
   absl::StatusOr<Clinic> FindByNumber(absl::string_view e164, absl::Time deadline) override;
-  absl::StatusOr<Clinic> Authenticate(absl::string_view key_sha256, absl::Time deadline) override;
+  absl::StatusOr<KeyOwner> Authenticate(absl::string_view key_sha256, absl::Time deadline) override;
   absl::StatusOr<ClinikoCredentials> FindCredentials(const ClinicId& id,
                                                      absl::Time deadline) override;
   absl::StatusOr<std::vector<Clinic>> List(absl::Time deadline) override;

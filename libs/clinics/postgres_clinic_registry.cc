@@ -1,6 +1,7 @@
 #include "libs/clinics/postgres_clinic_registry.h"
 
 #include <pqxx/binarystring>
+#include <pqxx/nontransaction>
 #include <pqxx/result>
 #include <pqxx/transaction>
 #include <string>
@@ -20,6 +21,7 @@
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
 #include "libs/postgres/postgres_pool.h"
+#include "libs/postgres/single_read.h"
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
 #include "libs/seal/keyring.h"
@@ -48,9 +50,9 @@ constexpr char kSelectCredentials[] =
 absl::StatusOr<Clinic> SelectClinic(PostgresPool& pool, absl::string_view condition,
                                     const std::string& value, const absl::Status& absent,
                                     absl::Time deadline) {
-  return InTransaction(pool, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Clinic> {
+  return SingleRead(pool, deadline, [&](pqxx::nontransaction& read) -> absl::StatusOr<Clinic> {
     const pqxx::result found =
-        txn.exec_params(absl::StrCat("SELECT ", kClinicColumns, condition), value);
+        read.exec_params(absl::StrCat("SELECT ", kClinicColumns, condition), value);
     if (found.empty()) return absent;
     return ToClinic(found[0]);
   });
@@ -74,24 +76,28 @@ absl::StatusOr<Clinic> PostgresClinicRegistry::FindByNumber(absl::string_view e1
                       deadline);
 }
 
-absl::StatusOr<Clinic> PostgresClinicRegistry::Authenticate(absl::string_view key_sha256,
-                                                            absl::Time deadline) {
-  return SelectClinic(pool_, kByKey, absl::StrCat("\\x", absl::BytesToHexString(key_sha256)),
-                      MakeError(DomainError::kUnauthorized, "no such gateway key"), deadline);
+absl::StatusOr<KeyOwner> PostgresClinicRegistry::Authenticate(absl::string_view key_sha256,
+                                                              absl::Time deadline) {
+  ASSIGN_OR_RETURN(
+      Clinic clinic,
+      SelectClinic(pool_, kByKey, absl::StrCat("\\x", absl::BytesToHexString(key_sha256)),
+                   MakeError(DomainError::kUnauthorized, "no such gateway key"), deadline));
+  return KeyOwner{.clinic = std::move(clinic)};
 }
 
 absl::StatusOr<ClinikoCredentials> PostgresClinicRegistry::FindCredentials(const ClinicId& id,
                                                                            absl::Time deadline) {
   if (!IsUuid(id.value())) return NoSuchClinic(id);
-  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<ClinikoCredentials> {
-    const pqxx::result found = txn.exec_params(kSelectCredentials, id.value());
-    if (found.empty()) return NoSuchClinic(id);
-    const Sealed sealed = {.key_id = found[0][1].as<std::string>(),
-                           .bytes = pqxx::binarystring(found[0][0]).str()};
-    ASSIGN_OR_RETURN(cliniko::ApiKey key, OpenClinikoKey(sealed, id, keyring_));
-    return ClinikoCredentials{.api_key = std::move(key),
-                              .contact_email = found[0][2].as<std::string>()};
-  });
+  return SingleRead(pool_, deadline,
+                    [&](pqxx::nontransaction& read) -> absl::StatusOr<ClinikoCredentials> {
+                      const pqxx::result found = read.exec_params(kSelectCredentials, id.value());
+                      if (found.empty()) return NoSuchClinic(id);
+                      const Sealed sealed = {.key_id = found[0][1].as<std::string>(),
+                                             .bytes = pqxx::binarystring(found[0][0]).str()};
+                      ASSIGN_OR_RETURN(cliniko::ApiKey key, OpenClinikoKey(sealed, id, keyring_));
+                      return ClinikoCredentials{.api_key = std::move(key),
+                                                .contact_email = found[0][2].as<std::string>()};
+                    });
 }
 
 absl::StatusOr<std::vector<Clinic>> PostgresClinicRegistry::List(absl::Time deadline) {

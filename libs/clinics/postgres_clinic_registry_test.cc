@@ -15,6 +15,7 @@
 #include "libs/clinics/registered_clinic.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
+#include "libs/domain/key_owner.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/gateway_key.h"
 #include "libs/seal/keyring.h"
@@ -114,7 +115,7 @@ TEST_F(PostgresClinicRegistryTest, LetsAGatewayKeyInUntilItIsRevoked) {
   const std::string key = MintGatewayKey();
   ASSERT_THAT(admin_.AddKey(clinic_.id, GatewayKeyId(key), HashGatewayKey(key), Soon()), IsOk());
   EXPECT_THAT(registry_.Authenticate(HashGatewayKey(key), Soon()),
-              IsOkAndHolds(Field(&Clinic::id, clinic_.id)));
+              IsOkAndHolds(Field(&KeyOwner::clinic, Field(&Clinic::id, clinic_.id))));
   EXPECT_THAT(registry_.Authenticate(HashGatewayKey("another"), Soon()),
               FailsWith(DomainError::kUnauthorized));
 

@@ -14,6 +14,7 @@ namespace frontdesk {
 namespace {
 
 constexpr int kMostDoublings = 3;
+constexpr absl::Duration kChangesKnownWithin = absl::Seconds(2);
 
 }  // namespace
 
@@ -21,18 +22,34 @@ DirectoryCache::DirectoryCache(Loader loader, const Clock& clock, absl::Duration
                                absl::Duration patience)
     : loader_(std::move(loader)),
       clock_(clock),
+      changes_(nullptr),
       refresh_after_(refresh_after),
       patience_(patience) {}
+
+DirectoryCache::DirectoryCache(Loader loader, const Clock& clock, const ClinicChanges& changes,
+                               absl::Duration refresh_after, absl::Duration patience)
+    : loader_(std::move(loader)),
+      clock_(clock),
+      changes_(&changes),
+      refresh_after_(refresh_after),
+      patience_(patience) {}
+
+bool DirectoryCache::IsFresh(const ClinicId& clinic, const Held& held, absl::Time now) const {
+  if (now - held.checked_at < refresh_after_) return true;
+  return changes_ != nullptr && now - held.checked_at < kToldRefreshAfter &&
+         changes_->Known(now, kChangesKnownWithin) && !changes_->Since(clinic, held.noted);
+}
 
 absl::StatusOr<std::shared_ptr<const Directory>> DirectoryCache::Get(const ClinicId& clinic,
                                                                      const CallContext& call) {
   const absl::Time now = clock_.Now();
+  const ClinicChanges::Moment noted = changes_ == nullptr ? 0 : changes_->Now();
   std::shared_ptr<const Directory> held;
   CallContext ask = call;
   {
     const absl::MutexLock lock(&mutex_);
     if (const auto found = held_.find(clinic); found != held_.end()) {
-      if (now - found->second.checked_at < refresh_after_) return found->second.directory;
+      if (IsFresh(clinic, found->second, now)) return found->second.directory;
       held = found->second.directory;
       // Whoever comes next is served from what is held while this call asks.
       found->second.checked_at = now;
@@ -55,11 +72,14 @@ absl::StatusOr<std::shared_ptr<const Directory>> DirectoryCache::Get(const Clini
   if (*loaded == nullptr) {
     if (held == nullptr) return absl::InternalError("the loader knew a version that nobody holds");
     const absl::MutexLock lock(&mutex_);
-    if (const auto found = held_.find(clinic); found != held_.end()) found->second.failures = 0;
+    if (const auto found = held_.find(clinic); found != held_.end()) {
+      found->second.failures = 0;
+      found->second.noted = noted;
+    }
     return held;
   }
   const absl::MutexLock lock(&mutex_);
-  held_[clinic] = {.directory = *loaded, .checked_at = now};
+  held_[clinic] = {.directory = *loaded, .checked_at = now, .noted = noted};
   return *std::move(loaded);
 }
 

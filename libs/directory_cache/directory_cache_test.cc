@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
+#include "libs/clinics/clinic_changes.h"
 #include "libs/status/domain_error.h"
 
 namespace frontdesk::test {
@@ -36,12 +37,12 @@ class DirectoryCacheTest : public ::testing::Test {
   std::int64_t version_ = 1;
   absl::Status failure_;
   int loads_ = 0;
-  absl::Duration given_;  // the time that the last load was given
-  DirectoryCache cache_{
-      [this](const ClinicId&, std::int64_t known, const CallContext& call) {
-        return Load(known, call);
-      },
-      clock_, absl::Seconds(5), absl::Milliseconds(100)};
+  absl::Duration given_;   // the time that the last load was given
+  ClinicChanges changes_;  // nobody tells anything unless a test does
+  DirectoryCache cache_{[this](const ClinicId&, std::int64_t known, const CallContext& call) {
+                          return Load(known, call);
+                        },
+                        clock_, changes_, absl::Seconds(5), absl::Milliseconds(100)};
 };
 
 TEST_F(DirectoryCacheTest, AsksOnceWhileItIsFresh) {
@@ -63,6 +64,40 @@ TEST_F(DirectoryCacheTest, NoticesANewVersionAtOnceWhenItIsTold) {
   version_ = 2;
   cache_.Expect(kClinic, 2);
   EXPECT_EQ(VersionNow(), 2);
+}
+
+TEST_F(DirectoryCacheTest, AsksSeldomWhileItIsToldWhatChanges) {
+  for (int i = 0; i < 10; ++i) {
+    changes_.Confirm(clock_.Now());
+    EXPECT_EQ(VersionNow(), 1);
+    clock_.Advance(absl::Seconds(30));
+  }
+  EXPECT_EQ(loads_, 1);
+
+  EXPECT_EQ(VersionNow(), 1);  // nobody tells any more
+  EXPECT_EQ(loads_, 2);
+}
+
+// A replica that knew less used to be believed for good.
+TEST_F(DirectoryCacheTest, AsksUntilItHasTheVersionThatItWasTold) {
+  EXPECT_EQ(VersionNow(), 1);
+  changes_.Tell(kClinic);
+  changes_.Confirm(clock_.Now());
+  cache_.Expect(kClinic, 2);
+  EXPECT_EQ(VersionNow(), 1);
+  version_ = 2;
+  cache_.Expect(kClinic, 2);
+  EXPECT_EQ(VersionNow(), 2);
+}
+
+TEST_F(DirectoryCacheTest, ChecksWhatItHoldsOnceAfterTheTellingWasInterrupted) {
+  EXPECT_EQ(VersionNow(), 1);
+  version_ = 2;
+  clock_.Advance(absl::Minutes(1));
+  changes_.TellAll();
+  changes_.Confirm(clock_.Now());
+  EXPECT_EQ(VersionNow(), 2);
+  EXPECT_EQ(loads_, 2);
 }
 
 TEST_F(DirectoryCacheTest, KeepsWhatItHasWhenAskingFails) {

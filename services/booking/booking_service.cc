@@ -13,6 +13,7 @@
 #include "libs/civil/clock.h"
 #include "libs/civil/wall_clock.h"
 #include "libs/clinics/cached_clinic_registry.h"
+#include "libs/clinics/clinic_changes.h"
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
 #include "libs/cliniko_budget/postgres_cliniko_budget.h"
@@ -43,6 +44,8 @@
 #include "services/booking/store/postgres_patient_index.h"
 #include "services/booking/store/postgres_patient_store.h"
 #include "services/booking/store/postgres_staff_change_store.h"
+#include "services/schedule_cache/client/clinic_follower.h"
+#include "services/schedule_cache/client/grpc_clinic_change_source.h"
 #include "services/schedule_cache/client/grpc_schedule_cache_client.h"
 #include "services/session/client/grpc_session_client.h"
 
@@ -76,6 +79,7 @@ class WholeBookingService : public BookingService {
                   .service = "booking"}),
         schedule_(MakeScheduleCacheClient(peers.schedule_cache)),
         sessions_(MakeGrpcSessionClient(peers.session)),
+        told_(MakeGrpcClinicChangeSource(peers.schedule_cache)),
         patient_rounds_(patient_turns_,
                         {.name = "patient_sync",
                          .every = options.sync_patients_every,
@@ -104,7 +108,9 @@ class WholeBookingService : public BookingService {
                        .workers = 1},
                       [this](const Turn& turn, const std::stop_token& stop) {
                         return PurgeInTurn(purge_, turn, stop, absl::Now() + kPurgeLease / 2);
-                      }) {}
+                      }) {
+    follower_.Start();
+  }
 
   // Nobody is served any more, so nobody waits for Cliniko: what works in the background ends now.
   ~WholeBookingService() override {
@@ -136,17 +142,23 @@ class WholeBookingService : public BookingService {
   WallClock wall_;
   PostgresPool pool_;
   PostgresClinicRegistry all_clinics_{pool_, keyring_};
-  CachedClinicRegistry registry_{all_clinics_, clock_};
+  ClinicChanges changes_;
+  CachedClinicRegistry registry_{all_clinics_, changes_, clock_};
   PostgresClinikoBudget budget_;
   std::stop_source hang_up_;
   HttpClinikoClients clients_;
   const std::unique_ptr<ScheduleCacheClient> schedule_;
   const std::unique_ptr<SessionClient> sessions_;
+  const std::unique_ptr<ClinicChangeSource> told_;
   DirectoryCache directories_{
       [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
         return schedule_->GetDirectory(clinic, known, call);
       },
-      clock_};
+      clock_, changes_};
+  ClinicFollower follower_{*told_, changes_, clock_,
+                           [this](const ClinicId& clinic, std::int64_t version) {
+                             directories_.Expect(clinic, version);
+                           }};
   booking::PostgresBookingStore bookings_{pool_};
   booking::PostgresPatientStore patients_{pool_};
   booking::PatientFinder finder_{patients_};

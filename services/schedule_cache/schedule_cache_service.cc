@@ -15,6 +15,7 @@
 #include "libs/civil/clock.h"
 #include "libs/civil/wall_clock.h"
 #include "libs/clinics/cached_clinic_registry.h"
+#include "libs/clinics/clinic_changes.h"
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
 #include "libs/cliniko_budget/postgres_cliniko_budget.h"
@@ -43,8 +44,7 @@
 namespace frontdesk {
 namespace {
 
-// A change is told of by the change follower; this finds what it cannot see, such as a clinic that
-// was deleted.
+// While the change follower does not know what changes.
 constexpr absl::Duration kDirectoryCheck = absl::Seconds(30);
 constexpr absl::Duration kDirectoryLoad = absl::Seconds(5);
 constexpr std::int64_t kNoVersion = -1;
@@ -129,7 +129,8 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   PostgresPool pool_;
   PostgresPool changes_pool_;
   PostgresClinicRegistry all_clinics_{pool_, keyring_};
-  CachedClinicRegistry registry_{all_clinics_, clock_};
+  ClinicChanges changes_of_clinics_;
+  CachedClinicRegistry registry_{all_clinics_, changes_of_clinics_, clock_};
   PostgresClinikoBudget budget_;
   std::stop_source hang_up_;
   HttpClinikoClients clients_;
@@ -140,7 +141,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
       [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
         return LoadDirectory(clinic, known, call);
       },
-      clock_, kDirectoryCheck};
+      clock_, changes_of_clinics_, kDirectoryCheck};
   schedule_cache::SlotCounters counters_;
   schedule_cache::PostgresSlotStore postgres_slots_{pool_, wall_};
   schedule_cache::PunctualSlotStore slot_store_;
@@ -156,10 +157,18 @@ class WholeScheduleCacheService : public ScheduleCacheService {
       counters_,
       [this](const ClinicId& clinic, absl::Time deadline) {
         return CountSlotCache(pool_, clinic, absl::Now() - fresh_for_, deadline);
-      }};
+      },
+      [this] { return follower_.told(); },
+      clock_};
   // Last, so that their threads end before what they use.
   schedule_cache::ChangeFollower follower_{
-      slot_changes_, memory_, wall_, counters_, [this](const schedule_cache::ClinicState& clinic) {
+      slot_changes_,
+      memory_,
+      changes_of_clinics_,
+      wall_,
+      clock_,
+      counters_,
+      [this](const schedule_cache::ClinicState& clinic) {
         directories_.Expect(clinic.clinic, clinic.active ? clinic.directory_version : kNoVersion);
       }};
   schedule_cache::SlotRefresher refresher_;

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "libs/clinics/postgres_clinic_registry.h"
+#include "libs/domain/key_owner.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/gateway_key.h"
 #include "libs/seal/keyring.h"
@@ -54,8 +55,9 @@ TEST_F(FrontdeskctlSandboxTest, AddsAClinicAndPrintsOneJsonObject) {
   ASSERT_THAT(keyring, IsOk());
   PostgresClinicRegistry registry(pool, *keyring);
   const std::string key = json["gateway_key"];
-  EXPECT_THAT(registry.Authenticate(HashGatewayKey(key), Soon()),
-              IsOkAndHolds(Field(&Clinic::id, ClinicId(json["clinic_id"]))));
+  EXPECT_THAT(
+      registry.Authenticate(HashGatewayKey(key), Soon()),
+      IsOkAndHolds(Field(&KeyOwner::clinic, Field(&Clinic::id, ClinicId(json["clinic_id"])))));
   EXPECT_EQ(json["gateway_key_id"], GatewayKeyId(key));
   const absl::StatusOr<StoredDirectory> stored =
       PostgresDirectoryStore(pool).Load(ClinicId(json["clinic_id"]), Soon());

@@ -17,6 +17,7 @@
 #include "libs/cliniko/types.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
+#include "libs/domain/key_owner.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/seal/gateway_key.h"
 #include "libs/seal/keyring.h"
@@ -88,9 +89,10 @@ TEST_F(OnboardingTest, LeavesAClinicThatIsReadyToBeServed) {
                                              .working_hours = 1}));
   EXPECT_THAT(clinic->warnings, IsEmpty());
   PostgresClinicRegistry registry(pool_, keyring_);
-  EXPECT_THAT(registry.Authenticate(HashGatewayKey(clinic->gateway_key), Soon()),
-              IsOkAndHolds(AllOf(Field(&Clinic::id, clinic->id),
-                                 Field(&Clinic::zone_name, "Australia/Sydney"))));
+  EXPECT_THAT(
+      registry.Authenticate(HashGatewayKey(clinic->gateway_key), Soon()),
+      IsOkAndHolds(Field(&KeyOwner::clinic, AllOf(Field(&Clinic::id, clinic->id),
+                                                  Field(&Clinic::zone_name, "Australia/Sydney")))));
   const absl::StatusOr<ClinikoCredentials> credentials =
       registry.FindCredentials(clinic->id, Soon());
   ASSERT_THAT(credentials, IsOk());

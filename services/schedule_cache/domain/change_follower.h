@@ -3,14 +3,17 @@
 
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
+#include "libs/clinics/clinic_changes.h"
 #include "services/schedule_cache/domain/slot_changes.h"
 #include "services/schedule_cache/domain/slot_counters.h"
 #include "services/schedule_cache/domain/slot_memory.h"
@@ -26,17 +29,24 @@ struct ChangeFollowerOptions {
   absl::Duration longest_gap = absl::Seconds(10);
 };
 
-// Keeps a memory in step with what happens on other replicas, by asking every so often what
-// changed.
+// Keeps what this process holds in memory in step with what happens on other replicas, by asking
+// every so often what changed.
 class ChangeFollower {
  public:
   // Called for every clinic that changed lately, again and again.
   using OnClinic = std::function<void(const ClinicState&)>;
 
-  // The references must outlive the object.
-  ChangeFollower(SlotChanges& changes, SlotMemory& memory, const Clock& clock,
-                 SlotCounters& counters, OnClinic on_clinic,
-                 const ChangeFollowerOptions& options = {});
+  // What the last answer told of clinics.
+  struct Told {
+    absl::Time asked_at = absl::InfinitePast();  // by `system`
+    std::shared_ptr<const std::vector<ClinicState>> clinics;
+  };
+
+  // The references must outlive the object. What is told of clinics goes to `clinics`, which
+  // nobody else tells anything, with the moments of `system`; the memory's are those of `clock`.
+  ChangeFollower(SlotChanges& changes, SlotMemory& memory, ClinicChanges& clinics,
+                 const Clock& clock, const Clock& system, SlotCounters& counters,
+                 OnClinic on_clinic, const ChangeFollowerOptions& options = {});
 
   // Ends the thread that Start began.
   ~ChangeFollower();
@@ -49,21 +59,30 @@ class ChangeFollower {
   // Polls on a thread of its own until the end; call it once.
   void Start();
 
+  // Thread-safe.
+  Told told() const {
+    const std::lock_guard lock(mutex_);
+    return told_;
+  }
+
  private:
   void Follow();
 
   SlotChanges& changes_;
   SlotMemory& memory_;
+  ClinicChanges& clinics_;
   const Clock& clock_;
+  const Clock& system_;
   SlotCounters& counters_;
   const OnClinic on_clinic_;
   const ChangeFollowerOptions options_;
   absl::flat_hash_set<std::string> seen_;  // the keys of the last answer
   absl::Time last_good_ = absl::InfinitePast();
   bool failing_ = false;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable stop_;
   bool stopping_ = false;  // guarded by mutex_
+  Told told_;              // the same
   std::thread thread_;
 };
 

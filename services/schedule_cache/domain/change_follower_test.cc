@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
+#include "libs/clinics/clinic_changes.h"
 #include "libs/status/domain_error.h"
 #include "libs/testing/status_matchers.h"
 
@@ -56,7 +57,13 @@ class ChangeFollowerTest : public ::testing::Test {
   SlotMemory memory_{{}, counters_};
   ScriptedChanges changes_;
   std::vector<ClinicState> clinics_;
-  ChangeFollower follower_{changes_, memory_, clock_, counters_,
+  ClinicChanges clinic_changes_;
+  ChangeFollower follower_{changes_,
+                           memory_,
+                           clinic_changes_,
+                           clock_,
+                           clock_,
+                           counters_,
                            [this](const ClinicState& clinic) { clinics_.push_back(clinic); }};
 };
 
@@ -109,7 +116,7 @@ TEST_F(ChangeFollowerTest, ForgetsEverythingAfterALongSilence) {
 }
 
 TEST_F(ChangeFollowerTest, PassesOnWhichClinicsChanged) {
-  changes_.answer->clinics = {{kClinic, 5, false}};
+  changes_.answer->clinics = {{"7", kClinic, 5, false}};
   ASSERT_THAT(follower_.Poll(), IsOk());
 
   ASSERT_EQ(clinics_.size(), 1u);
@@ -118,9 +125,36 @@ TEST_F(ChangeFollowerTest, PassesOnWhichClinicsChanged) {
   EXPECT_FALSE(clinics_[0].active);
 }
 
+TEST_F(ChangeFollowerTest, TellsOnceThatAClinicChanged) {
+  ASSERT_THAT(follower_.Poll(), IsOk());
+  const ClinicChanges::Moment before = clinic_changes_.Now();
+  changes_.answer->clinics = {{"7", kClinic, 5, true}};
+  ASSERT_THAT(follower_.Poll(), IsOk());
+  EXPECT_TRUE(clinic_changes_.Since(kClinic, before));
+  EXPECT_TRUE(clinic_changes_.Known(clock_.Now(), absl::ZeroDuration()));
+  ASSERT_EQ(follower_.told().clinics->size(), 1u);
+  EXPECT_EQ(follower_.told().asked_at, clock_.Now());
+
+  const ClinicChanges::Moment after = clinic_changes_.Now();
+  ASSERT_THAT(follower_.Poll(), IsOk());
+  EXPECT_FALSE(clinic_changes_.Since(kClinic, after));
+
+  changes_.answer->clinics = {{"8", kClinic, 5, true}};
+  ASSERT_THAT(follower_.Poll(), IsOk());
+  EXPECT_TRUE(clinic_changes_.Since(kClinic, after));
+}
+
+TEST_F(ChangeFollowerTest, TakesAllClinicsForChangedAfterALongSilence) {
+  ASSERT_THAT(follower_.Poll(), IsOk());
+  const ClinicChanges::Moment before = clinic_changes_.Now();
+  clock_.Advance(absl::Seconds(11));
+  ASSERT_THAT(follower_.Poll(), IsOk());
+  EXPECT_TRUE(clinic_changes_.Since(kClinic, before));
+}
+
 TEST_F(ChangeFollowerTest, AsksAgainAndAgainUntilItEnds) {
-  ChangeFollower follower(changes_, memory_, clock_, counters_, [](const ClinicState&) {},
-                          {.every = absl::Milliseconds(1)});
+  ChangeFollower follower(changes_, memory_, clinic_changes_, clock_, clock_, counters_,
+                          [](const ClinicState&) {}, {.every = absl::Milliseconds(1)});
   follower.Start();
   while (changes_.asked < 3) std::this_thread::yield();
 }

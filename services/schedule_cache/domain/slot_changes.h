@@ -18,11 +18,13 @@ struct SlotChange {
   PractitionerId practitioner;  // empty: any of the clinic's
 };
 
-// A clinic that was synced, disabled or enabled; as it is now.
+// A clinic of which something changed that others hold in memory: who it is, its numbers, keys and
+// directory; as it is now.
 struct ClinicState {
+  std::string key;  // names its last change among all
   ClinicId clinic;
   std::int64_t directory_version = 0;
-  bool active = true;
+  bool active = true;  // and still there
 };
 
 struct RecentChanges {
@@ -34,10 +36,11 @@ struct RecentChanges {
 // thread-safe.
 class SlotChanges {
  public:
-  // How far the answer reaches back, by the store's clock. A change carries the moment at which its
-  // transaction began, so one that commits late appears among earlier ones: who asks every so often
-  // and looks at all that is new to them misses none that took less long than this, less the time
-  // since they last asked.
+  // How far the answer reaches back, by the store's clock. A change of slots carries the moment at
+  // which its transaction began, so one that commits late appears among earlier ones: who asks
+  // every so often and looks at all that is new to them misses none that took less long than this,
+  // less the time since they last asked. One of a clinic carries the moment at which its
+  // transaction was about to commit, so none is missed however long that took.
   static constexpr absl::Duration kReach = absl::Seconds(30);
 
   virtual ~SlotChanges() = default;

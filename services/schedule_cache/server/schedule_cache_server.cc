@@ -11,9 +11,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/domain/key_owner.h"
 #include "libs/postgres/values.h"
 #include "libs/rpc/answer.h"
 #include "libs/rpc/convert.h"
+#include "libs/rpc/grpc_status.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
 #include "services/schedule_cache/client/directory_proto.h"
@@ -92,11 +94,31 @@ grpc::Status ScheduleCacheServer::AuthenticateKey(grpc::ServerContext* context,
                                                   const v1::AuthenticateKeyRequest* request,
                                                   v1::AuthenticateKeyResponse* response) {
   return Answer(*context, "ScheduleCacheService/AuthenticateKey", [&](const CallContext& call) {
-    ASSIGN_OR_RETURN(const Clinic clinic,
+    ASSIGN_OR_RETURN(const KeyOwner owner,
                      registry_.Authenticate(request->key_sha256(), DeadlineOf(call)));
-    ToProto(clinic, response->mutable_clinic());
+    ToProto(owner.clinic, response->mutable_clinic());
+    response->set_from_memory(owner.from_memory);
     return absl::OkStatus();
   });
+}
+
+// Neither logged nor counted as the others are: every process asks a few times a second, and nobody
+// waits.
+grpc::Status ScheduleCacheServer::ListClinicChanges(grpc::ServerContext* /*context*/,
+                                                    const v1::ListClinicChangesRequest* /*request*/,
+                                                    v1::ListClinicChangesResponse* response) {
+  const ChangeFollower::Told told = told_();
+  if (told.clinics == nullptr) {
+    return ToGrpc(MakeError(DomainError::kBookingSystemUnavailable, "what changed is not known"));
+  }
+  for (const ClinicState& clinic : *told.clinics) {
+    v1::ListClinicChangesResponse::Change* const change = response->add_changes();
+    change->set_key(clinic.key);
+    change->set_clinic_id(clinic.clinic.value());
+    change->set_directory_version(clinic.active ? clinic.directory_version : -1);
+  }
+  ToProto(clock_.Now() - told.asked_at, response->mutable_age());
+  return grpc::Status::OK;
 }
 
 grpc::Status ScheduleCacheServer::GetDirectory(grpc::ServerContext* context,

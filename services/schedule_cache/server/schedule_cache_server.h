@@ -7,9 +7,11 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "frontdesk/v1/schedule_cache.grpc.pb.h"
+#include "libs/civil/clock.h"
 #include "libs/clinics/clinic_registry.h"
 #include "libs/directory_cache/directory_cache.h"
 #include "services/schedule_cache/directory/directory_sync.h"
+#include "services/schedule_cache/domain/change_follower.h"
 #include "services/schedule_cache/domain/slot_cache.h"
 #include "services/schedule_cache/domain/slot_counters.h"
 #include "services/schedule_cache/store/slot_cache_summary.h"
@@ -23,18 +25,27 @@ class ScheduleCacheServer : public v1::ScheduleCacheService::Service {
   using CountCached =
       std::function<absl::StatusOr<SlotCacheCount>(const ClinicId& clinic, absl::Time deadline)>;
 
+  // What the change follower was told of clinics, by `clock`.
+  using ToldOfClinics = std::function<ChangeFollower::Told()>;
+
   ScheduleCacheServer(ClinicRegistry& registry, DirectoryCache& directories, DirectorySync& sync,
-                      SlotCache& slots, const SlotCounters& counters, CountCached count_cached)
+                      SlotCache& slots, const SlotCounters& counters, CountCached count_cached,
+                      ToldOfClinics told, const Clock& clock)
       : registry_(registry),
         directories_(directories),
         sync_(sync),
         slots_(slots),
         counters_(counters),
-        count_cached_(std::move(count_cached)) {}
+        count_cached_(std::move(count_cached)),
+        told_(std::move(told)),
+        clock_(clock) {}
 
   grpc::Status AuthenticateKey(grpc::ServerContext* context,
                                const v1::AuthenticateKeyRequest* request,
                                v1::AuthenticateKeyResponse* response) override;
+  grpc::Status ListClinicChanges(grpc::ServerContext* context,
+                                 const v1::ListClinicChangesRequest* request,
+                                 v1::ListClinicChangesResponse* response) override;
   grpc::Status GetDirectory(grpc::ServerContext* context, const v1::GetDirectoryRequest* request,
                             v1::GetDirectoryResponse* response) override;
   grpc::Status ListOpenSlots(grpc::ServerContext* context, const v1::ListOpenSlotsRequest* request,
@@ -54,6 +65,8 @@ class ScheduleCacheServer : public v1::ScheduleCacheService::Service {
   SlotCache& slots_;
   const SlotCounters& counters_;
   const CountCached count_cached_;
+  const ToldOfClinics told_;
+  const Clock& clock_;
 };
 
 }  // namespace frontdesk::schedule_cache

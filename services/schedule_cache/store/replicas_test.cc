@@ -2,6 +2,7 @@
 // mode.
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/civil/clock.h"
+#include "libs/clinics/clinic_changes.h"
 #include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/cliniko/fake_client.h"
 #include "libs/postgres/postgres_pool.h"
@@ -53,7 +55,9 @@ struct Replica {
   SlotMemory memory{{}, counters};
   SlotFetcher fetcher;
   SlotCache cache{memory, store, fetcher, clock, counters, {}};
-  ChangeFollower follower{changes, memory, clock, counters, [](const ClinicState&) {}};
+  ClinicChanges clinics;
+  ChangeFollower follower{
+      changes, memory, clinics, clock, clock, counters, [](const ClinicState&) {}};
 };
 
 enum class Way { kStraight, kThroughPgBouncer };
@@ -197,8 +201,80 @@ TEST_P(Replicas, LearnThatAClinicWasSyncedOrDisabled) {
   EXPECT_EQ(recent->clinics[0].directory_version, 5);
   EXPECT_FALSE(recent->clinics[0].active);
 
-  database_.Execute("UPDATE schedule_cache.clinics SET updated_at = now() - interval '1 minute'");
+  database_.Execute(
+      "UPDATE schedule_cache.clinic_changes SET changed_at = now() - interval '1 minute'");
   EXPECT_TRUE(replicas_[0]->changes.Recent(absl::Now() + absl::Seconds(30))->clinics.empty());
+}
+
+TEST_P(Replicas, LearnWhateverChangesOfAClinicThatIsHeldInMemory) {
+  const std::string clinic = absl::StrCat("'", test::kSampleClinic.value(), "'");
+  database_.Execute(
+      absl::StrCat("INSERT INTO schedule_cache.gateway_keys (key_sha256, key_id, clinic_id) "
+                   "SELECT sha256(convert_to(k, 'UTF8')), k, ",
+                   clinic, " FROM unnest(array['one', 'two']) k"));
+  const struct {
+    std::string sql;
+    bool tells;
+  } kCases[] = {
+      {"UPDATE schedule_cache.clinics SET clinic_name = 'Another'", true},
+      {"UPDATE schedule_cache.clinics SET time_zone = 'Australia/Perth'", true},
+      {"UPDATE schedule_cache.clinics SET cliniko_key_sealed = '\\x01'", true},
+      {"UPDATE schedule_cache.clinics SET active = NOT active", true},
+      {"UPDATE schedule_cache.clinics SET directory_version = directory_version + 1", true},
+      {"UPDATE schedule_cache.clinics SET synced_at = now(), updated_at = now()", false},
+      {absl::StrCat("INSERT INTO schedule_cache.clinic_numbers (phone_number, clinic_id) "
+                    "VALUES ('+61280000001', ",
+                    clinic, ")"),
+       true},
+      {"UPDATE schedule_cache.gateway_keys SET revoked_at = now() WHERE key_id = 'one'", true},
+      {"DELETE FROM schedule_cache.gateway_keys WHERE key_id = 'two'", true},
+      {"DELETE FROM schedule_cache.clinic_numbers", true},
+      {"DELETE FROM schedule_cache.clinics", true},
+  };
+  for (const auto& [sql, tells] : kCases) {
+    SCOPED_TRACE(sql);
+    database_.Execute("DELETE FROM schedule_cache.clinic_changes");
+    database_.Execute(sql);
+    const auto recent = replicas_[0]->changes.Recent(absl::Now() + absl::Seconds(30));
+    ASSERT_THAT(recent, IsOk());
+    EXPECT_EQ(recent->clinics.size(), tells ? 1u : 0u);
+  }
+}
+
+// A change that carried the moment at which its transaction began was out of reach once it showed.
+TEST_P(Replicas, LearnOfAChangeWhoseTransactionTookLongerThanTheReach) {
+  PostgresSlotChanges changes(replicas_[0]->changes_pool, absl::Seconds(1));
+  database_.Execute(
+      "BEGIN; UPDATE schedule_cache.clinics SET clinic_name = 'Another'; SELECT pg_sleep(1.5); "
+      "COMMIT");
+
+  const auto recent = changes.Recent(absl::Now() + absl::Seconds(30));
+  ASSERT_THAT(recent, IsOk());
+  EXPECT_EQ(recent->clinics.size(), 1u);
+}
+
+TEST_P(Replicas, LearnWhatChangedOfAClinicSinceTheDatabaseWasRestarted) {
+  const auto known = [&] {
+    return std::ranges::all_of(replicas_, [](const auto& replica) {
+      return replica->clinics.Known(replica->clock.Now(), absl::Milliseconds(750));
+    });
+  };
+  const absl::Time deadline = absl::Now() + absl::Seconds(60);
+  while (!known() && absl::Now() < deadline) std::this_thread::yield();
+  std::vector<ClinicChanges::Moment> noted;
+  for (const auto& replica : replicas_) noted.push_back(replica->clinics.Now());
+  database_.cluster().Stop();
+  while (known() && absl::Now() < deadline) std::this_thread::yield();
+  EXPECT_FALSE(known());
+  database_.cluster().Start();
+  database_.Execute("UPDATE schedule_cache.clinics SET clinic_name = 'Another'");
+  const absl::Time changed = absl::Now();
+
+  for (std::size_t i = 0; i < replicas_.size(); ++i) {
+    const ClinicChanges& clinics = replicas_[i]->clinics;
+    while (clinics.KnownUntil() < changed && absl::Now() < deadline) std::this_thread::yield();
+    EXPECT_TRUE(clinics.Since(test::kSampleClinic, noted[i]));
+  }
 }
 
 TEST_P(Replicas, AskClinikoOnceEachForFiveHundredIdenticalQuestions) {
