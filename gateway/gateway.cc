@@ -111,7 +111,10 @@ class RunningGateway : public Gateway {
 
   const std::string& url() const override { return server_->url(); }
   void Drain() override { server_->Drain(); }
-  void Stop(absl::Duration grace) override { server_->Stop(grace); }
+  void Stop(absl::Duration grace) override {
+    server_->Stop(grace);
+    follower_.Stop();
+  }
 
  private:
   const Clock& clock_;

@@ -35,6 +35,7 @@ class WholeAvailabilityService : public AvailabilityService {
   }
 
   grpc::Service& service() override { return server_; }
+  void StopAsking() override { follower_.Stop(); }
 
  private:
   WallClock clock_;

@@ -27,6 +27,9 @@ class AvailabilityService {
 
   // Lives as long as this object.
   virtual grpc::Service& service() = 0;
+
+  // Asks its peers nothing by itself any more: for a process that stops them next.
+  virtual void StopAsking() = 0;
 };
 
 }  // namespace frontdesk

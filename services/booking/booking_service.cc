@@ -121,6 +121,7 @@ class WholeBookingService : public BookingService {
   }
 
   grpc::Service& service() override { return server_; }
+  void StopAsking() override { follower_.Stop(); }
 
   PoolUse pool_use() const override {
     const PostgresPool::Stats stats = pool_.stats();

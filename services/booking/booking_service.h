@@ -54,6 +54,9 @@ class BookingService {
   // Lives as long as this object.
   virtual grpc::Service& service() = 0;
 
+  // Follows no changes of clinics any more: for a process that stops the schedule cache next.
+  virtual void StopAsking() = 0;
+
   // Of its pool of connections to the database.
   virtual PoolUse pool_use() const = 0;
 };

@@ -130,6 +130,8 @@ absl::Status Run(int argc, const char* const* argv) {
   gateway->Stop(kDrain);
   availability_server->Stop(kDrain);
   booking_server->Stop(kBookingDrain);
+  availability->StopAsking();
+  booking->StopAsking();
   schedule_server->Stop(kDrain);
   session_server->Stop(kDrain);
   log::Info("stopped");

@@ -73,4 +73,6 @@ void ClinicFollower::Start() {
   });
 }
 
+void ClinicFollower::Stop() { thread_ = std::jthread(); }
+
 }  // namespace frontdesk

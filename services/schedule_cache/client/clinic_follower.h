@@ -44,6 +44,10 @@ class ClinicFollower {
   // Polls on a thread of its own until the end; call it once.
   void Start();
 
+  // Ends that thread; nothing is asked any more afterwards. An in-process channel must not be used
+  // once its server has stopped, so this comes before that. Not thread-safe.
+  void Stop();
+
  private:
   absl::Status Fail(const absl::Status& failure);
 
