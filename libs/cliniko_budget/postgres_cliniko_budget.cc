@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -12,6 +13,7 @@
 #include <pqxx/result>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -35,8 +37,8 @@ namespace {
 // that crashes may forget what it granted in its last half second, as one that fails over does.
 constexpr char kTake[] =
     "SELECT wait_ms, remaining, rate FROM set_config('synchronous_commit', 'off', true), "
-    "schedule_cache.take_cliniko_request("
-    "$1::bytea, $2::uuid, $3::boolean, $4::integer, $5::integer)";
+    "schedule_cache.take_cliniko_requests("
+    "$1::bytea, $2::uuid, $3::boolean, 1, $4::integer, $5::integer)";
 constexpr char kBlock[] =
     "INSERT INTO schedule_cache.cliniko_budgets AS b (key_sha256, blocked_until) "
     "VALUES ($1::bytea, clock_timestamp() + make_interval(secs => $2::integer / 1000.0)) "
@@ -112,6 +114,10 @@ absl::Status PostgresClinikoBudget::Take(const ClinikoAccess& access,
   if (const absl::Time blocked = BlockedUntil(access.key_sha256); blocked > clock_.Now()) {
     return refuse_until(blocked);
   }
+  if (priority == cliniko::CallPriority::kCaller && TakeAdded(access.key_sha256)) {
+    metrics_.Granted(priority);
+    return absl::OkStatus();
+  }
   std::optional<std::string> clinic;
   if (access.clinic.has_value()) clinic = access.clinic->value();
   const absl::StatusOr<Verdict> verdict = InOneStatement(
@@ -150,6 +156,7 @@ void PostgresClinikoBudget::Block(const ClinikoAccess& access, absl::Time reset)
     absl::Time& until =
         blocked_until_.try_emplace(access.key_sha256, absl::InfinitePast()).first->second;
     until = std::max(until, now + wait);
+    added_.erase(access.key_sha256);
   }
   const absl::Status told =
       InOneStatement(pool_, watchdog_, clock_.Now() + kPatience, [&](pqxx::nontransaction& txn) {
@@ -159,6 +166,30 @@ void PostgresClinikoBudget::Block(const ClinikoAccess& access, absl::Time reset)
   log::Warn("cliniko_refused_for_rate", {{"clinic", log::Ours(ClinicOf(access))},
                                          {"wait_ms", CeilMilliseconds(wait)},
                                          {"all_replicas", told.ok()}});
+}
+
+void PostgresClinikoBudget::Add(const std::string& key_sha256, int count,
+                                std::chrono::steady_clock::time_point began) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto until = began + std::chrono::milliseconds(options_.window_seconds * 1000 / 40);
+  const std::lock_guard lock(mutex_);
+  absl::erase_if(added_, [now](const auto& of_key) { return of_key.second.back() <= now; });
+  std::vector<std::chrono::steady_clock::time_point>& of_key = added_[key_sha256];
+  // In order, so that the last one says when all have gone.
+  of_key.insert(std::ranges::upper_bound(of_key, until), static_cast<std::size_t>(count), until);
+}
+
+bool PostgresClinikoBudget::TakeAdded(const std::string& key_sha256) {
+  const auto now = std::chrono::steady_clock::now();
+  const std::lock_guard lock(mutex_);
+  const auto found = added_.find(key_sha256);
+  if (found == added_.end()) return false;
+  std::vector<std::chrono::steady_clock::time_point>& of_key = found->second;
+  of_key.erase(of_key.begin(), std::ranges::upper_bound(of_key, now));
+  const bool taken = !of_key.empty();
+  if (taken) of_key.erase(of_key.begin());
+  if (of_key.empty()) added_.erase(found);
+  return taken;
 }
 
 absl::Time PostgresClinikoBudget::BlockedUntil(const std::string& key_sha256) {

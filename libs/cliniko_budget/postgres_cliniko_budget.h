@@ -1,8 +1,10 @@
 #ifndef FRONTDESK_LIBS_CLINIKO_BUDGET_POSTGRES_CLINIKO_BUDGET_H_
 #define FRONTDESK_LIBS_CLINIKO_BUDGET_POSTGRES_CLINIKO_BUDGET_H_
 
+#include <chrono>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
@@ -18,9 +20,9 @@ namespace frontdesk {
 class PostgresPool;
 
 // A budget in the database, which all replicas and services share; its rule, and how background
-// work gives way to callers, is in the function take_cliniko_request. One statement a request, no
-// session state, and no connection or lock is held between two of them. Time is the database's,
-// whatever the replicas' clocks say.
+// work gives way to callers, is in the function take_cliniko_requests. One statement a request at
+// most, no session state, and no connection or lock is held between two of them. Time is the
+// database's, whatever the replicas' clocks say.
 //
 // While the database cannot be reached, nothing is granted: a budget that each replica kept by
 // itself meanwhile could be exceeded by all of them together. What is cached still answers.
@@ -34,6 +36,14 @@ class PostgresClinikoBudget : public ClinikoBudget {
         options_(options),
         metrics_(clock, absl::Seconds(options.window_seconds), service) {}
 
+  const ClinikoBudgetOptions& options() const { return options_; }
+
+  // `count` requests of a caller's were taken out of a key's budget by somebody else's statement,
+  // which was sent at `began`, together with what they are for. Take() gives them to callers for a
+  // fortieth of the window from then on, half of the time for which a request may be under way
+  // according to take_cliniko_requests; what is left then is lost.
+  void Add(const std::string& key_sha256, int count, std::chrono::steady_clock::time_point began);
+
   absl::Status Take(const ClinikoAccess& access, cliniko::CallPriority priority,
                     absl::Time deadline) override;
   // Takes effect on this replica even if the database cannot be told.
@@ -42,6 +52,8 @@ class PostgresClinikoBudget : public ClinikoBudget {
  private:
   // When the key may be used again as far as this replica knows.
   absl::Time BlockedUntil(const std::string& key_sha256);
+  // One of those that were added.
+  bool TakeAdded(const std::string& key_sha256);
 
   PostgresPool& pool_;
   const Clock& clock_;
@@ -49,6 +61,8 @@ class PostgresClinikoBudget : public ClinikoBudget {
   Watchdog watchdog_;  // ends statements that nobody answers
   std::mutex mutex_;
   absl::flat_hash_map<std::string, absl::Time> blocked_until_;  // by key; those not past
+  // Until when each may be sent, by key; none of them empty.
+  absl::flat_hash_map<std::string, std::vector<std::chrono::steady_clock::time_point>> added_;
   BudgetMetrics metrics_;
 };
 

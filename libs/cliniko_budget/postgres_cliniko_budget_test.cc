@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <thread>
@@ -124,6 +125,51 @@ class PostgresClinikoBudgetTest : public ::testing::TestWithParam<bool> {
   int rate_ = 8;
   std::unique_ptr<PostgresClinikoBudget> budget_;
 };
+
+TEST_P(PostgresClinikoBudgetTest, GivesCallersWhatAnotherStatementTookForThem) {
+  ASSERT_THAT(Take(), IsOk());
+  const auto in_database = [&] {
+    return database_.Execute(
+        "SELECT cardinality(granted_to_callers) + cardinality(granted_to_background) "
+        "FROM schedule_cache.cliniko_budgets");
+  };
+  budget_->Add(access_.key_sha256, 2, std::chrono::steady_clock::now());
+  EXPECT_THAT(Take(CallPriority::kBackground), IsOk());
+  EXPECT_EQ(in_database(), "2");  // not for background work
+  EXPECT_THAT(Take(), IsOk());
+  EXPECT_THAT(Take(), IsOk());
+  EXPECT_EQ(in_database(), "2");
+  EXPECT_THAT(Take(), IsOk());
+  EXPECT_EQ(in_database(), "3");
+}
+
+// Cliniko might count them in a later window than we did.
+TEST_P(PostgresClinikoBudgetTest, SendsNothingThatWasTakenTooLongAgo) {
+  ASSERT_THAT(Take(), IsOk());
+  budget_->Add(access_.key_sha256, 9, std::chrono::steady_clock::now() - std::chrono::seconds(2));
+  EXPECT_EQ(TakeAll(), 7);
+}
+
+TEST_P(PostgresClinikoBudgetTest, SendsNothingThatWasTakenBeforeClinikoRefused) {
+  ASSERT_THAT(Take(), IsOk());
+  budget_->Add(access_.key_sha256, 9, std::chrono::steady_clock::now());
+  budget_->Block(access_, clock_.Now() + absl::Milliseconds(50));
+  while (RateLimitResetOf(Take()).has_value()) absl::SleepFor(absl::Milliseconds(5));
+  EXPECT_EQ(TakeAll(), 6);
+}
+
+TEST_P(PostgresClinikoBudgetTest, GivesSeveralAtOnceAsFarAsThereAreAny) {
+  const auto take = [&](int most, const char* background) {
+    return database_.Execute(
+        absl::StrCat("SELECT concat_ws(' ', granted, wait_ms > 0, remaining) FROM "
+                     "schedule_cache.take_cliniko_requests(sha256('of a key'), NULL, ",
+                     background, ", ", most, ", 8, 60000)"));
+  };
+  EXPECT_EQ(take(5, "false"), "5 f 3");
+  EXPECT_EQ(take(5, "true"), "1 f 2");
+  EXPECT_EQ(take(5, "false"), "2 f 0");
+  EXPECT_EQ(take(5, "false"), "0 t 0");
+}
 
 TEST_P(PostgresClinikoBudgetTest, GrantsAsManyAsTheDeploymentSays) {
   EXPECT_EQ(TakeAll(), 8);

@@ -160,7 +160,7 @@ class WholeBookingService : public BookingService {
                            [this](const ClinicId& clinic, std::int64_t version) {
                              directories_.Expect(clinic, version);
                            }};
-  booking::PostgresBookingStore bookings_{pool_};
+  booking::PostgresBookingStore bookings_{pool_, &budget_};
   booking::PostgresPatientStore patients_{pool_};
   booking::PatientFinder finder_{patients_};
   booking::Settler settler_{bookings_, clock_};

@@ -16,6 +16,7 @@
 #include "libs/testing/status_matchers.h"
 #include "services/booking/domain/appointment_desk.h"
 #include "services/booking/domain/fake_surroundings.h"
+#include "services/booking/domain/insert_booking.h"
 #include "services/booking/domain/mover.h"
 #include "services/booking/domain/settler.h"
 #include "services/booking/store/postgres_booking_store.h"
@@ -148,7 +149,7 @@ TEST_F(DoubledMovesTest, MovesWhatStaffBookedOverTwoOfOurs) {
 }
 
 TEST_F(DoubledMovesTest, MovesWhatStaffBookedOverOneThatIsNotSureYet) {
-  const auto pending = bookings_.Insert(Wish("p", AtClinic(kTuesday, 10)), kForever);
+  const auto pending = Insert(bookings_, Wish("p", AtClinic(kTuesday, 10)), kForever);
   ASSERT_THAT(pending, IsOk());
 
   ASSERT_THAT(MoveToWednesday(), IsOk());
@@ -168,7 +169,7 @@ TEST_F(DoubledMovesTest, MovesWhatStaffMovedOntoAnotherOfOurs) {
   ExpectBookedAt("601", AtClinic(kWednesday, 10));
   ExpectBookedAt("602", AtClinic(kTuesday, 10));
   // What was left long ago is free.
-  EXPECT_THAT(bookings_.Insert(Wish("n", AtClinic(kTuesday, 14)), kForever), IsOk());
+  EXPECT_THAT(Insert(bookings_, Wish("n", AtClinic(kTuesday, 14)), kForever), IsOk());
 }
 
 // Used to be nobody's cancellation but staff's.
@@ -196,7 +197,7 @@ TEST_F(DoubledMovesTest, CancelsForWhoeverAskedWhatStaffMovedOntoAnotherOfOurs) 
 
 // Somebody whose booking is under way at the old time must not get it while the move may be undone.
 TEST_F(DoubledMovesTest, KeepsTheOldTimeUntilTheNewOneIsSure) {
-  absl::StatusOr<Booking> pending = bookings_.Insert(Wish("p", AtClinic(kTuesday, 10)), kForever);
+  absl::StatusOr<Booking> pending = Insert(bookings_, Wish("p", AtClinic(kTuesday, 10)), kForever);
   ASSERT_THAT(pending, IsOk());
   pending->patient = PatientId("502");
   absl::Status said_to_the_other;

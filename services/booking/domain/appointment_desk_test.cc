@@ -14,6 +14,7 @@
 #include "services/booking/domain/booking_mark.h"
 #include "services/booking/domain/fake_booking_store.h"
 #include "services/booking/domain/fake_surroundings.h"
+#include "services/booking/domain/insert_booking.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -83,7 +84,7 @@ class AppointmentDeskTest : public FakeSurroundings<FakeClock> {
   }
   // The same before anybody knows whether Cliniko made the appointment.
   Booking Unconfirmed() {
-    const auto booking = bookings_.Insert(CaseysMassage(), kForever);
+    const auto booking = Insert(bookings_, CaseysMassage(), kForever);
     EXPECT_THAT(booking, IsOk());
     EXPECT_THAT(bookings_.Note(booking->id, PatientId("501"), {}, kForever), IsOk());
     return *booking;

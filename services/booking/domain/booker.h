@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_BOOKER_H_
 #define FRONTDESK_SERVICES_BOOKING_DOMAIN_BOOKER_H_
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -18,6 +20,7 @@
 #include "services/booking/domain/booking.h"
 #include "services/booking/domain/booking_store.h"
 #include "services/booking/domain/patient_finder.h"
+#include "services/booking/domain/patient_store.h"
 #include "services/booking/domain/plan_booking.h"
 #include "services/booking/domain/settler.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
@@ -67,22 +70,43 @@ class Booker {
   absl::StatusOr<BookingAnswer> Book(const BookingRequest& request, const CallContext& call);
 
  private:
-  // The other active bookings of the patient that touch the time of `attempt`, as far as whoever
-  // asks may hear of them.
-  absl::StatusOr<std::vector<Booking>> Elsewhere(const NewBooking& attempt, absl::Time arrived,
-                                                 const CallContext& call);
   // The active booking that is what this request asks for, in any of its readings. Empty: there is
   // none.
   absl::StatusOr<std::optional<Booking>> Holder(const BookingPlan& plan,
                                                 const BookingRequest& request,
                                                 const std::vector<NewBooking>& readings,
                                                 const CallContext& call);
-  // The same once it is settled; fails if it failed. Empty: nothing is in the way.
+  // The same among `rows`.
+  absl::StatusOr<std::optional<Booking>> HolderAmong(const std::vector<Booking>& rows,
+                                                     const BookingRequest& request,
+                                                     const std::vector<NewBooking>& readings);
+  // What `attempt`, one of the readings, meets: the booking under its key, if there is one, and the
+  // active ones of the practitioner that touch its time.
+  absl::StatusOr<std::optional<Booking>> HolderOf(const NewBooking& attempt,
+                                                  const std::optional<Booking>& by_key,
+                                                  const std::vector<Booking>& holders,
+                                                  const BookingRequest& request,
+                                                  const std::vector<NewBooking>& readings);
+  // The holder once it is settled; fails if it failed. Empty: nothing is in the way.
   absl::StatusOr<std::optional<Booking>> EarlierAttempt(const Directory& directory,
                                                         const BookingPlan& plan,
                                                         const BookingRequest& request,
                                                         const std::vector<NewBooking>& readings,
                                                         const CallContext& call);
+  absl::StatusOr<std::optional<Booking>> Settled(Booking earlier, const Directory& directory,
+                                                 const BookingPlan& plan,
+                                                 const std::vector<NewBooking>& readings,
+                                                 const CallContext& call);
+  // Claims the time of `attempt`, one of the readings, or finds the earlier attempt that has it.
+  struct Claimed {
+    std::optional<Booking> earlier;
+    Booking booking;                     // pending, unless there is an earlier one
+    std::vector<KnownPatient> patients;  // who has its number
+  };
+  absl::StatusOr<Claimed> ClaimTime(const NewBooking& attempt, const Directory& directory,
+                                    const BookingPlan& plan, const BookingRequest& request,
+                                    const std::vector<NewBooking>& readings, absl::Time arrived,
+                                    const CallContext& call);
   BookingAnswer Again(Booking booking, const BookingPlan& plan,
                       const std::shared_ptr<const Directory>& directory, absl::Time arrived) const;
   // The booking as Cliniko has it; empty if staff have cancelled it there. What they changed is
@@ -90,7 +114,7 @@ class Booker {
   // kSureFor.
   std::optional<Booking> AsItStands(Booking booking, const Directory& directory,
                                     const CallContext& call);
-  absl::StatusOr<Booking> Carry(Booking booking, const Directory& directory,
+  absl::StatusOr<Booking> Carry(Claimed claimed, const Directory& directory,
                                 const BookingPlan& plan);
   void TellOthers(const Booking& booking, const Directory& directory, const BookingRequest& request,
                   const CallContext& call);
@@ -99,7 +123,15 @@ class Booker {
 
   const Parts parts_;
   const BookerOptions options_;
+  // Whether a wish like one of these was carried out or found here before: then it is looked for
+  // before the slots are, since the time that it holds is not free any more. Nobody leans on it:
+  // a repeated wish of which another replica alone knows finds that out by its time not being free,
+  // or when it claims it.
+  bool WasSeen(const std::vector<NewBooking>& readings);
+  void Remember(const NewBooking& attempt);
+
   absl::Mutex mutex_;
+  absl::flat_hash_set<std::size_t> wishes_ ABSL_GUARDED_BY(mutex_);  // hashes of them
   // When Cliniko last showed them; those for which that is too long ago are dropped now and then.
   absl::flat_hash_map<BookingId, absl::Time> seen_ ABSL_GUARDED_BY(mutex_);
 };

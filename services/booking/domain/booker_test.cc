@@ -52,9 +52,10 @@ class CountingClock : public FakeClock {
 class RacingStore : public FakeBookingStore {
  public:
   using FakeBookingStore::FakeBookingStore;
-  absl::StatusOr<Booking> Insert(const NewBooking& booking, absl::Time deadline) override {
+  absl::StatusOr<ClaimAnswer> ClaimTime(const NewBooking& booking, const ClaimTerms& terms,
+                                        absl::Time deadline) override {
     if (before_insert) std::exchange(before_insert, nullptr)();
-    return FakeBookingStore::Insert(booking, deadline);
+    return FakeBookingStore::ClaimTime(booking, terms, deadline);
   }
 
   std::function<void()> before_insert;

@@ -7,11 +7,36 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "services/booking/domain/booking.h"
+#include "services/booking/domain/patient_store.h"
 
 namespace frontdesk::booking {
+
+// What a request that claims a time is, besides the one reading of it that is claimed.
+struct ClaimTerms {
+  std::vector<std::string> keys;   // of all its readings
+  std::vector<absl::Time> starts;  // of all its readings
+  std::vector<BookingId> decided;  // were in question, and do not stand in the way
+};
+
+struct ClaimAnswer {
+  // Kept, and pending. Empty: something is in question. Its patient is a guess among `patients`, so
+  // that whoever is meant is mostly written down already, or empty.
+  std::optional<Booking> booking;
+  // Those under one of the keys, active or of a request that named itself; and the active ones
+  // under the patient's number that touch any reading's time. Nothing was kept then.
+  std::vector<Booking> in_question;
+  std::vector<KnownPatient> patients;  // as PatientStore::FindByPhone has them; empty in question
+};
+
+// On the clinic's calendar, both included.
+struct DaysOfSlots {
+  absl::CivilDay first;
+  absl::CivilDay last;
+};
 
 // Where bookings live. Two active bookings of one practitioner never overlap in it, and of two
 // active ones only one has an idempotency key. Implementations are thread-safe. Every call ends by
@@ -20,9 +45,11 @@ class BookingStore {
  public:
   virtual ~BookingStore() = default;
 
-  // Keeps a pending booking and says what became of it. Fails with kSlotTaken if an active booking
-  // holds any part of the time or has the same key.
-  virtual absl::StatusOr<Booking> Insert(const NewBooking& booking, absl::Time deadline) = 0;
+  // Keeps a pending booking, unless there is something about which whoever asks must decide first.
+  // Of two with one number that ask at a time, the later sees what the earlier has kept. Fails with
+  // kSlotTaken if an active booking holds any part of the time or has the same key.
+  virtual absl::StatusOr<ClaimAnswer> ClaimTime(const NewBooking& booking, const ClaimTerms& terms,
+                                                absl::Time deadline) = 0;
 
   // The active or last booking under a key; nothing if there never was one.
   virtual absl::StatusOr<std::optional<Booking>> FindByKey(const ClinicId& clinic,
@@ -77,8 +104,21 @@ class BookingStore {
   virtual absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,
                               absl::Time deadline) = 0;
 
+  // Fails a pending booking for which Cliniko was asked nothing: its patient was but a guess, and
+  // nothing of it can turn up. Fails as Settle does.
+  virtual absl::Status Abandon(const BookingId& id, const std::string& reason,
+                               absl::Time deadline) = 0;
+
+  // Books a pending booking, no move, of which Cliniko has the appointment; false, and it is still
+  // pending but noted, where another booking that is being moved away holds some of its time, and
+  // its appointment may come back. The cached slots of `slots` with the practitioner are dropped
+  // with it. Fails with FailedPrecondition if it is settled: somebody else was faster.
+  virtual absl::StatusOr<bool> Confirm(const Booking& booking,
+                                       const std::optional<DaysOfSlots>& slots,
+                                       absl::Time deadline) = 0;
+
   // Keeps a pending booking that is to take the place of the booked one `moved`; the two may
-  // overlap. Fails as Insert does, and with FailedPrecondition if `moved` is not booked, or is
+  // overlap. Fails as ClaimTime does, and with FailedPrecondition if `moved` is not booked, or is
   // being moved or cancelled already.
   virtual absl::StatusOr<Booking> InsertMove(const BookingId& moved, const NewBooking& booking,
                                              absl::Time deadline) = 0;

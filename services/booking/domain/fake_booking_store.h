@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/civil/clock.h"
 #include "libs/status/domain_error.h"
@@ -28,9 +29,21 @@ class FakeBookingStore : public BookingStore {
     return bookings_;
   }
 
-  absl::StatusOr<Booking> Insert(const NewBooking& wanted, absl::Time /*deadline*/) override {
+  absl::StatusOr<ClaimAnswer> ClaimTime(const NewBooking& wanted, const ClaimTerms& terms,
+                                        absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
-    return Add(wanted, BookingId());
+    ClaimAnswer answer;
+    for (const Booking& b : bookings_) {
+      if (b.claim.clinic == wanted.claim.clinic && std::ranges::count(terms.decided, b.id) == 0 &&
+          InQuestion(b, wanted, terms)) {
+        answer.in_question.push_back(b);
+      }
+    }
+    if (!answer.in_question.empty()) return answer;
+    absl::StatusOr<Booking> added = Add(wanted, BookingId());
+    if (!added.ok()) return added.status();
+    answer.booking = *std::move(added);
+    return answer;
   }
 
   absl::StatusOr<Booking> InsertMove(const BookingId& moved, const NewBooking& wanted,
@@ -250,6 +263,35 @@ class FakeBookingStore : public BookingStore {
     return absl::FailedPreconditionError("settled already");
   }
 
+  absl::Status Abandon(const BookingId& id, const std::string& reason,
+                       absl::Time deadline) override {
+    const absl::Status settled = Settle(id, BookingState::kFailed, reason, deadline);
+    const std::lock_guard lock(mutex_);
+    if (settled.ok()) Row(id)->patient = PatientId();
+    return settled;
+  }
+
+  absl::StatusOr<bool> Confirm(const Booking& booking, const std::optional<DaysOfSlots>& /*slots*/,
+                               absl::Time /*deadline*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return failure_;
+    Booking* row = Row(booking.id);
+    if (row == nullptr || row->state != BookingState::kPending || !row->moves.empty()) {
+      return absl::FailedPreconditionError("settled already");
+    }
+    row->patient = booking.patient;
+    row->appointment = booking.appointment;
+    row->updated_at = clock_.Now();
+    for (const Booking& other : bookings_) {
+      if (other.state == BookingState::kBooked && Holds(other, row->claim) &&
+          BeingMoved(other.id)) {
+        return false;
+      }
+    }
+    row->state = BookingState::kBooked;
+    return true;
+  }
+
   absl::StatusOr<std::optional<Booking>> TakeUnsettled(absl::Duration idle,
                                                        absl::Span<const ClinicId> but_of,
                                                        absl::Time /*deadline*/) override {
@@ -267,13 +309,24 @@ class FakeBookingStore : public BookingStore {
     });
   }
 
-  // Note and Settle answer this until it is OK again.
+  // What writes answers this until it is OK again.
   void FailWrites(absl::Status status) {
     const std::lock_guard lock(mutex_);
     failure_ = std::move(status);
   }
 
  private:
+  static bool InQuestion(const Booking& b, const NewBooking& wanted, const ClaimTerms& terms) {
+    if (std::ranges::count(terms.keys, b.idempotency_key) > 0) {
+      return IsActive(b.state) || absl::StartsWith(b.idempotency_key, "id:");
+    }
+    if (!IsActive(b.state) || b.patient_phone != wanted.person.phone) return false;
+    const absl::Duration length = wanted.claim.time.end - wanted.claim.time.start;
+    return std::ranges::any_of(terms.starts, [&](absl::Time start) {
+      return Overlap(b.claim.time, {start, start + length});
+    });
+  }
+
   static bool Holds(const Booking& b, const Claim& claim) {
     return IsActive(b.state) && b.claim.clinic == claim.clinic &&
            b.claim.offering.practitioner == claim.offering.practitioner &&

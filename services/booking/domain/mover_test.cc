@@ -15,6 +15,7 @@
 #include "libs/testing/status_matchers.h"
 #include "services/booking/domain/fake_booking_store.h"
 #include "services/booking/domain/fake_surroundings.h"
+#include "services/booking/domain/insert_booking.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -182,12 +183,13 @@ TEST_F(MoverTest, MovesBackWhenStaffTakeTheTimeMeanwhile) {
 }
 
 TEST_F(MoverTest, GivesWayToABookingOfOursThatHoldsTheTime) {
-  ASSERT_THAT(bookings_.Insert({.idempotency_key = "k",
-                                .claim = {kSampleClinic,
-                                          kCameronMassage,
-                                          {AtClinic(kWednesday, 10), AtClinic(kWednesday, 11)}},
-                                .person = {"Robin", "Other", "+61491570111"}},
-                               absl::InfiniteFuture()),
+  ASSERT_THAT(Insert(bookings_,
+                     {.idempotency_key = "k",
+                      .claim = {kSampleClinic,
+                                kCameronMassage,
+                                {AtClinic(kWednesday, 10), AtClinic(kWednesday, 11)}},
+                      .person = {"Robin", "Other", "+61491570111"}},
+                     absl::InfiniteFuture()),
               IsOk());
 
   EXPECT_THAT(Move(To("Wednesday", "10am")), FailsWith(DomainError::kSlotTaken));

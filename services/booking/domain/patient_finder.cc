@@ -107,7 +107,7 @@ absl::StatusOr<PatientId> PatientFinder::FindOrCreate(const ClinicId& clinic, co
                                                       absl::Time deadline) {
   ASSIGN_OR_RETURN(const std::vector<KnownPatient> family,
                    store_.FindByPhone(clinic, person.phone, deadline));
-  if (const auto member = Meant(family, person.FullName())) return member->id;
+  if (const auto member = Among(family, person)) return *member;
 
   ASSIGN_OR_RETURN(const PatientTurn turn, AwaitTurn(clinic, person.phone, deadline));
   const absl::StatusOr<PatientId> found = FindOrCreateInTurn(
@@ -117,6 +117,13 @@ absl::StatusOr<PatientId> PatientFinder::FindOrCreate(const ClinicId& clinic, co
     log::Warn("patient_turn_not_given_back", {{"clinic", clinic}, {"why", back}});
   }
   return found;
+}
+
+std::optional<PatientId> PatientFinder::Among(const std::vector<KnownPatient>& known,
+                                              const Person& person) {
+  const std::optional<KnownPatient> meant = Meant(known, person.FullName());
+  if (!meant.has_value()) return std::nullopt;
+  return meant->id;
 }
 
 absl::StatusOr<PatientTurn> PatientFinder::AwaitTurn(const ClinicId& clinic,
@@ -141,7 +148,7 @@ absl::StatusOr<PatientId> PatientFinder::FindOrCreateInTurn(const ClinicId& clin
   // Perhaps whose turn it was before made them.
   ASSIGN_OR_RETURN(const std::vector<KnownPatient> family,
                    store_.FindByPhone(clinic, person.phone, deadline));
-  if (const auto member = Meant(family, person.FullName())) return member->id;
+  if (const auto member = Among(family, person)) return *member;
 
   // The index may lag by a minute, and knows nothing of a patient whose number is written in a way
   // that cannot be read: before somebody is made anew, Cliniko is asked.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -42,6 +43,10 @@ class PatientFinder {
   absl::StatusOr<PatientId> FindOrCreate(const ClinicId& clinic, const Person& person,
                                          const std::string& country, cliniko::Client& client,
                                          absl::Time deadline);
+
+  // Whom FindOrCreate finds if those who have the number are `known`; empty: it looks further.
+  static std::optional<PatientId> Among(const std::vector<KnownPatient>& known,
+                                        const Person& person);
 
   // Drops a patient whom Cliniko refused from the index, so that the next booking looks for them
   // anew.

@@ -20,6 +20,7 @@
 #include "libs/testing/status_matchers.h"
 #include "services/booking/domain/booking_mark.h"
 #include "services/booking/domain/fake_booking_store.h"
+#include "services/booking/domain/insert_booking.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -51,10 +52,11 @@ class ReconcilerTest : public ::testing::Test {
   void LeaveUnsettled(const std::string& key, const ClinicId& clinic, cliniko::Client& cliniko,
                       absl::Time start) {
     const Offering massage = {PractitionerId("201"), BusinessId("101"), AppointmentTypeId("302")};
-    const auto booking = store_.Insert({.idempotency_key = key,
-                                        .claim = {clinic, massage, {start, start + absl::Hours(1)}},
-                                        .person = {"Casey", "Caller", "+61491570156"}},
-                                       absl::InfiniteFuture());
+    const auto booking = Insert(store_,
+                                {.idempotency_key = key,
+                                 .claim = {clinic, massage, {start, start + absl::Hours(1)}},
+                                 .person = {"Casey", "Caller", "+61491570156"}},
+                                absl::InfiniteFuture());
     ASSERT_THAT(booking, IsOk());
     ASSERT_THAT(store_.Note(booking->id, PatientId("501"), {}, absl::InfiniteFuture()), IsOk());
     ASSERT_THAT(cliniko.CreateAppointment({.business = massage.business,

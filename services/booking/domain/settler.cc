@@ -88,7 +88,8 @@ DomainError ReasonOfRefusal(const absl::Status& refusal) {
 }
 
 absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client,
-                                        absl::Time deadline) {
+                                        absl::Time deadline,
+                                        const std::optional<DaysOfSlots>& slots) {
   const std::string notes = booking.notes.empty()
                                 ? MarkOf(booking.id)
                                 : absl::StrCat(booking.notes, "\n", MarkOf(booking.id));
@@ -105,7 +106,7 @@ absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client
   if (created.ok()) {
     FAILPOINT("book.after_create");
     booking.appointment = created->id;
-    return Judge(std::move(booking), client, deadline);
+    return Judge(std::move(booking), client, deadline, slots);
   }
   log::Warn("appointment_not_created", {{"booking", booking.id}, {"why", created.status()}});
   if (!cliniko::MayHaveTakenEffect(created.status())) {
@@ -129,7 +130,7 @@ absl::StatusOr<Booking> Settler::Create(Booking booking, cliniko::Client& client
     }
     return Unknown(created.status());
   }
-  return Confirm(std::move(booking), **found, client, deadline);
+  return Confirm(std::move(booking), **found, client, deadline, slots);
 }
 
 absl::StatusOr<Booking> Settler::Recover(Booking booking, cliniko::Client& client,
@@ -171,11 +172,12 @@ absl::StatusOr<Booking> Settler::Recover(Booking booking, cliniko::Client& clien
 }
 
 absl::StatusOr<Booking> Settler::Confirm(Booking booking, const cliniko::Appointment& there,
-                                         cliniko::Client& client, absl::Time deadline) {
+                                         cliniko::Client& client, absl::Time deadline,
+                                         const std::optional<DaysOfSlots>& slots) {
   booking.appointment = there.id;
   if (there.starts_at == booking.claim.time.start &&
       there.practitioner == booking.claim.offering.practitioner) {
-    return Judge(std::move(booking), client, deadline);
+    return Judge(std::move(booking), client, deadline, slots);
   }
   // Staff moved it before it was confirmed: theirs is the last word, whoever else has that time.
   booking.claim = ClaimOf(booking.claim.clinic, there);
@@ -207,34 +209,45 @@ absl::StatusOr<bool> Settler::Sweep(const Booking& booking, cliniko::Client& cli
 }
 
 absl::StatusOr<Booking> Settler::Judge(Booking booking, cliniko::Client& client,
-                                       absl::Time deadline) {
-  // Written first: with the id at hand, whoever settles after a crash need not search.
-  if (const absl::Status noted =
-          store_.Note(booking.id, booking.patient, booking.appointment, deadline);
-      !noted.ok()) {
-    return AfterFailedWrite(noted, booking, client, deadline);
-  }
-  FAILPOINT("book.after_note");
+                                       absl::Time deadline,
+                                       const std::optional<DaysOfSlots>& slots) {
+  // Where there is no conflict, the appointment is written down with the outcome; whoever settles
+  // after a crash in between finds it by its mark. Where there is one, that takes longer, and a
+  // booking that may be withdrawn must be known by its appointment to whoever gets its time.
+  std::optional<absl::Status> noted;
+  const auto note = [&] {
+    noted = store_.Note(booking.id, booking.patient, booking.appointment, deadline);
+    return *noted;
+  };
   const absl::StatusOr<Verdict> verdict =
-      Referee(booking, booking.appointment, client, deadline,
-              [&] { return Compare(booking, client, deadline); });
+      Referee(booking, booking.appointment, client, deadline, [&]() -> absl::StatusOr<Verdict> {
+        if (!noted.has_value()) {
+          RETURN_IF_ERROR(note());
+          FAILPOINT("book.after_note");
+        }
+        return Compare(booking, client, deadline);
+      });
+  if (!verdict.ok() && !noted.has_value()) note().IgnoreError();  // it only spares a search
+  if (absl::IsFailedPrecondition(noted.value_or(absl::OkStatus()))) {
+    return AfterFailedWrite(*noted, booking, client, deadline);
+  }
   RETURN_IF_ERROR(verdict.status());
   FAILPOINT("book.after_conflicts");
-  bool lost = *verdict == Verdict::kTheirs;
-  if (!lost) {
-    const auto held = MayBeReturnedTo(booking.claim, booking.id, booking.moves, deadline);
-    if (!held.ok()) return Unknown(held.status());
-    lost = *held;
+  if (*verdict != Verdict::kTheirs) {
+    const absl::StatusOr<bool> booked = store_.Confirm(booking, slots, deadline);
+    if (!booked.ok()) return AfterFailedWrite(booked.status(), booking, client, deadline);
+    if (*booked) {
+      booking.state = BookingState::kBooked;
+      FAILPOINT("book.after_booked");
+      return booking;
+    }
   }
-  const absl::Status settled =
-      lost ? store_.Settle(booking.id, BookingState::kWithdrawing,
-                           std::string(RowOf(DomainError::kSlotTaken).webhook_code), deadline)
-           : store_.Settle(booking.id, BookingState::kBooked, "", deadline);
-  if (!settled.ok()) return AfterFailedWrite(settled, booking, client, deadline);
-  booking.state = lost ? BookingState::kWithdrawing : BookingState::kBooked;
-  if (lost) return Withdraw(std::move(booking), client, deadline);
-  FAILPOINT("book.after_booked");
-  return booking;
+  const absl::Status lost =
+      store_.Settle(booking.id, BookingState::kWithdrawing,
+                    std::string(RowOf(DomainError::kSlotTaken).webhook_code), deadline);
+  if (!lost.ok()) return AfterFailedWrite(lost, booking, client, deadline);
+  booking.state = BookingState::kWithdrawing;
+  return Withdraw(std::move(booking), client, deadline);
 }
 
 absl::StatusOr<Settler::Verdict> Settler::Referee(
@@ -331,6 +344,10 @@ absl::StatusOr<Booking> Settler::Withdraw(Booking booking, cliniko::Client& clie
 absl::Status Settler::Fail(const Booking& booking, DomainError reason, absl::Time deadline) {
   return store_.Settle(booking.id, BookingState::kFailed, std::string(RowOf(reason).webhook_code),
                        deadline);
+}
+
+absl::Status Settler::Abandon(const Booking& booking, DomainError reason, absl::Time deadline) {
+  return store_.Abandon(booking.id, std::string(RowOf(reason).webhook_code), deadline);
 }
 
 }  // namespace frontdesk::booking

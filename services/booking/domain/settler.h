@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_SERVICES_BOOKING_DOMAIN_SETTLER_H_
 #define FRONTDESK_SERVICES_BOOKING_DOMAIN_SETTLER_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -40,7 +41,10 @@ class Settler {
   // kBookingSystemUnavailable, or kStillChecking where the outcome is not known yet. Where Cliniko
   // refuses the patient (archived, merged, unknown), the status is Cliniko's own, PatientRefused()
   // is true, and the booking is still pending: it can be tried with another record of the person.
-  absl::StatusOr<Booking> Create(Booking booking, cliniko::Client& client, absl::Time deadline);
+  // The cached slots of `slots` are dropped with the booking's confirmation, unless staff have
+  // moved the appointment meanwhile.
+  absl::StatusOr<Booking> Create(Booking booking, cliniko::Client& client, absl::Time deadline,
+                                 const std::optional<DaysOfSlots>& slots = {});
 
   // Moves the appointment of the booked `moved` to where `move`, pending, claims it, and lets the
   // one take the other's place unless somebody else has the time; then the appointment goes back
@@ -64,6 +68,8 @@ class Settler {
 
   // Fails a pending booking of which Cliniko has nothing.
   absl::Status Fail(const Booking& booking, DomainError reason, absl::Time deadline);
+  // Fails a pending booking for which Cliniko was asked nothing.
+  absl::Status Abandon(const Booking& booking, DomainError reason, absl::Time deadline);
 
  private:
   enum class Verdict { kOurs, kTheirs, kNobodySeen };
@@ -71,9 +77,11 @@ class Settler {
   // Books a pending booking whose appointment is `there`: where it was asked for unless somebody
   // else has the time, else where staff have put it meanwhile.
   absl::StatusOr<Booking> Confirm(Booking booking, const cliniko::Appointment& there,
-                                  cliniko::Client& client, absl::Time deadline);
+                                  cliniko::Client& client, absl::Time deadline,
+                                  const std::optional<DaysOfSlots>& slots = {});
   // Confirms a booking whose appointment exists, or withdraws it.
-  absl::StatusOr<Booking> Judge(Booking booking, cliniko::Client& client, absl::Time deadline);
+  absl::StatusOr<Booking> Judge(Booking booking, cliniko::Client& client, absl::Time deadline,
+                                const std::optional<DaysOfSlots>& slots);
   absl::StatusOr<Booking> Withdraw(Booking booking, cliniko::Client& client, absl::Time deadline);
   // Whether `claimant` may keep the time that its `appointment` has in Cliniko. `compare` is asked
   // where there is a conflict, more than once, as the calendar may lag behind. A conflict whose

@@ -9,6 +9,7 @@
 #include "libs/cliniko/fake_client.h"
 #include "libs/testing/status_matchers.h"
 #include "services/booking/domain/fake_booking_store.h"
+#include "services/booking/domain/insert_booking.h"
 
 namespace frontdesk::booking {
 namespace {
@@ -35,10 +36,11 @@ class SettlerTest : public ::testing::Test {
 
   // A pending booking of nine o'clock, as it is just before Create.
   Booking Pending() {
-    auto booking = store_.Insert({.idempotency_key = "k",
-                                  .claim = {kClinic, kMassage, {kNine, kNine + absl::Hours(1)}},
-                                  .person = {"Casey", "Caller", "+61491570156"}},
-                                 absl::InfiniteFuture());
+    auto booking = Insert(store_,
+                          {.idempotency_key = "k",
+                           .claim = {kClinic, kMassage, {kNine, kNine + absl::Hours(1)}},
+                           .person = {"Casey", "Caller", "+61491570156"}},
+                          absl::InfiniteFuture());
     EXPECT_THAT(booking, IsOk());
     booking->patient = PatientId("501");
     EXPECT_THAT(store_.Note(booking->id, booking->patient, {}, absl::InfiniteFuture()), IsOk());
@@ -191,10 +193,11 @@ TEST_F(SettlerTest, GivesALateAppointmentTimeToShow) {
 }
 
 TEST_F(SettlerTest, UndoesAtOnceWhatWasNeverAskedFor) {
-  ASSERT_THAT(store_.Insert({.idempotency_key = "k",
-                             .claim = {kClinic, kMassage, {kNine, kNine + absl::Hours(1)}},
-                             .person = {"Casey", "Caller", "+61491570156"}},
-                            absl::InfiniteFuture()),
+  ASSERT_THAT(Insert(store_,
+                     {.idempotency_key = "k",
+                      .claim = {kClinic, kMassage, {kNine, kNine + absl::Hours(1)}},
+                      .person = {"Casey", "Caller", "+61491570156"}},
+                     absl::InfiniteFuture()),
               IsOk());
 
   EXPECT_THAT(Recover(), FailsWith(DomainError::kBookingFailed));
@@ -369,20 +372,22 @@ TEST_F(SettlerTest, WithdrawsAfterAWhileFromAConflictWhoseOtherPartyNobodyEverSe
 TEST_F(SettlerTest, KeepsTheOlderOfTwoClaimsOfOurs) {
   // An appointment of another booking of ours that was made before, at another practitioner's time,
   // and that staff have moved onto ours.
-  const auto other = store_.Insert(
-      {.idempotency_key = "other",
-       .claim = {kClinic, {PractitionerId("202"), {}, {}}, {kNine, kNine + absl::Hours(1)}},
-       .person = {"Robin", "Other", "+61491570157"}},
-      absl::InfiniteFuture());
+  const auto other =
+      Insert(store_,
+             {.idempotency_key = "other",
+              .claim = {kClinic, {PractitionerId("202"), {}, {}}, {kNine, kNine + absl::Hours(1)}},
+              .person = {"Robin", "Other", "+61491570157"}},
+             absl::InfiniteFuture());
   ASSERT_THAT(other, IsOk());
   ASSERT_THAT(store_.Note(other->id, PatientId("5"), AppointmentId("900"), absl::InfiniteFuture()),
               IsOk());
   StaffTakeTheTime();
 
-  auto mine = store_.Insert({.idempotency_key = "k",
-                             .claim = {kClinic, kMassage, {kNine, kNine + absl::Hours(1)}},
-                             .person = {"Casey", "Caller", "+61491570156"}},
-                            absl::InfiniteFuture());
+  auto mine = Insert(store_,
+                     {.idempotency_key = "k",
+                      .claim = {kClinic, kMassage, {kNine, kNine + absl::Hours(1)}},
+                      .person = {"Casey", "Caller", "+61491570156"}},
+                     absl::InfiniteFuture());
   mine->patient = PatientId("501");
   ASSERT_THAT(store_.Note(mine->id, mine->patient, {}, absl::InfiniteFuture()), IsOk());
   // The other one was created later than ours, by the clock of Cliniko.

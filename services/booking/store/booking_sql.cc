@@ -3,11 +3,12 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "libs/phone/phone_number.h"
 #include "services/booking/store/booking_rows.h"
 
 namespace frontdesk::booking {
 
-const std::string& InsertSql() {
+const std::string& InsertMoveSql() {
   static const std::string sql = absl::StrCat(R"sql(
     WITH inserted AS (
       INSERT INTO booking.bookings
@@ -17,15 +18,14 @@ const std::string& InsertSql() {
          claim_id)
       SELECT $1::uuid, $2::uuid, 'pending', $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz,
              $10, $11, $12, $13, $15::uuid, $14, $16,
-             CASE WHEN $15::uuid IS NULL THEN 'booking' ELSE 'move' END, $13, $16,
-             coalesce((SELECT o.claim_id FROM booking.bookings o WHERE o.booking_id = $15::uuid),
-                      gen_random_uuid())
+             'move', $13, $16,
+             (SELECT o.claim_id FROM booking.bookings o WHERE o.booking_id = $15::uuid)
       -- The constraint does not see these.
       WHERE NOT EXISTS (SELECT FROM booking.bookings d
                         WHERE d.doubled AND d.state = 'booked'
                           AND d.clinic_id = $2::uuid AND d.practitioner_id = $5
                           AND d.starts_at < $9::timestamptz AND d.ends_at > $8::timestamptz
-                          AND d.booking_id IS DISTINCT FROM $15::uuid)
+                          AND d.booking_id <> $15::uuid)
       RETURNING *),
     event AS (
       INSERT INTO booking.booking_events
@@ -34,6 +34,22 @@ const std::string& InsertSql() {
       FROM inserted)
     SELECT )sql",
                                               kBookingColumns, " FROM inserted");
+  return sql;
+}
+
+std::string MaskedPhone(const std::string& e164) {
+  const auto phone = ParsePhone(e164, "");
+  return phone.ok() ? phone->Masked() : "";
+}
+
+const std::string& ClaimSql() {
+  static const std::string sql = absl::StrCat("SELECT ", kBookingColumns, R"sql(,
+           kind, known_id, known_first, known_last, known_preferred,
+           encode(budget_key, 'hex'), budget_granted
+    FROM (SELECT c.*, (c.booking_row).* FROM booking.claim(
+            $1::uuid, $2::uuid, $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz, $10, $11, $12,
+            $13, $14, $15, $16::text[], $17::timestamptz[], $18::uuid[], $19::integer,
+            $20::integer, $21::integer) c) claimed)sql");
   return sql;
 }
 

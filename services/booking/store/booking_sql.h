@@ -13,9 +13,17 @@ inline constexpr char kSameAttempt[] = "one_active_booking_per_attempt";
 inline constexpr char kSameAppointment[] = "bookings_by_appointment";
 inline constexpr char kOneMove[] = "one_move_at_a_time";
 
-// $14: the masked phone of whoever asks; $15: the booking that this one moves, or null; $16: the
-// caller's phone. No row where a doubled booking is in the way.
-const std::string& InsertSql();
+// $14: the masked phone of whoever asks; $15: the booking that this one moves; $16: the caller's
+// phone. No row where a doubled booking is in the way.
+const std::string& InsertMoveSql();
+
+// "614******01" of an E.164 number.
+std::string MaskedPhone(const std::string& e164);
+
+// Calls booking.claim, whose rows it gives as ReadBooking expects them and then, from kKind on, the
+// rest.
+const std::string& ClaimSql();
+inline constexpr int kKind = 23;
 
 const std::string& AdoptSql();
 
@@ -28,43 +36,6 @@ inline constexpr char kQueueUp[] = "SELECT pg_advisory_xact_lock(hashtextextende
 inline constexpr char kQueueUpFor[] = R"sql(
   SELECT pg_advisory_xact_lock(hashtextextended(clinic_id::text || practitioner_id, 0))
   FROM booking.bookings WHERE booking_id = $1::uuid)sql";
-
-inline constexpr char kNote[] = R"sql(
-  UPDATE booking.bookings
-  SET patient_id = coalesce($2, patient_id), appointment_id = coalesce($3, appointment_id),
-      updated_at = now()
-  WHERE booking_id = $1::uuid AND state IN ('pending', 'withdrawing'))sql";
-
-inline constexpr char kSettle[] = R"sql(
-  WITH settled AS (
-    UPDATE booking.bookings
-    SET state = $2, failure_reason = CASE WHEN $2 IN ('withdrawing', 'failed')
-                                     THEN coalesce($3, failure_reason) END,
-        -- Whoever wanted it cancelled hears that there is nothing to be cancelled.
-        untold = CASE WHEN $2 IN ('withdrawing', 'failed') AND untold = 'cancellation'
-                 THEN 'booking' ELSE untold END,
-        updated_at = now()
-    WHERE booking_id = $1::uuid
-      AND (state = 'pending' OR (state = 'withdrawing' AND $2 = 'failed')
-           OR (state = 'booked' AND $2 = 'cancelled'))
-    RETURNING *),
-  event AS (
-    INSERT INTO booking.booking_events
-      (booking_id, event, reason, session_id, masked_phone, practitioner_id, starts_at)
-    SELECT s.booking_id, s.state,
-           CASE WHEN s.state = 'cancelled' AND s.cancel_reason IS NULL THEN 'by_staff'
-                ELSE coalesce(s.failure_reason, '') END,
-           CASE WHEN s.state = 'cancelled' THEN coalesce(a.session_id, '') ELSE s.session_id END,
-           CASE WHEN s.state = 'cancelled' THEN coalesce(a.masked_phone, '')
-                ELSE s.masked_caller END,
-           s.practitioner_id, s.starts_at
-    FROM settled s
-    -- Whoever asked for the cancellation may be another than who asked for the booking.
-    LEFT JOIN LATERAL (
-      SELECT session_id, masked_phone FROM booking.booking_events
-      WHERE booking_id = s.booking_id AND event = 'cancel_requested'
-      ORDER BY event_id DESC LIMIT 1) a ON s.state = 'cancelled' AND s.cancel_reason IS NOT NULL)
-  SELECT 1 FROM settled)sql";
 
 // Moves and cancellations of one booking exclude each other through its row.
 inline constexpr char kLock[] =

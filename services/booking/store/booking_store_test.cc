@@ -14,6 +14,7 @@
 #include "libs/testing/scratch_database.h"
 #include "libs/testing/status_matchers.h"
 #include "services/booking/domain/fake_booking_store.h"
+#include "services/booking/domain/insert_booking.h"
 #include "services/booking/store/postgres_booking_store.h"
 #include "services/booking/store/postgres_patient_store.h"
 
@@ -84,7 +85,7 @@ using Houses = ::testing::Types<FakeHouse, PostgresHouse>;
 TYPED_TEST_SUITE(BookingStoreContract, Houses);
 
 TYPED_TEST(BookingStoreContract, KeepsWhatWasInserted) {
-  const auto inserted = this->store().Insert(Wish("a"), kForever);
+  const auto inserted = Insert(this->store(), Wish("a"), kForever);
   ASSERT_THAT(inserted, IsOk());
 
   const auto found = this->store().Find(kClinic, inserted->id, kForever);
@@ -98,21 +99,21 @@ TYPED_TEST(BookingStoreContract, KeepsWhatWasInserted) {
 }
 
 TYPED_TEST(BookingStoreContract, RefusesAnyOverlapOfOnePractitioner) {
-  ASSERT_THAT(this->store().Insert(Wish("a"), kForever), IsOk());
+  ASSERT_THAT(Insert(this->store(), Wish("a"), kForever), IsOk());
 
-  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
-  EXPECT_THAT(this->store().Insert(Wish("c", kNine + absl::Minutes(59)), kForever),
+  EXPECT_THAT(Insert(this->store(), Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(Insert(this->store(), Wish("c", kNine + absl::Minutes(59)), kForever),
               FailsWith(DomainError::kSlotTaken));
   EXPECT_THAT(
-      this->store().Insert(Wish("d", kNine - absl::Minutes(15), absl::Minutes(90)), kForever),
+      Insert(this->store(), Wish("d", kNine - absl::Minutes(15), absl::Minutes(90)), kForever),
       FailsWith(DomainError::kSlotTaken));
-  EXPECT_THAT(this->store().Insert(Wish("e", kNine + absl::Minutes(60)), kForever), IsOk());
+  EXPECT_THAT(Insert(this->store(), Wish("e", kNine + absl::Minutes(60)), kForever), IsOk());
 }
 
 TYPED_TEST(BookingStoreContract, LetsAnotherClinicHaveTheSameTime) {
-  ASSERT_THAT(this->store().Insert(Wish("a"), kForever), IsOk());
+  ASSERT_THAT(Insert(this->store(), Wish("a"), kForever), IsOk());
 
-  EXPECT_THAT(this->store().Insert(Wish("a", kNine, absl::Hours(1), kOtherClinic), kForever),
+  EXPECT_THAT(Insert(this->store(), Wish("a", kNine, absl::Hours(1), kOtherClinic), kForever),
               IsOk());
 }
 
@@ -124,7 +125,7 @@ TYPED_TEST(BookingStoreContract, GivesAContestedTimeToOneCaller) {
       // Different starts and lengths, all touching nine to ten.
       const NewBooking wish =
           Wish("k" + std::to_string(i), kNine + absl::Minutes(i % 4), absl::Minutes(30 + i));
-      if (this->store().Insert(wish, kForever).ok()) ++won;
+      if (Insert(this->store(), wish, kForever).ok()) ++won;
     });
   }
   for (std::thread& caller : callers) caller.join();
@@ -133,19 +134,19 @@ TYPED_TEST(BookingStoreContract, GivesAContestedTimeToOneCaller) {
 }
 
 TYPED_TEST(BookingStoreContract, HasOneActiveBookingUnderAKey) {
-  ASSERT_THAT(this->store().Insert(Wish("a"), kForever), IsOk());
+  ASSERT_THAT(Insert(this->store(), Wish("a"), kForever), IsOk());
 
-  EXPECT_THAT(this->store().Insert(Wish("a", kNine + absl::Hours(5)), kForever),
+  EXPECT_THAT(Insert(this->store(), Wish("a", kNine + absl::Hours(5)), kForever),
               FailsWith(DomainError::kSlotTaken));
 }
 
 TYPED_TEST(BookingStoreContract, FreesTheTimeOfAFailedBooking) {
-  const auto first = this->store().Insert(Wish("a"), kForever);
+  const auto first = Insert(this->store(), Wish("a"), kForever);
   ASSERT_THAT(first, IsOk());
   ASSERT_THAT(this->store().Settle(first->id, BookingState::kFailed, "booking_failed", kForever),
               IsOk());
 
-  const auto second = this->store().Insert(Wish("a"), kForever);
+  const auto second = Insert(this->store(), Wish("a"), kForever);
   ASSERT_THAT(second, IsOk());
   const auto found = this->store().FindByKey(kClinic, "a", kForever);
   ASSERT_THAT(found, IsOk());
@@ -154,7 +155,7 @@ TYPED_TEST(BookingStoreContract, FreesTheTimeOfAFailedBooking) {
 }
 
 TYPED_TEST(BookingStoreContract, SettlesABookingOnce) {
-  const auto booking = this->store().Insert(Wish("a"), kForever);
+  const auto booking = Insert(this->store(), Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
   ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever),
               IsOk());
@@ -166,7 +167,7 @@ TYPED_TEST(BookingStoreContract, SettlesABookingOnce) {
 }
 
 TYPED_TEST(BookingStoreContract, KeepsTheReasonOfAWithdrawal) {
-  const auto booking = this->store().Insert(Wish("a"), kForever);
+  const auto booking = Insert(this->store(), Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
   ASSERT_THAT(this->store().Settle(booking->id, BookingState::kWithdrawing, "slot_taken", kForever),
               IsOk());
@@ -178,7 +179,7 @@ TYPED_TEST(BookingStoreContract, KeepsTheReasonOfAWithdrawal) {
 }
 
 TYPED_TEST(BookingStoreContract, FindsABookingByItsAppointment) {
-  const auto booking = this->store().Insert(Wish("a"), kForever);
+  const auto booking = Insert(this->store(), Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
   ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever),
               IsOk());
@@ -192,7 +193,7 @@ TYPED_TEST(BookingStoreContract, FindsABookingByItsAppointment) {
 }
 
 TYPED_TEST(BookingStoreContract, NeverShowsAnotherClinicsBooking) {
-  const auto booking = this->store().Insert(Wish("a"), kForever);
+  const auto booking = Insert(this->store(), Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
 
   EXPECT_THAT(this->store().Find(kOtherClinic, booking->id, kForever),
@@ -200,7 +201,7 @@ TYPED_TEST(BookingStoreContract, NeverShowsAnotherClinicsBooking) {
 }
 
 TYPED_TEST(BookingStoreContract, HandsAnUnsettledBookingToOneWorkerOnly) {
-  ASSERT_THAT(this->store().Insert(Wish("a"), kForever), IsOk());
+  ASSERT_THAT(Insert(this->store(), Wish("a"), kForever), IsOk());
 
   EXPECT_FALSE(this->store().TakeUnsettled(absl::Hours(1), {}, kForever)->has_value());
   while (!this->store().TakeUnsettled(absl::ZeroDuration(), {}, kForever)->has_value()) {
@@ -211,8 +212,8 @@ TYPED_TEST(BookingStoreContract, HandsAnUnsettledBookingToOneWorkerOnly) {
 
 TYPED_TEST(BookingStoreContract, HandsOutNothingOfAClinicThatHasEnoughToDo) {
   BookingStore& store = this->store();
-  ASSERT_THAT(store.Insert(Wish("a"), kForever), IsOk());
-  ASSERT_THAT(store.Insert(Wish("a", kNine, absl::Hours(1), kOtherClinic), kForever), IsOk());
+  ASSERT_THAT(Insert(store, Wish("a"), kForever), IsOk());
+  ASSERT_THAT(Insert(store, Wish("a", kNine, absl::Hours(1), kOtherClinic), kForever), IsOk());
   absl::StatusOr<std::optional<Booking>> taken;
   do {
     taken = store.TakeUnsettled(absl::ZeroDuration(), {kClinic}, kForever);
@@ -224,7 +225,7 @@ TYPED_TEST(BookingStoreContract, HandsOutNothingOfAClinicThatHasEnoughToDo) {
 }
 
 TYPED_TEST(BookingStoreContract, HandsOutAFailedBookingWhoseAppointmentMayStillArrive) {
-  const auto booking = this->store().Insert(Wish("a"), kForever);
+  const auto booking = Insert(this->store(), Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
   ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), {}, kForever), IsOk());
   EXPECT_FALSE(this->store().TakeDoubtful(absl::ZeroDuration(), kForever)->has_value());
@@ -237,7 +238,7 @@ TYPED_TEST(BookingStoreContract, HandsOutAFailedBookingWhoseAppointmentMayStillA
 }
 
 TYPED_TEST(BookingStoreContract, RefusesANoteOnABookingThatIsSettled) {
-  const auto booking = this->store().Insert(Wish("a"), kForever);
+  const auto booking = Insert(this->store(), Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
   ASSERT_THAT(this->store().Settle(booking->id, BookingState::kFailed, "x", kForever), IsOk());
 
@@ -246,19 +247,19 @@ TYPED_TEST(BookingStoreContract, RefusesANoteOnABookingThatIsSettled) {
 }
 
 TYPED_TEST(BookingStoreContract, FreesTheTimeOfACancelledBooking) {
-  const auto booking = this->store().Insert(Wish("a"), kForever);
+  const auto booking = Insert(this->store(), Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
   ASSERT_THAT(this->store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever),
               IsOk());
   ASSERT_THAT(this->store().Settle(booking->id, BookingState::kBooked, "", kForever), IsOk());
   ASSERT_THAT(this->store().Settle(booking->id, BookingState::kCancelled, "", kForever), IsOk());
 
-  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), IsOk());
+  EXPECT_THAT(Insert(this->store(), Wish("b"), kForever), IsOk());
 }
 
 // A booked booking of nine to ten.
 Booking Booked(BookingStore& store, const NewBooking& wish = Wish("a")) {
-  const auto booking = store.Insert(wish, kForever);
+  const auto booking = Insert(store, wish, kForever);
   EXPECT_THAT(booking, IsOk());
   EXPECT_THAT(store.Note(booking->id, PatientId("5"), AppointmentId("6"), kForever), IsOk());
   EXPECT_THAT(store.Settle(booking->id, BookingState::kBooked, "", kForever), IsOk());
@@ -274,7 +275,7 @@ TYPED_TEST(BookingStoreContract, FindsWhatIsBookedInASession) {
     EXPECT_THAT(bookings, IsOk());
     return bookings.ok() ? bookings->size() : 0;
   };
-  const auto pending = store.Insert(Wish("p", kNine + absl::Hours(2)), kForever);
+  const auto pending = Insert(store, Wish("p", kNine + absl::Hours(2)), kForever);
   ASSERT_THAT(pending, IsOk());
   EXPECT_EQ(found("conv_1"), 0U);  // not sure yet
   const Booking booking = Booked(store);
@@ -309,7 +310,7 @@ TYPED_TEST(BookingStoreContract, FindsWhatIsActiveUnderAPhone) {
     EXPECT_THAT(bookings, IsOk());
     return bookings.ok() ? bookings->size() : 0;
   };
-  const auto pending = store.Insert(Wish("a"), kForever);
+  const auto pending = Insert(store, Wish("a"), kForever);
   ASSERT_THAT(pending, IsOk());
   const std::string phone = pending->patient_phone;
 
@@ -329,8 +330,8 @@ TYPED_TEST(BookingStoreContract, HoldsBothTimesOfABookingThatIsBeingMoved) {
   ASSERT_THAT(this->store().InsertMove(old.id, Wish("m", kNine + absl::Hours(3)), kForever),
               IsOk());
 
-  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
-  EXPECT_THAT(this->store().Insert(Wish("c", kNine + absl::Hours(3)), kForever),
+  EXPECT_THAT(Insert(this->store(), Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(Insert(this->store(), Wish("c", kNine + absl::Hours(3)), kForever),
               FailsWith(DomainError::kSlotTaken));
 }
 
@@ -350,14 +351,14 @@ TYPED_TEST(BookingStoreContract, MovesABookingToATimeThatOverlapsItsOwn) {
   EXPECT_EQ((*now)->patient, PatientId("5"));
   EXPECT_EQ(this->store().Find(kClinic, old.id, kForever)->state, BookingState::kMoved);
   // What is left of the old time is free again, and nothing more.
-  EXPECT_THAT(this->store().Insert(Wish("b", kNine, absl::Minutes(30)), kForever), IsOk());
-  EXPECT_THAT(this->store().Insert(Wish("c", kNine + absl::Minutes(45)), kForever),
+  EXPECT_THAT(Insert(this->store(), Wish("b", kNine, absl::Minutes(30)), kForever), IsOk());
+  EXPECT_THAT(Insert(this->store(), Wish("c", kNine + absl::Minutes(45)), kForever),
               FailsWith(DomainError::kSlotTaken));
 }
 
 TYPED_TEST(BookingStoreContract, GivesTheNewTimeOfAMoveToNobodyWhoHasNot) {
   const Booking old = Booked(this->store());
-  ASSERT_THAT(this->store().Insert(Wish("b", kNine + absl::Hours(1)), kForever), IsOk());
+  ASSERT_THAT(Insert(this->store(), Wish("b", kNine + absl::Hours(1)), kForever), IsOk());
 
   EXPECT_THAT(this->store().InsertMove(old.id, Wish("m", kNine + absl::Minutes(30)), kForever),
               FailsWith(DomainError::kSlotTaken));
@@ -397,8 +398,8 @@ TYPED_TEST(BookingStoreContract, KeepsTheOldTimeOfAMoveThatFailed) {
               IsOk());
 
   EXPECT_EQ(this->store().Find(kClinic, old.id, kForever)->state, BookingState::kBooked);
-  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
-  EXPECT_THAT(this->store().Insert(Wish("c", kNine + absl::Hours(3)), kForever), IsOk());
+  EXPECT_THAT(Insert(this->store(), Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(Insert(this->store(), Wish("c", kNine + absl::Hours(3)), kForever), IsOk());
 }
 
 TYPED_TEST(BookingStoreContract, RemembersThatABookingIsToBeCancelledUntilItIs) {
@@ -409,7 +410,7 @@ TYPED_TEST(BookingStoreContract, RemembersThatABookingIsToBeCancelledUntilItIs) 
   EXPECT_EQ(wanted->cancel_reason, 30);
   EXPECT_EQ(wanted->cancel_note, "I am ill");
   // Until Cliniko agrees it holds its time.
-  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(Insert(this->store(), Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
 
   while (!this->store().TakeUnsettled(absl::ZeroDuration(), {}, kForever)->has_value()) {
     std::this_thread::yield();
@@ -422,7 +423,7 @@ TYPED_TEST(BookingStoreContract, RemembersThatABookingIsToBeCancelledUntilItIs) 
 
 TYPED_TEST(BookingStoreContract, RemembersThatAPendingBookingIsToBeCancelled) {
   BookingStore& store = this->store();
-  const auto booking = store.Insert(Wish("a"), kForever);
+  const auto booking = Insert(store, Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
   ASSERT_THAT(store.Note(booking->id, PatientId("5"), AppointmentId("6"), kForever), IsOk());
   const Booking before = store.Find(kClinic, booking->id, kForever).value();
@@ -472,7 +473,7 @@ TYPED_TEST(BookingStoreContract, AdoptsWhatOthersMadeOnce) {
   ASSERT_THAT(adopted, IsOk());
   EXPECT_EQ(adopted->state, BookingState::kBooked);
   EXPECT_EQ(adopted->patient, PatientId("5"));
-  EXPECT_THAT(this->store().Insert(Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(Insert(this->store(), Wish("b"), kForever), FailsWith(DomainError::kSlotTaken));
 
   EXPECT_THAT(this->store().Adopt(Wish("c", kNine + absl::Hours(5)), PatientId("5"),
                                   AppointmentId("6"), kForever),
@@ -486,7 +487,7 @@ TYPED_TEST(BookingStoreContract, AdoptsWhatOthersMadeOnce) {
 TYPED_TEST(BookingStoreContract, AdoptsAndMovesWhatStaffBookedOverABooking) {
   BookingStore& store = this->store();
   const absl::Duration half = absl::Minutes(30);
-  const auto ours = store.Insert(Wish("ours"), kForever);
+  const auto ours = Insert(store, Wish("ours"), kForever);
   ASSERT_THAT(ours, IsOk());
   ASSERT_THAT(store.Note(ours->id, PatientId("4"), AppointmentId("3"), kForever), IsOk());
   ASSERT_THAT(store.Settle(ours->id, BookingState::kBooked, "", kForever), IsOk());
@@ -495,7 +496,7 @@ TYPED_TEST(BookingStoreContract, AdoptsAndMovesWhatStaffBookedOverABooking) {
   ASSERT_THAT(theirs, IsOk());
 
   // Nobody else gets any of it, not even one of the two that share it.
-  EXPECT_THAT(store.Insert(Wish("b", kNine + absl::Hours(1)), kForever),
+  EXPECT_THAT(Insert(store, Wish("b", kNine + absl::Hours(1)), kForever),
               FailsWith(DomainError::kSlotTaken));
   EXPECT_THAT(store.InsertMove(theirs->id, Wish("c", kNine - half), kForever),
               FailsWith(DomainError::kSlotTaken));
@@ -512,7 +513,7 @@ TYPED_TEST(BookingStoreContract, AdoptsAndMovesWhatStaffBookedOverABooking) {
   // From now on they are apart.
   EXPECT_THAT(store.InsertMove(move->id, Wish("f", kNine), kForever),
               FailsWith(DomainError::kSlotTaken));
-  EXPECT_THAT(store.Insert(Wish("g", kNine + absl::Hours(1)), kForever), IsOk());
+  EXPECT_THAT(Insert(store, Wish("g", kNine + absl::Hours(1)), kForever), IsOk());
 }
 
 // These used to find no place here, so that they could not be moved.
@@ -521,11 +522,11 @@ TYPED_TEST(BookingStoreContract, AdoptsAndMovesWhatStaffBookedOverSeveral) {
   const absl::Duration half = absl::Minutes(30);
   ASSERT_THAT(store.Adopt(Wish("a"), PatientId("4"), AppointmentId("3"), kForever), IsOk());
   // One that is not sure yet.
-  ASSERT_THAT(store.Insert(Wish("b", kNine + absl::Hours(1)), kForever), IsOk());
+  ASSERT_THAT(Insert(store, Wish("b", kNine + absl::Hours(1)), kForever), IsOk());
   const auto doubled = store.Adopt(Wish("c", kNine + half, absl::Hours(2)), PatientId("5"),
                                    AppointmentId("6"), kForever);
   ASSERT_THAT(doubled, IsOk());
-  EXPECT_THAT(store.Insert(Wish("d", kNine + absl::Hours(2)), kForever),
+  EXPECT_THAT(Insert(store, Wish("d", kNine + absl::Hours(2)), kForever),
               FailsWith(DomainError::kSlotTaken));
   const auto third =
       store.Adopt(Wish("e", kNine + absl::Hours(2)), PatientId("7"), AppointmentId("8"), kForever);
@@ -539,15 +540,15 @@ TYPED_TEST(BookingStoreContract, AdoptsAndMovesWhatStaffBookedOverSeveral) {
   const auto move = store.InsertMove(doubled->id, Wish("h", kNine + absl::Hours(5)), kForever);
   ASSERT_THAT(move, IsOk());
   // Both are held meanwhile.
-  EXPECT_THAT(store.Insert(Wish("i", kNine + 4 * half, half), kForever),
+  EXPECT_THAT(Insert(store, Wish("i", kNine + 4 * half, half), kForever),
               FailsWith(DomainError::kSlotTaken));
-  EXPECT_THAT(store.Insert(Wish("j", kNine + absl::Hours(5)), kForever),
+  EXPECT_THAT(Insert(store, Wish("j", kNine + absl::Hours(5)), kForever),
               FailsWith(DomainError::kSlotTaken));
   ASSERT_THAT(store.TakeOver(move->id, kForever), IsOk());
 
   ASSERT_THAT(store.Settle(third->id, BookingState::kCancelled, "", kForever), IsOk());
-  EXPECT_THAT(store.Insert(Wish("k", kNine + 4 * half, half), kForever), IsOk());
-  EXPECT_THAT(store.Insert(Wish("l", kNine + absl::Hours(5)), kForever),
+  EXPECT_THAT(Insert(store, Wish("k", kNine + 4 * half, half), kForever), IsOk());
+  EXPECT_THAT(Insert(store, Wish("l", kNine + absl::Hours(5)), kForever),
               FailsWith(DomainError::kSlotTaken));
 }
 
@@ -560,34 +561,34 @@ TYPED_TEST(BookingStoreContract, HoldsATimeForTheOneThatIsLeft) {
   ASSERT_THAT(second, IsOk());
   ASSERT_THAT(store.Settle(first->id, BookingState::kCancelled, "", kForever), IsOk());
 
-  EXPECT_THAT(store.Insert(Wish("c"), kForever), FailsWith(DomainError::kSlotTaken));
+  EXPECT_THAT(Insert(store, Wish("c"), kForever), FailsWith(DomainError::kSlotTaken));
   EXPECT_THAT(store.InsertMove(second->id, Wish("d", kNine + absl::Minutes(30)), kForever), IsOk());
 }
 
 TYPED_TEST(BookingStoreContract, FollowsWhereStaffMovedABooking) {
   const Booking booking = Booked(this->store());
-  ASSERT_THAT(this->store().Insert(Wish("b", kNine + absl::Hours(6)), kForever), IsOk());
+  ASSERT_THAT(Insert(this->store(), Wish("b", kNine + absl::Hours(6)), kForever), IsOk());
   Claim now = booking.claim;
   now.time = {kNine + absl::Hours(3), kNine + absl::Hours(4)};
   ASSERT_THAT(this->store().Follow(booking.id, now, kForever), IsOk());
 
   EXPECT_EQ(this->store().Find(kClinic, booking.id, kForever)->claim.time, now.time);
-  EXPECT_THAT(this->store().Insert(Wish("c"), kForever), IsOk());
+  EXPECT_THAT(Insert(this->store(), Wish("c"), kForever), IsOk());
   // Onto another one.
   now.time = {kNine + absl::Hours(6), kNine + absl::Hours(8)};
   ASSERT_THAT(this->store().Follow(booking.id, now, kForever), IsOk());
-  EXPECT_THAT(this->store().Insert(Wish("d", kNine + absl::Hours(3)), kForever), IsOk());
-  EXPECT_THAT(this->store().Insert(Wish("e", kNine + absl::Hours(7)), kForever),
+  EXPECT_THAT(Insert(this->store(), Wish("d", kNine + absl::Hours(3)), kForever), IsOk());
+  EXPECT_THAT(Insert(this->store(), Wish("e", kNine + absl::Hours(7)), kForever),
               FailsWith(DomainError::kSlotTaken));
 }
 
 TYPED_TEST(BookingStoreContract, BooksWhereStaffMovedWhatWasNotConfirmedYet) {
   BookingStore& store = this->store();
   const AppointmentId appointment("6");
-  const auto booking = store.Insert(Wish("a"), kForever);
+  const auto booking = Insert(store, Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
   ASSERT_THAT(store.Note(booking->id, PatientId("5"), {}, kForever), IsOk());
-  ASSERT_THAT(store.Insert(Wish("b", kNine + absl::Hours(6)), kForever), IsOk());
+  ASSERT_THAT(Insert(store, Wish("b", kNine + absl::Hours(6)), kForever), IsOk());
   Claim now = booking->claim;
   // Onto another one: staff may.
   now.time = {kNine + absl::Hours(6), kNine + absl::Hours(8)};
@@ -598,14 +599,14 @@ TYPED_TEST(BookingStoreContract, BooksWhereStaffMovedWhatWasNotConfirmedYet) {
   EXPECT_EQ(found->state, BookingState::kBooked);
   EXPECT_EQ(found->appointment, appointment);
   EXPECT_EQ(found->claim.time, now.time);
-  EXPECT_THAT(store.Insert(Wish("c"), kForever), IsOk());
-  EXPECT_THAT(store.Insert(Wish("d", kNine + absl::Hours(7)), kForever),
+  EXPECT_THAT(Insert(store, Wish("c"), kForever), IsOk());
+  EXPECT_THAT(Insert(store, Wish("d", kNine + absl::Hours(7)), kForever),
               FailsWith(DomainError::kSlotTaken));
   // Once.
   EXPECT_THAT(store.BookElsewhere(booking->id, appointment, now, kForever),
               StatusIs(absl::StatusCode::kFailedPrecondition));
   // An appointment has one booking.
-  const auto other = store.Insert(Wish("e", kNine + absl::Hours(2)), kForever);
+  const auto other = Insert(store, Wish("e", kNine + absl::Hours(2)), kForever);
   ASSERT_THAT(other, IsOk());
   ASSERT_THAT(store.Note(other->id, PatientId("5"), {}, kForever), IsOk());
   EXPECT_THAT(store.BookElsewhere(other->id, appointment, now, kForever),
@@ -631,7 +632,7 @@ TYPED_TEST(BookingStoreContract, DoesNotTakeAMoveThatIsUnderWayForOneOfStaffs) {
 
 TEST(PostgresBookingStore, WritesAnEventForEveryChange) {
   PostgresHouse house;
-  const auto booking = house.store().Insert(Wish("a"), kForever);
+  const auto booking = Insert(house.store(), Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
   ASSERT_THAT(house.store().Settle(booking->id, BookingState::kFailed, "slot_taken", kForever),
               IsOk());
@@ -684,7 +685,7 @@ TEST(PostgresBookingStore, WritesWhoseCancellationItWas) {
             "cancel_requested::conv_2:614******57 cancelled::conv_2:614******57");
 
   // One that was found cancelled in Cliniko is nobody's wish here.
-  const auto other = house.store().Insert(Wish("b"), kForever);
+  const auto other = Insert(house.store(), Wish("b"), kForever);
   ASSERT_THAT(other, IsOk());
   ASSERT_THAT(house.store().Note(other->id, PatientId("5"), AppointmentId("7"), kForever), IsOk());
   ASSERT_THAT(house.store().Settle(other->id, BookingState::kBooked, "", kForever), IsOk());
@@ -695,7 +696,7 @@ TEST(PostgresBookingStore, WritesWhoseCancellationItWas) {
 // Used to be told nothing: what was to be cancelled never came to be.
 TEST(PostgresBookingStore, TellsOfABookingThatFailedInsteadOfItsCancellation) {
   PostgresHouse house;
-  const auto booking = house.store().Insert(Wish("a"), kForever);
+  const auto booking = Insert(house.store(), Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
   ASSERT_THAT(house.store().WantCancel(booking->id, {.session_id = "conv_2"}, kForever), IsOk());
   ASSERT_THAT(house.store().Settle(booking->id, BookingState::kFailed, "slot_taken", kForever),
@@ -708,7 +709,7 @@ TEST(PostgresBookingStore, TellsOfABookingThatFailedInsteadOfItsCancellation) {
 
 TEST(PostgresBookingStore, WritesThatStaffMovedWhatWasNotConfirmedYet) {
   PostgresHouse house;
-  const auto booking = house.store().Insert(Wish("a"), kForever);
+  const auto booking = Insert(house.store(), Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());
   ASSERT_THAT(house.store().Note(booking->id, PatientId("5"), {}, kForever), IsOk());
   Claim now = booking->claim;
@@ -727,7 +728,7 @@ TEST(PostgresBookingStore, FindsWhatWasBookedFromAPhoneForWhomever) {
   PostgresHouse house;
   NewBooking wish = Wish("a");
   wish.caller_phone = "+61491570199";
-  const auto booking = house.store().Insert(wish, kForever);
+  const auto booking = Insert(house.store(), wish, kForever);
   ASSERT_THAT(booking, IsOk());
   EXPECT_EQ(booking->caller_phone, "+61491570199");
   ASSERT_THAT(house.store().Note(booking->id, PatientId("5"), AppointmentId("6"), kForever),
@@ -756,8 +757,9 @@ TEST(PostgresBookingStore, NeverDeadlocksBetweenAWinnersNotesAndTheLosersInserts
     std::vector<std::thread> callers;
     for (int i = 0; i < 8; ++i) {
       callers.emplace_back([&, i] {
-        const auto booking = house.store().Insert(
-            Wish("k" + std::to_string(round) + "-" + std::to_string(i), start), kForever);
+        const auto booking =
+            Insert(house.store(),
+                   Wish("k" + std::to_string(round) + "-" + std::to_string(i), start), kForever);
         if (booking.ok()) {
           EXPECT_THAT(house.store().Note(booking->id, PatientId("5"), {}, kForever), IsOk());
         }

@@ -10,6 +10,7 @@
 #include "libs/postgres/postgres_pool.h"
 #include "libs/testing/scratch_database.h"
 #include "libs/testing/status_matchers.h"
+#include "services/booking/domain/insert_booking.h"
 #include "services/booking/store/postgres_booking_store.h"
 #include "services/booking/store/postgres_outcome_store.h"
 
@@ -49,7 +50,7 @@ class OutcomeStoreTest : public ::testing::Test {
             .caller_phone = kPhone};
   }
   BookingId Pending(absl::Time start = kNine, const std::string& key = "") {
-    const auto booking = bookings_.Insert(Wish(start, key), kForever);
+    const auto booking = Insert(bookings_, Wish(start, key), kForever);
     EXPECT_THAT(booking, IsOk());
     return booking.value_or(Booking{}).id;
   }
@@ -101,7 +102,7 @@ TEST_F(OutcomeStoreTest, TellsOnceWhatIsSettled) {
 TEST_F(OutcomeStoreTest, TellsTheOldestFirstWithWhatBecameOfIt) {
   Fail(Pending());
   const BookingId first = Pending();
-  const auto other = bookings_.Insert(Wish(kNine + absl::Hours(1)), kForever);
+  const auto other = Insert(bookings_, Wish(kNine + absl::Hours(1)), kForever);
   ASSERT_THAT(other, IsOk());
   Confirm(other->id);
   ASSERT_THAT(bookings_.Settle(first, BookingState::kWithdrawing, "slot_taken", kForever), IsOk());

@@ -12,7 +12,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "libs/phone/phone_number.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/pqxx_errors.h"
 #include "libs/postgres/single_read.h"
@@ -24,49 +23,26 @@
 #include "services/booking/store/booking_sql.h"
 
 namespace frontdesk::booking {
-namespace {
-
-// "614******01" of an E.164 number.
-std::string MaskedPhone(const std::string& e164) {
-  const auto phone = ParsePhone(e164, "");
-  return phone.ok() ? phone->Masked() : "";
-}
-
-}  // namespace
-
-absl::StatusOr<Booking> PostgresBookingStore::Insert(const NewBooking& booking,
-                                                     absl::Time deadline) {
-  return InsertRow(booking, BookingId(), deadline);
-}
-
 absl::StatusOr<Booking> PostgresBookingStore::InsertMove(const BookingId& moved,
                                                          const NewBooking& booking,
                                                          absl::Time deadline) {
-  return InsertRow(booking, moved, deadline);
-}
-
-absl::StatusOr<Booking> PostgresBookingStore::InsertRow(const NewBooking& booking,
-                                                        const BookingId& moves,
-                                                        absl::Time deadline) {
   const BookingId id(NewUuid());
   const Claim& claim = booking.claim;
   absl::StatusOr<Booking> inserted =
       InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<Booking> {
         txn.exec_params(kQueueUp, claim.clinic.value(), claim.offering.practitioner.value());
-        if (!moves.empty()) {
-          txn.exec_params(kLock, moves.value());
-          if (txn.exec_params(kMayChange, moves.value()).empty()) {
-            return absl::FailedPreconditionError("not booked, or being cancelled");
-          }
+        txn.exec_params(kLock, moved.value());
+        if (txn.exec_params(kMayChange, moved.value()).empty()) {
+          return absl::FailedPreconditionError("not booked, or being cancelled");
         }
         const pqxx::result rows = txn.exec_params(
-            InsertSql(), id.value(), claim.clinic.value(), booking.idempotency_key,
+            InsertMoveSql(), id.value(), claim.clinic.value(), booking.idempotency_key,
             booking.fingerprint, claim.offering.practitioner.value(),
             claim.offering.business.value(), claim.offering.appointment_type.value(),
             ToTimestamptz(claim.time.start), ToTimestamptz(claim.time.end),
             booking.person.FullName(), booking.person.phone, booking.notes, booking.session_id,
             MaskedPhone(booking.caller_phone.empty() ? booking.person.phone : booking.caller_phone),
-            NullIfEmpty(moves.value()), booking.caller_phone);
+            moved.value(), booking.caller_phone);
         if (rows.empty()) return MakeError(DomainError::kSlotTaken, "staff booked the time twice");
         return ReadBooking(rows[0]);
       });
@@ -299,33 +275,6 @@ absl::StatusOr<std::optional<Booking>> PostgresBookingStore::FindByAppointment(
                  }));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
-}
-
-absl::Status PostgresBookingStore::Note(const BookingId& id, const PatientId& patient,
-                                        const AppointmentId& appointment, absl::Time deadline) {
-  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
-    txn.exec_params(kQueueUpFor, id.value());
-    const pqxx::result noted = txn.exec_params(kNote, id.value(), NullIfEmpty(patient.value()),
-                                               NullIfEmpty(appointment.value()));
-    if (noted.affected_rows() == 1) return absl::OkStatus();
-    return absl::FailedPreconditionError(absl::StrCat("booking ", id.value(), " is settled"));
-  });
-}
-
-absl::Status PostgresBookingStore::Settle(const BookingId& id, BookingState to,
-                                          const std::string& reason, absl::Time deadline) {
-  const absl::Status settled = InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
-    txn.exec_params(kQueueUpFor, id.value());
-    if (txn.exec_params(kSettle, id.value(), StateText(to), NullIfEmpty(reason)).empty()) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("booking ", id.value(), " is settled already"));
-    }
-    return absl::OkStatus();
-  });
-  if (!CommitInDoubt(settled)) return settled;
-  // Neither a success nor a failure: what the row says now is what happened.
-  ASSIGN_OR_RETURN(const bool there, IsInState(id, to, deadline));
-  return there ? absl::OkStatus() : settled;
 }
 
 absl::StatusOr<std::optional<Booking>> PostgresBookingStore::TakeUnsettled(

@@ -8,18 +8,23 @@
 #include "services/booking/domain/booking_store.h"
 
 namespace frontdesk {
+class PostgresClinikoBudget;
 class PostgresPool;
-}
+}  // namespace frontdesk
 
 namespace frontdesk::booking {
 
 // Bookings in booking.bookings, where an exclusion constraint decides who gets a contested time.
+// Each step of making one is one exchange with the database, a function of V020.
 class PostgresBookingStore : public BookingStore {
  public:
-  // `pool` must outlive the object.
-  explicit PostgresBookingStore(PostgresPool& pool) : pool_(pool) {}
+  // `pool` must outlive the object. Whoever claims a time asks Cliniko next: so claiming takes what
+  // that needs out of `budget`, too, unless it is null.
+  explicit PostgresBookingStore(PostgresPool& pool, PostgresClinikoBudget* budget = nullptr)
+      : pool_(pool), budget_(budget) {}
 
-  absl::StatusOr<Booking> Insert(const NewBooking& booking, absl::Time deadline) override;
+  absl::StatusOr<ClaimAnswer> ClaimTime(const NewBooking& booking, const ClaimTerms& terms,
+                                        absl::Time deadline) override;
   absl::StatusOr<std::optional<Booking>> FindByKey(const ClinicId& clinic,
                                                    const std::string& idempotency_key,
                                                    absl::Time deadline) override;
@@ -48,6 +53,10 @@ class PostgresBookingStore : public BookingStore {
                     absl::Time deadline) override;
   absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,
                       absl::Time deadline) override;
+  absl::Status Abandon(const BookingId& id, const std::string& reason,
+                       absl::Time deadline) override;
+  absl::StatusOr<bool> Confirm(const Booking& booking, const std::optional<DaysOfSlots>& slots,
+                               absl::Time deadline) override;
   absl::StatusOr<Booking> InsertMove(const BookingId& moved, const NewBooking& booking,
                                      absl::Time deadline) override;
   absl::StatusOr<bool> IsBeingMoved(const BookingId& id, absl::Time deadline) override;
@@ -67,9 +76,8 @@ class PostgresBookingStore : public BookingStore {
                                                       absl::Time deadline) override;
 
  private:
-  // `moves` may be empty.
-  absl::StatusOr<Booking> InsertRow(const NewBooking& booking, const BookingId& moves,
-                                    absl::Time deadline);
+  absl::Status Settle(const BookingId& id, BookingState to, const std::string& reason,
+                      bool nothing_asked, absl::Time deadline);
   // Whether the booking is in that state now: what to believe of a commit whose answer got lost.
   absl::StatusOr<bool> IsInState(const BookingId& id, BookingState state, absl::Time deadline);
   absl::StatusOr<std::optional<Booking>> Take(const std::string& sql, absl::Duration idle,
@@ -77,6 +85,7 @@ class PostgresBookingStore : public BookingStore {
                                               absl::Time deadline);
 
   PostgresPool& pool_;
+  PostgresClinikoBudget* const budget_;
 };
 
 }  // namespace frontdesk::booking

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/single_read.h"
+#include "libs/postgres/single_write.h"
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
 #include "libs/status/status_macros.h"
@@ -26,22 +27,7 @@ namespace {
 constexpr char kSettled[] =
     "b.state <> 'pending' AND NOT (b.state = 'booked' AND b.cancel_reason IS NOT NULL)";
 
-const std::string& HeardSql() {
-  static const std::string sql = absl::StrCat(R"sql(
-    UPDATE booking.bookings b SET untold = NULL
-    WHERE b.clinic_id = $1::uuid AND b.untold IS NOT NULL AND )sql",
-                                              kSettled, R"sql(
-      AND (b.booking_id = $2::uuid
-           -- Of what was asked for before only TellSql tells, though it may be settled just now.
-           OR (b.untold_session = $3 AND b.untold_phone = $4
-               AND CASE b.untold
-                     WHEN 'cancellation' THEN EXISTS (
-                       SELECT FROM booking.booking_events e
-                       WHERE e.booking_id = b.booking_id AND e.event = 'cancel_requested'
-                         AND e.happened_at >= now() - $5::interval)
-                     ELSE b.created_at >= now() - $5::interval END)))sql");
-  return sql;
-}
+constexpr char kHeard[] = "SELECT booking.heard($1::uuid, $2::uuid, $3, $4, $5::interval)";
 
 // Whether TellSql may find anything. Nearly always nothing does, and each search of a caller asks:
 // without locks this costs the server a fraction of that.
@@ -95,10 +81,10 @@ std::optional<LateOutcome> OutcomeOf(const Booking& booking, const std::string& 
 
 absl::Status PostgresOutcomeStore::Heard(const CallerKey& caller, const BookingId& booking,
                                          absl::Duration during, absl::Time deadline) {
-  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
-    txn.exec_params(HeardSql(), caller.clinic.value(), NullIfEmpty(booking.value()),
-                    caller.session_id, caller.phone,
-                    absl::StrCat(absl::ToInt64Milliseconds(during), " milliseconds"));
+  return SingleWrite(pool_, deadline, [&](pqxx::nontransaction& write) -> absl::Status {
+    write.exec_params(kHeard, caller.clinic.value(), NullIfEmpty(booking.value()),
+                      caller.session_id, caller.phone,
+                      absl::StrCat(absl::ToInt64Milliseconds(during), " milliseconds"));
     return absl::OkStatus();
   });
 }

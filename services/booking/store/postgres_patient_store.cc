@@ -19,24 +19,7 @@
 namespace frontdesk::booking {
 namespace {
 
-// Staff may merge a record that others were merged into. Source: contract/cliniko.md, 10.16.
-constexpr char kFindByPhone[] = R"sql(
-  WITH RECURSIVE owners AS (
-    SELECT p.patient_id, p.first_name, p.last_name, p.preferred_first_name, p.archived,
-           p.merged_into, 0 AS merges
-    FROM booking.patient_phones n
-    JOIN booking.patients p USING (clinic_id, patient_id)
-    WHERE n.clinic_id = $1::uuid AND n.phone_number = $2
-    UNION
-    SELECT p.patient_id, p.first_name, p.last_name, p.preferred_first_name, p.archived,
-           p.merged_into, o.merges + 1
-    FROM owners o
-    JOIN booking.patients p ON p.clinic_id = $1::uuid AND p.patient_id = o.merged_into
-    WHERE o.merges < 5
-  )
-  SELECT DISTINCT patient_id, first_name, last_name, preferred_first_name
-  FROM owners WHERE NOT archived
-  ORDER BY patient_id)sql";
+constexpr char kFindByPhone[] = "SELECT * FROM booking.patients_of_number($1::uuid, $2)";
 
 constexpr char kSavePatient[] = R"sql(
   INSERT INTO booking.patients (clinic_id, patient_id, first_name, last_name, preferred_first_name)
