@@ -78,8 +78,8 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
     ASSIGN_OR_RETURN(earlier, EarlierAttempt(*directory, plan, request, readings, call));
     if (earlier.has_value()) return Again(*std::move(earlier), plan, directory, arrived);
   }
-  const absl::StatusOr<absl::Time> chosen =
-      ChooseStart(*directory, plan, options_.slot_age, parts_.schedule, parts_.directories, call);
+  const absl::StatusOr<absl::Time> chosen = ChooseStart(
+      *directory, plan, options_.slot_age, Next::kClaim, parts_.schedule, parts_.directories, call);
   if (!chosen.ok()) {
     // Perhaps it is the same request that has the time: its outcome is there, whatever can be known
     // of the slots.
@@ -106,7 +106,10 @@ absl::StatusOr<BookingAnswer> Booker::Book(const BookingRequest& request, const 
   absl::StatusOr<Booking> booking = Carry(*std::move(claimed), *directory, plan);
   if (!booking.ok()) return Refuse(booking.status(), *directory, plan, start, call);
   FAILPOINT_WITHOUT_ERROR("book.before_invalidate");
-  TellOthers(*booking, *directory, request, call);
+  // Where staff have moved it before it was confirmed, no days were dropped with it.
+  const bool dropped = booking->claim.time == attempt.claim.time &&
+                       booking->claim.offering == attempt.claim.offering;
+  TellOthers(*booking, dropped, *directory, request, call);
   FAILPOINT_WITHOUT_ERROR("book.after_invalidate");
   return BookingAnswer{*std::move(booking), plan, directory, false};
 }
@@ -339,7 +342,7 @@ absl::StatusOr<Booking> Booker::Carry(Claimed claimed, const Directory& director
   return give_up(DomainError::kBookingFailed, created.status());
 }
 
-void Booker::TellOthers(const Booking& booking, const Directory& directory,
+void Booker::TellOthers(const Booking& booking, bool dropped, const Directory& directory,
                         const BookingRequest& request, const CallContext& call) {
   // The booking stands whatever becomes of these: our own bookings are taken out of every answer,
   // and refusals that outlive a booking expire.
@@ -350,9 +353,10 @@ void Booker::TellOthers(const Booking& booking, const Directory& directory,
   const auto note = [&](log::Event what, const absl::Status& status) {
     if (!status.ok()) log::Warn(what, {{"booking", booking.id}, {"why", status}});
   };
+  const PractitionerId& practitioner = booking.claim.offering.practitioner;
   note("slots_not_invalidated",
-       parts_.schedule.InvalidateSlots(request.clinic, booking.claim.offering.practitioner, day,
-                                       last, context));
+       dropped ? parts_.schedule.ForgetSlots(request.clinic, practitioner, day, last, context)
+               : parts_.schedule.InvalidateSlots(request.clinic, practitioner, day, last, context));
   note("refusals_not_cleared",
        parts_.sessions.ClearRefusalsAfterBooking(context, directory.clinic, request.caller,
                                                  booking.claim.offering.business));

@@ -116,8 +116,9 @@ class Booker {
                                     const CallContext& call);
   absl::StatusOr<Booking> Carry(Claimed claimed, const Directory& directory,
                                 const BookingPlan& plan);
-  void TellOthers(const Booking& booking, const Directory& directory, const BookingRequest& request,
-                  const CallContext& call);
+  // `dropped`: the cached slots of its days are, with its confirmation.
+  void TellOthers(const Booking& booking, bool dropped, const Directory& directory,
+                  const BookingRequest& request, const CallContext& call);
   absl::Status Refuse(const absl::Status& why, const Directory& directory, const BookingPlan& plan,
                       absl::Time wanted, const CallContext& call);
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
@@ -61,6 +62,30 @@ class RacingStore : public FakeBookingStore {
   std::function<void()> before_insert;
 };
 
+// Knows who has a number, as the index does, and guesses who is meant.
+class GuessingStore : public FakeBookingStore {
+ public:
+  using FakeBookingStore::FakeBookingStore;
+  absl::StatusOr<ClaimAnswer> ClaimTime(const NewBooking& booking, const ClaimTerms& terms,
+                                        absl::Time deadline) override {
+    absl::StatusOr<ClaimAnswer> answer = FakeBookingStore::ClaimTime(booking, terms, deadline);
+    if (!answer.ok() || !answer->booking.has_value()) return answer;
+    answer->patients = known;
+    EXPECT_THAT(FakeBookingStore::Note(answer->booking->id, guess, {}, deadline), IsOk());
+    answer->booking->patient = guess;
+    return answer;
+  }
+  absl::Status Note(const BookingId& id, const PatientId& patient, const AppointmentId& appointment,
+                    absl::Time deadline) override {
+    ++notes;
+    return FakeBookingStore::Note(id, patient, appointment, deadline);
+  }
+
+  std::vector<KnownPatient> known;
+  PatientId guess;
+  int notes = 0;
+};
+
 class BookerTest : public FakeSurroundings<CountingClock> {
  protected:
   BookerTest() {
@@ -89,18 +114,22 @@ class BookerTest : public FakeSurroundings<CountingClock> {
     return booker_.Book(request, CallContext{.deadline = absl::Now() + wait});
   }
 
+  // Of a replica.
+  Booker::Parts With(BookingStore& store, Settler& settler) {
+    return {.directories = directories_,
+            .schedule = schedule_,
+            .sessions = sessions_,
+            .clinikos = clinikos_,
+            .bookings = store,
+            .patients = finder_,
+            .settler = settler,
+            .clock = clock_};
+  }
+
   RacingStore bookings_{clock_};
   PatientFinder finder_{patients_};
   Settler settler_{bookings_, clock_};
-  Booker booker_{{.directories = directories_,
-                  .schedule = schedule_,
-                  .sessions = sessions_,
-                  .clinikos = clinikos_,
-                  .bookings = bookings_,
-                  .patients = finder_,
-                  .settler = settler_,
-                  .clock = clock_},
-                 {}};
+  Booker booker_{With(bookings_, settler_), {}};
 };
 
 TEST_F(BookerTest, BooksAFreeTime) {
@@ -120,6 +149,7 @@ TEST_F(BookerTest, BooksAFreeTime) {
 TEST_F(BookerTest, ForgetsTheDaysSlotsAndRemembersThePlace) {
   ASSERT_THAT(Book(ARequest()), IsOk());
 
+  EXPECT_THAT(bookings_.dropped(), ElementsAre(kTuesday));
   EXPECT_THAT(schedule_.dropped(), ElementsAre(kTuesday));
   const auto session =
       sessions_.GetSession(CallContext{}, SampleDirectory().clinic, ARequest().caller);
@@ -467,15 +497,7 @@ TEST_F(BookerTest, KnowsTheSameRequestThatComesInBetweenItsReadings) {
   };
   LateStore store(clock_);
   Settler settler(store, clock_);
-  Booker booker({.directories = directories_,
-                 .schedule = schedule_,
-                 .sessions = sessions_,
-                 .clinikos = clinikos_,
-                 .bookings = store,
-                 .patients = finder_,
-                 .settler = settler,
-                 .clock = clock_},
-                {});
+  Booker booker(With(store, settler), {});
   schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 7)});
   BookingRequest request = ARequest();
   request.request_id = "attempt-1";
@@ -487,6 +509,80 @@ TEST_F(BookerTest, KnowsTheSameRequestThatComesInBetweenItsReadings) {
   const auto again = booker.Book(request, call);
   ASSERT_THAT(again, IsOk());
   EXPECT_TRUE(again->already_booked);
+}
+
+TEST_F(BookerTest, SaysWhatItMeansToClaimOfTheSlots) {
+  ASSERT_THAT(Book(ARequest()), IsOk());
+
+  ASSERT_THAT(schedule_.queries(), SizeIs(1));
+  EXPECT_THAT(schedule_.queries()[0].starts_to_book, ElementsAre(AtClinic(kTuesday, 9)));
+}
+
+TEST_F(BookerTest, AsksNoSlotsForARequestThatItHasSeen) {
+  ASSERT_THAT(Book(ARequest()), IsOk());
+  ASSERT_THAT(Book(ARequest()), IsOk());
+
+  EXPECT_THAT(schedule_.queries(), SizeIs(1));
+}
+
+TEST_F(BookerTest, AnswersARequestThatAnotherReplicaCarriedOutWhateverTheSlotsSay) {
+  const auto first = Book(ARequest());
+  ASSERT_THAT(first, IsOk());
+  const CallContext call{.deadline = absl::Now() + absl::Seconds(10)};
+  for (const absl::Status& slots :
+       {absl::OkStatus(), MakeError(DomainError::kBookingSystemUnavailable, "Cliniko is down")}) {
+    for (const bool open : {true, false}) {
+      SCOPED_TRACE(absl::StrCat(slots.ToString(), open));
+      schedule_.FailWith(slots);
+      schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, open ? 9 : 10)});
+      Booker other(With(bookings_, settler_), {});
+      const auto again = other.Book(ARequest(), call);
+      ASSERT_THAT(again, IsOk());
+      EXPECT_TRUE(again->already_booked);
+      EXPECT_EQ(again->booking.id, first->booking.id);
+    }
+  }
+}
+
+TEST_F(BookerTest, WritesThePatientDownOnlyWhereTheGuessWasNotTheirs) {
+  GuessingStore store(clock_);
+  Settler settler(store, clock_);
+  Booker booker(With(store, settler), {});
+  store.known = {{PatientId("77"), "Casey", "Caller"}, {PatientId("78"), "Robin", "Caller"}};
+  cliniko_->Edit([](cliniko::FakeClient::World& world) {
+    for (const char* id : {"77", "78"}) world.patients.push_back({.id = PatientId(id)});
+  });
+  const CallContext call{.deadline = absl::Now() + absl::Seconds(10)};
+
+  store.guess = PatientId("77");
+  ASSERT_THAT(booker.Book(ARequest(), call), IsOk());
+  EXPECT_EQ(store.notes, 0);
+  store.guess = PatientId("77");
+  BookingRequest robins = ARequest("Robin Caller");
+  robins.start = SpokenStart{"tomorrow", "10:00 AM"};
+  ASSERT_THAT(booker.Book(robins, call), IsOk());
+  EXPECT_EQ(store.notes, 1);
+
+  ASSERT_THAT(store.All(), SizeIs(2));
+  EXPECT_EQ(store.All()[0].patient, PatientId("77"));
+  EXPECT_EQ(store.All()[1].patient, PatientId("78"));
+  EXPECT_EQ(cliniko_->Count(Call::kFindPatients), 0);
+}
+
+// What Cliniko was never asked for cannot turn up, so nobody need look for it for an hour.
+TEST_F(BookerTest, LeavesNothingToLookForWhereClinikoWasNotAsked) {
+  GuessingStore store(clock_);
+  Settler settler(store, clock_);
+  Booker booker(With(store, settler), {});
+  store.guess = PatientId("77");
+  cliniko_->FailNext(Call::kFindPatients,
+                     cliniko::MakeFailure({.failure = cliniko::Failure::kUnreachable}, "down"));
+
+  EXPECT_THAT(booker.Book(ARequest(), {.deadline = absl::Now() + absl::Seconds(10)}),
+              FailsWith(DomainError::kBookingSystemUnavailable));
+  ASSERT_THAT(store.All(), SizeIs(1));
+  EXPECT_EQ(store.All()[0].state, BookingState::kFailed);
+  EXPECT_TRUE(store.All()[0].patient.empty());
 }
 
 // A patient who was merged or archived in Cliniko used to fail every booking for good.

@@ -1,6 +1,7 @@
 #include "services/booking/domain/choose_start.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -27,14 +28,16 @@ absl::Status NothingDone(const absl::Status& why) {
 }
 
 absl::StatusOr<absl::Time> ChooseStart(const Directory& directory, const BookingPlan& plan,
-                                       absl::Duration slot_age, ScheduleCacheClient& schedule,
-                                       DirectoryCache& directories, const CallContext& call) {
+                                       absl::Duration slot_age, Next next,
+                                       ScheduleCacheClient& schedule, DirectoryCache& directories,
+                                       const CallContext& call) {
   const SlotQuery query{
       .clinic = directory.clinic.id,
       .offerings = {{plan.practitioner.id, plan.business.id, plan.appointment_type.id}},
       .first_day = plan.day,
       .last_day = plan.day,
-      .max_age = slot_age};
+      .max_age = slot_age,
+      .starts_to_book = next == Next::kClaim ? plan.starts : std::vector<absl::Time>()};
   CallContext context = call;
   context.deadline = std::min(call.deadline, absl::Now() + kChecking);
   const absl::StatusOr<SlotAnswer> checked = schedule.ListOpenSlots(query, context);

@@ -12,11 +12,16 @@
 
 namespace frontdesk::booking {
 
+// What follows. Whoever claims a time finds out then which ones our own bookings take, so they are
+// not asked for before.
+enum class Next { kClaim, kMove };
+
 // The first of the plan's starts that is open, by data no older than `slot_age`. Fails with
 // kTimeNotAvailable, and kBookingSystemUnavailable where only old data is there.
 absl::StatusOr<absl::Time> ChooseStart(const Directory& directory, const BookingPlan& plan,
-                                       absl::Duration slot_age, ScheduleCacheClient& schedule,
-                                       DirectoryCache& directories, const CallContext& call);
+                                       absl::Duration slot_age, Next next,
+                                       ScheduleCacheClient& schedule, DirectoryCache& directories,
+                                       const CallContext& call);
 
 // A failure before anything was booked. Where the reason is lateness it must not sound like a
 // booking that is under way.

@@ -29,6 +29,12 @@ class FakeBookingStore : public BookingStore {
     return bookings_;
   }
 
+  // The first days whose slots were dropped with a booking.
+  std::vector<absl::CivilDay> dropped() const {
+    const std::lock_guard lock(mutex_);
+    return dropped_;
+  }
+
   absl::StatusOr<ClaimAnswer> ClaimTime(const NewBooking& wanted, const ClaimTerms& terms,
                                         absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
@@ -271,7 +277,7 @@ class FakeBookingStore : public BookingStore {
     return settled;
   }
 
-  absl::StatusOr<bool> Confirm(const Booking& booking, const std::optional<DaysOfSlots>& /*slots*/,
+  absl::StatusOr<bool> Confirm(const Booking& booking, const std::optional<DaysOfSlots>& slots,
                                absl::Time /*deadline*/) override {
     const std::lock_guard lock(mutex_);
     if (!failure_.ok()) return failure_;
@@ -289,6 +295,7 @@ class FakeBookingStore : public BookingStore {
       }
     }
     row->state = BookingState::kBooked;
+    if (slots.has_value()) dropped_.push_back(slots->first);
     return true;
   }
 
@@ -399,6 +406,7 @@ class FakeBookingStore : public BookingStore {
   const Clock& clock_;
   mutable std::mutex mutex_;
   std::vector<Booking> bookings_;
+  std::vector<absl::CivilDay> dropped_;
   absl::Status failure_;
 };
 

@@ -186,8 +186,9 @@ absl::StatusOr<std::optional<MoveAnswer>> Mover::Repeated(
 absl::StatusOr<absl::Time> Mover::ChooseNewStart(const Directory& directory, const MovePlan& plan,
                                                  const OwnedAppointment& owned,
                                                  cliniko::Client& client, const CallContext& call) {
-  const absl::StatusOr<absl::Time> open = ChooseStart(directory, plan.plan, options_.slot_age,
-                                                      parts_.schedule, parts_.directories, call);
+  const absl::StatusOr<absl::Time> open =
+      ChooseStart(directory, plan.plan, options_.slot_age, Next::kMove, parts_.schedule,
+                  parts_.directories, call);
   const cliniko::Appointment& current = owned.appointment;
   if (!IsError(open.status(), DomainError::kTimeNotAvailable) ||
       plan.plan.practitioner.id != current.practitioner) {

@@ -13,8 +13,8 @@
 
 namespace frontdesk {
 
-// A schedule cache in memory, for tests: one directory, and the starts that a test offered. Like the
-// service it has no entry for a day on which nobody works. Thread-safe.
+// A schedule cache in memory, for tests: one directory, and the starts that a test offered. Like
+// the service it has no entry for a day on which nobody works. Thread-safe.
 class FakeScheduleCacheClient : public ScheduleCacheClient {
  public:
   explicit FakeScheduleCacheClient(Directory directory)
@@ -39,7 +39,7 @@ class FakeScheduleCacheClient : public ScheduleCacheClient {
     failure_ = std::move(status);
   }
 
-  // What was asked and dropped.
+  // What was asked, and dropped or forgotten.
   std::vector<SlotQuery> queries() const {
     const std::lock_guard lock(mutex_);
     return queries_;
@@ -83,6 +83,12 @@ class FakeScheduleCacheClient : public ScheduleCacheClient {
     const std::lock_guard lock(mutex_);
     dropped_.push_back(first_day);
     return absl::OkStatus();
+  }
+
+  absl::Status ForgetSlots(const ClinicId& clinic, const PractitionerId& practitioner,
+                           absl::CivilDay first_day, absl::CivilDay last_day,
+                           const CallContext& call) override {
+    return InvalidateSlots(clinic, practitioner, first_day, last_day, call);
   }
 
  private:

@@ -47,6 +47,9 @@ class GrpcScheduleCacheClient : public ScheduleCacheClient {
     ToProto(query.first_day, request.mutable_first_day());
     ToProto(query.last_day, request.mutable_last_day());
     if (query.max_age.has_value()) ToProto(*query.max_age, request.mutable_max_age());
+    for (const absl::Time start : query.starts_to_book) {
+      ToProto(start, request.add_starts_to_book());
+    }
     v1::ListOpenSlotsResponse response;
     grpc::ClientContext context;
     Prepare(call, context);
@@ -70,18 +73,31 @@ class GrpcScheduleCacheClient : public ScheduleCacheClient {
   absl::Status InvalidateSlots(const ClinicId& clinic, const PractitionerId& practitioner,
                                absl::CivilDay first_day, absl::CivilDay last_day,
                                const CallContext& call) override {
+    return Invalidate(clinic, practitioner, first_day, last_day, /*dropped_already=*/false, call);
+  }
+
+  absl::Status ForgetSlots(const ClinicId& clinic, const PractitionerId& practitioner,
+                           absl::CivilDay first_day, absl::CivilDay last_day,
+                           const CallContext& call) override {
+    return Invalidate(clinic, practitioner, first_day, last_day, /*dropped_already=*/true, call);
+  }
+
+ private:
+  absl::Status Invalidate(const ClinicId& clinic, const PractitionerId& practitioner,
+                          absl::CivilDay first_day, absl::CivilDay last_day, bool dropped_already,
+                          const CallContext& call) {
     v1::InvalidateSlotsRequest request;
     request.set_clinic_id(clinic.value());
     request.set_practitioner_id(practitioner.value());
     ToProto(first_day, request.mutable_first_day());
     ToProto(last_day, request.mutable_last_day());
+    request.set_dropped_already(dropped_already);
     v1::InvalidateSlotsResponse response;
     grpc::ClientContext context;
     Prepare(call, context);
     return FromGrpc(stub_->InvalidateSlots(&context, request, &response));
   }
 
- private:
   const std::unique_ptr<v1::ScheduleCacheService::Stub> stub_;
 };
 

@@ -23,6 +23,9 @@ struct SlotQuery {
   absl::CivilDay first_day;
   absl::CivilDay last_day;
   std::optional<absl::Duration> max_age;  // empty: the cache's own limit; zero reads live
+  // Whoever is about to claim one of these for a booking and finds out then which times our own
+  // bookings take: as long as one is open in Cliniko they are not taken out of the answer.
+  std::vector<absl::Time> starts_to_book = {};
 };
 
 // The open starts of one offering on one day, earliest first, none in the past.
@@ -58,6 +61,11 @@ class ScheduleCacheClient {
   virtual absl::Status InvalidateSlots(const ClinicId& clinic, const PractitionerId& practitioner,
                                        absl::CivilDay first_day, absl::CivilDay last_day,
                                        const CallContext& call) = 0;
+
+  // The same for days that were dropped in the database together with a booking.
+  virtual absl::Status ForgetSlots(const ClinicId& clinic, const PractitionerId& practitioner,
+                                   absl::CivilDay first_day, absl::CivilDay last_day,
+                                   const CallContext& call) = 0;
 };
 
 }  // namespace frontdesk

@@ -45,10 +45,15 @@ struct OpenSlotsQuery {
   std::vector<Offering> offerings;
   DaySpan days;
   std::optional<absl::Duration> max_age;  // empty: the cache's own limit; zero reads live
+  std::vector<absl::Time> to_book = {};   // see SlotCache::ListOpenSlots
 };
 
-// A day as it is told to a caller. What is behind it is shared with whoever else asks, and so it is never
-// copied: `cached` has all starts but those that our own bookings take.
+// A start is the one that was asked for if it is this near. Source: contract/webhooks.md, section
+// 4.9.
+inline constexpr absl::Duration kSameStart = absl::Seconds(60);
+
+// A day as it is told to a caller. What is behind it is shared with whoever else asks, and so it is
+// never copied: `cached` has all starts but those that our own bookings take.
 struct OpenDay {
   std::shared_ptr<const CachedDay> cached;
   std::size_t past = 0;  // how many of its starts have gone by
@@ -70,11 +75,12 @@ struct OpenSlots {
 inline constexpr int kDaysPerFetch = 7;
 
 // The stretches to fetch so that every day of `wanted` (in order) is covered, none longer than
-// kDaysPerFetch. A stretch begins at a wanted day and reaches as far as it may, but not past `last`:
-// the further days cost nothing and are likely to be asked for next.
+// kDaysPerFetch. A stretch begins at a wanted day and reaches as far as it may, but not past
+// `last`: the further days cost nothing and are likely to be asked for next.
 std::vector<DaySpan> FetchSpans(const std::vector<absl::CivilDay>& wanted, absl::CivilDay last);
 
-// `starts` split by the days of `span` on the clinic's calendar; each day is present, perhaps empty.
+// `starts` split by the days of `span` on the clinic's calendar; each day is present, perhaps
+// empty.
 std::vector<CachedDay> SplitByDay(const Offering& offering, const DaySpan& span,
                                   const std::vector<absl::Time>& starts, absl::TimeZone zone,
                                   absl::Time fetched_at);

@@ -18,6 +18,7 @@
 #include "absl/time/time.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
+#include "libs/telemetry/log.h"
 
 namespace frontdesk::schedule_cache {
 namespace {
@@ -59,6 +60,7 @@ class SlotCache::Inquiry {
   absl::StatusOr<OpenSlots> Answer() {
     RaiseQuestions();
     if (FreshInMemory() || AsFreshAsCanBe()) return Tell();
+    if (!query_.to_book.empty() && AnsweredByCliniko()) return Tell();
     if (const absl::Status loaded = LoadFromStore(); !loaded.ok()) {
       if (!AnswerFromMemoryAlone()) return loaded;
       return Tell();
@@ -96,7 +98,7 @@ class SlotCache::Inquiry {
   }
 
   bool FreshInMemory() {
-    if (query_.max_age.has_value()) return questions_.empty();
+    if (query_.max_age.has_value() && query_.to_book.empty()) return questions_.empty();
     trusted_ = cache_.memory_.Trusted(now_);
     std::size_t hits = 0;
     for (Question& question : questions_) {
@@ -105,6 +107,8 @@ class SlotCache::Inquiry {
       if (trusted_ && question.held != nullptr && question.held->fetched_at >= oldest_) {
         question.answer = question.held;
         ++hits;
+      } else if (query_.max_age.has_value()) {
+        question.held = nullptr;  // will not do, whatever else fails
       }
     }
     SlotCounters::Add(cache_.counters_.memory_hits, hits);
@@ -120,10 +124,37 @@ class SlotCache::Inquiry {
     return true;
   }
 
-  absl::Status LoadFromStore() {
-    absl::Time load_by = last_moment_;
+  // False: none of the starts is open, and the store knows.
+  bool AnsweredByCliniko() {
+    PrepareToLearn();
+    std::vector<CachedDay> read;
+    FetchTheRest(/*with_store=*/false, last_moment_ - cache_.options_.reread_time, &read);
+    if (read.empty()) return true;  // and nothing can be told
+    const bool open = std::ranges::any_of(questions_, [&](const Question& question) {
+      return question.raw.has_value() &&
+             std::ranges::any_of(question.raw->starts, [&](absl::Time start) {
+               return std::ranges::any_of(query_.to_book, [&](absl::Time wanted) {
+                 return absl::AbsDuration(start - wanted) <= kSameStart;
+               });
+             });
+    });
+    if (!open) {
+      // Whoever asks for other times next is not to hear of this one.
+      if (const absl::Status saved = cache_.store_.Save(clinic_, read, last_moment_); !saved.ok()) {
+        log::Warn("slot_save_failed", {{"clinic", clinic_}, {"why", saved}});
+      }
+      return false;
+    }
     for (Question& question : questions_) {
-      if (question.held != nullptr) load_by = std::min(load_by, answer_by_);
+      if (question.answer != nullptr || !question.raw.has_value()) continue;
+      question.answer = std::make_shared<CachedDay>(*std::move(question.raw));
+    }
+    return true;
+  }
+
+  void PrepareToLearn() {
+    unanswered_.clear();
+    for (Question& question : questions_) {
       if (question.answer != nullptr) continue;
       // Before anything is read, so that a change in between is noticed.
       question.generation = cache_.memory_.GenerationOf(clinic_, question.offering->practitioner);
@@ -132,6 +163,14 @@ class SlotCache::Inquiry {
       }
       by_day_.try_emplace({*question.offering, question.day}, &question);
     }
+  }
+
+  absl::Status LoadFromStore() {
+    absl::Time load_by = last_moment_;
+    for (const Question& question : questions_) {
+      if (question.held != nullptr) load_by = std::min(load_by, answer_by_);
+    }
+    PrepareToLearn();
     ASSIGN_OR_RETURN(SlotStore::Known known,
                      cache_.store_.Load(clinic_, unanswered_, days_, Within(), load_by));
     taken_ = std::move(known.taken);
@@ -152,14 +191,31 @@ class SlotCache::Inquiry {
   }
 
   void AskClinikoForTheRest() {
+    absl::Time until = last_moment_;
+    const bool something_known = std::ranges::any_of(questions_, [](const Question& question) {
+      return question.answer != nullptr || question.raw.has_value();
+    });
+    // Who sets a limit of their own wants fresh data or none.
+    if (something_known && !query_.max_age.has_value()) until = std::min(until, answer_by_);
+    const absl::Time began_to_wait = absl::Now();
+    std::vector<CachedDay> read;
+    const bool asked =
+        FetchTheRest(/*with_store=*/true, until - cache_.options_.reread_time, &read);
+    if (!asked || (read.empty() && absl::Now() - began_to_wait < kMoment)) return;
+    // What was booked while we waited must not be offered. Where that cannot be read any more, what
+    // was known before must do: the booking itself is refused where it collides.
+    auto taken = cache_.store_.LoadTaken(clinic_, unanswered_, Within(), until);
+    if (taken.ok()) taken_ = *std::move(taken);
+  }
+
+  // Whether there was anything to ask Cliniko for; what it said is added to `read`.
+  bool FetchTheRest(bool with_store, absl::Time wait_until, std::vector<CachedDay>* read) {
     std::vector<std::shared_ptr<const SlotFetcher::Fetch>> fetches;
     std::size_t unanswered = 0, misses = 0;
-    bool something_known = false;
     for (auto question = questions_.begin(); question != questions_.end();) {
       std::vector<absl::CivilDay> wanted;
       const Offering& offering = *question->offering;
       for (; question != questions_.end() && question->offering == &offering; ++question) {
-        something_known |= question->answer != nullptr || question->raw.has_value();
         if (question->answer != nullptr) continue;
         ++unanswered;
         const bool fresh = question->raw.has_value() && question->raw->fetched_at >= oldest_;
@@ -172,35 +228,24 @@ class SlotCache::Inquiry {
       std::ranges::move(cache_.fetcher_.Cover(directory_.clinic, offering, wanted,
                                               {.last = days_.last + (kDaysPerFetch - 1),
                                                .oldest = oldest_,
-                                               .most = most - fetches.size()}),
+                                               .most = most - fetches.size(),
+                                               .with_store = with_store}),
                         std::back_inserter(fetches));
     }
     SlotCounters::Add(cache_.counters_.misses, misses);
     SlotCounters::Add(cache_.counters_.store_hits, unanswered - misses);
-    if (fetches.empty()) return;
-    cost_.upstream_requests = static_cast<int>(fetches.size());
-
-    absl::Time until = last_moment_;
-    // Who sets a limit of their own wants fresh data or none.
-    if (something_known && !query_.max_age.has_value()) until = std::min(until, answer_by_);
-    const absl::Time wait_until = until - cache_.options_.reread_time;
-    const absl::Time began_to_wait = absl::Now();
-    bool anything_new = false;
+    cost_.upstream_requests += static_cast<int>(fetches.size());
     for (const auto& fetch : fetches) {
       absl::StatusOr<std::vector<CachedDay>> fetched = fetch->Wait(wait_until);
       if (fetched.ok()) {
-        anything_new = true;
+        read->insert(read->end(), fetched->begin(), fetched->end());
         Learn(*std::move(fetched), /*live=*/true);
       } else {
         ++cost_.failed_requests;
         failure_.Update(fetched.status());
       }
     }
-    if (!anything_new && absl::Now() - began_to_wait < kMoment) return;
-    // What was booked while we waited must not be offered. Where that cannot be read any more, what
-    // was known before must do: the booking itself is refused where it collides.
-    auto taken = cache_.store_.LoadTaken(clinic_, unanswered_, Within(), until);
-    if (taken.ok()) taken_ = *std::move(taken);
+    return !fetches.empty();
   }
 
   void Learn(std::vector<CachedDay> days, bool live) {
@@ -301,6 +346,10 @@ absl::StatusOr<int> SlotCache::Drop(const ClinicId& clinic, const PractitionerId
   // happened all the same.
   memory_.Evict(clinic, practitioner);
   return dropped;
+}
+
+void SlotCache::Forget(const ClinicId& clinic, const PractitionerId& practitioner) {
+  memory_.Evict(clinic, practitioner);
 }
 
 }  // namespace frontdesk::schedule_cache

@@ -15,7 +15,8 @@ namespace frontdesk::schedule_cache {
 
 struct SlotCacheOptions {
   absl::Duration fresh_for = absl::Minutes(5);
-  // Fetches that one question may begin; what they do not reach is left for the next time it is asked.
+  // Fetches that one question may begin; what they do not reach is left for the next time it is
+  // asked.
   int most_fetches = 64;
   // Kept back from the caller's times, so that the answer still reaches them.
   absl::Duration reply_time = absl::Milliseconds(30);
@@ -23,21 +24,28 @@ struct SlotCacheOptions {
   absl::Duration reread_time = absl::Milliseconds(50);
 };
 
-// Answers when practitioners are free: from memory or the store while what is there is fresh, else live,
-// else from older data, marked stale. Memory is asked only while it is known to be in step with the
-// store; and when the store does not answer, which is when nobody can book either. Thread-safe.
+// Answers when practitioners are free: from memory or the store while what is there is fresh, else
+// live, else from older data, marked stale. Memory is asked only while it is known to be in step
+// with the store; and when the store does not answer, which is when nobody can book either.
+// Thread-safe.
 class SlotCache {
  public:
   // The arguments must outlive the object.
   SlotCache(SlotMemory& memory, SlotStore& store, SlotFetcher& fetcher, const Clock& clock,
             SlotCounters& counters, const SlotCacheOptions& options);
 
-  // `directory` is the clinic's. Days before the clinic's today and days without working hours are left
-  // out. Who sets a limit of their own (query.max_age) is not answered from memory, and not from a
-  // store that does not answer. Fails with kInvalidRequest for an offering that the clinic does not
-  // have; kBookingSystemUnavailable if nothing is known of any day and Cliniko or the store fails,
-  // kStillChecking if Cliniko is only late. Where something is known already, of whatever age, Cliniko
-  // and the store are waited for until `answer_by` alone.
+  // `directory` is the clinic's. Days before the clinic's today and days without working hours are
+  // left out. Who sets a limit of their own (query.max_age) is not answered from memory, and not
+  // from a store that does not answer. Fails with kInvalidRequest for an offering that the clinic
+  // does not have; kBookingSystemUnavailable if nothing is known of any day and Cliniko or the
+  // store fails, kStillChecking if Cliniko is only late. Where something is known already, of
+  // whatever age, Cliniko and the store are waited for until `answer_by` alone.
+  //
+  // Who sets a limit and is about to book (query.to_book) finds out by claiming the time which
+  // times our own bookings take, and drops the day afterwards. So they are answered from memory
+  // that is in step, else by Cliniko, and the store is neither asked nor told, as long as one of
+  // their starts is open there; our own bookings are not taken out of such an answer. Where none
+  // is, the answer is as for anybody, from what Cliniko has just said.
   absl::StatusOr<OpenSlots> ListOpenSlots(const Directory& directory, const OpenSlotsQuery& query,
                                           absl::Time deadline, absl::Time answer_by);
 
@@ -45,6 +53,8 @@ class SlotCache {
   // store at once, in the memories of the other replicas soon. Says how many the store had.
   absl::StatusOr<int> Drop(const ClinicId& clinic, const PractitionerId& practitioner,
                            const DaySpan& days, absl::Time deadline);
+  // The same where the store has forgotten them already.
+  void Forget(const ClinicId& clinic, const PractitionerId& practitioner);
 
  private:
   class Inquiry;

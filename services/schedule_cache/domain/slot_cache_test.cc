@@ -65,6 +65,13 @@ class SlotCacheTest : public ::testing::Test {
     return {.clinic = directory_.clinic.id, .offerings = {kOffering}, .days = {kTuesday, kTuesday}};
   }
 
+  absl::StatusOr<OpenSlots> AskToBook(absl::Time start) {
+    OpenSlotsQuery query = Tuesday();
+    query.max_age = absl::Seconds(2);
+    query.to_book = {start};
+    return cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10),
+                                absl::Now() + kPatience);
+  }
   absl::StatusOr<OpenSlots> Ask(absl::Duration wait = absl::Seconds(10)) {
     return cache_.ListOpenSlots(directory_, Tuesday(), absl::Now() + wait,
                                 absl::Now() + std::min(wait, kPatience));
@@ -444,6 +451,51 @@ TEST_F(SlotCacheTest, GivesWhoSetsALimitOfTheirOwnNothingFromMemory) {
   EXPECT_THAT(Starts(cache_.ListOpenSlots(directory_, query, absl::Now() + absl::Seconds(10),
                                           absl::Now() + kPatience)),
               ElementsAre(At(10)));
+}
+
+TEST_F(SlotCacheTest, AnswersWhoBooksByClinikoAlone) {
+  store_.Take(kCameron, {At(9), At(10)});
+  store_.FailWith(MakeError(DomainError::kBookingSystemUnavailable, "not to be asked"));
+
+  // Nine is ours, which whoever claims it will hear.
+  EXPECT_THAT(Starts(AskToBook(At(9))), ElementsAre(At(9), At(10)));
+  store_.FailWith(absl::OkStatus());
+  // It was not kept, neither there nor here.
+  memory_.Confirm(clock_.Now());
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(10)));
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 2);
+}
+
+// Else they would be offered, as another time, what they were just refused.
+TEST_F(SlotCacheTest, KeepsWhatItReadForWhoCannotBook) {
+  store_.Take(kCameron, {At(9), At(10)});
+
+  EXPECT_THAT(Starts(AskToBook(At(14))), ElementsAre(At(10)));
+  EXPECT_THAT(Starts(Ask()), ElementsAre(At(10)));
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 1);
+}
+
+TEST_F(SlotCacheTest, AnswersWhoBooksFromMemoryThatIsYoungEnough) {
+  EXPECT_THAT(Ask(), IsOk());
+  clock_.Advance(absl::Seconds(1));
+  memory_.Confirm(clock_.Now());
+  EXPECT_THAT(Starts(AskToBook(At(9))), ElementsAre(At(9), At(10)));
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 1);
+
+  clock_.Advance(absl::Seconds(2));
+  memory_.Confirm(clock_.Now());
+  EXPECT_THAT(Starts(AskToBook(At(9))), ElementsAre(At(9), At(10)));
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 2);
+}
+
+TEST_F(SlotCacheTest, TellsWhoBooksNothingOldWhenClinikoFails) {
+  EXPECT_THAT(Ask(), IsOk());
+  clock_.Advance(absl::Seconds(3));
+  memory_.Confirm(clock_.Now());
+  cliniko_->FailNext(Call::kAvailableTimes,
+                     cliniko::MakeFailure({.failure = cliniko::Failure::kServerError}, "500"));
+
+  EXPECT_THAT(AskToBook(At(9)), FailsWith(DomainError::kBookingSystemUnavailable));
 }
 
 TEST_F(SlotCacheTest, ForgetsInMemoryWhatItDrops) {

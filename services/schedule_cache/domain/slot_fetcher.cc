@@ -135,6 +135,7 @@ std::vector<std::shared_ptr<const SlotFetcher::Fetch>> SlotFetcher::Cover(
            .offering = offering,
            .days = span,
            .deadline = deadline,
+           .with_store = terms.with_store,
            .request = log::CarriedFields()},
           terms.priority);
   }
@@ -224,8 +225,11 @@ SlotFetcher::Answer SlotFetcher::LookOrAsk(const Task& task) {
   if (IsDown(task.clinic.id)) return Down();  // since it began to wait for its turn
   // Another replica may have the answer by now, or a fetch that ended just before this one began.
   // Where the store does not answer, Cliniko does.
-  const auto known = store_.Load(task.clinic.id, {task.offering}, task.days, {},
-                                 absl::Now() + options_.look_limit);
+  absl::StatusOr<SlotStore::Known> known = absl::NotFoundError("not looked for");
+  if (task.with_store) {
+    known = store_.Load(task.clinic.id, {task.offering}, task.days, {},
+                        absl::Now() + options_.look_limit);
+  }
   absl::Time asked_at;
   FetchPriority priority;
   {
@@ -251,7 +255,7 @@ SlotFetcher::Answer SlotFetcher::LookOrAsk(const Task& task) {
 
 SlotFetcher::Answer SlotFetcher::Ask(const Task& task, FetchPriority priority,
                                      absl::Time asked_at) {
-  const auto& [fetch, clinic, offering, days, deadline, request] = task;
+  const auto& [fetch, clinic, offering, days, deadline, with_store, request] = task;
   ASSIGN_OR_RETURN(
       const std::shared_ptr<cliniko::Client> client,
       clients_.For(clinic.id,
@@ -278,6 +282,7 @@ SlotFetcher::Answer SlotFetcher::Ask(const Task& task, FetchPriority priority,
     }
     return MakeError(DomainError::kBookingSystemUnavailable, starts.status().message());
   }
+  if (!with_store) return answer;
   // The answer is good even where it cannot be kept.
   if (const absl::Status saved = store_.Save(clinic.id, answer, deadline); !saved.ok()) {
     log::Warn("slot_save_failed", {{"clinic", clinic.id}, {"why", saved}});

@@ -25,8 +25,9 @@
 namespace frontdesk::schedule_cache {
 
 struct SlotFetcherOptions {
-  int threads = 16;      // fetches at once
-  int most_of_one = 8;   // of them for one clinic, so that a Cliniko that hangs holds up its clinic alone
+  int threads = 16;  // fetches at once
+  int most_of_one =
+      8;  // of them for one clinic, so that a Cliniko that hangs holds up its clinic alone
   int queue_limit = 256;  // fetches waiting; more are refused
   // A fetch goes on this long after it was begun, whoever still waits.
   absl::Duration fetch_limit = absl::Seconds(10);
@@ -45,17 +46,21 @@ struct FetchTerms {
   absl::Time oldest;    // what was asked of Cliniko earlier will not do
   FetchPriority priority = FetchPriority::kCaller;
   std::size_t most = 64;  // fetches; the days that they do not reach are left out
+  // Whether the store is asked first and told afterwards. Who joins a fetch gets what was agreed
+  // for it.
+  bool with_store = true;
 };
 
-// Asks Cliniko for open slots. A day that several callers ask for at a time is asked for once, and what
-// another replica has stored meanwhile is not asked for at all. A fetch that comes too late for its
-// caller goes on and fills the store for the next. Thread-safe.
+// Asks Cliniko for open slots. A day that several callers ask for at a time is asked for once, and
+// what another replica has stored meanwhile is not asked for at all. A fetch that comes too late
+// for its caller goes on and fills the store for the next. Thread-safe.
 class SlotFetcher {
  public:
   // One question on its way. Shared by all who ask it.
   class Fetch {
    public:
-    // The days, or why there are none. Fails with DeadlineExceeded if they are not there by `deadline`.
+    // The days, or why there are none. Fails with DeadlineExceeded if they are not there by
+    // `deadline`.
     absl::StatusOr<std::vector<CachedDay>> Wait(absl::Time deadline) const;
 
    private:
@@ -70,8 +75,8 @@ class SlotFetcher {
   };
 
   // The arguments must outlive the object.
-  SlotFetcher(ClinikoClients& clients, SlotStore& store, const Clock& clock,
-              SlotCounters& counters, const SlotFetcherOptions& options);
+  SlotFetcher(ClinikoClients& clients, SlotStore& store, const Clock& clock, SlotCounters& counters,
+              const SlotFetcherOptions& options);
 
   // Stops, and waits for the answers that Cliniko still owes.
   ~SlotFetcher();
@@ -101,8 +106,9 @@ class SlotFetcher {
     std::vector<absl::CivilDay> wanted;  // of all who joined
     absl::Time oldest;                   // of all who joined
     FetchPriority priority;
-    absl::Time asked_at = absl::InfiniteFuture();  // when Cliniko was asked; not yet: later than any
-    bool open = true;  // whether it answers for all of `days`, so that others may join
+    absl::Time asked_at =
+        absl::InfiniteFuture();  // when Cliniko was asked; not yet: later than any
+    bool open = true;            // whether it answers for all of `days`, so that others may join
   };
   struct Task {
     std::shared_ptr<Fetch> fetch;
@@ -110,6 +116,7 @@ class SlotFetcher {
     Offering offering;
     DaySpan days;
     absl::Time deadline;
+    bool with_store;
     log::CarriedFields request;  // which began it
   };
   // The tasks of one clinic.

@@ -24,6 +24,7 @@ namespace frontdesk::schedule_cache {
 namespace {
 
 constexpr int kMaxOfferings = 200;
+constexpr int kMaxStarts = 10;  // more than a time that is said can mean
 constexpr int kMaxDays = 60;
 // A call without a deadline of its own must not hold a thread for ever.
 constexpr absl::Duration kLongestCall = absl::Minutes(2);
@@ -74,6 +75,11 @@ absl::StatusOr<OpenSlotsQuery> ReadQuery(const v1::ListOpenSlotsRequest& request
   for (const auto& offering : request.offerings()) query.offerings.push_back(FromProto(offering));
   ASSIGN_OR_RETURN(query.days, ReadDays(request.first_day(), request.last_day()));
   if (request.has_max_age()) query.max_age = FromProto(request.max_age());
+  if (request.starts_to_book_size() > kMaxStarts) {
+    return MakeError(DomainError::kInvalidRequest,
+                     absl::StrCat("at most ", kMaxStarts, " starts to book"));
+  }
+  for (const auto& start : request.starts_to_book()) query.to_book.push_back(FromProto(start));
   return query;
 }
 
@@ -159,9 +165,12 @@ grpc::Status ScheduleCacheServer::InvalidateSlots(grpc::ServerContext* context,
   return Answer(*context, "ScheduleCacheService/InvalidateSlots", [&](const CallContext& call) {
     ASSIGN_OR_RETURN(const ClinicId clinic, ReadClinicId(request->clinic_id()));
     ASSIGN_OR_RETURN(const DaySpan days, ReadDaysToDrop(*request));
-    ASSIGN_OR_RETURN(
-        const int dropped,
-        slots_.Drop(clinic, PractitionerId(request->practitioner_id()), days, DeadlineOf(call)));
+    const PractitionerId practitioner(request->practitioner_id());
+    if (request->dropped_already()) {
+      slots_.Forget(clinic, practitioner);
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const int dropped, slots_.Drop(clinic, practitioner, days, DeadlineOf(call)));
     response->set_dropped_count(dropped);
     return absl::OkStatus();
   });
