@@ -25,6 +25,7 @@ namespace {
 
 // What memory holds may be older: see SlotMemory::Trusted.
 constexpr absl::Duration kMoment = absl::Milliseconds(100);
+constexpr std::size_t kMostChecks = 1000;
 
 absl::Status CheckOfferings(const Directory& directory, const std::vector<Offering>& offerings) {
   for (const Offering& offering : offerings) {
@@ -126,17 +127,13 @@ class SlotCache::Inquiry {
 
   // False: none of the starts is open, and the store knows.
   bool AnsweredByCliniko() {
+    if (SeenOpenJustNow()) return true;
     PrepareToLearn();
     std::vector<CachedDay> read;
     FetchTheRest(/*with_store=*/false, last_moment_ - cache_.options_.reread_time, &read);
     if (read.empty()) return true;  // and nothing can be told
     const bool open = std::ranges::any_of(questions_, [&](const Question& question) {
-      return question.raw.has_value() &&
-             std::ranges::any_of(question.raw->starts, [&](absl::Time start) {
-               return std::ranges::any_of(query_.to_book, [&](absl::Time wanted) {
-                 return absl::AbsDuration(start - wanted) <= kSameStart;
-               });
-             });
+      return question.raw.has_value() && IsOpenIn(*question.raw);
     });
     if (!open) {
       // Whoever asks for other times next is not to hear of this one.
@@ -145,11 +142,47 @@ class SlotCache::Inquiry {
       }
       return false;
     }
+    const std::lock_guard lock(cache_.checks_mutex_);
+    if (cache_.checks_.size() >= kMostChecks) {
+      absl::erase_if(cache_.checks_,
+                     [&](const auto& check) { return check.second->fetched_at < oldest_; });
+    }
     for (Question& question : questions_) {
       if (question.answer != nullptr || !question.raw.has_value()) continue;
       question.answer = std::make_shared<CachedDay>(*std::move(question.raw));
+      cache_.checks_[KeyOf(question)] = question.answer;
     }
     return true;
+  }
+
+  // Whether Cliniko has said so to somebody else. That none is open it is asked itself: one may
+  // have become free.
+  bool SeenOpenJustNow() {
+    bool open = false;
+    const std::lock_guard lock(cache_.checks_mutex_);
+    for (Question& question : questions_) {
+      if (question.answer != nullptr) continue;
+      const auto check = cache_.checks_.find(KeyOf(question));
+      if (check == cache_.checks_.end() || check->second->fetched_at < oldest_) return false;
+      open |= IsOpenIn(*check->second);
+    }
+    if (!open) return false;
+    for (Question& question : questions_) {
+      if (question.answer == nullptr) question.answer = cache_.checks_[KeyOf(question)];
+    }
+    return true;
+  }
+
+  bool IsOpenIn(const CachedDay& day) const {
+    return std::ranges::any_of(day.starts, [&](absl::Time start) {
+      return std::ranges::any_of(query_.to_book, [&](absl::Time wanted) {
+        return absl::AbsDuration(start - wanted) <= kSameStart;
+      });
+    });
+  }
+
+  Check KeyOf(const Question& question) const {
+    return {clinic_, {*question.offering, question.day}};
   }
 
   void PrepareToLearn() {

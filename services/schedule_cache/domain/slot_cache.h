@@ -1,7 +1,13 @@
 #ifndef FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_SLOT_CACHE_H_
 #define FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_SLOT_CACHE_H_
 
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
 #include "libs/domain/directory.h"
@@ -59,12 +65,18 @@ class SlotCache {
  private:
   class Inquiry;
 
+  using Check = std::pair<ClinicId, std::pair<Offering, absl::CivilDay>>;
+
   SlotMemory& memory_;
   SlotStore& store_;
   SlotFetcher& fetcher_;
   const Clock& clock_;
   SlotCounters& counters_;
   const SlotCacheOptions options_;
+  std::mutex checks_mutex_;
+  // What Cliniko said a moment ago to whoever wanted to book, our own bookings not taken out: many
+  // may want the same time. Guarded by checks_mutex_; who is too old goes when there are many.
+  absl::flat_hash_map<Check, std::shared_ptr<const CachedDay>> checks_;
 };
 
 }  // namespace frontdesk::schedule_cache

@@ -466,6 +466,19 @@ TEST_F(SlotCacheTest, AnswersWhoBooksByClinikoAlone) {
   EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 2);
 }
 
+TEST_F(SlotCacheTest, AsksClinikoOnceForManyWhoBookAtATime) {
+  EXPECT_THAT(Starts(AskToBook(At(9))), ElementsAre(At(9), At(10)));
+  EXPECT_THAT(Starts(AskToBook(At(10))), ElementsAre(At(9), At(10)));
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 1);
+
+  Offer({At(9), At(10), At(14)});
+  EXPECT_THAT(Starts(AskToBook(At(14))), ElementsAre(At(9), At(10), At(14)));
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 2);
+  clock_.Advance(absl::Seconds(3));
+  EXPECT_THAT(AskToBook(At(9)), IsOk());
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 3);
+}
+
 // Else they would be offered, as another time, what they were just refused.
 TEST_F(SlotCacheTest, KeepsWhatItReadForWhoCannotBook) {
   store_.Take(kCameron, {At(9), At(10)});
