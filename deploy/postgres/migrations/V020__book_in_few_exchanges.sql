@@ -105,6 +105,27 @@ REVOKE ALL ON FUNCTION schedule_cache.take_cliniko_requests(bytea, uuid, boolean
 GRANT EXECUTE ON FUNCTION schedule_cache.take_cliniko_requests(bytea, uuid, boolean, integer, integer, integer)
   TO frontdesk_schedule_cache, frontdesk_booking, frontdesk_operator;
 
+-- ---- Slots.
+
+-- Forgets the cached days of a practitioner, or of the whole clinic where that is empty; says how many. The replicas'
+-- memories follow the row in slot_drops.
+CREATE FUNCTION schedule_cache.drop_slots(p_clinic uuid, p_practitioner text, p_first_day date, p_last_day date)
+RETURNS bigint LANGUAGE plpgsql SET lock_timeout = '2s' AS $$
+DECLARE
+  dropped bigint;
+BEGIN
+  INSERT INTO schedule_cache.slot_drops (clinic_id, practitioner_id) VALUES (p_clinic, p_practitioner);
+  DELETE FROM schedule_cache.slot_cache c
+  WHERE c.clinic_id = p_clinic AND (c.practitioner_id = p_practitioner OR p_practitioner = '')
+    AND c.day BETWEEN p_first_day AND p_last_day;
+  GET DIAGNOSTICS dropped = ROW_COUNT;
+  RETURN dropped;
+END
+$$;
+
+REVOKE ALL ON FUNCTION schedule_cache.drop_slots(uuid, text, date, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION schedule_cache.drop_slots(uuid, text, date, date) TO frontdesk_schedule_cache;
+
 -- ---- Bookings.
 
 -- Who has a number, or whose number it was before staff merged them into somebody; in the order of their ids, without

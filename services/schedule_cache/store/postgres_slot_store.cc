@@ -16,6 +16,7 @@
 #include "absl/types/span.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/single_read.h"
+#include "libs/postgres/single_write.h"
 #include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
 #include "libs/status/status_macros.h"
@@ -64,13 +65,7 @@ constexpr char kSaveDays[] = R"sql(
         fetched_at = excluded.fetched_at
     WHERE slot_cache.fetched_at < excluded.fetched_at)sql";
 
-constexpr char kDropDays[] = R"sql(
-  DELETE FROM schedule_cache.slot_cache
-  WHERE clinic_id = $1::uuid AND (practitioner_id = $2 OR $2 = '')
-    AND day BETWEEN $3::date AND $4::date)sql";
-
-constexpr char kRecordDrop[] = R"sql(
-  INSERT INTO schedule_cache.slot_drops (clinic_id, practitioner_id) VALUES ($1::uuid, $2))sql";
+constexpr char kDropDays[] = "SELECT schedule_cache.drop_slots($1::uuid, $2, $3::date, $4::date)";
 
 // Long after every replica has seen them: see SlotChanges::kReach.
 constexpr char kPurgeDrops[] = R"sql(
@@ -211,11 +206,11 @@ void PostgresSlotStore::PurgeNowAndThen(absl::Time deadline) {
 absl::StatusOr<int> PostgresSlotStore::Drop(const ClinicId& clinic,
                                             const PractitionerId& practitioner, const DaySpan& days,
                                             absl::Time deadline) {
-  return InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<int> {
-    txn.exec_params0(kRecordDrop, clinic.value(), practitioner.value());
-    return static_cast<int>(txn.exec_params(kDropDays, clinic.value(), practitioner.value(),
-                                            ToDate(days.first), ToDate(days.last))
-                                .affected_rows());
+  return SingleWrite(pool_, deadline, [&](pqxx::nontransaction& write) -> absl::StatusOr<int> {
+    return write
+        .exec_params1(kDropDays, clinic.value(), practitioner.value(), ToDate(days.first),
+                      ToDate(days.last))[0]
+        .as<int>();
   });
 }
 
