@@ -43,13 +43,16 @@ std::string MaskedPhone(const std::string& e164) {
 }
 
 const std::string& ClaimSql() {
-  static const std::string sql = absl::StrCat("SELECT ", kBookingColumns, R"sql(,
+  static const std::string sql = absl::StrCat(R"sql(
+    WITH claimed AS (SELECT c.*, (c.booking_row).* FROM booking.claim(
+      $1::uuid, $2::uuid, $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz, $10, $11, $12, $13,
+      $14, $15, $16::text[], $17::timestamptz[], $18::uuid[], $19::integer, $20::integer,
+      $21::integer) c)
+    SELECT )sql",
+                                              kBookingColumns, R"sql(,
            kind, known_id, known_first, known_last, known_preferred,
            encode(budget_key, 'hex'), budget_granted
-    FROM (SELECT c.*, (c.booking_row).* FROM booking.claim(
-            $1::uuid, $2::uuid, $3, $4, $5, $6, $7, $8::timestamptz, $9::timestamptz, $10, $11, $12,
-            $13, $14, $15, $16::text[], $17::timestamptz[], $18::uuid[], $19::integer,
-            $20::integer, $21::integer) c) claimed)sql");
+    FROM claimed)sql");
   return sql;
 }
 
