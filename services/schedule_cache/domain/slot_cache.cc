@@ -145,12 +145,12 @@ class SlotCache::Inquiry {
     const std::lock_guard lock(cache_.checks_mutex_);
     if (cache_.checks_.size() >= kMostChecks) {
       absl::erase_if(cache_.checks_,
-                     [&](const auto& check) { return check.second->fetched_at < oldest_; });
+                     [&](const auto& check) { return check.second.day->fetched_at < oldest_; });
     }
     for (Question& question : questions_) {
       if (question.answer != nullptr || !question.raw.has_value()) continue;
       question.answer = std::make_shared<CachedDay>(*std::move(question.raw));
-      cache_.checks_[KeyOf(question)] = question.answer;
+      cache_.checks_[KeyOf(question)] = {question.answer, question.generation};
     }
     return true;
   }
@@ -163,12 +163,16 @@ class SlotCache::Inquiry {
     for (Question& question : questions_) {
       if (question.answer != nullptr) continue;
       const auto check = cache_.checks_.find(KeyOf(question));
-      if (check == cache_.checks_.end() || check->second->fetched_at < oldest_) return false;
-      open |= IsOpenIn(*check->second);
+      if (check == cache_.checks_.end() || check->second.day->fetched_at < oldest_ ||
+          check->second.generation !=
+              cache_.memory_.GenerationOf(clinic_, question.offering->practitioner)) {
+        return false;
+      }
+      open |= IsOpenIn(*check->second.day);
     }
     if (!open) return false;
     for (Question& question : questions_) {
-      if (question.answer == nullptr) question.answer = cache_.checks_[KeyOf(question)];
+      if (question.answer == nullptr) question.answer = cache_.checks_[KeyOf(question)].day;
     }
     return true;
   }
@@ -181,7 +185,7 @@ class SlotCache::Inquiry {
     });
   }
 
-  Check KeyOf(const Question& question) const {
+  CheckKey KeyOf(const Question& question) const {
     return {clinic_, {*question.offering, question.day}};
   }
 

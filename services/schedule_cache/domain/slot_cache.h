@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_SLOT_CACHE_H_
 #define FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_SLOT_CACHE_H_
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -65,7 +66,11 @@ class SlotCache {
  private:
   class Inquiry;
 
-  using Check = std::pair<ClinicId, std::pair<Offering, absl::CivilDay>>;
+  using CheckKey = std::pair<ClinicId, std::pair<Offering, absl::CivilDay>>;
+  struct Check {
+    std::shared_ptr<const CachedDay> day;
+    std::uint64_t generation = 0;  // of memory, before Cliniko was asked
+  };
 
   SlotMemory& memory_;
   SlotStore& store_;
@@ -75,8 +80,9 @@ class SlotCache {
   const SlotCacheOptions options_;
   std::mutex checks_mutex_;
   // What Cliniko said a moment ago to whoever wanted to book, our own bookings not taken out: many
-  // may want the same time. Guarded by checks_mutex_; who is too old goes when there are many.
-  absl::flat_hash_map<Check, std::shared_ptr<const CachedDay>> checks_;
+  // may want the same time. Good until the practitioner's bookings change. Guarded by
+  // checks_mutex_; what is too old goes when there is much.
+  absl::flat_hash_map<CheckKey, Check> checks_;
 };
 
 }  // namespace frontdesk::schedule_cache

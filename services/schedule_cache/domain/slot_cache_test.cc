@@ -471,6 +471,15 @@ TEST_F(SlotCacheTest, AsksClinikoOnceForManyWhoBookAtATime) {
   EXPECT_THAT(Starts(AskToBook(At(10))), ElementsAre(At(9), At(10)));
   EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 1);
 
+  // Booked meanwhile: who comes now hears what Cliniko says of it.
+  cache_.Forget(directory_.clinic.id, kCameron);
+  Offer({At(10)});
+  EXPECT_THAT(Starts(AskToBook(At(9))), ElementsAre(At(10)));
+  EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 2);
+}
+
+TEST_F(SlotCacheTest, AsksClinikoAnewWhereWhatItSaidIsNoUse) {
+  EXPECT_THAT(Starts(AskToBook(At(9))), ElementsAre(At(9), At(10)));
   Offer({At(9), At(10), At(14)});
   EXPECT_THAT(Starts(AskToBook(At(14))), ElementsAre(At(9), At(10), At(14)));
   EXPECT_EQ(cliniko_->Count(Call::kAvailableTimes), 2);
