@@ -364,22 +364,33 @@ $$;
 
 -- The caller hears now what became of p_booking, if it is not null, and of all that this call asked for within p_during.
 -- What is not settled is not struck out.
+--
+-- It stands in line for the practitioners, too, as all who write do: an update checks the exclusion constraint, and
+-- would wait for a claim of the same time that waits for it.
 CREATE FUNCTION booking.heard(p_clinic uuid, p_booking uuid, p_session text, p_phone text, p_during interval)
 RETURNS void LANGUAGE plpgsql SET lock_timeout = '2s' AS $$
+DECLARE
+  told uuid[];
 BEGIN
+  told := ARRAY(
+    SELECT b.booking_id FROM booking.bookings b
+    WHERE b.clinic_id = p_clinic AND b.untold IS NOT NULL
+      AND (b.booking_id = p_booking
+           -- Of what was asked for before only the next request tells, though it may be settled just now.
+           OR (b.untold_session = p_session AND b.untold_phone = p_phone
+               AND CASE b.untold
+                     WHEN 'cancellation' THEN EXISTS (
+                       SELECT FROM booking.booking_events e
+                       WHERE e.booking_id = b.booking_id AND e.event = 'cancel_requested'
+                         AND e.happened_at >= now() - p_during)
+                     ELSE b.created_at >= now() - p_during END)));
+  PERFORM pg_advisory_xact_lock(line.number) FROM (
+    SELECT DISTINCT hashtextextended(b.clinic_id::text || b.practitioner_id, 0) AS number
+    FROM booking.bookings b WHERE b.booking_id = ANY (told) ORDER BY number) line;
   UPDATE booking.bookings b SET untold = NULL
-  WHERE b.clinic_id = p_clinic AND b.untold IS NOT NULL
+  WHERE b.booking_id = ANY (told)
     -- One that lost its time is settled for the caller while its appointment is still being taken back.
-    AND b.state <> 'pending' AND NOT (b.state = 'booked' AND b.cancel_reason IS NOT NULL)
-    AND (b.booking_id = p_booking
-         -- Of what was asked for before only the next request tells, though it may be settled just now.
-         OR (b.untold_session = p_session AND b.untold_phone = p_phone
-             AND CASE b.untold
-                   WHEN 'cancellation' THEN EXISTS (
-                     SELECT FROM booking.booking_events e
-                     WHERE e.booking_id = b.booking_id AND e.event = 'cancel_requested'
-                       AND e.happened_at >= now() - p_during)
-                   ELSE b.created_at >= now() - p_during END));
+    AND b.state <> 'pending' AND NOT (b.state = 'booked' AND b.cancel_reason IS NOT NULL);
 END
 $$;
 

@@ -21,6 +21,7 @@
 #include "services/booking/domain/fake_booking_store.h"
 #include "services/booking/domain/insert_booking.h"
 #include "services/booking/store/postgres_booking_store.h"
+#include "services/booking/store/postgres_outcome_store.h"
 #include "services/booking/store/postgres_patient_store.h"
 
 namespace frontdesk::booking {
@@ -80,7 +81,7 @@ class PostgresHouse {
 
  private:
   test::ScratchDatabase database_;
-  test::ScratchPgBouncer bouncer_{2};
+  test::ScratchPgBouncer bouncer_{6};
   PostgresPool pool_{{.url = bouncer_.Url(database_.name(), "frontdesk_booking_login"), .size = 8}};
   SystemClock clock_;
   PostgresClinikoBudget budget_{pool_, clock_, {.rate = 5}};
@@ -297,6 +298,39 @@ TEST_F(PostgresStepsTest, DropsTheDaysSlotsWithTheBooking) {
                 "SELECT string_agg(practitioner_id || ' ' || day, ', ' ORDER BY practitioner_id, "
                 "day) FROM schedule_cache.slot_cache"),
             "201 2026-07-13, 201 2026-07-15, 202 2026-07-13, 202 2026-07-14, 202 2026-07-15");
+}
+
+// Who heard of a booking and whoever wanted the same time used to wait for each other at times, for
+// a second.
+TEST_F(PostgresStepsTest, NeverDeadlocksBetweenAWinnersStepsAndTheLosersClaims) {
+  PostgresOutcomeStore outcomes(house_.pool());
+  for (int round = 0; round < 25; ++round) {
+    const absl::Time start = kNine + absl::Hours(2 * round);
+    std::vector<std::thread> callers;
+    for (int i = 0; i < 6; ++i) {
+      callers.emplace_back([&, i] {
+        absl::StatusOr<Booking> booking =
+            Insert(house_.store(), Wish(absl::StrCat("k", round, "-", i), start), kForever);
+        if (!booking.ok()) return;
+        booking->patient = PatientId("5");
+        booking->appointment = AppointmentId(absl::StrCat(round + 1));
+        EXPECT_THAT(house_.store().Confirm(*booking, std::nullopt, kForever), IsOkAndHolds(true));
+        EXPECT_THAT(outcomes.Heard({.clinic = kClinic, .session_id = "conv_1"}, booking->id,
+                                   absl::Seconds(1), kForever),
+                    IsOk());
+      });
+    }
+    for (std::thread& caller : callers) caller.join();
+  }
+
+  EXPECT_EQ(
+      house_.database().Execute("SELECT count(*) FROM booking.bookings WHERE untold IS NOT NULL"),
+      "0");
+  // Sessions report to the statistics when they end; asking in a new one is asking late enough.
+  EXPECT_EQ(house_.database().Execute("SELECT pg_stat_force_next_flush()"), "");
+  EXPECT_EQ(house_.database().Execute(
+                "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
+            "0");
 }
 
 TEST_F(PostgresStepsTest, WaitForNobodysLockForLong) {
