@@ -41,7 +41,9 @@ Rounds::Rounds(Turns& turns, const RoundsOptions& options, Work work)
   }
 }
 
-Rounds::~Rounds() {
+Rounds::~Rounds() { Stop(); }
+
+void Rounds::Stop() {
   RequestStop();
   workers_.clear();
 }

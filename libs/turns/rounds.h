@@ -44,7 +44,7 @@ class Rounds {
 
   // Begins at once. `turns` must outlive the object.
   Rounds(Turns& turns, const RoundsOptions& options, Work work);
-  // Stops, and waits for the work that is under way.
+  // As Stop().
   ~Rounds();
   Rounds(const Rounds&) = delete;
   Rounds& operator=(const Rounds&) = delete;
@@ -53,6 +53,8 @@ class Rounds {
   void LookNow();
   // Requests a stop without waiting for it.
   void RequestStop();
+  // Stops for good, and waits for the work that is under way. Not from several threads at once.
+  void Stop();
 
  private:
   void Loop(std::stop_token stop);

@@ -112,16 +112,18 @@ class WholeBookingService : public BookingService {
     follower_.Start();
   }
 
-  // Nobody is served any more, so nobody waits for Cliniko: what works in the background ends now.
-  ~WholeBookingService() override {
-    patient_rounds_.RequestStop();
-    watch_rounds_.RequestStop();
-    purge_rounds_.RequestStop();
-    hang_up_.request_stop();
-  }
+  ~WholeBookingService() override { StopAsking(); }
 
   grpc::Service& service() override { return server_; }
-  void StopAsking() override { follower_.Stop(); }
+
+  // Nobody is served any more, so nobody waits for Cliniko: what works in the background ends now.
+  void StopAsking() override {
+    for (Rounds* rounds : {&patient_rounds_, &watch_rounds_, &purge_rounds_}) rounds->RequestStop();
+    hang_up_.request_stop();
+    for (Rounds* rounds : {&patient_rounds_, &watch_rounds_, &purge_rounds_}) rounds->Stop();
+    reconciler_.Stop();
+    follower_.Stop();
+  }
 
   PoolUse pool_use() const override {
     const PostgresPool::Stats stats = pool_.stats();

@@ -54,7 +54,8 @@ class BookingService {
   // Lives as long as this object.
   virtual grpc::Service& service() = 0;
 
-  // Follows no changes of clinics any more: for a process that stops the schedule cache next.
+  // Ends what works in the background and waits for it: for a process that stops its peers next.
+  // Once nothing is served any more.
   virtual void StopAsking() = 0;
 
   // Of its pool of connections to the database.

@@ -1,5 +1,8 @@
 -- Which clinics changed lately: what they are, their numbers, keys and directories. Processes hold all that in memory
 -- and read this a few times a second, instead of asking about each clinic.
+
+SET LOCAL lock_timeout = '2s';
+
 CREATE TABLE schedule_cache.clinic_changes (
   change_id  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   clinic_id  uuid NOT NULL,  -- no reference: that a clinic was removed is a change, too
@@ -48,3 +51,16 @@ CREATE CONSTRAINT TRIGGER note_clinic_change AFTER UPDATE OR DELETE ON schedule_
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION schedule_cache.note_clinic_change();
 CREATE CONSTRAINT TRIGGER note_clinic_change AFTER INSERT OR UPDATE OR DELETE ON schedule_cache.clinic_numbers
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION schedule_cache.note_clinic_change();
+
+-- What came since V018 is nobody else's either, whatever the database gives to whom by default.
+DO $$
+DECLARE
+  outsider text;
+BEGIN
+  FOR outsider IN SELECT quote_ident(rolname) FROM pg_roles WHERE rolname IN ('anon', 'authenticated', 'service_role') LOOP
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA schedule_cache, booking, session FROM %s', outsider);
+    EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA schedule_cache, booking, session FROM %s', outsider);
+    EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA schedule_cache, booking, session FROM %s', outsider);
+  END LOOP;
+END
+$$;

@@ -39,13 +39,16 @@ Reconciler::Reconciler(BookingStore& bookings, ClinikoClients& clinikos, Settler
   dispatcher_ = std::thread([this] { Dispatch(); });
 }
 
-Reconciler::~Reconciler() {
+Reconciler::~Reconciler() { Stop(); }
+
+void Reconciler::Stop() {
   {
     const absl::MutexLock lock(&mutex_);
     stopping_ = true;
   }
-  dispatcher_.join();
+  if (dispatcher_.joinable()) dispatcher_.join();
   for (std::thread& worker : workers_) worker.join();
+  workers_.clear();
 }
 
 bool Reconciler::MayTake() const { return stopping_ || busy_ < options_.workers; }

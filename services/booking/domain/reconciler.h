@@ -45,10 +45,14 @@ class Reconciler {
   Reconciler(BookingStore& bookings, ClinikoClients& clinikos, Settler& settler,
              const ReconcilerOptions& options,
              std::function<void(const Claim&)> slots_changed = {});
-  // Waits for the bookings that are being worked on.
+  // As Stop().
   ~Reconciler();
   Reconciler(const Reconciler&) = delete;
   Reconciler& operator=(const Reconciler&) = delete;
+
+  // Takes no more, and waits for the bookings that are being worked on. Not from several threads at
+  // once.
+  void Stop();
 
  private:
   struct Task {
