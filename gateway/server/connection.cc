@@ -1,5 +1,6 @@
 #include "gateway/server/connection.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -10,6 +11,8 @@
 #include <memory>
 #include <string>
 #include <utility>
+
+#include "absl/time/time.h"
 
 namespace frontdesk::gateway {
 namespace {
@@ -59,6 +62,8 @@ Connection::Filled Connection::Fill(std::size_t limit, std::size_t most) {
       MakeRoom(in_.size() + got, most);
       in_.append(chunk, got);
       result = Filled::kSome;
+      // Of what comes later we hear; TLS may hold something of which we would not.
+      if (tls_ == nullptr && static_cast<std::size_t>(got) < sizeof(chunk)) break;
     } else if (got == 0 || errno != EINTR) {
       if (got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) result = Filled::kClosed;
       break;
@@ -66,6 +71,11 @@ Connection::Filled Connection::Fill(std::size_t limit, std::size_t most) {
   }
   CountHeld();
   return result;
+}
+
+bool Connection::Await(absl::Duration most) const {
+  pollfd watched{.fd = fd_, .events = POLLIN, .revents = 0};
+  return ::poll(&watched, 1, static_cast<int>(absl::ToInt64Milliseconds(most))) > 0;
 }
 
 Connection::Filled Connection::Discard(std::size_t most) {

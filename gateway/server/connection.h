@@ -18,8 +18,8 @@
 namespace frontdesk::gateway {
 
 // One accepted TCP connection, with what has arrived and was not read yet, and what was written and
-// not sent yet. Never waits, so that no peer holds a thread by being slow. Used by one thread at a
-// time.
+// not sent yet. Never waits but where it is asked to, so that no peer holds a thread by being slow.
+// Used by one thread at a time, but for Await.
 class Connection : public httplib::Stream {
  public:
   enum class Filled { kSome, kNothing, kClosed };
@@ -55,6 +55,9 @@ class Connection : public httplib::Stream {
   // Takes in what is there now, until arrived() reaches `limit` or a little more. No memory is
   // taken for more than `most`, however much has arrived.
   Filled Fill(std::size_t limit, std::size_t most);
+  // Waits until something is there to be taken in, the peer has gone or `most` is over. Whether
+  // there is.
+  bool Await(absl::Duration most) const;
   // Forgets what has arrived, and of what is there now at most that many bytes.
   Filled Discard(std::size_t most);
 
@@ -84,6 +87,8 @@ class Connection : public httplib::Stream {
   // For what cannot go on with a next request.
   void CloseAfterResponse() { close_after_response_ = true; }
   bool closes_after_response() const { return close_after_response_; }
+  // Whether all is sent, nothing has arrived and another request may come.
+  bool IsIdle() const { return !close_after_response_ && out_.empty() && arrived().empty(); }
 
   bool is_readable() const override { return true; }
   bool is_writable() const override { return true; }

@@ -53,6 +53,8 @@ constexpr std::size_t kPiece = 64 * 1024;             // of a larger one, read a
 constexpr std::size_t kMostRefusedConnections = 256;  // that linger; more are closed at once
 constexpr int kMostRefusals = 16;                     // in a row, of one connection
 constexpr int kMostAccepted = 64;  // at a time, so that who connects does not keep others waiting
+constexpr absl::Duration kAttention = absl::Milliseconds(10);  // of who answered, for what is next
+constexpr std::size_t kMostAttended = 32;                      // connections at a time
 constexpr absl::Duration kLookForExpired = absl::Milliseconds(50);
 constexpr absl::Duration kTrySoon = absl::Seconds(1);  // where nothing better is known
 
@@ -84,12 +86,13 @@ LanesOptions LanesOf(const HttpServerOptions& options) {
 }
 
 std::size_t ThreadsOf(const HttpServerOptions& options) {
-  return 3 * options.threads + options.page_threads + options.report_threads;
+  return 3 * options.threads + options.page_threads + options.report_threads + kMostAttended;
 }
 
 // One thread accepts and watches all connections and starts what is next; a pool handles the
 // requests that have arrived. Who is done with one goes on by itself where nobody else is about it:
-// puts the connection back and takes what is next, without waking the thread that watches.
+// takes what is next, or waits a moment for what the same peer asks next, which is often there at
+// once and then costs no second thread; else puts the connection back.
 class PollingServer : public HttpServer {
  public:
   PollingServer(const HttpServerOptions& options, ListeningSocket socket,
@@ -158,21 +161,46 @@ class PollingServer : public HttpServer {
 
   // What this thread is to answer next, if anything.
   std::shared_ptr<Connection> GoOnAfter(std::shared_ptr<Connection> answered) {
-    std::shared_ptr<Connection> next;
     std::unique_lock turn(turn_, std::try_to_lock);
-    bool wake = false;
-    if (turn.owns_lock()) {
-      lanes_.Done(answered);
-      Send(std::move(answered));
-      if (!cut_off_) next = lanes_.Next(absl::Now()).value_or(nullptr);
-      StartWaiting();
-      wake = NextTurn() < sleeps_until_;
-      turn.unlock();
-    } else {
-      const std::lock_guard lock(mutex_);
-      returned_.push_back(std::move(answered));
-      wake = true;
+    if (!turn.owns_lock()) {
+      {
+        const std::lock_guard lock(mutex_);
+        returned_.push_back(std::move(answered));
+      }
+      Wake();
+      return nullptr;
     }
+    lanes_.Done(answered);
+    if (!MayAttend(*answered)) {
+      Send(std::move(answered));
+      return GoOn(std::move(turn));
+    }
+    parking_.ParkPaused(answered, State::kIdle, absl::Now() + options_.idle_time);
+    ++attended_;
+    turn.unlock();
+    if (draining_) Wake();
+    return Attend(answered);
+  }
+
+  // As GoOnAfter, once the connection's next request has arrived or does not come.
+  std::shared_ptr<Connection> Attend(const std::shared_ptr<Connection>& connection) {
+    const bool ready = connection->Await(kAttention);
+    std::unique_lock turn(turn_);
+    --attended_;
+    const int fd = connection->fd();
+    const auto is_here = [&] { return parking_.Find(fd) == connection; };
+    if (ready && is_here()) OnReady(fd);
+    if (is_here()) parking_.Resume(fd);
+    return GoOn(std::move(turn));
+  }
+
+  // Starts what is next. What of that this thread is to answer, if anything.
+  std::shared_ptr<Connection> GoOn(std::unique_lock<std::mutex> turn) {
+    std::shared_ptr<Connection> next;
+    if (!cut_off_) next = lanes_.Next(absl::Now()).value_or(nullptr);
+    StartWaiting();
+    const bool wake = NextTurn() < sleeps_until_;
+    turn.unlock();
     // Who waits for the last one to be done is told; asked only now, when it is.
     if (wake || draining_) Wake();
     return next;
@@ -191,6 +219,12 @@ class PollingServer : public HttpServer {
 
   // ---- With turn_ ----
 
+  // Whether there is nothing better to do than to wait for the next request of a connection that was
+  // answered just now.
+  bool MayAttend(const Connection& answered) const {
+    return !draining_ && answered.IsIdle() && lanes_.waiting() == 0 && attended_ < kMostAttended;
+  }
+
   void Poll() {
     absl::Duration wait = kTick;
     for (;;) {
@@ -204,6 +238,7 @@ class PollingServer : public HttpServer {
           [[maybe_unused]] const ssize_t got = ::read(wake_, &count, sizeof(count));
         } else {
           OnReady(fd);
+          StartWaiting();
         }
       }
       ReadPaced();
@@ -435,8 +470,7 @@ class PollingServer : public HttpServer {
     connection->KeepHead(std::move(head));
     switch (lanes_.Add(admission.lane, admission.who, connection, now + options_.waiting_time)) {
       case Queues::Added::kYes:
-        connection->ForgetRefusals();
-        return StartWaiting();
+        return connection->ForgetRefusals();
       case Queues::Added::kEnoughOfTheirs:
         return RefuseRequest(std::move(connection), 429, kTrySoon);
       case Queues::Added::kFull:
@@ -544,6 +578,7 @@ class PollingServer : public HttpServer {
     // What nobody has read yet has arrived all the same.
     for (const int fd : parking_.In(State::kIdle)) OnReady(fd);
     for (const int fd : parking_.In(State::kIdle)) parking_.Take(fd);
+    StartWaiting();
     const std::lock_guard lock(mutex_);
     return now >= stop_by_ ||
            (lanes_.running() == 0 && returned_.empty() && lanes_.waiting() == 0 &&
@@ -571,6 +606,7 @@ class PollingServer : public HttpServer {
   std::mutex turn_;  // guards what follows, and intake_; nobody blocks who has it
   Parking parking_;  // but for Wait
   Queues lanes_;
+  std::size_t attended_ = 0;      // connections, each by a thread of the pool
   FairQueue<int> paced_{kPaced};  // descriptors of connections that are not small
   bool accept_again_ = false;
   absl::Time look_for_expired_ = absl::InfinitePast();

@@ -37,11 +37,16 @@ void Parking::Watch(int fd, std::uint32_t events) {
 
 void Parking::Unwatch(int fd) { ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr); }
 
-void Parking::Park(std::shared_ptr<Connection> connection, State state, absl::Time deadline) {
+void Parking::ParkPaused(std::shared_ptr<Connection> connection, State state, absl::Time deadline) {
   const int fd = connection->fd();
   places_.insert_or_assign(fd,
                            Place{std::move(connection), state, deadline, RequestArrival(bounds_)});
-  Watch(fd, state == State::kSending ? EPOLLOUT : EPOLLIN);
+}
+
+void Parking::Park(std::shared_ptr<Connection> connection, State state, absl::Time deadline) {
+  const int fd = connection->fd();
+  ParkPaused(std::move(connection), state, deadline);
+  Resume(fd);
 }
 
 std::shared_ptr<Connection> Parking::Find(int fd) const {
@@ -55,16 +60,23 @@ void Parking::Set(int fd, State state, absl::Time deadline) {
   place.deadline = deadline;
 }
 
+void Parking::Pause(int fd) {
+  Place& place = places_.at(fd);
+  if (std::exchange(place.watched, false)) Unwatch(fd);
+}
+
 void Parking::Resume(int fd) {
-  Watch(fd, places_.at(fd).state == State::kSending ? EPOLLOUT : EPOLLIN);
+  Place& place = places_.at(fd);
+  if (std::exchange(place.watched, true)) return;
+  Watch(fd, place.state == State::kSending ? EPOLLOUT : EPOLLIN);
 }
 
 std::shared_ptr<Connection> Parking::Take(int fd) {
   const auto found = places_.find(fd);
   if (found == places_.end()) return nullptr;
+  Pause(fd);
   std::shared_ptr<Connection> connection = std::move(found->second.connection);
   places_.erase(found);
-  Unwatch(fd);
   return connection;
 }
 

@@ -36,13 +36,16 @@ class Parking {
   void Unwatch(int fd);
 
   void Park(std::shared_ptr<Connection> connection, State state, absl::Time deadline);
+  // The same, paused: somebody else waits for it.
+  void ParkPaused(std::shared_ptr<Connection> connection, State state, absl::Time deadline);
   // Null if the descriptor is none of a parked connection.
   std::shared_ptr<Connection> Find(int fd) const;
   State StateOf(int fd) const { return places_.at(fd).state; }
   // How much of its request has arrived. For parked connections.
   RequestArrival& ArrivalOf(int fd) { return places_.at(fd).arrival; }
   // Does not wait for a parked connection until it resumes; its time goes on.
-  void Pause(int fd) { Unwatch(fd); }
+  void Pause(int fd);
+  // Idempotent.
   void Resume(int fd);
   // A new state for a parked connection.
   void Set(int fd, State state, absl::Time deadline);
@@ -63,6 +66,7 @@ class Parking {
     State state;
     absl::Time deadline;
     RequestArrival arrival;
+    bool watched = false;
   };
 
   void Watch(int fd, std::uint32_t events);
