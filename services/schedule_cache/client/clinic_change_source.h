@@ -14,7 +14,7 @@ namespace frontdesk {
 // What changed lately of the clinics.
 struct ToldChanges {
   struct Change {
-    std::string key;  // names the clinic's last change among all
+    std::string key;  // names the clinic's changes of that time among all
     ClinicId clinic;
     std::int64_t directory_version = 0;  // -1: there is no such clinic any more
   };

@@ -21,7 +21,7 @@ struct SlotChange {
 // A clinic of which something changed that others hold in memory: who it is, its numbers, keys and
 // directory; as it is now.
 struct ClinicState {
-  std::string key;  // names its last change among all
+  std::string key;  // names its changes within reach among all
   ClinicId clinic;
   std::int64_t directory_version = 0;
   bool active = true;  // and still there

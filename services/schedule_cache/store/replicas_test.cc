@@ -20,6 +20,7 @@
 #include "libs/clinics/fake_cliniko_clients.h"
 #include "libs/cliniko/fake_client.h"
 #include "libs/postgres/postgres_pool.h"
+#include "libs/postgres/transaction.h"
 #include "libs/testing/sample_clinic.h"
 #include "libs/testing/scratch_database.h"
 #include "libs/testing/scratch_pgbouncer.h"
@@ -251,6 +252,37 @@ TEST_P(Replicas, LearnOfAChangeWhoseTransactionTookLongerThanTheReach) {
   const auto recent = changes.Recent(absl::Now() + absl::Seconds(30));
   ASSERT_THAT(recent, IsOk());
   EXPECT_EQ(recent->clinics.size(), 1u);
+}
+
+// Its number was taken before, and what changed after it is known already.
+TEST_P(Replicas, LearnOfAChangeThatWasCommittedAfterALaterOneOfTheSameClinic) {
+  database_.Execute(
+      absl::StrCat("INSERT INTO schedule_cache.gateway_keys (key_sha256, key_id, clinic_id) "
+                   "VALUES (sha256('one'), 'one', '",
+                   test::kSampleClinic.value(), "')"));
+  const absl::Time deadline = absl::Now() + absl::Seconds(60);
+  PostgresPool pool({.url = database_.url(), .size = 1});
+  auto late = Transaction::Begin(pool, deadline);
+  ASSERT_THAT(late.status(), IsOk());
+  late->work().exec(
+      "UPDATE schedule_cache.gateway_keys SET revoked_at = now(); SET CONSTRAINTS ALL IMMEDIATE");
+  std::vector<ClinicChanges::Moment> noted;
+  for (const auto& replica : replicas_) noted.push_back(replica->clinics.Now());
+  database_.Execute("UPDATE schedule_cache.clinics SET clinic_name = 'Another'");
+  const auto await_news = [&] {
+    const absl::Time changed = absl::Now();
+    for (std::size_t i = 0; i < replicas_.size(); ++i) {
+      const ClinicChanges& clinics = replicas_[i]->clinics;
+      while (clinics.KnownUntil() < changed && absl::Now() < deadline) std::this_thread::yield();
+      EXPECT_TRUE(clinics.Since(test::kSampleClinic, noted[i]));
+      noted[i] = clinics.Now();
+    }
+  };
+  await_news();
+
+  ASSERT_THAT(late->Commit(), IsOk());
+
+  await_news();
 }
 
 TEST_P(Replicas, LearnWhatChangedOfAClinicSinceTheDatabaseWasRestarted) {
