@@ -17,6 +17,7 @@
 #include "libs/domain/search.h"
 #include "libs/phone/phone_number.h"
 #include "libs/postgres/postgres_pool.h"
+#include "libs/postgres/transaction.h"
 #include "libs/status/domain_error.h"
 #include "libs/testing/scratch_database.h"
 #include "libs/testing/status_matchers.h"
@@ -365,6 +366,22 @@ TEST_F(SessionReplicas, LoseNothingToAPurgeThatRunsMeanwhile) {
   }
   done = true;
   purge.join();
+}
+
+TEST_F(SessionReplicas, KeepFromAPurgeWhatSomebodyIsUsing) {
+  ASSERT_THAT(Refuse(one_, Time(1)), IsOk());
+  database_.Execute("UPDATE session.session_rejected_slots SET updated_at = '2020-01-01'");
+  {
+    auto use = Transaction::Begin(pool_, call_.deadline);
+    ASSERT_THAT(use.status(), IsOk());
+    use->work().exec("UPDATE session.session_rejected_slots SET updated_at = now()");
+
+    EXPECT_THAT(other_.Purge({.deadline = absl::Now() + absl::Seconds(5)}, kNow, kNow, 10),
+                IsOkAndHolds(0));
+
+    ASSERT_THAT(use->Commit(), IsOk());
+  }
+  EXPECT_THAT(Refused(), ElementsAre(Time(1)));
 }
 
 TEST_F(SessionReplicas, WriteNothingWhereNothingChanges) {
