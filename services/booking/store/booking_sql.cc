@@ -83,18 +83,19 @@ std::string SelectSql(absl::string_view where) {
   return absl::StrCat("SELECT ", kBookingColumns, " FROM booking.bookings WHERE ", where);
 }
 
-std::string TakeSql(absl::string_view which) {
-  return absl::StrCat(R"sql(
-    WITH chosen AS MATERIALIZED (
-      SELECT booking_id FROM booking.bookings
-      WHERE )sql",
-                      which, R"sql( AND updated_at < now() - $1::interval
-        AND clinic_id <> ALL ($2::uuid[])
-      ORDER BY updated_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+TakeSql TakeSqlOf(absl::string_view which) {
+  return {.look = absl::StrCat(R"sql(
+    SELECT booking_id,
+           pg_advisory_xact_lock(hashtextextended(clinic_id::text || practitioner_id, 0))
+    FROM (SELECT booking_id, clinic_id, practitioner_id FROM booking.bookings
+          WHERE )sql",
+                               which, R"sql( AND updated_at < now() - $1::interval
+            AND clinic_id <> ALL ($2::uuid[])
+          ORDER BY updated_at LIMIT 1) idle)sql"),
+          .take = absl::StrCat(R"sql(
     UPDATE booking.bookings SET updated_at = now()
-    WHERE booking_id IN (SELECT booking_id FROM chosen)
-    RETURNING )sql",
-                      kBookingColumns);
+    WHERE booking_id = $1::uuid AND updated_at < now() - $2::interval AND )sql",
+                               which, " RETURNING ", kBookingColumns)};
 }
 
 }  // namespace frontdesk::booking

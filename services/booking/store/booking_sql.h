@@ -158,8 +158,13 @@ inline constexpr char kDropCancel[] = R"sql(
 inline constexpr char kIsInState[] =
     "SELECT 1 FROM booking.bookings WHERE booking_id = $1::uuid AND state = $2";
 
-// SKIP LOCKED and the touched row keep replicas from doing the same work.
-std::string TakeSql(absl::string_view which);
+// Takes the one of `which` that nobody has touched for longest. The touched row keeps replicas from
+// doing the same work.
+struct TakeSql {
+  std::string look;  // finds it, and stands in line
+  std::string take;  // no row where somebody was faster
+};
+TakeSql TakeSqlOf(absl::string_view which);
 
 }  // namespace frontdesk::booking
 

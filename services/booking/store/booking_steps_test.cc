@@ -333,6 +333,53 @@ TEST_F(PostgresStepsTest, NeverDeadlocksBetweenAWinnersStepsAndTheLosersClaims) 
             "0");
 }
 
+// The same for whoever takes a booking to settle it, or tells of it.
+TEST_F(PostgresStepsTest, NeverDeadlocksBetweenWhoTakesABookingAndWhoWantsItsTime) {
+  PostgresOutcomeStore outcomes(house_.pool());
+  const auto while_others_want = [&](absl::Time start, const auto& act) {
+    std::atomic<int> wanting = 4;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&, i] {
+        for (int n = 0; n < 5; ++n) {
+          NewBooking wish = Wish(absl::StrCat("other", i), start);
+          wish.person.phone = absl::StrCat("+6149157010", i);
+          EXPECT_THAT(house_.store().ClaimTime(wish, TermsOf(wish), kForever),
+                      FailsWith(DomainError::kSlotTaken));
+        }
+        --wanting;
+      });
+    }
+    while (wanting > 0) act();
+    for (std::thread& thread : threads) thread.join();
+  };
+  for (int round = 0; round < 25; ++round) {
+    const absl::Time start = kNine + absl::Hours(2 * round);
+    absl::StatusOr<Booking> booking =
+        Insert(house_.store(), Wish(absl::StrCat("k", round), start), kForever);
+    ASSERT_THAT(booking, IsOk());
+    while_others_want(start, [&] {
+      EXPECT_THAT(house_.store().TakeUnsettled(absl::ZeroDuration(), {}, kForever), IsOk());
+    });
+    booking->patient = PatientId("5");
+    booking->appointment = AppointmentId(absl::StrCat(round + 1));
+    ASSERT_THAT(house_.store().Confirm(*booking, std::nullopt, kForever), IsOkAndHolds(true));
+    while_others_want(start, [&] {
+      EXPECT_THAT(outcomes.Tell({.clinic = kClinic, .session_id = "conv_1", .identified = true},
+                                kForever),
+                  IsOk());
+      house_.database().Execute(
+          absl::StrCat("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('", kClinic.value(),
+                       "201', 0)); UPDATE booking.bookings SET untold = 'booking'; COMMIT"));
+    });
+  }
+
+  EXPECT_EQ(house_.database().Execute("SELECT pg_stat_force_next_flush()"), "");
+  EXPECT_EQ(house_.database().Execute(
+                "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
+            "0");
+}
+
 TEST_F(PostgresStepsTest, WaitForNobodysLockForLong) {
   const auto booking = Insert(house_.store(), Wish("a"), kForever);
   ASSERT_THAT(booking, IsOk());

@@ -23,6 +23,13 @@
 #include "services/booking/store/booking_sql.h"
 
 namespace frontdesk::booking {
+namespace {
+
+// For a booking to take, where somebody else was faster.
+constexpr int kMostLooks = 3;
+
+}  // namespace
+
 absl::StatusOr<Booking> PostgresBookingStore::InsertMove(const BookingId& moved,
                                                          const NewBooking& booking,
                                                          absl::Time deadline) {
@@ -279,31 +286,39 @@ absl::StatusOr<std::optional<Booking>> PostgresBookingStore::FindByAppointment(
 
 absl::StatusOr<std::optional<Booking>> PostgresBookingStore::TakeUnsettled(
     absl::Duration idle, absl::Span<const ClinicId> but_of, absl::Time deadline) {
-  static const std::string sql = TakeSql(
+  static const TakeSql sql = TakeSqlOf(
       "(state IN ('pending', 'withdrawing') OR (state = 'booked' AND cancel_reason IS NOT NULL))");
   return Take(sql, idle, but_of, deadline);
 }
 
 absl::StatusOr<std::optional<Booking>> PostgresBookingStore::TakeDoubtful(absl::Duration idle,
                                                                           absl::Time deadline) {
-  static const std::string sql = TakeSql(
+  static const TakeSql sql = TakeSqlOf(
       "state = 'failed' AND patient_id IS NOT NULL AND appointment_id IS NULL "
       "AND created_at > now() - interval '1 hour'");
   return Take(sql, idle, {}, deadline);
 }
 
-absl::StatusOr<std::optional<Booking>> PostgresBookingStore::Take(const std::string& sql,
+absl::StatusOr<std::optional<Booking>> PostgresBookingStore::Take(const TakeSql& sql,
                                                                   absl::Duration idle,
                                                                   absl::Span<const ClinicId> but_of,
                                                                   absl::Time deadline) {
   const std::string interval = absl::StrCat(absl::ToInt64Milliseconds(idle), " milliseconds");
-  ASSIGN_OR_RETURN(
-      std::vector<Booking> taken,
-      InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
-        return ReadBookings(txn.exec_params(sql, interval, ToIdArray(but_of)));
-      }));
-  if (taken.empty()) return std::nullopt;
-  return std::move(taken.front());
+  for (int look = 1;; ++look) {
+    bool found = false;
+    ASSIGN_OR_RETURN(
+        std::vector<Booking> taken,
+        InTransaction(
+            pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
+              const pqxx::result rows = txn.exec_params(sql.look, interval, ToIdArray(but_of));
+              found = !rows.empty();
+              if (!found) return std::vector<Booking>();
+              return ReadBookings(
+                  txn.exec_params(sql.take, rows[0][0].as<std::string>(), interval));
+            }));
+    if (!taken.empty()) return std::move(taken.front());
+    if (!found || look >= kMostLooks) return std::nullopt;
+  }
 }
 
 }  // namespace frontdesk::booking

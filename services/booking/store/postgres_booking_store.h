@@ -14,6 +14,8 @@ class PostgresPool;
 
 namespace frontdesk::booking {
 
+struct TakeSql;
+
 // Bookings in booking.bookings, where an exclusion constraint decides who gets a contested time.
 // Each step of making one is one exchange with the database, a function of V020.
 class PostgresBookingStore : public BookingStore {
@@ -80,7 +82,7 @@ class PostgresBookingStore : public BookingStore {
                       bool nothing_asked, absl::Time deadline);
   // Whether the booking is in that state now: what to believe of a commit whose answer got lost.
   absl::StatusOr<bool> IsInState(const BookingId& id, BookingState state, absl::Time deadline);
-  absl::StatusOr<std::optional<Booking>> Take(const std::string& sql, absl::Duration idle,
+  absl::StatusOr<std::optional<Booking>> Take(const TakeSql& sql, absl::Duration idle,
                                               absl::Span<const ClinicId> but_of,
                                               absl::Time deadline);
 

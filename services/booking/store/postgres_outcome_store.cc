@@ -35,6 +35,14 @@ constexpr char kOwesAnything[] = R"sql(
   SELECT EXISTS (SELECT FROM booking.bookings
                  WHERE clinic_id = $1::uuid AND untold_session = $2 AND untold IS NOT NULL))sql";
 
+// As all who write about bookings, whoever tells of them stands in line for the practitioners.
+constexpr char kQueueUpForOwed[] = R"sql(
+  SELECT pg_advisory_xact_lock(line.number) FROM (
+    SELECT DISTINCT hashtextextended(clinic_id::text || practitioner_id, 0) AS number
+    FROM booking.bookings
+    WHERE clinic_id = $1::uuid AND untold_session = $2 AND untold IS NOT NULL
+    ORDER BY number) line)sql";
+
 // What failed and was asked for again with success is no news.
 const std::string& TellSql() {
   static const std::string sql =
@@ -103,6 +111,7 @@ absl::StatusOr<std::vector<LateOutcome>> PostgresOutcomeStore::Tell(const Caller
   return InTransaction(pool_, deadline,
                        [&](pqxx::work& txn) -> absl::StatusOr<std::vector<LateOutcome>> {
                          outcomes.clear();
+                         txn.exec_params(kQueueUpForOwed, caller.clinic.value(), caller.session_id);
                          for (const pqxx::row& row :
                               txn.exec_params(TellSql(), caller.clinic.value(), caller.session_id,
                                               caller.phone, caller.identified)) {
