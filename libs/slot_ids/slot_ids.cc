@@ -1,24 +1,25 @@
 #include "libs/slot_ids/slot_ids.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "libs/slot_ids/hmac_key.h"
 
 namespace frontdesk {
 namespace {
@@ -51,8 +52,10 @@ Number Take(absl::string_view& bytes) {
 // Leading zeros and the like would not come back as they were.
 std::optional<std::uint64_t> NumberOf(absl::string_view id) {
   std::uint64_t number = 0;
-  if (!absl::SimpleAtoi(id, &number) || absl::StrCat(number) != id) return std::nullopt;
-  return number;
+  const char* const end = id.data() + id.size();
+  const std::from_chars_result read = std::from_chars(id.data(), end, number);
+  const bool is_plain = read.ec == std::errc() && read.ptr == end && (id[0] != '0' || id == "0");
+  return is_plain ? std::optional(number) : std::nullopt;
 }
 
 std::optional<std::uint32_t> SecondsOf(absl::Time time) {
@@ -62,17 +65,9 @@ std::optional<std::uint32_t> SecondsOf(absl::Time time) {
 }
 
 // What is signed has one length, so the clinic's id behind it cannot be taken for a part of it.
-std::string MacOf(const std::string& key, const ClinicId& clinic, absl::string_view bytes) {
-  const std::string message = absl::StrCat(bytes, clinic.value());
-  unsigned char mac[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  // Fails only without memory.
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-           reinterpret_cast<const unsigned char*>(message.data()), message.size(), mac,
-           &length) == nullptr) {
-    std::abort();
-  }
-  return std::string(reinterpret_cast<const char*>(mac), kMacSize);
+std::string MacOf(const HmacKey& key, const ClinicId& clinic, absl::string_view bytes) {
+  const HmacKey::Mac mac = key.Of(absl::StrCat(bytes, clinic.value()));
+  return std::string(reinterpret_cast<const char*>(mac.data()), kMacSize);
 }
 
 // The two parts of an id, as bytes.
@@ -104,18 +99,18 @@ std::optional<OpenedSlot> ReadContent(absl::string_view content, absl::Time now)
 
 }  // namespace
 
-SlotIds::SlotIds(std::vector<std::string> keys, absl::Duration good_for)
-    : keys_(std::move(keys)), good_for_(good_for) {}
+SlotIds::SlotIds(std::vector<std::string> keys, absl::Duration good_for) : good_for_(good_for) {
+  for (std::string& key : keys) {
+    keys_.push_back(std::make_shared<HmacKey>(key));
+    OPENSSL_cleanse(key.data(), key.size());
+  }
+}
 
 SlotIds SlotIds::OfThisProcess(absl::Duration good_for) {
   std::string key(kKeySize, '\0');
   // Without randomness nothing here can go on safely.
   if (RAND_bytes(reinterpret_cast<unsigned char*>(key.data()), kKeySize) != 1) std::abort();
   return SlotIds({std::move(key)}, good_for);
-}
-
-SlotIds::~SlotIds() {
-  for (std::string& key : keys_) OPENSSL_cleanse(key.data(), key.size());
 }
 
 std::string SlotIds::Make(const ClinicId& clinic, const OfferedSlot& slot, absl::Time now) const {
@@ -130,7 +125,7 @@ std::string SlotIds::Make(const ClinicId& clinic, const OfferedSlot& slot, absl:
   std::string bytes(1, kVersion);
   for (const std::uint64_t number : {*practitioner, *business, *type}) Append(number, bytes);
   for (const std::uint32_t seconds : {*start, *until}) Append(seconds, bytes);
-  bytes += MacOf(keys_.front(), clinic, bytes);
+  bytes += MacOf(*keys_.front(), clinic, bytes);
   return absl::WebSafeBase64Escape(bytes);
 }
 
@@ -139,8 +134,8 @@ std::optional<OpenedSlot> SlotIds::Open(const ClinicId& clinic, absl::string_vie
   const std::optional<Text> text = ReadText(id);
   if (!text.has_value()) return std::nullopt;
   bool good = false;
-  for (const std::string& key : keys_) {
-    if (CRYPTO_memcmp(MacOf(key, clinic, text->content).data(), text->mac.data(), kMacSize) == 0) {
+  for (const auto& key : keys_) {
+    if (CRYPTO_memcmp(MacOf(*key, clinic, text->content).data(), text->mac.data(), kMacSize) == 0) {
       good = true;
     }
   }

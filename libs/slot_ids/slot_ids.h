@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_LIBS_SLOT_IDS_SLOT_IDS_H_
 #define FRONTDESK_LIBS_SLOT_IDS_SLOT_IDS_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "libs/domain/ids.h"
+#include "libs/slot_ids/hmac_key.h"
 
 namespace frontdesk {
 
@@ -42,10 +44,6 @@ class SlotIds {
   // With a key that no other process has and that is gone with this one.
   static SlotIds OfThisProcess(absl::Duration good_for = kUsualTime);
 
-  SlotIds(SlotIds&&) = default;
-  SlotIds(const SlotIds&) = default;
-  ~SlotIds();
-
   // The id under which `clinic` offers `slot` from `now` on. Empty for what an id cannot hold: ids
   // that are not numbers as Cliniko writes them, and starts that are no whole second before 2106.
   std::string Make(const ClinicId& clinic, const OfferedSlot& slot, absl::Time now) const;
@@ -60,7 +58,7 @@ class SlotIds {
   static std::optional<OfferedSlot> Unproven(absl::string_view id);
 
  private:
-  std::vector<std::string> keys_;
+  std::vector<std::shared_ptr<const HmacKey>> keys_;
   absl::Duration good_for_;
 };
 
