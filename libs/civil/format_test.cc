@@ -1,5 +1,6 @@
 #include "libs/civil/format.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
@@ -52,6 +53,29 @@ TEST_F(FormatTest, WritesTheOffsetOfSummerAndOfUtc) {
 
 TEST_F(FormatTest, DropsFractionsOfASecond) {
   EXPECT_EQ(UtcText(absl::FromUnixMillis(1500)), "1970-01-01T00:00:01Z");
+}
+
+TEST_F(FormatTest, AgreesWithWhatTheLibraryWrites) {
+  const absl::TimeZone utc = absl::UTCTimeZone();
+  // Half hours, quarters, west of Greenwich, and the seconds that clocks had before there were
+  // zones.
+  for (const char* name : {"Australia/Sydney", "Australia/Lord_Howe", "Pacific/Chatham",
+                           "America/St_Johns", "Europe/London", "Africa/Monrovia"}) {
+    const absl::TimeZone zone = LoadZone(name).value();
+    for (int i = 0; i < 3000; ++i) {
+      const absl::Time time = absl::FromCivil(absl::CivilDay(1890, 1, 1), utc) +
+                              i * (absl::Hours(24 * 29) + absl::Seconds(7919));
+      SCOPED_TRACE(absl::FormatTime(time, zone));
+      const absl::CivilDay day = DayAt(time, zone);
+      const absl::Time noon = absl::FromCivil(day, utc) + absl::Hours(12);
+      EXPECT_EQ(UtcText(time), absl::FormatTime("%Y-%m-%d%ET%H:%M:%SZ", time, utc));
+      EXPECT_EQ(LocalText(time, zone), absl::FormatTime("%Y-%m-%d%ET%H:%M:%S%Ez", time, zone));
+      EXPECT_EQ(ClockText(time, zone), absl::FormatTime("%H:%M", time, zone));
+      EXPECT_EQ(IsoDay(day), absl::FormatTime("%Y-%m-%d", noon, utc));
+      EXPECT_EQ(SpokenFullDayText(day),
+                absl::StrCat(absl::FormatTime("%A, %B ", noon, utc), day.day(), ", ", day.year()));
+    }
+  }
 }
 
 }  // namespace
