@@ -17,25 +17,32 @@ inline void Reserve(std::size_t members, Json& object) {
 
 namespace internal {
 
-inline void AddMembers(Json::object_t& /*members*/) {}
+inline void Append(Json::object_t& /*members*/) {}
 
 template <typename Value, typename... Rest>
-void AddMembers(Json::object_t& members, const char* name, Value&& value, Rest&&... rest) {
+void Append(Json::object_t& members, const char* name, Value&& value, Rest&&... rest) {
   members.emplace_back(name, std::forward<Value>(value));
-  AddMembers(members, std::forward<Rest>(rest)...);
+  Append(members, std::forward<Rest>(rest)...);
 }
 
 }  // namespace internal
+
+// Adds names and values in turn to an object that has no member of these names: setting them one by
+// one would compare each with all that are there.
+template <typename... Members>
+void AddMembers(Json& object, Members&&... members) {
+  static_assert(sizeof...(Members) % 2 == 0);
+  internal::Append(object.get_ref<Json::object_t&>(), std::forward<Members>(members)...);
+}
 
 // An object of names and values in turn, each name once:
 // `ObjectOf("id", business.id.value(), "name", business.name)`. What a list in braces makes is the
 // same, by way of an array for each member.
 template <typename... Members>
 Json ObjectOf(Members&&... members) {
-  static_assert(sizeof...(Members) % 2 == 0);
   Json object = Json::object();
   Reserve(sizeof...(Members) / 2, object);
-  internal::AddMembers(object.get_ref<Json::object_t&>(), std::forward<Members>(members)...);
+  AddMembers(object, std::forward<Members>(members)...);
   return object;
 }
 

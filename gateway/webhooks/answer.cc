@@ -12,6 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "gateway/json/object.h"
+#include "gateway/json/text.h"
 #include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/speech/next_hint.h"
@@ -28,11 +29,6 @@ namespace {
 
 constexpr std::size_t kUsualMembers = 32;     // of an answer, at most
 constexpr std::size_t kMostAlternatives = 5;  // contract/webhooks.md, section 2.7
-
-// What another process wrote may hold anything; a bad byte must not cost the whole answer.
-std::string Compact(const Json& body) {
-  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 bool IsQuestion(DomainError error) {
   return error == DomainError::kLocationClarificationNeeded ||
@@ -240,7 +236,7 @@ void SetNext(Told told, Json& body) { body["next"] = std::string(NextHint(told))
 
 WebhookAnswer Written(Json body) {
   if (!body.contains("next")) body["next"] = std::string(NextHint(ErrorBehind(body)));
-  return {.body = Compact(body), .error_code = body.value("error", "")};
+  return {.body = JsonText(body), .error_code = body.value("error", "")};
 }
 
 Json FailureBody(const absl::Status& status, const WebhookRequest& request, AnswerFamily family,

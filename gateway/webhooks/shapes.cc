@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "gateway/json/object.h"
 #include "libs/civil/format.h"
+#include "libs/civil/time_of_day.h"
 #include "libs/domain/directory.h"
 #include "nlohmann/json.hpp"
 
@@ -55,9 +56,10 @@ Json ServiceJson(const AppointmentType& service) {
 }
 
 Json TimeSlotJson(absl::Time start, absl::TimeZone zone) {
-  Json slot =
-      ObjectOf("date", IsoDay(absl::ToCivilDay(start, zone)), "time", ClockText(start, zone),
-               "displayTime", SpokenTimeText(start, zone));
+  const absl::CivilMinute wall = absl::ToCivilMinute(start, zone);
+  const TimeOfDay time = TimeOfDay::At(wall.hour(), wall.minute());
+  Json slot = ObjectOf("date", IsoDay(absl::CivilDay(wall)), "time", ClockText(time),
+                       "displayTime", SpokenTimeText(time));
   Reserve(kMembersOfASlot, slot);
   return slot;
 }
@@ -69,12 +71,10 @@ void SetSlotId(const DayOpenings& openings, absl::Time start, const SlotSigner& 
 Json SlotDetailJson(const DayOpenings& openings, const TimeRange& time, absl::TimeZone zone,
                     const SlotSigner& slots) {
   Json detail = TimeSlotJson(time.start, zone);
-  detail["displayDate"] = SpokenDayText(absl::ToCivilDay(time.start, zone));
-  detail["start"] = UtcText(time.start);
-  detail["startLocal"] = LocalText(time.start, zone);
-  detail["practitioner"] = openings.practitioner.display_name;
-  detail["service"] = openings.appointment_type.name;
-  detail["location"] = openings.business.name;
+  AddMembers(detail, "displayDate", SpokenDayText(absl::ToCivilDay(time.start, zone)), "start",
+             UtcText(time.start), "startLocal", LocalText(time.start, zone), "practitioner",
+             openings.practitioner.display_name, "service", openings.appointment_type.name,
+             "location", openings.business.name);
   SetSlotId(openings, time.start, slots, detail);
   return detail;
 }

@@ -1,0 +1,84 @@
+#include "gateway/json/text.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "nlohmann/json.hpp"
+
+namespace frontdesk::gateway {
+namespace {
+
+constexpr std::size_t kUsualBytes = 2048;  // of an answer
+
+// Or is no ASCII.
+bool NeedsCare(char c) {
+  return static_cast<signed char>(c) < 0x20 || c == 0x7f || c == '"' || c == '\\';
+}
+
+std::string Dumped(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// nlohmann looks at each byte of a text as a state of UTF-8; nearly all of ours are plain.
+void AppendString(const std::string& value, std::string& text) {
+  if (std::any_of(value.begin(), value.end(), NeedsCare)) {
+    text += Dumped(value);
+  } else {
+    text += '"';
+    text += value;
+    text += '"';
+  }
+}
+
+void Append(const Json& value, std::string& text) {
+  char before = 0;
+  switch (value.type()) {
+    case Json::value_t::object:
+      before = '{';
+      for (const auto& [name, member] : value.get_ref<const Json::object_t&>()) {
+        text += before;
+        AppendString(name, text);
+        text += ':';
+        Append(member, text);
+        before = ',';
+      }
+      text += before == '{' ? "{}" : "}";
+      break;
+    case Json::value_t::array:
+      before = '[';
+      for (const Json& element : value.get_ref<const Json::array_t&>()) {
+        text += before;
+        Append(element, text);
+        before = ',';
+      }
+      text += before == '[' ? "[]" : "]";
+      break;
+    case Json::value_t::string:
+      AppendString(value.get_ref<const std::string&>(), text);
+      break;
+    case Json::value_t::boolean:
+      text += value.get<bool>() ? "true" : "false";
+      break;
+    case Json::value_t::number_unsigned:
+      absl::StrAppend(&text, value.get<Json::number_unsigned_t>());
+      break;
+    case Json::value_t::number_integer:
+      absl::StrAppend(&text, value.get<Json::number_integer_t>());
+      break;
+    default:
+      text += Dumped(value);
+  }
+}
+
+}  // namespace
+
+std::string JsonText(const Json& value) {
+  std::string text;
+  text.reserve(kUsualBytes);
+  Append(value, text);
+  return text;
+}
+
+}  // namespace frontdesk::gateway
