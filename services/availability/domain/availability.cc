@@ -29,14 +29,12 @@ constexpr std::size_t kMostPractitioners = 3;  // contract/webhooks.md, section 
 // one has read its whole week, and most searches end there.
 constexpr std::pair<int, int> kAhead[] = {{1, 6}, {7, 13}, {kForwardDays, kForwardDays}};
 
-// The earliest time of `openings`.
-std::optional<DayOpenings> Earliest(const std::vector<DayOpenings>& openings) {
-  const auto first = std::ranges::min_element(
-      openings, {}, [](const DayOpenings& o) { return o.times.front().start; });
-  if (first == openings.end()) return std::nullopt;
-  DayOpenings one = *first;
-  one.times.resize(1);
-  return one;
+// The earliest time of `days`.
+std::optional<DayOpenings> Earliest(const std::vector<FreeDay>& days) {
+  const auto first =
+      std::ranges::min_element(days, {}, [](const FreeDay& d) { return d.starts.front(); });
+  if (first == days.end()) return std::nullopt;
+  return Told(*first, first->starts.front());
 }
 
 }  // namespace
@@ -51,29 +49,29 @@ struct Availability::Search {
   std::vector<BusinessId> preferred;  // of several that have times
 
   // Of the first day that has any: at one business, or of the first few practitioners.
-  std::vector<DayOpenings> Choose(std::vector<DayOpenings> openings) const {
-    openings = OfFirstDay(std::move(openings));
-    return one_practitioner ? AtOneBusiness(std::move(openings), preferred)
-                            : FirstPractitioners(std::move(openings), kMostPractitioners);
+  std::vector<FreeDay> Choose(std::vector<FreeDay> days) const {
+    days = OfFirstDay(std::move(days));
+    return one_practitioner ? AtOneBusiness(std::move(days), preferred)
+                            : FirstPractitioners(std::move(days), kMostPractitioners);
   }
 
   // What is free of `answer` where it was asked for, at any hour.
-  std::vector<DayOpenings> AtRequested(const SlotAnswer& answer) const {
-    std::vector<DayOpenings> openings =
+  std::vector<FreeDay> AtRequested(const SlotAnswer& answer) const {
+    std::vector<FreeDay> days =
         FreeOpenings(directory, answer, /*part=*/std::nullopt, /*window=*/std::nullopt);
-    std::erase_if(openings, [&](const DayOpenings& o) { return IsElsewhere(o); });
-    return openings;
+    std::erase_if(days, [&](const FreeDay& d) { return IsElsewhere(d); });
+    return days;
   }
 
-  bool IsElsewhere(const DayOpenings& o) const {
-    return std::ranges::find(elsewhere, o.business.id, &Offering::business) != elsewhere.end();
+  bool IsElsewhere(const FreeDay& d) const {
+    return std::ranges::find(elsewhere, d.business->id, &Offering::business) != elsewhere.end();
   }
 };
 
 absl::Status Availability::LookAhead(const Search& search, const CallContext& call,
                                      AvailabilityAnswer& answer) {
-  std::vector<DayOpenings> anywhere;
-  std::vector<DayOpenings> in_other_part;
+  std::vector<FreeDay> anywhere;
+  std::vector<FreeDay> in_other_part;
   CallContext ask = FirstOfSeveral(call);
   for (const auto& [first, last] : kAhead) {
     SlotQuery slots{.clinic = search.directory.clinic.id,
@@ -92,13 +90,12 @@ absl::Status Availability::LookAhead(const Search& search, const CallContext& ca
     ASSIGN_OR_RETURN(const SlotAnswer later, schedule_.ListOpenSlots(slots, ask));
     answer.age.Add(later);
     if (!later.days.empty()) ask = Further(call, clock_.Now());
-    std::vector<DayOpenings> there;
-    for (DayOpenings& openings :
-         FreeOpenings(search.directory, later, search.day.part, search.day.window)) {
-      if (!search.IsElsewhere(openings)) there.push_back(openings);
-      anywhere.push_back(std::move(openings));
+    std::vector<FreeDay> there;
+    for (FreeDay& day : FreeOpenings(search.directory, later, search.day.part, search.day.window)) {
+      if (!search.IsElsewhere(day)) there.push_back(day);
+      anywhere.push_back(std::move(day));
     }
-    answer.openings = search.Choose(there);
+    answer.openings = Told(search.Choose(there));
     if (answer.openings.empty()) {
       if (search.day.HasHours() && in_other_part.empty()) {
         in_other_part = search.Choose(search.AtRequested(later));
@@ -114,7 +111,7 @@ absl::Status Availability::LookAhead(const Search& search, const CallContext& ca
   }
   if (answer.openings.empty() && !answer.age.partial && !in_other_part.empty()) {
     answer.next_available = Earliest(in_other_part);
-    answer.openings = std::move(in_other_part);
+    answer.openings = Told(in_other_part);
     answer.other_part = true;
   }
   return absl::OkStatus();
@@ -183,7 +180,7 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
                                            FirstOfSeveral(call)));
   directories_.Expect(query.clinic, that_day.directory_version);
   answer.age.Add(that_day);
-  answer.openings = search.Choose(FreeOpenings(*directory, that_day, day.part, day.window));
+  answer.openings = Told(search.Choose(FreeOpenings(*directory, that_day, day.part, day.window)));
   answer.requested_day_available = !answer.openings.empty();
   if (!answer.requested_day_available && that_day.partial) {
     return MakeError(DomainError::kStillChecking, "the day could not be read in full in time");
@@ -192,8 +189,8 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
     answer.reason = WhyNothing(*directory, search.offerings, that_day.days, day.day, day.day);
     std::vector<DayOpenings> same_day;
     if (day.HasHours()) {
-      same_day = search.Choose(
-          FreeOpenings(*directory, that_day, /*part=*/std::nullopt, /*window=*/std::nullopt));
+      same_day = Told(search.Choose(
+          FreeOpenings(*directory, that_day, /*part=*/std::nullopt, /*window=*/std::nullopt)));
     }
     const absl::Status looked =
         LookAhead(search, that_day.days.empty() ? call : Further(call, clock_.Now()), answer);

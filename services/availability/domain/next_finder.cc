@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -16,7 +16,6 @@
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
-#include "services/availability/domain/openings.h"
 #include "services/availability/domain/questions.h"
 #include "services/availability/domain/usual_places.h"
 
@@ -25,67 +24,76 @@ namespace {
 
 constexpr int kWeek = 7;  // what Cliniko answers at once
 
-// One time with all that names it.
-DayOpenings OneTime(const DayOpenings& day, const TimeRange& time) {
-  DayOpenings one = day;
-  one.times = {time};
-  return one;
+// One time of a free day.
+struct OneTime {
+  absl::Time start;
+  const FreeDay* day;
+};
+
+bool IsOf(const OneTime& one, const SlotKey& slot) {
+  return slot.start == one.start && slot.practitioner == one.day->practitioner->id &&
+         slot.business == one.day->business->id;
+}
+
+bool IsAmong(const std::vector<SlotKey>& slots, const OneTime& one) {
+  return std::ranges::any_of(slots, [&](const SlotKey& slot) { return IsOf(one, slot); });
+}
+
+// The `most` earliest distinct starts of `days` that are not refused. Of several at one start the
+// one with the practitioner of the time before wins, then the primary business. Source:
+// contract/webhooks.md, section 2.6.
+std::vector<OneTime> Earliest(const std::vector<FreeDay>& days, const std::vector<SlotKey>& refused,
+                              std::size_t most) {
+  std::vector<OneTime> times;
+  for (const FreeDay& day : days) {
+    for (const absl::Time start : day.starts) times.push_back({start, &day});
+  }
+  std::ranges::stable_sort(times, {}, &OneTime::start);
+
+  std::vector<OneTime> chosen;
+  for (auto it = times.begin(); it != times.end() && chosen.size() < most;) {
+    const auto end =
+        std::find_if(it, times.end(), [&](const OneTime& one) { return one.start != it->start; });
+    const auto rank = [&](const OneTime& one) {
+      const bool same = !chosen.empty() && one.day->practitioner == chosen.back().day->practitioner;
+      return std::pair(same, one.day->business->primary);
+    };
+    const OneTime* best = nullptr;
+    for (; it != end; ++it) {
+      if (IsAmong(refused, *it)) continue;
+      if (best == nullptr || rank(*it) > rank(*best)) best = &*it;
+    }
+    if (best != nullptr) chosen.push_back(*best);
+  }
+  return chosen;
+}
+
+std::vector<DayOpenings> AllToldOf(const std::vector<OneTime>& times) {
+  std::vector<DayOpenings> told;
+  told.reserve(times.size());
+  for (const OneTime& one : times) told.push_back(Told(*one.day, one.start));
+  return told;
 }
 
 SlotKey KeyOf(const DayOpenings& one) {
   return {one.practitioner.id, one.business.id, one.times.front().start};
 }
 
-// The `most` earliest distinct starts of `openings` that are not refused. Of several at one start
-// the one with the practitioner of the time before wins, then the primary business. Source:
-// contract/webhooks.md, section 2.6.
-std::vector<DayOpenings> Earliest(const std::vector<DayOpenings>& openings,
-                                  const std::vector<SlotKey>& refused, std::size_t most) {
-  const std::set<SlotKey> left_out(refused.begin(), refused.end());
-  std::vector<DayOpenings> times;
-  for (const DayOpenings& day : openings) {
-    for (const TimeRange& time : day.times) {
-      DayOpenings one = OneTime(day, time);
-      if (!left_out.contains(KeyOf(one))) times.push_back(std::move(one));
-    }
-  }
-  const auto start = [](const DayOpenings& one) { return one.times.front().start; };
-  std::ranges::stable_sort(times, {}, start);
-
-  std::vector<DayOpenings> chosen;
-  for (auto it = times.begin(); it != times.end() && chosen.size() < most;) {
-    const auto end = std::find_if(it, times.end(),
-                                  [&](const DayOpenings& one) { return start(one) != start(*it); });
-    auto best = it;
-    for (auto one = it; one != end; ++one) {
-      const auto rank = [&](const DayOpenings& o) {
-        const bool same = !chosen.empty() && o.practitioner.id == chosen.back().practitioner.id;
-        return std::pair(same, o.business.primary);
-      };
-      if (rank(*one) > rank(*best)) best = one;
-    }
-    chosen.push_back(*best);
-    it = end;
-  }
-  return chosen;
-}
-
 // The refused times that the answer would have had otherwise.
-bool AnyRefused(const std::vector<DayOpenings>& openings, const std::vector<SlotKey>& refused) {
-  return !Earliest(openings, {}, 1).empty() && Earliest(openings, refused, 1).empty();
+bool AnyRefused(const std::vector<FreeDay>& days, const std::vector<SlotKey>& refused) {
+  return !days.empty() && Earliest(days, refused, 1).empty();
 }
 
 // What to offer of `found`: the same again to a search that comes before its offer can have been
 // heard, as far as that still stands; else the earliest that were not turned down.
-std::vector<DayOpenings> Choose(const std::vector<DayOpenings>& found, const SearchStart& start,
+std::vector<DayOpenings> Choose(const std::vector<FreeDay>& found, const SearchStart& start,
                                 int most) {
   if (!start.offer_again.empty()) {
-    const std::set<SlotKey> again(start.offer_again.begin(), start.offer_again.end());
-    std::vector<DayOpenings> same = Earliest(found, start.refused, SIZE_MAX);
-    std::erase_if(same, [&](const DayOpenings& one) { return !again.contains(KeyOf(one)); });
-    if (!same.empty()) return same;
+    std::vector<OneTime> same = Earliest(found, start.refused, SIZE_MAX);
+    std::erase_if(same, [&](const OneTime& one) { return !IsAmong(start.offer_again, one); });
+    if (!same.empty()) return AllToldOf(same);
   }
-  return Earliest(found, start.refused, static_cast<std::size_t>(most));
+  return AllToldOf(Earliest(found, start.refused, static_cast<std::size_t>(most)));
 }
 
 // With the services to choose from: at the business, if it is clear which is meant.
@@ -112,26 +120,25 @@ absl::StatusOr<NextFinder::Read> NextFinder::Search(const Directory& directory,
   CallContext ask = FirstOfSeveral(call);
   const absl::CivilDay last = asked.day + (query.max_days - 1);
   for (absl::CivilDay from = asked.day; from <= last; from += kWeek) {
-    const auto slots = schedule_.ListOpenSlots({.clinic = query.clinic,
-                                                .offerings = offerings,
-                                                .first_day = from,
-                                                .last_day = std::min(last, from + (kWeek - 1)),
-                                                .max_age = std::nullopt},
-                                               ask);
+    auto slots = schedule_.ListOpenSlots({.clinic = query.clinic,
+                                          .offerings = offerings,
+                                          .first_day = from,
+                                          .last_day = std::min(last, from + (kWeek - 1)),
+                                          .max_age = std::nullopt},
+                                         ask);
     if (!slots.ok()) {
       // What is known already is better than nothing, and is told as what it is.
-      if (Earliest(all.openings, refused, 1).empty()) return slots.status();
+      if (Earliest(all.free, refused, 1).empty()) return slots.status();
       answer.age.partial = true;
       break;
     }
     directories_.Expect(query.clinic, slots->directory_version);
     answer.age.Add(*slots);
     if (!slots->days.empty()) ask = Further(call, clock_.Now());
-    for (DayOpenings& day : FreeOpenings(directory, *slots, answer.part, asked.window)) {
-      all.openings.push_back(std::move(day));
-    }
-    all.days.insert(all.days.end(), slots->days.begin(), slots->days.end());
-    if (Earliest(all.openings, refused, static_cast<std::size_t>(query.max_slots)).size() ==
+    std::ranges::move(FreeOpenings(directory, *slots, answer.part, asked.window),
+                      std::back_inserter(all.free));
+    std::ranges::move(slots->days, std::back_inserter(all.days));
+    if (Earliest(all.free, refused, static_cast<std::size_t>(query.max_slots)).size() ==
         static_cast<std::size_t>(query.max_slots)) {
       break;
     }
@@ -201,12 +208,12 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
       directory->Offerings(known.practitioner, known.business, type->id);
   ASSIGN_OR_RETURN(const Read found,
                    Search(*directory, offerings, day, query, start.refused, call, answer));
-  answer.openings = Choose(found.openings, start, query.max_slots);
+  answer.openings = Choose(found.free, start, query.max_slots);
   if (answer.openings.empty() && answer.age.partial) {
     return MakeError(DomainError::kStillChecking, "some days could not be read in time");
   }
   if (answer.openings.empty()) {
-    answer.exhausted = AnyRefused(found.openings, start.refused);
+    answer.exhausted = AnyRefused(found.free, start.refused);
     if (!answer.exhausted) {
       answer.reason =
           WhyNothing(*directory, offerings, found.days, answer.first_day, answer.last_day);
@@ -225,7 +232,7 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
         others.empty() ? absl::StatusOr<Read>(Read{})
                        : Search(*directory, others, day, query, start.refused,
                                 found.days.empty() ? call : Further(call, clock_.Now()), answer);
-    if (elsewhere.ok()) answer.elsewhere = Choose(elsewhere->openings, start, query.max_slots);
+    if (elsewhere.ok()) answer.elsewhere = Choose(elsewhere->free, start, query.max_slots);
   }
 
   const std::vector<DayOpenings>& told =

@@ -14,6 +14,7 @@
 #include "libs/domain/search.h"
 #include "libs/resolve/references.h"
 #include "services/availability/domain/data_age.h"
+#include "services/availability/domain/openings.h"
 #include "services/availability/domain/said_day.h"
 #include "services/availability/domain/usual_places.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
@@ -74,7 +75,7 @@ class NextFinder {
  private:
   // What a search has read.
   struct Read {
-    std::vector<DayOpenings> openings;  // those that suit
+    std::vector<FreeDay> free;  // those that suit
     std::vector<OpenDay> days;
   };
 

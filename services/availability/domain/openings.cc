@@ -1,73 +1,111 @@
 #include "services/availability/domain/openings.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "libs/civil/zone.h"
 
 namespace frontdesk::availability {
+namespace {
 
-std::vector<DayOpenings> FreeOpenings(const Directory& directory, const SlotAnswer& answer,
-                                      std::optional<DayPart> part,
-                                      std::optional<TimeWindow> window) {
-  std::vector<DayOpenings> openings;
-  for (const OpenDay& day : answer.days) {
-    const Practitioner* practitioner = directory.Find(day.offering.practitioner);
-    const Business* business = directory.Find(day.offering.business);
-    const AppointmentType* type = directory.Find(day.offering.appointment_type);
-    if (practitioner == nullptr || business == nullptr || type == nullptr) continue;
-    DayOpenings opening{.practitioner = *practitioner,
-                        .business = *business,
-                        .appointment_type = *type,
-                        .day = day.day,
-                        .times = {}};
-    for (const absl::Time start : day.starts) {
-      const TimeOfDay at = TimeOfDayAt(start, directory.clinic.zone);
-      if (part.has_value() && !Contains(WindowOf(*part), at)) continue;
-      if (window.has_value() && !Contains(*window, at)) continue;
-      opening.times.push_back({start, start + type->duration});
+DayOpenings WithoutTimes(const FreeDay& day) {
+  return {.practitioner = *day.practitioner,
+          .business = *day.business,
+          .appointment_type = *day.appointment_type,
+          .day = day.day,
+          .times = {}};
+}
+
+TimeRange From(absl::Time start, const FreeDay& day) {
+  return {start, start + day.appointment_type->duration};
+}
+
+}  // namespace
+
+std::vector<FreeDay> FreeOpenings(const Directory& directory, const SlotAnswer& answer,
+                                  std::optional<DayPart> part, std::optional<TimeWindow> window) {
+  const bool all_day = !part.has_value() && !window.has_value();
+  const auto suits = [&](absl::Time start) {
+    const TimeOfDay at = TimeOfDayAt(start, directory.clinic.zone);
+    return (!part.has_value() || Contains(WindowOf(*part), at)) &&
+           (!window.has_value() || Contains(*window, at));
+  };
+  std::vector<FreeDay> days;
+  for (const OpenDay& open : answer.days) {
+    if (open.starts.empty()) continue;
+    FreeDay day{.practitioner = directory.Find(open.offering.practitioner),
+                .business = directory.Find(open.offering.business),
+                .appointment_type = directory.Find(open.offering.appointment_type),
+                .day = open.day,
+                .starts = {}};
+    if (day.practitioner == nullptr || day.business == nullptr || day.appointment_type == nullptr) {
+      continue;
     }
-    if (!opening.times.empty()) openings.push_back(std::move(opening));
+    if (all_day) {
+      day.starts = open.starts;
+    } else {
+      std::ranges::copy_if(open.starts, std::back_inserter(day.starts), suits);
+    }
+    if (!day.starts.empty()) days.push_back(std::move(day));
   }
-  std::ranges::sort(openings, [](const DayOpenings& a, const DayOpenings& b) {
-    return std::tuple(a.day, a.times.front().start, a.practitioner.display_name) <
-           std::tuple(b.day, b.times.front().start, b.practitioner.display_name);
+  std::ranges::sort(days, [](const FreeDay& a, const FreeDay& b) {
+    return std::tie(a.day, a.starts.front(), a.practitioner->display_name) <
+           std::tie(b.day, b.starts.front(), b.practitioner->display_name);
   });
-  return openings;
+  return days;
 }
 
-std::vector<DayOpenings> OfFirstDay(std::vector<DayOpenings> openings) {
-  if (openings.empty()) return openings;
-  const absl::CivilDay first = openings.front().day;
-  std::erase_if(openings, [&](const DayOpenings& o) { return o.day != first; });
-  return openings;
+std::vector<FreeDay> OfFirstDay(std::vector<FreeDay> days) {
+  if (days.empty()) return days;
+  const absl::CivilDay first = days.front().day;
+  std::erase_if(days, [&](const FreeDay& d) { return d.day != first; });
+  return days;
 }
 
-std::vector<DayOpenings> AtOneBusiness(std::vector<DayOpenings> openings,
-                                       const std::vector<BusinessId>& preferred) {
-  if (openings.empty()) return openings;
-  BusinessId chosen = openings.front().business.id;
+std::vector<FreeDay> AtOneBusiness(std::vector<FreeDay> days,
+                                   const std::vector<BusinessId>& preferred) {
+  if (days.empty()) return days;
+  const Business* chosen = days.front().business;
   for (const BusinessId& business : preferred) {
-    if (std::ranges::any_of(openings,
-                            [&](const DayOpenings& o) { return o.business.id == business; })) {
-      chosen = business;
+    const auto there =
+        std::ranges::find_if(days, [&](const FreeDay& d) { return d.business->id == business; });
+    if (there != days.end()) {
+      chosen = there->business;
       break;
     }
   }
-  std::erase_if(openings, [&](const DayOpenings& o) { return o.business.id != chosen; });
-  return openings;
+  std::erase_if(days, [&](const FreeDay& d) { return d.business != chosen; });
+  return days;
 }
 
-std::vector<DayOpenings> FirstPractitioners(std::vector<DayOpenings> openings, std::size_t limit) {
-  std::set<PractitionerId> seen;
-  std::erase_if(openings,
-                [&](const DayOpenings& o) { return !seen.insert(o.practitioner.id).second; });
-  if (openings.size() > limit) openings.resize(limit);
-  return openings;
+std::vector<FreeDay> FirstPractitioners(std::vector<FreeDay> days, std::size_t limit) {
+  std::set<const Practitioner*> seen;
+  std::erase_if(days, [&](const FreeDay& d) { return !seen.insert(d.practitioner).second; });
+  if (days.size() > limit) days.resize(limit);
+  return days;
+}
+
+std::vector<DayOpenings> Told(const std::vector<FreeDay>& days) {
+  std::vector<DayOpenings> told;
+  told.reserve(days.size());
+  for (const FreeDay& day : days) {
+    DayOpenings& one = told.emplace_back(WithoutTimes(day));
+    one.times.reserve(day.starts.size());
+    for (const absl::Time start : day.starts) one.times.push_back(From(start, day));
+  }
+  return told;
+}
+
+DayOpenings Told(const FreeDay& day, absl::Time start) {
+  DayOpenings one = WithoutTimes(day);
+  one.times = {From(start, day)};
+  return one;
 }
 
 }  // namespace frontdesk::availability

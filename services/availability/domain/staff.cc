@@ -72,24 +72,24 @@ std::vector<Offering> OneOfEachLength(const Directory& directory,
 
 // The types that OneOfEachLength left out for the one of `day`, and that one.
 std::vector<AppointmentType> OfLength(const Directory& directory, const std::vector<Offering>& all,
-                                      const DayOpenings& day) {
+                                      const FreeDay& day) {
   std::vector<AppointmentType> types;
   for (const Offering& offering : all) {
     const AppointmentType* type = directory.Find(offering.appointment_type);
-    if (type != nullptr && offering.practitioner == day.practitioner.id &&
-        offering.business == day.business.id && type->duration == day.appointment_type.duration) {
+    if (type != nullptr && offering.practitioner == day.practitioner->id &&
+        offering.business == day.business->id && type->duration == day.appointment_type->duration) {
       types.push_back(*type);
     }
   }
   return types;
 }
 
-// Each practitioner of `openings` once, by name.
-std::vector<Practitioner> WhoIsIn(const std::vector<DayOpenings>& openings) {
-  std::map<PractitionerId, Practitioner> by_id;
-  for (const DayOpenings& day : openings) by_id.emplace(day.practitioner.id, day.practitioner);
+// Each practitioner of `days` once, by name.
+std::vector<Practitioner> WhoIsIn(const std::vector<FreeDay>& days) {
+  std::map<PractitionerId, const Practitioner*> by_id;
+  for (const FreeDay& day : days) by_id.emplace(day.practitioner->id, day.practitioner);
   std::vector<Practitioner> who;
-  for (auto& [id, practitioner] : by_id) who.push_back(std::move(practitioner));
+  for (const auto& [id, practitioner] : by_id) who.push_back(*practitioner);
   SortByName(who, &Practitioner::display_name);
   return who;
 }
@@ -177,13 +177,13 @@ absl::StatusOr<FreeStaff> Staff::FreeOn(const ClinicId& clinic, const BusinessRe
 
   std::map<PractitionerId, FreePractitioner> by_id;
   std::map<PractitionerId, std::set<absl::Time>> starts;
-  for (const DayOpenings& day : FreeOpenings(*directory, slots, free.part, asked.window)) {
-    FreePractitioner& entry = by_id[day.practitioner.id];
-    entry.practitioner = day.practitioner;
+  for (const FreeDay& day : FreeOpenings(*directory, slots, free.part, asked.window)) {
+    FreePractitioner& entry = by_id[day.practitioner->id];
+    entry.practitioner = *day.practitioner;
     for (const AppointmentType& same : OfLength(*directory, all, day)) {
       entry.appointment_types.push_back(same);
     }
-    for (const TimeRange& time : day.times) starts[day.practitioner.id].insert(time.start);
+    starts[day.practitioner->id].insert(day.starts.begin(), day.starts.end());
   }
   for (auto& [id, entry] : by_id) {
     entry.slot_count = static_cast<int>(starts[id].size());
