@@ -46,6 +46,25 @@ struct SearchStart {
   friend bool operator==(const SearchStart&, const SearchStart&) = default;
 };
 
+// What a search is about to tell the caller.
+struct SearchOffer {
+  SearchCriteria criteria;
+  std::vector<SlotKey> times;
+  absl::Duration searched_for;  // since the search began
+  // The times were chosen by a SearchStart that this search was answered with; else as if the
+  // caller had turned down nothing.
+  bool start_known = false;
+};
+
+// Whether the caller may be told of an offer.
+struct OfferAnswer {
+  // It is remembered as offered. Otherwise nothing is: choose again by `start`.
+  bool recorded = false;
+  SearchStart start;
+
+  friend bool operator==(const OfferAnswer&, const OfferAnswer&) = default;
+};
+
 // What an answer took. A lookup is one offering on one day.
 struct SearchCost {
   int cached_lookups = 0;     // answered from what was held when the question came

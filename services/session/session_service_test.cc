@@ -10,7 +10,10 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "frontdesk/v1/session.grpc.pb.h"
+#include "frontdesk/v1/session.pb.h"
 #include "grpcpp/channel.h"
+#include "grpcpp/server_context.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
@@ -92,6 +95,73 @@ TEST_F(SessionServiceTest, MovesOnFromAnOfferThatWasHeard) {
               IsOkAndHolds(SearchStart{.refused = {slot_}}));
   EXPECT_THAT(client_->GetSession(call_, AClinic(), kCasey),
               IsOkAndHolds(SessionView{.refused = {slot_}}));
+}
+
+TEST_F(SessionServiceTest, MakesAnOfferUnlessItWasTurnedDown) {
+  SearchOffer offer{.criteria = Massage(), .times = {slot_}};
+  EXPECT_THAT(client_->MakeOffer(call_, AClinic(), kCasey, offer),
+              IsOkAndHolds(OfferAnswer{.recorded = true}));
+  database_.Execute(
+      "UPDATE session.session_rejected_slots SET offered_at = offered_at - interval '1 minute'");
+
+  EXPECT_THAT(client_->MakeOffer(call_, AClinic(), kCasey, offer),
+              IsOkAndHolds(OfferAnswer{.start = {.refused = {slot_}}}));
+
+  offer.times[0].start += absl::Hours(1);
+  offer.start_known = true;
+  EXPECT_THAT(client_->MakeOffer(call_, AClinic(), kCasey, offer),
+              IsOkAndHolds(OfferAnswer{.recorded = true}));
+  EXPECT_THAT(client_->GetSession(call_, AClinic(), kCasey),
+              IsOkAndHolds(SessionView{.refused = {slot_}, .offered = offer.times}));
+}
+
+// What a search that takes a second finds is a second later than the search.
+TEST_F(SessionServiceTest, CountsFromTheBeginningOfASearch) {
+  SearchOffer offer{.criteria = Massage(), .times = {slot_}};
+  EXPECT_THAT(client_->MakeOffer(call_, AClinic(), kCasey, offer), IsOk());
+  database_.Execute(
+      "UPDATE session.session_rejected_slots SET offered_at = offered_at - interval '10 seconds'");
+  offer.searched_for = absl::Seconds(30);
+
+  EXPECT_THAT(client_->MakeOffer(call_, AClinic(), kCasey, offer),
+              IsOkAndHolds(OfferAnswer{.recorded = true}));
+}
+
+// A session service that knows no MakeOffer.
+class VersionBefore : public v1::SessionService::Service {
+ public:
+  explicit VersionBefore(grpc::Service& now) : now_(dynamic_cast<Service&>(now)) {}
+  grpc::Status BeginSearch(grpc::ServerContext* context, const v1::BeginSearchRequest* request,
+                           v1::BeginSearchResponse* response) override {
+    return now_.BeginSearch(context, request, response);
+  }
+  grpc::Status RecordOffer(grpc::ServerContext* context, const v1::RecordOfferRequest* request,
+                           v1::RecordOfferResponse* response) override {
+    return now_.RecordOffer(context, request, response);
+  }
+
+ private:
+  Service& now_;
+};
+
+TEST_F(SessionServiceTest, MakesOffersWithTheVersionBefore) {
+  VersionBefore before(service_->service());
+  const std::unique_ptr<RpcServer> server = RpcServer::Start({}, before).value();
+  const std::unique_ptr<SessionClient> client = MakeGrpcSessionClient(server->InProcessChannel());
+  SearchOffer offer{.criteria = Massage(), .times = {slot_}};
+  EXPECT_THAT(client->MakeOffer(call_, AClinic(), kCasey, offer),
+              IsOkAndHolds(OfferAnswer{.recorded = true}));
+  database_.Execute(
+      "UPDATE session.session_rejected_slots SET offered_at = offered_at - interval '1 minute'");
+
+  EXPECT_THAT(client->MakeOffer(call_, AClinic(), kCasey, offer),
+              IsOkAndHolds(OfferAnswer{.start = {.refused = {slot_}}}));
+
+  offer.times[0].start += absl::Hours(1);
+  offer.start_known = true;
+  EXPECT_THAT(client->MakeOffer(call_, AClinic(), kCasey, offer), IsOk());
+  EXPECT_THAT(client_->GetSession(call_, AClinic(), kCasey),
+              IsOkAndHolds(SessionView{.refused = {slot_}, .offered = offer.times}));
 }
 
 TEST_F(SessionServiceTest, ForgetsRefusalsAndThenTheWholeCall) {

@@ -155,6 +155,10 @@ def try_session(messages, arguments):
     session.call("BeginSearch", **who, criteria=criteria)
     session.call("RecordOffer", **who, criteria=criteria, offered=[slot])
     check(session.call("GetSession", **who).get("offered") == [slot], "the offer did not come back")
+    later = {**slot, "start_time": "2099-07-15T23:00:00Z"}
+    made = session.call("MakeOffer", **who, criteria=criteria, offered=[later], start_known=True)
+    check(made.get("recorded"), "an offer was not made")
+    check(session.call("GetSession", **who).get("offered") == [later], "the other offer did not come back")
     session.call("EndSession", **who)
     check("offered" not in session.call("GetSession", **who), "the offer outlived its session")
 

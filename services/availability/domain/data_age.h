@@ -25,6 +25,12 @@ struct DataAge {
     partial = partial || answer.partial;
     cost.Add(answer.cost);
   }
+  void Add(const DataAge& part) {
+    fetched_at = std::min(fetched_at, part.fetched_at);
+    stale = stale || part.stale;
+    partial = partial || part.partial;
+    cost.Add(part.cost);
+  }
 };
 
 }  // namespace frontdesk::availability

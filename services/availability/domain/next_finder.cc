@@ -16,6 +16,7 @@
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
+#include "services/availability/domain/openings.h"
 #include "services/availability/domain/questions.h"
 #include "services/availability/domain/usual_places.h"
 
@@ -86,8 +87,8 @@ bool AnyRefused(const std::vector<FreeDay>& days, const std::vector<SlotKey>& re
 
 // What to offer of `found`: the same again to a search that comes before its offer can have been
 // heard, as far as that still stands; else the earliest that were not turned down.
-std::vector<DayOpenings> Choose(const std::vector<FreeDay>& found, const SearchStart& start,
-                                int most) {
+std::vector<DayOpenings> ToOffer(const std::vector<FreeDay>& found, const SearchStart& start,
+                                 int most) {
   if (!start.offer_again.empty()) {
     std::vector<OneTime> same = Earliest(found, start.refused, SIZE_MAX);
     std::erase_if(same, [&](const OneTime& one) { return !IsAmong(start.offer_again, one); });
@@ -111,39 +112,104 @@ absl::Status NeitherWhoNorWhat(const Directory& directory, const BusinessRef& bu
 
 }  // namespace
 
-absl::StatusOr<NextFinder::Read> NextFinder::Search(const Directory& directory,
-                                                    const std::vector<Offering>& offerings,
-                                                    const AskedDay& asked, const NextQuery& query,
-                                                    const std::vector<SlotKey>& refused,
-                                                    const CallContext& call, NextAnswer& answer) {
-  Read all;
-  CallContext ask = FirstOfSeveral(call);
-  const absl::CivilDay last = asked.day + (query.max_days - 1);
-  for (absl::CivilDay from = asked.day; from <= last; from += kWeek) {
-    auto slots = schedule_.ListOpenSlots({.clinic = query.clinic,
-                                          .offerings = offerings,
-                                          .first_day = from,
-                                          .last_day = std::min(last, from + (kWeek - 1)),
+// What is searched for, once it is clear what was meant.
+struct NextFinder::Question {
+  const NextQuery& query;
+  const Directory& directory;
+  AskedDay day;
+  Known known;
+  NextAnswer answer;  // as far as it does not depend on what is free
+
+  std::vector<Offering> OfferingsAt(const BusinessId& business) const {
+    return directory.Offerings(known.practitioner, business, answer.appointment_type.id);
+  }
+};
+
+// How far some offerings have been read.
+struct NextFinder::Reading {
+  std::vector<Offering> offerings;
+  absl::CivilDay next;             // the first day that was not read
+  CallContext call;                // for all of it
+  CallContext ask;                 // for the next question
+  bool cut_short = false;          // there is more, which could not be read in time
+  std::vector<FreeDay> free = {};  // those that suit
+  std::vector<OpenDay> days = {};
+  DataAge age = {};
+};
+
+absl::Status NextFinder::ReadOn(const Question& asked, const std::vector<SlotKey>& refused,
+                                Reading& read) {
+  const std::size_t enough = static_cast<std::size_t>(asked.query.max_slots);
+  read.cut_short = false;
+  while (read.next <= asked.answer.last_day &&
+         Earliest(read.free, refused, enough).size() < enough) {
+    const absl::CivilDay last = std::min(asked.answer.last_day, read.next + (kWeek - 1));
+    auto slots = schedule_.ListOpenSlots({.clinic = asked.query.clinic,
+                                          .offerings = read.offerings,
+                                          .first_day = read.next,
+                                          .last_day = last,
                                           .max_age = std::nullopt},
-                                         ask);
+                                         read.ask);
     if (!slots.ok()) {
       // What is known already is better than nothing, and is told as what it is.
-      if (Earliest(all.free, refused, 1).empty()) return slots.status();
-      answer.age.partial = true;
+      if (Earliest(read.free, refused, 1).empty()) return slots.status();
+      read.cut_short = true;
       break;
     }
-    directories_.Expect(query.clinic, slots->directory_version);
-    answer.age.Add(*slots);
-    if (!slots->days.empty()) ask = Further(call, clock_.Now());
-    std::ranges::move(FreeOpenings(directory, *slots, answer.part, asked.window),
-                      std::back_inserter(all.free));
-    std::ranges::move(slots->days, std::back_inserter(all.days));
-    if (Earliest(all.free, refused, static_cast<std::size_t>(query.max_slots)).size() ==
-        static_cast<std::size_t>(query.max_slots)) {
-      break;
-    }
+    directories_.Expect(asked.query.clinic, slots->directory_version);
+    read.age.Add(*slots);
+    if (!slots->days.empty()) read.ask = Further(read.call, clock_.Now());
+    std::ranges::move(FreeOpenings(asked.directory, *slots, asked.answer.part, asked.day.window),
+                      std::back_inserter(read.free));
+    std::ranges::move(slots->days, std::back_inserter(read.days));
+    read.next = last + 1;
   }
-  return all;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<NextAnswer> NextFinder::Choose(const Question& asked, const SearchStart& start,
+                                              const CallContext& call, Reading& here,
+                                              std::optional<Reading>& elsewhere) {
+  const Directory& directory = asked.directory;
+  const AskedDay& day = asked.day;
+  NextAnswer answer = asked.answer;
+  RETURN_IF_ERROR(ReadOn(asked, start.refused, here));
+  answer.age = here.age;
+  if (here.cut_short) answer.age.partial = true;
+  answer.openings = ToOffer(here.free, start, asked.query.max_slots);
+  if (answer.openings.empty() && answer.age.partial) {
+    return MakeError(DomainError::kStillChecking, "some days could not be read in time");
+  }
+  if (answer.openings.empty()) {
+    answer.exhausted = AnyRefused(here.free, start.refused);
+    if (!answer.exhausted) {
+      answer.reason =
+          WhyNothing(directory, here.offerings, here.days, answer.first_day, answer.last_day);
+      answer.may_not_be_open =
+          answer.reason != NothingFree::kNotWorking && MayNotBeOpen(day, answer.last_day);
+      if (answer.may_not_be_open) answer.reason = NothingFree::kUnknown;
+    }
+  } else if (day.particular && answer.openings.front().day > day.day) {
+    answer.requested_day = day.day;
+    answer.reason = WhyNothing(directory, here.offerings, here.days, day.day, day.day);
+  }
+  if (!answer.openings.empty() || !answer.business.has_value()) return answer;
+
+  if (!elsewhere.has_value()) {
+    const CallContext further = here.days.empty() ? call : Further(call, clock_.Now());
+    elsewhere = Reading{.offerings = asked.OfferingsAt({}),
+                        .next = day.day,
+                        .call = further,
+                        .ask = FirstOfSeveral(further)};
+    std::erase_if(elsewhere->offerings,
+                  [&](const Offering& o) { return o.business == answer.business->id; });
+  }
+  if (elsewhere->offerings.empty()) return answer;
+  const bool read = ReadOn(asked, start.refused, *elsewhere).ok();
+  answer.age.Add(elsewhere->age);
+  if (elsewhere->cut_short) answer.age.partial = true;
+  if (read) answer.elsewhere = ToOffer(elsewhere->free, start, asked.query.max_slots);
+  return answer;
 }
 
 absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallContext& call) {
@@ -191,70 +257,46 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
   answer.appointment_type = *type;
   answer.business = business;
 
-  SearchCriteria criteria{.appointment_types = {type->id}, .first_day = day.day};
-  if (practitioner.has_value()) criteria.practitioners = {practitioner->id};
-  if (business.has_value()) criteria.businesses = {business->id};
-  SearchStart start;
-  if (auto begun = sessions_.BeginSearch(Within(kSessionPatience, clock_.Now(), call),
-                                         directory->clinic, query.caller, criteria);
-      begun.ok()) {
-    start = *std::move(begun);
-  } else {
+  const Question asked{.query = query,
+                       .directory = *directory,
+                       .day = day,
+                       .known = known,
+                       .answer = std::move(answer)};
+  SearchOffer offer{.criteria = {.appointment_types = {type->id}, .first_day = day.day}};
+  if (practitioner.has_value()) offer.criteria.practitioners = {practitioner->id};
+  if (business.has_value()) offer.criteria.businesses = {business->id};
+
+  const absl::Time began_at = clock_.Now();
+  Reading here{.offerings = asked.OfferingsAt(known.business),
+               .next = day.day,
+               .call = call,
+               .ask = FirstOfSeveral(call)};
+  std::optional<Reading> elsewhere;
+  // Most searches come upon nothing that was turned down. The session tells when it hears what is
+  // to be offered, so that these need not ask first.
+  for (SearchStart start;; offer.start_known = true) {
+    ASSIGN_OR_RETURN(NextAnswer found, Choose(asked, start, call, here, elsewhere));
+    const std::vector<DayOpenings>& told =
+        found.openings.empty() ? found.elsewhere : found.openings;
+    if (told.empty()) {
+      // That was all: the next search starts over.
+      if (const absl::Status cleared = sessions_.ClearRefusals(
+              Within(kSessionPatience, clock_.Now(), call), directory->clinic, query.caller);
+          !cleared.ok()) {
+        log::Warn("refusals_not_cleared", {{"why", cleared}});
+      }
+      return found;
+    }
+    offer.times.clear();
+    for (const DayOpenings& one : told) offer.times.push_back(KeyOf(one));
+    offer.searched_for = clock_.Now() - began_at;
+    absl::StatusOr<OfferAnswer> offered = sessions_.MakeOffer(
+        Within(kSessionPatience, clock_.Now(), call), directory->clinic, query.caller, offer);
     // Better to offer something twice than nothing at all.
-    log::Warn("session_unavailable", {{"why", begun.status()}});
+    if (!offered.ok()) log::Warn("session_unavailable", {{"why", offered.status()}});
+    if (!offered.ok() || offered->recorded || offer.start_known) return found;
+    start = std::move(offered->start);
   }
-
-  const std::vector<Offering> offerings =
-      directory->Offerings(known.practitioner, known.business, type->id);
-  ASSIGN_OR_RETURN(const Read found,
-                   Search(*directory, offerings, day, query, start.refused, call, answer));
-  answer.openings = Choose(found.free, start, query.max_slots);
-  if (answer.openings.empty() && answer.age.partial) {
-    return MakeError(DomainError::kStillChecking, "some days could not be read in time");
-  }
-  if (answer.openings.empty()) {
-    answer.exhausted = AnyRefused(found.free, start.refused);
-    if (!answer.exhausted) {
-      answer.reason =
-          WhyNothing(*directory, offerings, found.days, answer.first_day, answer.last_day);
-      answer.may_not_be_open =
-          answer.reason != NothingFree::kNotWorking && MayNotBeOpen(day, answer.last_day);
-      if (answer.may_not_be_open) answer.reason = NothingFree::kUnknown;
-    }
-  } else if (day.particular && answer.openings.front().day > day.day) {
-    answer.requested_day = day.day;
-    answer.reason = WhyNothing(*directory, offerings, found.days, day.day, day.day);
-  }
-  if (answer.openings.empty() && business.has_value()) {
-    std::vector<Offering> others = directory->Offerings(known.practitioner, {}, type->id);
-    std::erase_if(others, [&](const Offering& o) { return o.business == business->id; });
-    const auto elsewhere =
-        others.empty() ? absl::StatusOr<Read>(Read{})
-                       : Search(*directory, others, day, query, start.refused,
-                                found.days.empty() ? call : Further(call, clock_.Now()), answer);
-    if (elsewhere.ok()) answer.elsewhere = Choose(elsewhere->free, start, query.max_slots);
-  }
-
-  const std::vector<DayOpenings>& told =
-      answer.openings.empty() ? answer.elsewhere : answer.openings;
-  if (told.empty()) {
-    // That was all: the next search starts over.
-    if (const absl::Status cleared = sessions_.ClearRefusals(
-            Within(kSessionPatience, clock_.Now(), call), directory->clinic, query.caller);
-        !cleared.ok()) {
-      log::Warn("refusals_not_cleared", {{"why", cleared}});
-    }
-    return answer;
-  }
-  std::vector<SlotKey> offered;
-  for (const DayOpenings& one : told) offered.push_back(KeyOf(one));
-  if (const absl::Status recorded =
-          sessions_.RecordOffer(Within(kSessionPatience, clock_.Now(), call), directory->clinic,
-                                query.caller, criteria, offered);
-      !recorded.ok()) {
-    log::Warn("offer_not_recorded", {{"why", recorded}});
-  }
-  return answer;
 }
 
 }  // namespace frontdesk::availability

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "libs/civil/clock.h"
@@ -14,7 +15,6 @@
 #include "libs/domain/search.h"
 #include "libs/resolve/references.h"
 #include "services/availability/domain/data_age.h"
-#include "services/availability/domain/openings.h"
 #include "services/availability/domain/said_day.h"
 #include "services/availability/domain/usual_places.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
@@ -73,18 +73,18 @@ class NextFinder {
   absl::StatusOr<NextAnswer> Find(const NextQuery& query, const CallContext& call);
 
  private:
-  // What a search has read.
-  struct Read {
-    std::vector<FreeDay> free;  // those that suit
-    std::vector<OpenDay> days;
-  };
+  struct Question;
+  struct Reading;
 
-  // The first free times of `offerings` from the `asked` day on and in its hours, week by week: a
-  // week costs Cliniko one request an offering, and most searches end in the first.
-  absl::StatusOr<Read> Search(const Directory& directory, const std::vector<Offering>& offerings,
-                              const AskedDay& asked, const NextQuery& query,
-                              const std::vector<SlotKey>& refused, const CallContext& call,
-                              NextAnswer& answer);
+  // Reads on, week by week, until enough is known that is not refused: a week costs Cliniko one
+  // request an offering, and most searches end in the first.
+  absl::Status ReadOn(const Question& asked, const std::vector<SlotKey>& refused, Reading& read);
+
+  // What to answer to a search that begins with `start`. Reads more where what was read for
+  // another start does not do.
+  absl::StatusOr<NextAnswer> Choose(const Question& asked, const SearchStart& start,
+                                    const CallContext& call, Reading& here,
+                                    std::optional<Reading>& elsewhere);
 
   DirectoryCache& directories_;
   ScheduleCacheClient& schedule_;

@@ -137,6 +137,17 @@ TEST_F(NextFinderTest, LooksIntoTheSecondWeekOnlyWhenItMust) {
   EXPECT_THAT(schedule_.queries(), SizeIs(3));
 }
 
+TEST_F(NextFinderTest, ReadsNoWeekTwiceWhereItsFirstChoiceWasTurnedDown) {
+  schedule_.Offer(kCameronMassage, kTuesday, {AtClinic(kTuesday, 9), AtClinic(kTuesday, 10)});
+  schedule_.Offer(kCameronMassage, kTuesday + 8, {AtClinic(kTuesday + 8, 9)});
+  const NextQuery query = Query("Cameron Example", "massage");
+
+  EXPECT_THAT(Ask(query), SizeIs(2));
+  EXPECT_THAT(schedule_.queries(), SizeIs(1));
+  EXPECT_THAT(Ask(query), ElementsAre(AtClinic(kTuesday + 8, 9)));
+  EXPECT_THAT(schedule_.queries(), SizeIs(3));
+}
+
 TEST_F(NextFinderTest, TellsWhatIsFreeElsewhere) {
   schedule_.Offer(kJordanHarbour, kTuesday, {AtClinic(kTuesday, 9)});
   NextQuery query = Query("Jordan", "massage");

@@ -24,6 +24,12 @@ absl::Status FakeSessionClient::RecordOffer(const CallContext& call, const Clini
   return sessions_.RecordOffer(call, RefOfCaller(clinic, caller), criteria, offered);
 }
 
+absl::StatusOr<OfferAnswer> FakeSessionClient::MakeOffer(const CallContext& call,
+                                                         const Clinic& clinic, const Caller& caller,
+                                                         const SearchOffer& offer) {
+  return sessions_.MakeOffer(call, RefOfCaller(clinic, caller), offer);
+}
+
 absl::StatusOr<SessionView> FakeSessionClient::GetSession(const CallContext& call,
                                                           const Clinic& clinic,
                                                           const Caller& caller) {

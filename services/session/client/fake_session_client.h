@@ -28,6 +28,8 @@ class FakeSessionClient : public SessionClient {
   absl::Status RecordOffer(const CallContext& call, const Clinic& clinic, const Caller& caller,
                            const SearchCriteria& criteria,
                            absl::Span<const SlotKey> offered) override;
+  absl::StatusOr<OfferAnswer> MakeOffer(const CallContext& call, const Clinic& clinic,
+                                        const Caller& caller, const SearchOffer& offer) override;
   absl::StatusOr<SessionView> GetSession(const CallContext& call, const Clinic& clinic,
                                          const Caller& caller) override;
   absl::Status ClearRefusals(const CallContext& call, const Clinic& clinic,

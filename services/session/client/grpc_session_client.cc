@@ -15,10 +15,12 @@
 #include "libs/domain/ids.h"
 #include "libs/domain/search.h"
 #include "libs/rpc/channel.h"
+#include "libs/rpc/convert.h"
 #include "libs/rpc/grpc_status.h"
 #include "libs/status/status_macros.h"
 #include "services/session/client/ref_of_caller.h"
 #include "services/session/client/session_client.h"
+#include "services/session/domain/session.h"
 #include "services/session/domain/session_ref.h"
 #include "services/session/wire/convert.h"
 
@@ -66,6 +68,23 @@ class GrpcSessionClient : public SessionClient {
     return Ask(&Stub::RecordOffer, call, request, response);
   }
 
+  absl::StatusOr<OfferAnswer> MakeOffer(const CallContext& call, const Clinic& clinic,
+                                        const Caller& caller, const SearchOffer& offer) override {
+    auto request = RequestFor<v1::MakeOfferRequest>(clinic, caller);
+    ToProto(offer.criteria, request.mutable_criteria());
+    ToProto(offer.times, request.mutable_offered());
+    ToProto(offer.searched_for, request.mutable_searched_for());
+    request.set_start_known(offer.start_known);
+    v1::MakeOfferResponse response;
+    const absl::Status asked = Ask(&Stub::MakeOffer, call, request, response);
+    if (absl::IsUnimplemented(asked)) return BeginAndRecord(call, clinic, caller, offer);
+    RETURN_IF_ERROR(asked);
+    OfferAnswer answer{.recorded = response.recorded()};
+    ASSIGN_OR_RETURN(answer.start.refused, SlotsFromProto(response.refused()));
+    ASSIGN_OR_RETURN(answer.start.offer_again, SlotsFromProto(response.offer_again()));
+    return answer;
+  }
+
   absl::StatusOr<SessionView> GetSession(const CallContext& call, const Clinic& clinic,
                                          const Caller& caller) override {
     const auto request = RequestFor<v1::GetSessionRequest>(clinic, caller);
@@ -110,6 +129,16 @@ class GrpcSessionClient : public SessionClient {
   }
 
  private:
+  // MakeOffer of a service of the version before, as during an upgrade.
+  absl::StatusOr<OfferAnswer> BeginAndRecord(const CallContext& call, const Clinic& clinic,
+                                             const Caller& caller, const SearchOffer& offer) {
+    OfferAnswer answer;
+    ASSIGN_OR_RETURN(answer.start, BeginSearch(call, clinic, caller, offer.criteria));
+    if (!offer.start_known && !Stands(offer.times, answer.start)) return answer;
+    RETURN_IF_ERROR(RecordOffer(call, clinic, caller, offer.criteria, offer.times));
+    return OfferAnswer{.recorded = true};
+  }
+
   template <typename Request, typename Response>
   absl::Status Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                    const CallContext& call, const Request& request, Response& response) {

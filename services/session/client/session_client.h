@@ -26,6 +26,8 @@ class SessionClient {
   virtual absl::Status RecordOffer(const CallContext& call, const Clinic& clinic,
                                    const Caller& caller, const SearchCriteria& criteria,
                                    absl::Span<const SlotKey> offered) = 0;
+  virtual absl::StatusOr<OfferAnswer> MakeOffer(const CallContext& call, const Clinic& clinic,
+                                                const Caller& caller, const SearchOffer& offer) = 0;
   virtual absl::StatusOr<SessionView> GetSession(const CallContext& call, const Clinic& clinic,
                                                  const Caller& caller) = 0;
   virtual absl::Status ClearRefusals(const CallContext& call, const Clinic& clinic,

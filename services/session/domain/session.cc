@@ -80,6 +80,31 @@ void RecordOffer(Session& session, const SearchCriteria& criteria,
   session.offered_at = now;
 }
 
+OfferAnswer MakeOffer(Session& session, const SearchOffer& offer, absl::Time began_at,
+                      absl::Time now, const SessionLimits& limits) {
+  Session begun = session;
+  OfferAnswer answer{.start = BeginSearch(begun, offer.criteria, began_at, limits)};
+  // A search with other criteria was faster: the caller has moved on.
+  const bool left = begun.criteria != session.criteria && session.offered_at >= began_at;
+  if (left) return {.recorded = true};
+  answer.recorded = offer.start_known || Stands(offer.times, answer.start);
+  if (!answer.recorded) return answer;
+  session = std::move(begun);
+  session.offered = offer.times;
+  session.offered_at = now;
+  return answer;
+}
+
+bool Stands(absl::Span<const SlotKey> offered, const SearchStart& start) {
+  if (!start.offer_again.empty()) {
+    return std::is_permutation(offered.begin(), offered.end(), start.offer_again.begin(),
+                               start.offer_again.end());
+  }
+  return std::none_of(offered.begin(), offered.end(), [&](const SlotKey& slot) {
+    return std::find(start.refused.begin(), start.refused.end(), slot) != start.refused.end();
+  });
+}
+
 void ClearRefusals(Session& session) {
   session.criteria.clear();
   session.offered.clear();

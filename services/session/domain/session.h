@@ -64,6 +64,15 @@ SearchStart BeginSearch(Session& session, const SearchCriteria& criteria, absl::
 void RecordOffer(Session& session, const SearchCriteria& criteria,
                  absl::Span<const SlotKey> offered, absl::Time now);
 
+// BeginSearch as of `began_at`, and RecordOffer: for a search that began then and has chosen what
+// to offer. Changes nothing where the offer is to be another (see OfferAnswer).
+OfferAnswer MakeOffer(Session& session, const SearchOffer& offer, absl::Time began_at,
+                      absl::Time now, const SessionLimits& limits);
+
+// Whether a search that `start` should have told what to leave out has chosen `offered` as if it
+// had known.
+bool Stands(absl::Span<const SlotKey> offered, const SearchStart& start);
+
 // Forgets the search, its offer and all refusals, as after a booking; the location stays.
 void ClearRefusals(Session& session);
 

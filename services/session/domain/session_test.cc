@@ -214,6 +214,98 @@ TEST_F(SessionTest, ForgetsTheOldestRefusalsBeyondTheLimit) {
   EXPECT_THAT(Begin(MassageWithCameron()).refused, ElementsAre(SlotIn(2), SlotIn(3)));
 }
 
+// Searches that choose what to offer before they ask what is refused.
+class OfferTest : public SessionTest {
+ protected:
+  // Of a search that begins and ends now.
+  OfferAnswer Offer(const std::vector<SlotKey>& times, bool start_known = false) {
+    return OfferOf(MassageWithCameron(), now_, times, start_known);
+  }
+  OfferAnswer OfferOf(const SearchCriteria& criteria, absl::Time began_at,
+                      const std::vector<SlotKey>& times, bool start_known = false) {
+    return MakeOffer(session_, {.criteria = criteria, .times = times, .start_known = start_known},
+                     began_at, now_, limits_);
+  }
+  static OfferAnswer ChooseBy(const SearchStart& start) { return {.start = start}; }
+};
+
+TEST_F(OfferTest, IsMadeWhereNothingOfItIsRefused) {
+  EXPECT_TRUE(Offer({SlotIn(1)}).recorded);
+  AfterAWhile();
+  EXPECT_TRUE(Offer({SlotIn(2)}).recorded);
+
+  EXPECT_THAT(session_.offered, ElementsAre(SlotIn(2)));
+  EXPECT_THAT(session_.refused, ElementsAre(SlotIn(1)));
+}
+
+TEST_F(OfferTest, IsChosenAnewWhereTheCallerTurnedItDown) {
+  Offer({SlotIn(1), SlotIn(2)});
+  AfterAWhile();
+  const Session before = session_;
+
+  EXPECT_EQ(Offer({SlotIn(2), SlotIn(3)}), ChooseBy({.refused = {SlotIn(1), SlotIn(2)}}));
+  EXPECT_EQ(session_, before);
+
+  EXPECT_TRUE(Offer({SlotIn(3)}, /*start_known=*/true).recorded);
+  EXPECT_THAT(session_.refused, ElementsAre(SlotIn(1), SlotIn(2)));
+  EXPECT_THAT(session_.offered, ElementsAre(SlotIn(3)));
+}
+
+TEST_F(OfferTest, IsMadeAgainToARetryWithinTwoSeconds) {
+  Offer({SlotIn(1), SlotIn(2)});
+  now_ += absl::Milliseconds(1999);
+
+  EXPECT_EQ(Offer({SlotIn(1)}), ChooseBy({.offer_again = {SlotIn(1), SlotIn(2)}}));
+  EXPECT_TRUE(Offer({SlotIn(2), SlotIn(1)}).recorded);
+  EXPECT_THAT(session_.refused, IsEmpty());
+}
+
+// What counts is when the caller asked, not when the answer was found.
+TEST_F(OfferTest, IsMadeAgainToARetryThatSearchesForLong) {
+  Offer({SlotIn(1)});
+  const absl::Time began_at = now_ + absl::Seconds(1);
+  now_ += absl::Seconds(4);
+
+  EXPECT_TRUE(OfferOf(MassageWithCameron(), began_at, {SlotIn(1)}).recorded);
+  EXPECT_THAT(session_.refused, IsEmpty());
+}
+
+TEST_F(OfferTest, IsTheSameForDuplicatesOfWhichOneIsFaster) {
+  Offer({SlotIn(1)});
+  AfterAWhile();
+  const absl::Time began_at = now_;
+  now_ += absl::Milliseconds(20);
+  EXPECT_TRUE(OfferOf(MassageWithCameron(), began_at, {SlotIn(2)}, true).recorded);
+  now_ += absl::Seconds(5);
+
+  EXPECT_EQ(OfferOf(MassageWithCameron(), began_at, {SlotIn(1)}),
+            ChooseBy({.refused = {SlotIn(1)}, .offer_again = {SlotIn(2)}}));
+  EXPECT_TRUE(OfferOf(MassageWithCameron(), began_at, {SlotIn(2)}, true).recorded);
+  EXPECT_THAT(session_.refused, ElementsAre(SlotIn(1)));
+  EXPECT_THAT(session_.offered, ElementsAre(SlotIn(2)));
+}
+
+TEST_F(OfferTest, ForgetsRefusalsWhenTheCriteriaChange) {
+  Offer({SlotIn(1)});
+  AfterAWhile();
+
+  EXPECT_TRUE(OfferOf(MassageWithAnyone(), now_, {SlotIn(1)}).recorded);
+  EXPECT_THAT(session_.refused, IsEmpty());
+  AfterAWhile();
+  EXPECT_TRUE(Offer({SlotIn(1)}).recorded) << "they stay forgotten";
+}
+
+TEST_F(OfferTest, IsIgnoredOfASearchThatTheCallerHasLeft) {
+  const absl::Time began_at = now_;
+  AfterAWhile();
+  OfferOf(MassageWithAnyone(), now_, {SlotIn(1)});
+
+  EXPECT_TRUE(OfferOf(MassageWithCameron(), began_at, {SlotIn(2)}).recorded);
+
+  EXPECT_THAT(session_.offered, ElementsAre(SlotIn(1)));
+  EXPECT_EQ(session_.criteria, CanonicalText(MassageWithAnyone()));
+}
+
 TEST(CanonicalText, TellsApartTheKindsOfIds) {
   const SearchCriteria practitioner{.practitioners = {PractitionerId("7")}};
   const SearchCriteria type{.appointment_types = {AppointmentTypeId("7")}};

@@ -20,6 +20,13 @@ constexpr absl::Duration kRowsKept = absl::Hours(24);
 constexpr absl::Duration kPurgeEvery = absl::Minutes(10);
 constexpr int kMostPurged = 1000;
 
+void LogSearch(const SessionRef& ref, const SearchStart& start) {
+  log::Info("search_begun", {{"clinic", ref.clinic},
+                             {"session_id", ref.id},
+                             {"refused", start.refused.size()},
+                             {"offer_again", start.offer_again.size()}});
+}
+
 void LogOffer(const SessionRef& ref, absl::Span<const SlotKey> offered) {
   if (offered.empty()) {
     return log::Info("nothing_to_offer", {{"clinic", ref.clinic}, {"session_id", ref.id}});
@@ -46,10 +53,7 @@ absl::StatusOr<SearchStart> Sessions::BeginSearch(const CallContext& call, const
   RETURN_IF_ERROR(Update(call, ref, {}, [&](Session& session) {
     start = frontdesk::BeginSearch(session, criteria, clock_.Now(), limits_);
   }));
-  log::Info("search_begun", {{"clinic", ref.clinic},
-                             {"session_id", ref.id},
-                             {"refused", start.refused.size()},
-                             {"offer_again", start.offer_again.size()}});
+  LogSearch(ref, start);
   return start;
 }
 
@@ -62,6 +66,20 @@ absl::Status Sessions::RecordOffer(const CallContext& call, const SessionRef& re
   LogOffer(ref, offered);
   PurgeIfDue(call);
   return absl::OkStatus();
+}
+
+absl::StatusOr<OfferAnswer> Sessions::MakeOffer(const CallContext& call, const SessionRef& ref,
+                                                const SearchOffer& offer) {
+  const absl::Time began_at = clock_.Now() - offer.searched_for;
+  OfferAnswer answer;
+  RETURN_IF_ERROR(Update(call, ref, {}, [&](Session& session) {
+    answer = frontdesk::MakeOffer(session, offer, began_at, clock_.Now(), limits_);
+  }));
+  if (!offer.start_known) LogSearch(ref, answer.start);
+  if (!answer.recorded) return answer;
+  LogOffer(ref, offer.times);
+  PurgeIfDue(call);
+  return answer;
 }
 
 absl::Status Sessions::ClearRefusals(const CallContext& call, const SessionRef& ref) {

@@ -25,11 +25,13 @@ class Sessions {
   // `store` and `clock` must outlive the object.
   Sessions(SessionStore& store, const Clock& clock, SessionLimits limits);
 
-  // See session.h for these three. A session that is over begins anew first.
+  // See session.h for these four. A session that is over begins anew first.
   absl::StatusOr<SearchStart> BeginSearch(const CallContext& call, const SessionRef& ref,
                                           const SearchCriteria& criteria);
   absl::Status RecordOffer(const CallContext& call, const SessionRef& ref,
                            const SearchCriteria& criteria, absl::Span<const SlotKey> offered);
+  absl::StatusOr<OfferAnswer> MakeOffer(const CallContext& call, const SessionRef& ref,
+                                        const SearchOffer& offer);
   absl::Status ClearRefusals(const CallContext& call, const SessionRef& ref);
 
   // What is known now; changes nothing. A session that is over, or was never begun, is empty.

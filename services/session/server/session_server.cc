@@ -49,6 +49,21 @@ grpc::Status SessionServer::RecordOffer(grpc::ServerContext* context,
       });
 }
 
+grpc::Status SessionServer::MakeOffer(grpc::ServerContext* context,
+                                      const v1::MakeOfferRequest* request,
+                                      v1::MakeOfferResponse* response) {
+  return Answer(*context, "SessionService/MakeOffer", [&](const CallContext& call) -> absl::Status {
+    ASSIGN_OR_RETURN(const SessionRef ref, FromProto(request->clinic_id(), request->caller()));
+    ASSIGN_OR_RETURN(const SearchOffer offer, FromProto(*request));
+    ASSIGN_OR_RETURN(const OfferAnswer answer, sessions_.MakeOffer(call, ref, offer));
+    response->set_recorded(answer.recorded);
+    if (answer.recorded) return absl::OkStatus();
+    ToProto(answer.start.refused, response->mutable_refused());
+    ToProto(answer.start.offer_again, response->mutable_offer_again());
+    return absl::OkStatus();
+  });
+}
+
 grpc::Status SessionServer::GetSession(grpc::ServerContext* context,
                                        const v1::GetSessionRequest* request,
                                        v1::GetSessionResponse* response) {

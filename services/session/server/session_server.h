@@ -19,6 +19,8 @@ class SessionServer : public v1::SessionService::Service {
                            v1::BeginSearchResponse* response) override;
   grpc::Status RecordOffer(grpc::ServerContext* context, const v1::RecordOfferRequest* request,
                            v1::RecordOfferResponse* response) override;
+  grpc::Status MakeOffer(grpc::ServerContext* context, const v1::MakeOfferRequest* request,
+                         v1::MakeOfferResponse* response) override;
   grpc::Status GetSession(grpc::ServerContext* context, const v1::GetSessionRequest* request,
                           v1::GetSessionResponse* response) override;
   grpc::Status ClearRefusals(grpc::ServerContext* context, const v1::ClearRefusalsRequest* request,

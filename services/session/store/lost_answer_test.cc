@@ -77,6 +77,9 @@ class LossyWay {
   void LoseNextAnswer() { lose_ = true; }
   bool lost() const { return !lose_; }
 
+  // How often the server was asked something.
+  int exchanges() const { return exchanges_; }
+
  private:
   static std::string ValueOf(const std::string& url, const std::string& name) {
     const std::size_t begin = url.find(name) + name.size();
@@ -108,6 +111,7 @@ class LossyWay {
     for (ssize_t got = ::recv(from, chunk.data(), chunk.size(), 0); got > 0;
          got = ::recv(from, chunk.data(), chunk.size(), 0)) {
       if (answers && lose_.exchange(false)) break;
+      if (!answers) ++exchanges_;
       if (::send(to, chunk.data(), got, MSG_NOSIGNAL) != got) break;
     }
     ::shutdown(from, SHUT_RDWR);
@@ -119,6 +123,7 @@ class LossyWay {
   std::string url_;
   const int listening_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   std::atomic<bool> lose_ = false;
+  std::atomic<int> exchanges_ = 0;
   std::vector<int> open_;              // of the accepting thread alone, while that lives
   std::vector<std::thread> carriers_;  // the same
   std::thread accepting_;
@@ -172,6 +177,68 @@ TEST_F(LostAnswerTest, OfTheFirstSearchIsAskedForAgain) {
   EXPECT_TRUE(way_.lost());
   EXPECT_THAT(sessions_.Get(call_, casey_),
               IsOkAndHolds(Field(&SessionView::offered, ElementsAre(slot_))));
+}
+
+TEST_F(LostAnswerTest, OfAnOfferIsAskedForAgain) {
+  ASSERT_THAT(sessions_.Get(call_, casey_), IsOk());  // connects
+  way_.LoseNextAnswer();
+
+  EXPECT_THAT(sessions_.MakeOffer(call_, casey_, {.criteria = massage_, .times = {slot_}}),
+              IsOkAndHolds(Field(&OfferAnswer::recorded, true)));
+
+  EXPECT_TRUE(way_.lost());
+  EXPECT_THAT(sessions_.Get(call_, casey_), IsOkAndHolds(SessionView{.offered = {slot_}}));
+}
+
+// What a caller waits for.
+class ExchangesTest : public LostAnswerTest {
+ protected:
+  // The first search of a process connects, and purges what nobody uses any more.
+  ExchangesTest() {
+    SessionRef somebody = casey_;
+    somebody.id = SessionId("2");
+    for (Sessions* sessions : {&sessions_, &other_}) {
+      EXPECT_THAT(sessions->MakeOffer(call_, somebody, {.criteria = massage_, .times = {slot_}}),
+                  IsOk());
+    }
+  }
+
+  // How many a search of the process with `sessions` takes, from beginning to end.
+  int OfASearch(Sessions& sessions, const std::vector<SlotKey>& first,
+                const std::vector<SlotKey>& then) {
+    clock_.Advance(absl::Seconds(15));
+    const int before = way_.exchanges();
+    SearchOffer offer{.criteria = massage_, .times = first};
+    const auto made = sessions.MakeOffer(call_, casey_, offer);
+    EXPECT_THAT(made, IsOkAndHolds(Field(&OfferAnswer::recorded, then.empty())));
+    if (!then.empty()) {
+      offer.times = then;
+      offer.start_known = true;
+      EXPECT_THAT(sessions.MakeOffer(call_, casey_, offer),
+                  IsOkAndHolds(Field(&OfferAnswer::recorded, true)));
+    }
+    return way_.exchanges() - before;
+  }
+
+  SlotKey After(int hours) const {
+    return {slot_.practitioner, slot_.business, slot_.start + absl::Hours(hours)};
+  }
+
+  PostgresSessionStore other_store_{pool_};
+  Sessions other_{other_store_, clock_, SessionLimits()};
+};
+
+TEST_F(ExchangesTest, AreOneForASearchAndTwoForOneWhoseFirstTimesWereTurnedDown) {
+  EXPECT_EQ(OfASearch(sessions_, {slot_}, {}), 1);
+  EXPECT_EQ(OfASearch(sessions_, {slot_}, {After(1)}), 2);
+  EXPECT_EQ(OfASearch(sessions_, {After(2)}, {}), 1);
+}
+
+TEST_F(ExchangesTest, AreNoMoreThanTwoAtAProcessThatHasNotSeenTheCallYet) {
+  EXPECT_EQ(OfASearch(sessions_, {slot_}, {}), 1);
+  EXPECT_EQ(OfASearch(other_, {slot_}, {After(1)}), 2);
+  EXPECT_EQ(OfASearch(sessions_, {slot_}, {After(2)}), 2);
+  EXPECT_EQ(OfASearch(other_, {After(3)}, {}), 2);
 }
 
 }  // namespace

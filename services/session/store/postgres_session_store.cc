@@ -120,14 +120,19 @@ absl::Status PostgresSessionStore::Update(const CallContext& call, const Session
                                           absl::FunctionRef<void(Session&)> change) {
   // A guess, as that there is none: the database tells how it is where that is wrong.
   std::optional<SessionRow> row = remembered_.Get(ref);
-  for (bool in_doubt = false;;) {
+  for (bool told = false, in_doubt = false;;) {
     Session session = row.has_value() ? row->session : Session();
     change(session);
+    // What the database has just told need not be confirmed.
+    if (told && row.has_value() && session == row->session && preferred.business.empty()) {
+      return absl::OkStatus();
+    }
     absl::StatusOr<Answer> answer = Keep(call, ref, row, session, preferred);
     if (answer.ok()) {
       row = std::move(answer)->row;
       remembered_.Put(ref, row);
       if (answer->kept) return absl::OkStatus();
+      told = true;
     } else {
       remembered_.Put(ref, std::nullopt);
       // What got lost on its way may arrive yet: then it meets another version of the row than it
@@ -136,6 +141,7 @@ absl::Status PostgresSessionStore::Update(const CallContext& call, const Session
         return NamingTheClinic(answer.status(), ref.clinic);
       }
       in_doubt = true;
+      told = false;
       row.reset();
     }
     if (absl::Now() >= call.deadline) {

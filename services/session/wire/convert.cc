@@ -32,6 +32,7 @@ namespace {
 constexpr int kMostCriteriaIds = 500;
 constexpr int kMostSlots = 100;
 constexpr int kMostNumbers = 4;
+constexpr absl::Duration kLongestSearch = absl::Minutes(1);
 constexpr absl::Duration kLongestCall = absl::Hours(24);  // anything longer is a mistake
 constexpr std::size_t kLongestId = 64;
 
@@ -115,6 +116,15 @@ absl::StatusOr<std::vector<SlotKey>> SlotsFromProto(
                       .start = absl::FromUnixSeconds(slot.start_time().seconds())});
   }
   return result;
+}
+
+absl::StatusOr<SearchOffer> FromProto(const v1::MakeOfferRequest& request) {
+  const absl::Duration searched_for = FromProto(request.searched_for());
+  SearchOffer offer{.searched_for = std::clamp(searched_for, absl::ZeroDuration(), kLongestSearch),
+                    .start_known = request.start_known()};
+  ASSIGN_OR_RETURN(offer.criteria, FromProto(request.criteria()));
+  ASSIGN_OR_RETURN(offer.times, SlotsFromProto(request.offered()));
+  return offer;
 }
 
 absl::StatusOr<BusinessId> BusinessFromProto(const std::string& business_id) {

@@ -22,6 +22,7 @@ namespace frontdesk {
 
 namespace v1 {
 class Caller;
+class MakeOfferRequest;
 class RecordOutcomeRequest;
 class SearchCriteria;
 class SlotKey;
@@ -35,6 +36,7 @@ absl::StatusOr<SessionRef> FromProto(const std::string& clinic_id, const v1::Cal
 absl::StatusOr<SearchCriteria> FromProto(const v1::SearchCriteria& criteria);
 absl::StatusOr<std::vector<SlotKey>> SlotsFromProto(
     const google::protobuf::RepeatedPtrField<v1::SlotKey>& slots);
+absl::StatusOr<SearchOffer> FromProto(const v1::MakeOfferRequest& request);
 absl::StatusOr<BusinessId> BusinessFromProto(const std::string& business_id);
 
 absl::StatusOr<CallOutcome> OutcomeFromProto(const v1::RecordOutcomeRequest& request);
