@@ -32,9 +32,13 @@ constexpr absl::string_view kTitles[] = {
     "mr",  "mrs",    "ms", "mx",    "prof", "professor", "sir",
 };
 
+// Both are in order, since every word that is heard is looked up several times.
+static_assert(std::is_sorted(std::begin(kFillers), std::end(kFillers)));
+static_assert(std::is_sorted(std::begin(kTitles), std::end(kTitles)));
+
 template <std::size_t N>
 bool Among(absl::string_view word, const absl::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+  return std::binary_search(std::begin(words), std::end(words), word);
 }
 
 }  // namespace

@@ -51,7 +51,9 @@ std::size_t MatchingLetters(absl::string_view a, absl::string_view b) {
          MatchingLetters(a.substr(best_a + best), b.substr(best_b + best));
 }
 
-bool IsVowel(char c) { return absl::StrContains("aeiouy", absl::string_view(&c, 1)); }
+bool IsVowel(char c) {
+  return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+}
 
 std::string Consonants(absl::string_view word) {
   std::string kept;

@@ -67,18 +67,28 @@ std::string SpeltOut(absl::string_view word, bool is_first, bool is_last) {
   return std::string(word);
 }
 
+// A word with its stem, which may be the word itself.
+struct Stemmed {
+  const SpeltWord& word;
+  const SpeltWord& stem;
+};
+
+Stemmed WordOf(const Place& place, std::size_t at) { return {place.words[at], place.StemOf(at)}; }
+
+std::optional<SpeltWord> OtherStemOf(const SpeltWord& word) {
+  const absl::string_view stem = WithoutPossessive(word.text);
+  if (stem.size() == word.text.size()) return std::nullopt;
+  return SpeltWord(std::string(stem));
+}
+
 // A filler is a word of a name only when it is spelt so. "Peters" and "Peter" are one place.
-Likeness Compare(const SpeltWord& said, const SpeltWord& word, bool is_filler) {
-  const Likeness likeness = LikenessOfWords(said, word);
+Likeness Compare(const Stemmed& said, const Stemmed& name, bool is_filler) {
+  const Likeness likeness = LikenessOfWords(said.word, name.word);
   if (likeness.fit == Fit::kExact) return likeness;
   if (is_filler) return {};
-  const absl::string_view said_stem = WithoutPossessive(said.text);
-  const absl::string_view word_stem = WithoutPossessive(word.text);
-  const bool has_stem = said_stem.size() < said.text.size() || word_stem.size() < word.text.size();
-  if (!has_stem) return likeness;
-  if (said_stem == word_stem) return {Fit::kSound, 0.99};
-  return std::max(likeness, LikenessOfWords(SpeltWord(std::string(said_stem)),
-                                            SpeltWord(std::string(word_stem))));
+  if (&said.stem == &said.word && &name.stem == &name.word) return likeness;
+  if (said.stem.text == name.stem.text) return {Fit::kSound, 0.99};
+  return std::max(likeness, LikenessOfWords(said.stem, name.stem));
 }
 
 }  // namespace
@@ -116,7 +126,13 @@ std::vector<std::string> PlaceWords(absl::string_view text) {
 }
 
 Place::Place(std::vector<std::string> place_words) {
-  for (std::string& word : place_words) words.emplace_back(std::move(word));
+  words.reserve(place_words.size());
+  stems.reserve(place_words.size());
+  pairs.reserve(place_words.size());
+  for (std::string& word : place_words) {
+    words.emplace_back(std::move(word));
+    stems.push_back(OtherStemOf(words.back()));
+  }
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     pairs.emplace_back(words[i].text + words[i + 1].text);
   }
@@ -144,7 +160,7 @@ PlaceFit FitPlace(const Place& said, const Place& place) {
       place_words = of_place;
     };
     for (std::size_t at = 0; at < place.words.size(); ++at) {
-      consider(Compare(said.words[i], place.words[at], is_filler), at, 1, 1);
+      consider(Compare(WordOf(said, i), WordOf(place, at), is_filler), at, 1, 1);
       if (best.fit == Fit::kExact) continue;
       // "bal main" for Balmain, "boxhill" for Box Hill: only what fits well is joined.
       if (i < said.pairs.size() && !is_filler) {
@@ -170,7 +186,11 @@ PlaceFit FitPlace(const Place& said, const Place& place) {
 }
 
 bool AreAlike(const SpeltWord& a, const SpeltWord& b) {
-  return Compare(a, b, /*is_filler=*/false).fit > Fit::kNear;
+  const std::optional<SpeltWord> stem_of_a = OtherStemOf(a);
+  const std::optional<SpeltWord> stem_of_b = OtherStemOf(b);
+  return Compare({a, stem_of_a.has_value() ? *stem_of_a : a},
+                 {b, stem_of_b.has_value() ? *stem_of_b : b}, /*is_filler=*/false)
+             .fit > Fit::kNear;
 }
 
 }  // namespace frontdesk

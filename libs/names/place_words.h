@@ -31,8 +31,14 @@ struct Place {
   Place() = default;
   explicit Place(std::vector<std::string> place_words);  // as PlaceWords returns them
 
+  // The word without what may make it a possessive, which is the word itself for most.
+  const SpeltWord& StemOf(std::size_t word) const {
+    return stems[word].has_value() ? *stems[word] : words[word];
+  }
+
   std::vector<SpeltWord> words;
-  std::vector<SpeltWord> pairs;  // each word joined with the next one
+  std::vector<std::optional<SpeltWord>> stems;  // of each word that has another
+  std::vector<SpeltWord> pairs;                 // each word joined with the next one
 };
 
 // How the words that were said lie on the words of a place.

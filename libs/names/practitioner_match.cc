@@ -64,7 +64,10 @@ struct Said {
 
 Said Listen(absl::string_view said) {
   Said heard;
-  for (std::string& word : PlainWords(WithoutPossessives(said))) {
+  std::vector<std::string> words = PlainWords(WithoutPossessives(said));
+  heard.words.reserve(words.size());
+  heard.pairs.reserve(words.size());
+  for (std::string& word : words) {
     if (IsTitle(word)) {
       heard.has_title = true;
     } else {
@@ -79,8 +82,14 @@ Said Listen(absl::string_view said) {
 
 struct NameWords {
   std::vector<SpeltWord> words;  // the given names, then the family names
+  std::vector<SpeltWord> pairs;  // each word joined with the next one
   std::size_t given = 0;         // how many of the words are given names
 };
+
+bool AreSame(const NameWords& a, const NameWords& b) {
+  return a.given == b.given &&
+         std::ranges::equal(a.words, b.words, {}, &SpeltWord::text, &SpeltWord::text);
+}
 
 NameWords WordsOf(absl::string_view given, absl::string_view family) {
   NameWords all;
@@ -92,6 +101,9 @@ NameWords WordsOf(absl::string_view given, absl::string_view family) {
   add(given);
   all.given = all.words.size();
   add(family);
+  for (std::size_t at = 0; at + 1 < all.words.size(); ++at) {
+    all.pairs.emplace_back(all.words[at].text + all.words[at + 1].text);
+  }
   return all;
 }
 
@@ -173,10 +185,9 @@ class Alignment {
     for (std::size_t at = 0; at + 1 < used_.size(); ++at) {
       const bool is_same_part = (at < name_.given) == (at + 1 < name_.given);
       if (!is_same_part || used_[at] || used_[at + 1]) continue;
-      const SpeltWord joined(name_.words[at].text + name_.words[at + 1].text);
       for (std::size_t i = 0; i < fits_.size(); ++i) {
         if (fits_[i].fit != Fit::kNone) continue;
-        const Likeness likeness = LikenessOfNames(said_.words[i].spelt, joined);
+        const Likeness likeness = LikenessOfNames(said_.words[i].spelt, name_.pairs[at]);
         if (likeness.fit < Fit::kSound) continue;
         fits_[i] = likeness;
         used_[at] = used_[at + 1] = true;
@@ -204,9 +215,11 @@ class Alignment {
 
   // The best pairs first.
   void FitWords() {
-    std::stable_sort(pairs_.begin(), pairs_.end(), [](const Pair& a, const Pair& b) {
+    const auto is_better = [](const Pair& a, const Pair& b) {
       return a.likeness.quality > b.likeness.quality;
-    });
+    };
+    // It takes memory even where there is nothing to sort.
+    if (pairs_.size() > 1) std::stable_sort(pairs_.begin(), pairs_.end(), is_better);
     for (const Pair& pair : pairs_) {
       if (fits_[pair.said].fit != Fit::kNone || used_[pair.at]) continue;
       fits_[pair.said] = pair.likeness;
@@ -277,7 +290,9 @@ AllWords WordsOf(const PractitionerName& name) {
   AllWords all = {WordsOf(name.first, name.last)};
   const auto add = [&](absl::string_view other) {
     NameWords words = WordsOf(other);
-    if (!words.words.empty()) all.push_back(std::move(words));
+    const bool is_new = std::none_of(all.begin(), all.end(),
+                                     [&](const NameWords& one) { return AreSame(one, words); });
+    if (!words.words.empty() && is_new) all.push_back(std::move(words));
   };
   if (!name.display_name.empty()) add(name.display_name);
   for (const std::string& alias : name.aliases) add(alias);

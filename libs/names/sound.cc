@@ -11,7 +11,7 @@
 namespace frontdesk {
 namespace {
 
-bool IsVowel(char c) { return absl::StrContains("aeiou", absl::string_view(&c, 1)); }
+bool IsVowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
 
 class Speller {
  public:
