@@ -60,20 +60,36 @@ std::vector<Row> Candidates(const std::vector<Row>& rows, const Resolution& reso
   return candidates;
 }
 
-// Those of `rows` that one of the offerings has as its `part`.
+bool Fits(const Offering& offering, const Known& known) {
+  return (known.practitioner.empty() || offering.practitioner == known.practitioner) &&
+         (known.business.empty() || offering.business == known.business) &&
+         (known.appointment_type.empty() || offering.appointment_type == known.appointment_type);
+}
+
+bool Offers(const Directory& directory, const Known& known) {
+  return std::ranges::any_of(directory.offerings,
+                             [&](const Offering& offering) { return Fits(offering, known); });
+}
+
+// Those of `rows` that an offering has as its `part` which fits what is `known`.
 template <typename Row, typename Part>
-std::vector<Row> OfferedAs(Part part, const std::vector<Row>& rows,
-                           const std::vector<Offering>& offerings) {
+std::vector<Row> OfferedAs(Part part, const std::vector<Row>& rows, const Directory& directory,
+                           const Known& known) {
+  std::vector<const Offering*> fitting;
+  for (const Offering& offering : directory.offerings) {
+    if (Fits(offering, known)) fitting.push_back(&offering);
+  }
   std::vector<Row> offered;
   for (const Row& row : rows) {
-    if (std::ranges::find(offerings, row.id, part) != offerings.end()) offered.push_back(row);
+    const auto has_row = [&](const Offering* offering) { return offering->*part == row.id; };
+    if (std::ranges::any_of(fitting, has_row)) offered.push_back(row);
   }
   return offered;
 }
 
 std::vector<AppointmentType> TypesOf(const Directory& directory, const Known& known) {
-  return OfferedAs(&Offering::appointment_type, directory.appointment_types,
-                   directory.Offerings(known.practitioner, known.business, {}));
+  return OfferedAs(&Offering::appointment_type, directory.appointment_types, directory,
+                   {.practitioner = known.practitioner, .business = known.business});
 }
 
 ErrorFacts FactsOfKnown(const Directory& directory, const Known& known) {
@@ -101,11 +117,11 @@ absl::Status WithFittingChoices(const absl::Status& status, ChoiceKind kind,
   const AppointmentTypeId& type = known.appointment_type;
   switch (kind) {
     case ChoiceKind::kLocation:
-      return with(OfferedAs(&Offering::business, directory.businesses,
-                            directory.Offerings(known.practitioner, {}, type)));
+      return with(OfferedAs(&Offering::business, directory.businesses, directory,
+                            {.practitioner = known.practitioner, .appointment_type = type}));
     case ChoiceKind::kPractitioner:
-      return with(OfferedAs(&Offering::practitioner, directory.practitioners,
-                            directory.Offerings({}, known.business, type)));
+      return with(OfferedAs(&Offering::practitioner, directory.practitioners, directory,
+                            {.business = known.business, .appointment_type = type}));
     case ChoiceKind::kService:
       return with(TypesOf(directory, known));
     case ChoiceKind::kAppointment:
@@ -138,9 +154,7 @@ absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
   if (candidates.size() > 1) {
     std::vector<Practitioner> there;
     for (const Practitioner& p : candidates) {
-      if (!directory.Offerings(p.id, known.business, known.appointment_type).empty()) {
-        there.push_back(p);
-      }
+      if (Offers(directory, {p.id, known.business, known.appointment_type})) there.push_back(p);
     }
     // "Ada Smith" is neither Ada Okafor nor Eve Smith, whoever of them works there.
     const bool is_clear =
@@ -246,13 +260,11 @@ Known WithType(const Directory& directory, const AppointmentTypeRef& ref, Known 
 
 absl::Status CheckOffered(const Directory& directory, const Practitioner& practitioner,
                           const Business& business, const AppointmentType& type) {
-  if (!directory.Offerings(practitioner.id, business.id, type.id).empty()) {
-    return absl::OkStatus();
-  }
+  if (Offers(directory, {practitioner.id, business.id, type.id})) return absl::OkStatus();
   const ErrorFacts facts = {{"practitioner", practitioner.display_name},
                             {"location", business.name},
                             {"service", type.name}};
-  if (directory.Offerings(practitioner.id, business.id, {}).empty()) {
+  if (!Offers(directory, {practitioner.id, business.id, {}})) {
     return WithRows(WithFacts(MakeError(DomainError::kPractitionerLocationMismatch,
                                         "the practitioner does not work there"),
                               facts),
@@ -265,8 +277,8 @@ absl::Status CheckOffered(const Directory& directory, const Practitioner& practi
 
 std::vector<Business> BusinessesOf(const Directory& directory, const PractitionerId& practitioner,
                                    const AppointmentTypeId& type) {
-  return OfferedAs(&Offering::business, directory.businesses,
-                   directory.Offerings(practitioner, {}, type));
+  return OfferedAs(&Offering::business, directory.businesses, directory,
+                   {.practitioner = practitioner, .appointment_type = type});
 }
 
 }  // namespace frontdesk
