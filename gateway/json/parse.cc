@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "gateway/json/flat_object.h"
 #include "gateway/json/value.h"
 #include "libs/status/domain_error.h"
 #include "nlohmann/json.hpp"
@@ -176,6 +178,7 @@ absl::StatusOr<JsonValue> Parse(absl::string_view body, const JsonNames* names) 
 }  // namespace
 
 absl::StatusOr<JsonValue> ParseJsonObject(absl::string_view body) {
+  if (std::optional<JsonValue> flat = ReadFlatObject(body)) return *std::move(flat);
   return Parse(body, /*names=*/nullptr);
 }
 
