@@ -6,7 +6,7 @@
 
 #include "absl/random/random.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_cat.h"
 #include "gateway/server/http_message.h"
 #include "libs/telemetry/phone_like.h"
 
@@ -21,7 +21,7 @@ std::string RequestIdOf(const HttpRequest& request) {
   if (usable && !MayHoldPhoneNumber(id)) return id;
   thread_local absl::BitGen random;
   do {
-    id = absl::StrFormat("%016x", absl::Uniform<std::uint64_t>(random));
+    id = absl::StrCat(absl::Hex(absl::Uniform<std::uint64_t>(random), absl::kZeroPad16));
   } while (MayHoldPhoneNumber(id));
   return id;
 }

@@ -1,6 +1,7 @@
 #include "gateway/json/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string>
 
@@ -12,10 +13,12 @@ namespace {
 
 constexpr std::size_t kUsualBytes = 2048;  // of an answer
 
-// Or is no ASCII.
-bool NeedsCare(char c) {
-  return static_cast<signed char>(c) < 0x20 || c == 0x7f || c == '"' || c == '\\';
-}
+// By byte: printable ASCII that needs no escape.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (int byte = 0x20; byte < 0x7f; ++byte) plain[byte] = byte != '"' && byte != '\\';
+  return plain;
+}();
 
 std::string Dumped(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -23,13 +26,13 @@ std::string Dumped(const Json& value) {
 
 // nlohmann looks at each byte of a text as a state of UTF-8; nearly all of ours are plain.
 void AppendString(const std::string& value, std::string& text) {
-  if (std::any_of(value.begin(), value.end(), NeedsCare)) {
+  if (!std::all_of(value.begin(), value.end(), [](unsigned char c) { return kPlain[c]; })) {
     text += Dumped(value);
-  } else {
-    text += '"';
-    text += value;
-    text += '"';
+    return;
   }
+  text += '"';
+  text += value;
+  text += '"';
 }
 
 void Append(const Json& value, std::string& text) {

@@ -38,6 +38,8 @@ bool HasACode(absl::string_view words) {
 
 // The end of the text's longest beginning of at most `limit` characters (not bytes).
 std::size_t EndOfCharacters(absl::string_view text, int limit) {
+  // Of bytes there are at least as many, and nearly no text is so long.
+  if (text.size() <= static_cast<std::size_t>(limit)) return text.size();
   int characters = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
