@@ -11,13 +11,13 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
-#include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "libs/rpc/channel.h"
+#include "libs/rpc/health_service.h"
 #include "libs/rpc/operations.h"
 #include "libs/rpc/security.h"
 #include "libs/rpc/service_config.h"
@@ -30,6 +30,12 @@ namespace {
 constexpr absl::Duration kConnectionAgeGrace = absl::Seconds(60);
 
 constexpr int kMostIdleThreads = 8;  // that wait for calls
+
+// That it serves as it should, as far as its database goes.
+void ReportServing(HealthService& health, const std::string& service_name, bool serving) {
+  health.Set("", serving);
+  if (!service_name.empty()) health.Set(service_name, serving);
+}
 
 int Milliseconds(absl::Duration duration) {
   return static_cast<int>(absl::ToInt64Milliseconds(duration));
@@ -46,7 +52,6 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptio
                      ": give --grpc-client-ca with --grpc-certificate and --grpc-key, or "
                      "--grpc-private-network where the network lets nobody else in"));
   }
-  grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 
   int port = 0;
@@ -55,6 +60,10 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptio
   builder.RegisterService(&service);
   std::unique_ptr<grpc::Service> operations = MakeOperationsService(options.pool_use);
   builder.RegisterService(operations.get());
+  auto health = std::make_unique<HealthService>();
+  health->Set(kTakesCallsHealth, true);
+  ReportServing(*health, options.service_name, true);
+  builder.RegisterService(&health->service());
   // Two servers on one port would each get a part of the calls; the second must fail instead.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5'000);
@@ -65,25 +74,25 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptio
   // gRPC keeps two by itself and ends the others as they become free, to start new ones for the next
   // calls: under load a thread was started for every fifth call.
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, kMostIdleThreads);
-  builder.SetResourceQuota(grpc::ResourceQuota().SetMaxThreads(options.max_threads));
+  builder.SetResourceQuota(
+      grpc::ResourceQuota().SetMaxThreads(options.max_threads + kMostHealthWatches));
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen));
   }
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
-  return absl::WrapUnique(new RpcServer(options, std::move(operations), std::move(server),
-                                        absl::StrCat(host, ":", port)));
+  return absl::WrapUnique(new RpcServer(options, std::move(operations), std::move(health),
+                                        std::move(server), absl::StrCat(host, ":", port)));
 }
 
 RpcServer::RpcServer(const RpcServerOptions& options, std::unique_ptr<grpc::Service> operations,
-                     std::unique_ptr<grpc::Server> server, std::string address)
+                     std::unique_ptr<HealthService> health, std::unique_ptr<grpc::Server> server,
+                     std::string address)
     : service_name_(options.service_name),
       operations_(std::move(operations)),
+      health_(std::move(health)),
       server_(std::move(server)),
-      address_(std::move(address)) {
-  Report(kTakesCallsHealth, true);
-  ReportServing(true);
-}
+      address_(std::move(address)) {}
 
 RpcServer::~RpcServer() { Stop(absl::ZeroDuration()); }
 
@@ -91,32 +100,23 @@ std::shared_ptr<grpc::Channel> RpcServer::InProcessChannel() {
   return server_->InProcessChannel(grpc::ChannelArguments());
 }
 
-void RpcServer::Report(const std::string& name, bool serving) {
-  if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(name, serving);
-}
-
 void RpcServer::SetServing(bool serving) {
   const absl::MutexLock lock(&mutex_);
-  if (!draining_) ReportServing(serving);
+  if (!draining_) ReportServing(*health_, service_name_, serving);
 }
 
-// One name after the other: what is said of all at once would change kTakesCallsHealth too.
-void RpcServer::ReportServing(bool serving) {
-  Report("", serving);
-  if (!service_name_.empty()) Report(service_name_, serving);
-}
-
-void RpcServer::SetClinikoKeysOpen(bool all_open) { Report(kClinikoKeysHealth, all_open); }
+void RpcServer::SetClinikoKeysOpen(bool all_open) { health_->Set(kClinikoKeysHealth, all_open); }
 
 void RpcServer::Drain() {
   const absl::MutexLock lock(&mutex_);
   draining_ = true;
-  ReportServing(false);
-  Report(kTakesCallsHealth, false);
+  ReportServing(*health_, service_name_, false);
+  health_->Set(kTakesCallsHealth, false);
 }
 
 void RpcServer::Stop(absl::Duration grace) {
   Drain();
+  health_->BeginStop();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
   server_->Wait();
 }

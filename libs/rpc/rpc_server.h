@@ -20,13 +20,17 @@ class Service;
 
 namespace frontdesk {
 
+class HealthService;
+
 // The name under which a service's health service tells whether it can open all clinics' Cliniko
 // keys. Services that need none do not know the name.
 inline constexpr char kClinikoKeysHealth[] = "frontdesk.cliniko_keys";
 
 struct RpcServerOptions {
   std::string listen = "127.0.0.1:0";  // host:port; port 0 picks a free one
-  int max_threads = 128;               // further calls are refused with RESOURCE_EXHAUSTED
+  // Further calls are refused with RESOURCE_EXHAUSTED. Beside these there are threads for those who
+  // watch its health.
+  int max_threads = 128;
   // The service's full name, under which the health service knows it, besides "".
   std::string service_name = {};
   // Of the service's database; empty: it has none. Called on any thread until the server has
@@ -76,12 +80,12 @@ class RpcServer {
 
  private:
   RpcServer(const RpcServerOptions& options, std::unique_ptr<grpc::Service> operations,
-            std::unique_ptr<grpc::Server> server, std::string address);
-  void Report(const std::string& name, bool serving);
-  void ReportServing(bool serving);
+            std::unique_ptr<HealthService> health, std::unique_ptr<grpc::Server> server,
+            std::string address);
 
   const std::string service_name_;
-  const std::unique_ptr<grpc::Service> operations_;  // outlives the server
+  const std::unique_ptr<grpc::Service> operations_;  // outlives the server, as does the next
+  const std::unique_ptr<HealthService> health_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
   absl::Mutex mutex_;
