@@ -1,11 +1,13 @@
 #include "libs/clinics/cached_clinic_registry.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -15,6 +17,7 @@
 #include "libs/domain/ids.h"
 #include "libs/domain/key_owner.h"
 #include "libs/status/domain_error.h"
+#include "libs/status/status_macros.h"
 
 namespace frontdesk {
 
@@ -109,6 +112,30 @@ absl::StatusOr<ClinikoCredentials> CachedClinicRegistry::FindCredentials(const C
                                                                          absl::Time deadline) {
   return Through(credentials_, id.value(), deadline,
                  [&](absl::Time until) { return source_.FindCredentials(id, until); });
+}
+
+absl::StatusOr<std::map<ClinicId, ClinikoCredentials>> CachedClinicRegistry::ListCredentials(
+    absl::Time deadline) {
+  return source_.ListCredentials(deadline);
+}
+
+absl::Status CachedClinicRegistry::RenewCredentials(absl::Time deadline) {
+  const ClinicChanges::Moment noted = changes_.Now();
+  const absl::Time began = clock_.Now();
+  ASSIGN_OR_RETURN(auto all, source_.ListCredentials(deadline));
+  const std::lock_guard lock(mutex_);
+  for (const auto& [clinic, credentials] : all) {
+    const auto found = credentials_.find(clinic.value());
+    if (found != credentials_.end()) {
+      if (found->second.read_at > began) continue;  // by somebody who may know better
+    } else if (credentials_.size() >= options_.capacity) {
+      continue;
+    }
+    credentials_.insert_or_assign(
+        clinic.value(),
+        Entry<ClinikoCredentials>{.value = credentials, .read_at = began, .noted = noted});
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Clinic>> CachedClinicRegistry::List(absl::Time deadline) {

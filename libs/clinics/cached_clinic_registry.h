@@ -2,11 +2,13 @@
 #define FRONTDESK_LIBS_CLINICS_CACHED_CLINIC_REGISTRY_H_
 
 #include <cstddef>
+#include <map>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
@@ -52,8 +54,14 @@ class CachedClinicRegistry : public ClinicRegistry {
   absl::StatusOr<KeyOwner> Authenticate(absl::string_view key_sha256, absl::Time deadline) override;
   absl::StatusOr<ClinikoCredentials> FindCredentials(const ClinicId& id,
                                                      absl::Time deadline) override;
-  // Not cached: nobody waits for it.
+  // Not cached: nobody waits for them.
+  absl::StatusOr<std::map<ClinicId, ClinikoCredentials>> ListCredentials(
+      absl::Time deadline) override;
   absl::StatusOr<std::vector<Clinic>> List(absl::Time deadline) override;
+
+  // Reads the credentials of all clinics, as many as there is room for, so that nobody who calls
+  // waits for them while changes are known. Fails as ListCredentials.
+  absl::Status RenewCredentials(absl::Time deadline);
 
  private:
   template <typename Value>

@@ -34,6 +34,9 @@ class ClinicChanges {
     return everything_.load() > moment || SlotOf(clinic).load() > moment;
   }
 
+  // Whether all clinics count as changed since `moment`.
+  bool AllSince(Moment moment) const { return everything_.load() > moment; }
+
   // Whether all changes that were committed longer than `within` before `now` have been told.
   bool Known(absl::Time now, absl::Duration within) const {
     const absl::Time until = absl::FromUnixNanos(until_ns_.load());

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_LIBS_CLINICS_CLINIC_REGISTRY_H_
 #define FRONTDESK_LIBS_CLINICS_CLINIC_REGISTRY_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,10 @@ class ClinicRegistry {
   // Fails with kClinicNotFound, and with what Keyring says if the sealed key cannot be opened.
   virtual absl::StatusOr<ClinikoCredentials> FindCredentials(const ClinicId& id,
                                                              absl::Time deadline) = 0;
+
+  // Those of all clinics; without any whose sealed key cannot be opened.
+  virtual absl::StatusOr<std::map<ClinicId, ClinikoCredentials>> ListCredentials(
+      absl::Time deadline) = 0;
 
   // All of them, by name: for work that goes over every clinic.
   virtual absl::StatusOr<std::vector<Clinic>> List(absl::Time deadline) = 0;

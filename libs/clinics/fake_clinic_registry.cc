@@ -1,6 +1,7 @@
 #include "libs/clinics/fake_clinic_registry.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -93,6 +94,15 @@ absl::StatusOr<ClinikoCredentials> FakeClinicRegistry::FindCredentials(const Cli
   RETURN_IF_ERROR(Enter());
   RETURN_IF_ERROR(FindLocked(id).status());
   return clinics_.at(id).credentials;
+}
+
+absl::StatusOr<std::map<ClinicId, ClinikoCredentials>> FakeClinicRegistry::ListCredentials(
+    absl::Time /*deadline*/) {
+  const std::lock_guard lock(mutex_);
+  RETURN_IF_ERROR(Enter());
+  std::map<ClinicId, ClinikoCredentials> all;
+  for (const auto& [id, entry] : clinics_) all.emplace(id, entry.credentials);
+  return all;
 }
 
 absl::StatusOr<std::vector<Clinic>> FakeClinicRegistry::List(absl::Time /*deadline*/) {

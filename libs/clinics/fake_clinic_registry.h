@@ -30,6 +30,8 @@ class FakeClinicRegistry : public ClinicRegistry {
   absl::StatusOr<KeyOwner> Authenticate(absl::string_view key_sha256, absl::Time deadline) override;
   absl::StatusOr<ClinikoCredentials> FindCredentials(const ClinicId& id,
                                                      absl::Time deadline) override;
+  absl::StatusOr<std::map<ClinicId, ClinikoCredentials>> ListCredentials(
+      absl::Time deadline) override;
   absl::StatusOr<std::vector<Clinic>> List(absl::Time deadline) override;
 
  private:

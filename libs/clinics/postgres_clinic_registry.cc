@@ -1,5 +1,6 @@
 #include "libs/clinics/postgres_clinic_registry.h"
 
+#include <map>
 #include <pqxx/binarystring>
 #include <pqxx/nontransaction>
 #include <pqxx/result>
@@ -45,6 +46,18 @@ constexpr char kAll[] =
 constexpr char kSelectCredentials[] =
     "SELECT cliniko_key_sealed, cliniko_key_kek, contact_email FROM schedule_cache.clinics "
     "WHERE clinic_id = $1::uuid AND active";
+constexpr char kSelectAllCredentials[] =
+    "SELECT cliniko_key_sealed, cliniko_key_kek, contact_email, clinic_id::text "
+    "FROM schedule_cache.clinics WHERE active";
+
+// Of a row that begins as these do.
+absl::StatusOr<ClinikoCredentials> ToCredentials(const pqxx::row& row, const ClinicId& id,
+                                                 const Keyring& keyring) {
+  const Sealed sealed = {.key_id = row[1].as<std::string>(),
+                         .bytes = pqxx::binarystring(row[0]).str()};
+  ASSIGN_OR_RETURN(cliniko::ApiKey key, OpenClinikoKey(sealed, id, keyring));
+  return ClinikoCredentials{.api_key = std::move(key), .contact_email = row[2].as<std::string>()};
+}
 
 // The clinic that `$1` leads to by `condition`; `absent` if it leads to none.
 absl::StatusOr<Clinic> SelectClinic(PostgresPool& pool, absl::string_view condition,
@@ -92,12 +105,24 @@ absl::StatusOr<ClinikoCredentials> PostgresClinicRegistry::FindCredentials(const
                     [&](pqxx::nontransaction& read) -> absl::StatusOr<ClinikoCredentials> {
                       const pqxx::result found = read.exec_params(kSelectCredentials, id.value());
                       if (found.empty()) return NoSuchClinic(id);
-                      const Sealed sealed = {.key_id = found[0][1].as<std::string>(),
-                                             .bytes = pqxx::binarystring(found[0][0]).str()};
-                      ASSIGN_OR_RETURN(cliniko::ApiKey key, OpenClinikoKey(sealed, id, keyring_));
-                      return ClinikoCredentials{.api_key = std::move(key),
-                                                .contact_email = found[0][2].as<std::string>()};
+                      return ToCredentials(found[0], id, keyring_);
                     });
+}
+
+absl::StatusOr<std::map<ClinicId, ClinikoCredentials>> PostgresClinicRegistry::ListCredentials(
+    absl::Time deadline) {
+  return SingleRead(
+      pool_, deadline,
+      [&](pqxx::nontransaction& read) -> absl::StatusOr<std::map<ClinicId, ClinikoCredentials>> {
+        std::map<ClinicId, ClinikoCredentials> all;
+        for (const pqxx::row& row : read.exec(kSelectAllCredentials)) {
+          ClinicId id(row[3].as<std::string>());
+          absl::StatusOr<ClinikoCredentials> credentials = ToCredentials(row, id, keyring_);
+          // SealedKeyWatch tells of keys that do not open.
+          if (credentials.ok()) all.emplace(std::move(id), *std::move(credentials));
+        }
+        return all;
+      });
 }
 
 absl::StatusOr<std::vector<Clinic>> PostgresClinicRegistry::List(absl::Time deadline) {

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_LIBS_CLINICS_POSTGRES_CLINIC_REGISTRY_H_
 #define FRONTDESK_LIBS_CLINICS_POSTGRES_CLINIC_REGISTRY_H_
 
+#include <map>
 #include <vector>
 
 #include "libs/clinics/clinic_registry.h"
@@ -23,6 +24,8 @@ class PostgresClinicRegistry : public ClinicRegistry {
   absl::StatusOr<KeyOwner> Authenticate(absl::string_view key_sha256, absl::Time deadline) override;
   absl::StatusOr<ClinikoCredentials> FindCredentials(const ClinicId& id,
                                                      absl::Time deadline) override;
+  absl::StatusOr<std::map<ClinicId, ClinikoCredentials>> ListCredentials(
+      absl::Time deadline) override;
   absl::StatusOr<std::vector<Clinic>> List(absl::Time deadline) override;
 
  private:

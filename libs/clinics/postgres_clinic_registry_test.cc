@@ -111,6 +111,24 @@ TEST_F(PostgresClinicRegistryTest, DoesNotOpenAKeyThatWasSealedForAnotherClinic)
   EXPECT_THAT(registry_.FindCredentials(other.id, Soon()), StatusIs(absl::StatusCode::kDataLoss));
 }
 
+TEST_F(PostgresClinicRegistryTest, ListsTheKeysThatOpenOfClinicsThatAreNotDisabled) {
+  NewClinic other = ANewClinic();
+  for (int i = 2; i <= 4; ++i) {
+    other.id = ClinicId(absl::StrCat("00000000-0000-4000-8000-00000000000", i));
+    other.phone_number = absl::StrCat("+6129000000", i);
+    Register(pool_, other, keyring_);
+  }
+  database_.Execute(
+      "UPDATE schedule_cache.clinics SET cliniko_key_kek = 'k9' WHERE clinic_id::text LIKE '%3'");
+  ASSERT_THAT(admin_.SetActive(other.id, false, Soon()), IsOk());
+
+  const auto all = registry_.ListCredentials(Soon());
+  ASSERT_THAT(all, IsOk());
+  ASSERT_EQ(all->size(), 2u);
+  EXPECT_EQ(all->at(clinic_.id).api_key.Reveal(), "made-up-au1");
+  EXPECT_EQ(all->begin()->second.contact_email, "ops@clinic.example");
+}
+
 TEST_F(PostgresClinicRegistryTest, LetsAGatewayKeyInUntilItIsRevoked) {
   const std::string key = MintGatewayKey();
   ASSERT_THAT(admin_.AddKey(clinic_.id, GatewayKeyId(key), HashGatewayKey(key), Soon()), IsOk());

@@ -14,6 +14,7 @@
 #include "libs/civil/wall_clock.h"
 #include "libs/clinics/cached_clinic_registry.h"
 #include "libs/clinics/clinic_changes.h"
+#include "libs/clinics/credentials_renewal.h"
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
 #include "libs/cliniko_budget/postgres_cliniko_budget.h"
@@ -110,6 +111,7 @@ class WholeBookingService : public BookingService {
                         return PurgeInTurn(purge_, turn, stop, absl::Now() + kPurgeLease / 2);
                       }) {
     follower_.Start();
+    renewal_.Start();
   }
 
   ~WholeBookingService() override { StopAsking(); }
@@ -211,6 +213,7 @@ class WholeBookingService : public BookingService {
   booking::StaffWatch staff_watch_{
       clients_, staff_changes_, clock_, {}, [this](const booking::Claim& claim) { Drop(claim); }};
   booking::BookingMetrics metrics_{pool_, {}};
+  CredentialsRenewal renewal_{registry_, changes_, clock_};
   Rounds patient_rounds_;  // last, since they work with the others
   Rounds watch_rounds_;
   PostgresTurns purge_turns_{

@@ -16,6 +16,7 @@
 #include "libs/civil/wall_clock.h"
 #include "libs/clinics/cached_clinic_registry.h"
 #include "libs/clinics/clinic_changes.h"
+#include "libs/clinics/credentials_renewal.h"
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
 #include "libs/cliniko_budget/postgres_cliniko_budget.h"
@@ -29,6 +30,7 @@
 #include "services/schedule_cache/directory/directory_sync.h"
 #include "services/schedule_cache/directory/postgres_directory_store.h"
 #include "services/schedule_cache/domain/change_follower.h"
+#include "services/schedule_cache/domain/slot_store.h"
 #include "services/schedule_cache/domain/punctual_slot_store.h"
 #include "services/schedule_cache/domain/slot_cache.h"
 #include "services/schedule_cache/domain/slot_counters.h"
@@ -85,6 +87,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
              .every_if_busy = options.sync_directory_every},
             [this](const Turn& turn, const std::stop_token&) { return sync_.SyncInTurn(turn); }) {
     follower_.Start();
+    renewal_.Start();
     refresher_.Start();
   }
 
@@ -171,6 +174,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
       [this](const schedule_cache::ClinicState& clinic) {
         directories_.Expect(clinic.clinic, clinic.active ? clinic.directory_version : kNoVersion);
       }};
+  CredentialsRenewal renewal_{registry_, changes_of_clinics_, clock_};
   schedule_cache::SlotRefresher refresher_;
   Rounds directory_rounds_;
   const std::vector<std::unique_ptr<metrics::Reading>> shown_ =
