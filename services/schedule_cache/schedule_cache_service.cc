@@ -30,7 +30,7 @@
 #include "services/schedule_cache/directory/directory_sync.h"
 #include "services/schedule_cache/directory/postgres_directory_store.h"
 #include "services/schedule_cache/domain/change_follower.h"
-#include "services/schedule_cache/domain/slot_store.h"
+#include "services/schedule_cache/domain/deferring_slot_store.h"
 #include "services/schedule_cache/domain/punctual_slot_store.h"
 #include "services/schedule_cache/domain/slot_cache.h"
 #include "services/schedule_cache/domain/slot_counters.h"
@@ -73,8 +73,8 @@ class WholeScheduleCacheService : public ScheduleCacheService {
         slot_store_(postgres_slots_,
                     {.threads = static_cast<std::size_t>(options.database_connections)}),
         memory_({.most_bytes = options.slot_memory_bytes}, counters_),
-        slots_(memory_, slot_store_, fetcher_, wall_, counters_, {.fresh_for = options.fresh_for}),
-        refresher_(memory_, slot_store_, fetcher_,
+        slots_(memory_, deferring_, fetcher_, wall_, counters_, {.fresh_for = options.fresh_for}),
+        refresher_(memory_, deferring_, fetcher_,
                    [this](const ClinicId& clinic) {
                      return directories_.Get(clinic, {.deadline = absl::Now() + kDirectoryLoad});
                    },
@@ -150,7 +150,8 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   schedule_cache::PunctualSlotStore slot_store_;
   schedule_cache::PostgresSlotChanges slot_changes_{changes_pool_};
   schedule_cache::SlotMemory memory_;
-  schedule_cache::SlotFetcher fetcher_{clients_, slot_store_, wall_, counters_, {}};
+  schedule_cache::DeferringSlotStore deferring_{slot_store_, memory_};
+  schedule_cache::SlotFetcher fetcher_{clients_, deferring_, wall_, counters_, {}};
   schedule_cache::SlotCache slots_;
   schedule_cache::ScheduleCacheServer server_{
       registry_,

@@ -208,6 +208,7 @@ class SlotCache::Inquiry {
       if (question.held != nullptr) load_by = std::min(load_by, answer_by_);
     }
     PrepareToLearn();
+    looked_at_ = absl::Now();
     ASSIGN_OR_RETURN(SlotStore::Known known,
                      cache_.store_.Load(clinic_, unanswered_, days_, Within(), load_by));
     taken_ = std::move(known.taken);
@@ -266,6 +267,7 @@ class SlotCache::Inquiry {
                                               {.last = days_.last + (kDaysPerFetch - 1),
                                                .oldest = oldest_,
                                                .most = most - fetches.size(),
+                                               .looked_at = looked_at_,
                                                .with_store = with_store}),
                         std::back_inserter(fetches));
     }
@@ -356,6 +358,7 @@ class SlotCache::Inquiry {
   // What follows is for what memory did not answer.
   std::vector<Offering> unanswered_;
   std::map<std::pair<Offering, absl::CivilDay>, Question*> by_day_;
+  absl::Time looked_at_ = absl::InfinitePast();  // into the store
   TakenTimes taken_;
   absl::Status failure_;
 };

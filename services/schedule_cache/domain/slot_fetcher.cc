@@ -135,6 +135,7 @@ std::vector<std::shared_ptr<const SlotFetcher::Fetch>> SlotFetcher::Cover(
            .offering = offering,
            .days = span,
            .deadline = deadline,
+           .looked_at = terms.looked_at,
            .with_store = terms.with_store,
            .request = log::CarriedFields()},
           terms.priority);
@@ -225,11 +226,8 @@ SlotFetcher::Answer SlotFetcher::LookOrAsk(const Task& task) {
   if (IsDown(task.clinic.id)) return Down();  // since it began to wait for its turn
   // Another replica may have the answer by now, or a fetch that ended just before this one began.
   // Where the store does not answer, Cliniko does.
-  absl::StatusOr<SlotStore::Known> known = absl::NotFoundError("not looked for");
-  if (task.with_store) {
-    known = store_.Load(task.clinic.id, {task.offering}, task.days, {},
-                        absl::Now() + options_.look_limit);
-  }
+  absl::StatusOr<std::vector<CachedDay>> known = absl::NotFoundError("not looked for");
+  if (task.with_store) known = Look(task);
   absl::Time asked_at;
   FetchPriority priority;
   {
@@ -237,7 +235,7 @@ SlotFetcher::Answer SlotFetcher::LookOrAsk(const Task& task) {
     if (stopping_) return Stopping();
     OnItsWay& own = *Find(task);
     if (known.ok()) {
-      std::vector<CachedDay> days = NewEnough(known->days, own.wanted, own.oldest);
+      std::vector<CachedDay> days = NewEnough(*std::move(known), own.wanted, own.oldest);
       if (!days.empty()) {
         own.open = false;
         SlotCounters::Add(counters_.fetches_spared);
@@ -253,9 +251,22 @@ SlotFetcher::Answer SlotFetcher::LookOrAsk(const Task& task) {
   return answer;
 }
 
+absl::StatusOr<std::vector<CachedDay>> SlotFetcher::Look(const Task& task) {
+  // Who has looked a moment ago has not seen what ended since, and that is still at hand here. What
+  // another replica did in that moment costs a request.
+  if (absl::Now() - task.looked_at < kJustNow) {
+    if (auto saved = store_.SavedJustNow(task.clinic.id, {task.offering}, task.days)) {
+      return *std::move(saved);
+    }
+  }
+  ASSIGN_OR_RETURN(SlotStore::Known known, store_.Load(task.clinic.id, {task.offering}, task.days,
+                                                       {}, absl::Now() + options_.look_limit));
+  return std::move(known.days);
+}
+
 SlotFetcher::Answer SlotFetcher::Ask(const Task& task, FetchPriority priority,
                                      absl::Time asked_at) {
-  const auto& [fetch, clinic, offering, days, deadline, with_store, request] = task;
+  const auto& [fetch, clinic, offering, days, deadline, looked_at, with_store, request] = task;
   ASSIGN_OR_RETURN(
       const std::shared_ptr<cliniko::Client> client,
       clients_.For(clinic.id,

@@ -46,6 +46,8 @@ struct FetchTerms {
   absl::Time oldest;    // what was asked of Cliniko earlier will not do
   FetchPriority priority = FetchPriority::kCaller;
   std::size_t most = 64;  // fetches; the days that they do not reach are left out
+  // When whoever asks looked into the store, by the machine's clock.
+  absl::Time looked_at = absl::InfinitePast();
   // Whether the store is asked first and told afterwards. Who joins a fetch gets what was agreed
   // for it.
   bool with_store = true;
@@ -116,6 +118,7 @@ class SlotFetcher {
     Offering offering;
     DaySpan days;
     absl::Time deadline;
+    absl::Time looked_at;
     bool with_store;
     log::CarriedFields request;  // which began it
   };
@@ -135,6 +138,7 @@ class SlotFetcher {
   OnItsWay* Find(const Task& task) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Run(const Task& task);
   Answer LookOrAsk(const Task& task);
+  absl::StatusOr<std::vector<CachedDay>> Look(const Task& task);
   Answer Ask(const Task& task, FetchPriority priority, absl::Time asked_at);
 
   ClinikoClients& clients_;

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_SLOT_STORE_H_
 #define FRONTDESK_SERVICES_SCHEDULE_CACHE_DOMAIN_SLOT_STORE_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -12,8 +13,10 @@
 
 namespace frontdesk::schedule_cache {
 
-// Where cached days are kept, shared by all replicas. Implementations are thread-safe. Every call ends
-// by `deadline` and fails with kBookingSystemUnavailable where the store cannot be reached.
+inline constexpr absl::Duration kJustNow = absl::Milliseconds(10);
+
+// Where cached days are kept, shared by all replicas. Implementations are thread-safe. Every call
+// ends by `deadline` and fails with kBookingSystemUnavailable where the store cannot be reached.
 class SlotStore {
  public:
   struct Known {
@@ -32,12 +35,20 @@ class SlotStore {
                                                absl::Span<const Offering> offerings,
                                                const TimeRange& within, absl::Time deadline) = 0;
 
+  // What this object was told to save within the last kJustNow at least, without asking anybody;
+  // empty where it does not remember.
+  virtual std::optional<std::vector<CachedDay>> SavedJustNow(
+      const ClinicId& /*clinic*/, absl::Span<const Offering> /*offerings*/,
+      const DaySpan& /*days*/) {
+    return std::nullopt;
+  }
+
   // Keeps `days`; what is there already and was fetched later stays.
   virtual absl::Status Save(const ClinicId& clinic, absl::Span<const CachedDay> days,
                             absl::Time deadline) = 0;
 
-  // Forgets the days of a practitioner, or of the whole clinic where that is empty, at every business
-  // for every appointment type; says how many. SlotChanges tells the other replicas.
+  // Forgets the days of a practitioner, or of the whole clinic where that is empty, at every
+  // business for every appointment type; says how many. SlotChanges tells the other replicas.
   virtual absl::StatusOr<int> Drop(const ClinicId& clinic, const PractitionerId& practitioner,
                                    const DaySpan& days, absl::Time deadline) = 0;
 };
