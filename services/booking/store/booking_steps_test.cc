@@ -365,9 +365,9 @@ TEST_F(PostgresStepsTest, NeverDeadlocksBetweenWhoTakesABookingAndWhoWantsItsTim
     booking->appointment = AppointmentId(absl::StrCat(round + 1));
     ASSERT_THAT(house_.store().Confirm(*booking, std::nullopt, kForever), IsOkAndHolds(true));
     while_others_want(start, [&] {
-      EXPECT_THAT(outcomes.Tell({.clinic = kClinic, .session_id = "conv_1", .identified = true},
-                                kForever),
-                  IsOk());
+      EXPECT_THAT(
+          outcomes.Tell({.clinic = kClinic, .session_id = "conv_1", .identified = true}, kForever),
+          IsOk());
       house_.database().Execute(
           absl::StrCat("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('", kClinic.value(),
                        "201', 0)); UPDATE booking.bookings SET untold = 'booking'; COMMIT"));

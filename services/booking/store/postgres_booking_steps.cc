@@ -1,5 +1,6 @@
 // PostgresBookingStore's half about making a booking: each step is one exchange, a function of
 // V020.
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <pqxx/nontransaction>
@@ -12,11 +13,13 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/cliniko_budget/postgres_cliniko_budget.h"
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/pqxx_errors.h"
 #include "libs/postgres/single_write.h"
+#include "libs/postgres/transaction.h"
 #include "libs/postgres/values.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
@@ -37,6 +40,17 @@ constexpr char kSettle[] = "SELECT booking.settle($1::uuid, $2, $3, $4)";
 
 absl::Status SettledAlready(const BookingId& id) {
   return absl::FailedPreconditionError(absl::StrCat("booking ", id.value(), " is settled already"));
+}
+
+// What `write` says, a SingleWrite of what does no harm where it happens twice. Sent once more
+// where nobody knows whether it happened, `in_doubt`: a connection may have been dead for long, and
+// the next one is new. An error may then mean that the first did happen.
+template <typename Write>
+auto OnceMoreInDoubt(absl::Time deadline, bool& in_doubt, Write write) {
+  auto result = write();
+  in_doubt = CommitInDoubt(StatusOfResult(result));
+  if (in_doubt && absl::Now() < deadline) result = write();
+  return result;
 }
 
 // Requests to Cliniko that came with a claim.
@@ -86,28 +100,38 @@ absl::StatusOr<ClaimAnswer> PostgresBookingStore::ClaimTime(const NewBooking& bo
       budget_ == nullptr ? ClinikoBudgetOptions{} : budget_->options();
   Granted granted;
   const auto began = std::chrono::steady_clock::now();
-  absl::StatusOr<ClaimAnswer> claimed =
-      SingleWrite(pool_, deadline, [&](pqxx::nontransaction& write) -> absl::StatusOr<ClaimAnswer> {
-        return ReadClaim(
-            write.exec_params(
-                ClaimSql(), id.value(), claim.clinic.value(), booking.idempotency_key,
-                booking.fingerprint, claim.offering.practitioner.value(),
-                claim.offering.business.value(), claim.offering.appointment_type.value(),
-                ToTimestamptz(claim.time.start), ToTimestamptz(claim.time.end),
-                booking.person.FullName(), booking.person.phone, booking.notes, booking.session_id,
-                MaskedPhone(booking.caller_phone.empty() ? booking.person.phone
-                                                         : booking.caller_phone),
-                booking.caller_phone, ToArray(terms.keys), ToTimestamptzArray(terms.starts),
-                ToIdArray(terms.decided), budget_ == nullptr ? 0 : kRequestsToFollow, budget.rate,
-                budget.window_seconds * 1000),
-            granted);
-      });
+  bool in_doubt = false;
+  absl::StatusOr<ClaimAnswer> claimed = OnceMoreInDoubt(deadline, in_doubt, [&] {
+    return SingleWrite(
+        pool_, deadline, [&](pqxx::nontransaction& write) -> absl::StatusOr<ClaimAnswer> {
+          granted = {};
+          return ReadClaim(
+              write.exec_params(
+                  ClaimSql(), id.value(), claim.clinic.value(), booking.idempotency_key,
+                  booking.fingerprint, claim.offering.practitioner.value(),
+                  claim.offering.business.value(), claim.offering.appointment_type.value(),
+                  ToTimestamptz(claim.time.start), ToTimestamptz(claim.time.end),
+                  booking.person.FullName(), booking.person.phone, booking.notes,
+                  booking.session_id,
+                  MaskedPhone(booking.caller_phone.empty() ? booking.person.phone
+                                                           : booking.caller_phone),
+                  booking.caller_phone, ToArray(terms.keys), ToTimestamptzArray(terms.starts),
+                  ToIdArray(terms.decided), budget_ == nullptr ? 0 : kRequestsToFollow, budget.rate,
+                  budget.window_seconds * 1000),
+              granted);
+        });
+  });
   if (granted.count > 0) budget_->Add(granted.key_sha256, granted.count, began);
+  if (claimed.ok() && in_doubt) {
+    // Of two claims with one id, the later meets the earlier.
+    const auto own = std::ranges::find(claimed->in_question, id, &Booking::id);
+    if (own != claimed->in_question.end()) return ClaimAnswer{.booking = std::move(*own)};
+  }
   // Two callers raced for the time. The constraint is the only referee, so no SELECT comes first.
   if (Violates(claimed.status(), kDoubleBooking) || Violates(claimed.status(), kSameAttempt)) {
     return MakeError(DomainError::kSlotTaken, "an active booking holds the time");
   }
-  if (CommitInDoubt(claimed.status())) {
+  if (!claimed.ok() && in_doubt) {
     absl::StatusOr<Booking> there = Find(claim.clinic, id, deadline);
     if (there.ok()) return ClaimAnswer{.booking = *std::move(there)};
     if (!IsError(there.status(), DomainError::kAppointmentNotFound)) return there.status();
@@ -117,10 +141,13 @@ absl::StatusOr<ClaimAnswer> PostgresBookingStore::ClaimTime(const NewBooking& bo
 
 absl::Status PostgresBookingStore::Note(const BookingId& id, const PatientId& patient,
                                         const AppointmentId& appointment, absl::Time deadline) {
-  return SingleWrite(pool_, deadline, [&](pqxx::nontransaction& write) -> absl::Status {
-    const pqxx::row noted = write.exec_params1(kNote, id.value(), NullIfEmpty(patient.value()),
-                                               NullIfEmpty(appointment.value()));
-    return noted[0].as<bool>() ? absl::OkStatus() : SettledAlready(id);
+  bool in_doubt = false;
+  return OnceMoreInDoubt(deadline, in_doubt, [&] {
+    return SingleWrite(pool_, deadline, [&](pqxx::nontransaction& write) -> absl::Status {
+      const pqxx::row noted = write.exec_params1(kNote, id.value(), NullIfEmpty(patient.value()),
+                                                 NullIfEmpty(appointment.value()));
+      return noted[0].as<bool>() ? absl::OkStatus() : SettledAlready(id);
+    });
   });
 }
 
@@ -132,17 +159,19 @@ absl::StatusOr<bool> PostgresBookingStore::Confirm(const Booking& booking,
     first = ToDate(slots->first);
     last = ToDate(slots->last);
   }
-  const absl::StatusOr<bool> confirmed =
-      SingleWrite(pool_, deadline, [&](pqxx::nontransaction& write) -> absl::StatusOr<bool> {
-        const auto became =
-            write
-                .exec_params1(kConfirm, booking.id.value(), booking.patient.value(),
-                              booking.appointment.value(), OrNull(first), OrNull(last))[0]
-                .as<std::string>();
-        if (became == "settled") return SettledAlready(booking.id);
-        return became == "booked";
-      });
-  if (!CommitInDoubt(confirmed.status())) return confirmed;
+  bool in_doubt = false;
+  const absl::StatusOr<bool> confirmed = OnceMoreInDoubt(deadline, in_doubt, [&] {
+    return SingleWrite(pool_, deadline, [&](pqxx::nontransaction& write) -> absl::StatusOr<bool> {
+      const auto became =
+          write
+              .exec_params1(kConfirm, booking.id.value(), booking.patient.value(),
+                            booking.appointment.value(), OrNull(first), OrNull(last))[0]
+              .as<std::string>();
+      if (became == "settled") return SettledAlready(booking.id);
+      return became == "booked";
+    });
+  });
+  if (confirmed.ok() || !in_doubt) return confirmed;
   // Neither a success nor a failure: what the row says now is what happened.
   ASSIGN_OR_RETURN(const bool there, IsInState(booking.id, BookingState::kBooked, deadline));
   if (there) return true;
@@ -162,13 +191,15 @@ absl::Status PostgresBookingStore::Abandon(const BookingId& id, const std::strin
 absl::Status PostgresBookingStore::Settle(const BookingId& id, BookingState to,
                                           const std::string& reason, bool nothing_asked,
                                           absl::Time deadline) {
-  const absl::Status settled =
-      SingleWrite(pool_, deadline, [&](pqxx::nontransaction& write) -> absl::Status {
-        const pqxx::row done = write.exec_params1(kSettle, id.value(), StateText(to),
-                                                  NullIfEmpty(reason), nothing_asked);
-        return done[0].as<bool>() ? absl::OkStatus() : SettledAlready(id);
-      });
-  if (!CommitInDoubt(settled)) return settled;
+  bool in_doubt = false;
+  const absl::Status settled = OnceMoreInDoubt(deadline, in_doubt, [&] {
+    return SingleWrite(pool_, deadline, [&](pqxx::nontransaction& write) -> absl::Status {
+      const pqxx::row done = write.exec_params1(kSettle, id.value(), StateText(to),
+                                                NullIfEmpty(reason), nothing_asked);
+      return done[0].as<bool>() ? absl::OkStatus() : SettledAlready(id);
+    });
+  });
+  if (settled.ok() || !in_doubt) return settled;
   ASSIGN_OR_RETURN(const bool there, IsInState(id, to, deadline));
   return there ? absl::OkStatus() : settled;
 }

@@ -306,16 +306,16 @@ absl::StatusOr<std::optional<Booking>> PostgresBookingStore::Take(const TakeSql&
   const std::string interval = absl::StrCat(absl::ToInt64Milliseconds(idle), " milliseconds");
   for (int look = 1;; ++look) {
     bool found = false;
-    ASSIGN_OR_RETURN(
-        std::vector<Booking> taken,
-        InTransaction(
-            pool_, deadline, [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
-              const pqxx::result rows = txn.exec_params(sql.look, interval, ToIdArray(but_of));
-              found = !rows.empty();
-              if (!found) return std::vector<Booking>();
-              return ReadBookings(
-                  txn.exec_params(sql.take, rows[0][0].as<std::string>(), interval));
-            }));
+    ASSIGN_OR_RETURN(std::vector<Booking> taken,
+                     InTransaction(pool_, deadline,
+                                   [&](pqxx::work& txn) -> absl::StatusOr<std::vector<Booking>> {
+                                     const pqxx::result rows =
+                                         txn.exec_params(sql.look, interval, ToIdArray(but_of));
+                                     found = !rows.empty();
+                                     if (!found) return std::vector<Booking>();
+                                     return ReadBookings(txn.exec_params(
+                                         sql.take, rows[0][0].as<std::string>(), interval));
+                                   }));
     if (!taken.empty()) return std::move(taken.front());
     if (!found || look >= kMostLooks) return std::nullopt;
   }

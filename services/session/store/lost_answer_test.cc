@@ -1,21 +1,9 @@
 // The server does what it was asked to, and its answer gets lost on the way.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include <array>
-#include <atomic>
-#include <cstddef>
-#include <cstdlib>
-#include <cstring>
-#include <string>
-#include <thread>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
@@ -24,6 +12,7 @@
 #include "libs/domain/search.h"
 #include "libs/phone/phone_number.h"
 #include "libs/postgres/postgres_pool.h"
+#include "libs/testing/lossy_way.h"
 #include "libs/testing/scratch_database.h"
 #include "libs/testing/status_matchers.h"
 #include "services/session/domain/session.h"
@@ -38,96 +27,6 @@ using test::IsOk;
 using test::IsOkAndHolds;
 using ::testing::ElementsAre;
 using ::testing::Field;
-
-sockaddr_un SocketIn(const std::string& folder) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  const std::string path = absl::StrCat(folder, "/.s.PGSQL.5432");
-  std::strncpy(address.sun_path, path.c_str(), sizeof(address.sun_path) - 1);
-  return address;
-}
-
-// A way to a PostgreSQL server on which an answer can get lost, and the connection with it.
-class LossyWay {
- public:
-  explicit LossyWay(const std::string& server_url)
-      : server_folder_(ValueOf(server_url, "host=")), folder_(NewFolder()) {
-    url_ = absl::StrReplaceAll(server_url, {{server_folder_, folder_}});
-    const sockaddr_un address = SocketIn(folder_);
-    if (::bind(listening_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
-        ::listen(listening_, 16) != 0) {
-      std::abort();
-    }
-    accepting_ = std::thread([this] { Accept(); });
-  }
-  ~LossyWay() {
-    ::shutdown(listening_, SHUT_RDWR);
-    accepting_.join();
-    for (const int fd : open_) ::shutdown(fd, SHUT_RDWR);
-    for (std::thread& carrier : carriers_) carrier.join();
-    for (const int fd : open_) ::close(fd);
-    ::close(listening_);
-    ::unlink(SocketIn(folder_).sun_path);
-    ::rmdir(folder_.c_str());
-  }
-
-  const std::string& url() const { return url_; }
-
-  // The server sends an answer once it has committed, so what gets lost has happened.
-  void LoseNextAnswer() { lose_ = true; }
-  bool lost() const { return !lose_; }
-
-  // How often the server was asked something.
-  int exchanges() const { return exchanges_; }
-
- private:
-  static std::string ValueOf(const std::string& url, const std::string& name) {
-    const std::size_t begin = url.find(name) + name.size();
-    return url.substr(begin, url.find('&', begin) - begin);
-  }
-  static std::string NewFolder() {
-    std::string name = "/tmp/lossy-XXXXXX";  // a socket's path must be short
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    return name;
-  }
-
-  void Accept() {
-    for (;;) {
-      const int client = ::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC);
-      if (client < 0) return;
-      const int server = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-      const sockaddr_un address = SocketIn(server_folder_);
-      if (::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
-        std::abort();
-      }
-      open_.insert(open_.end(), {client, server});
-      carriers_.emplace_back([this, client, server] { Carry(client, server, false); });
-      carriers_.emplace_back([this, client, server] { Carry(server, client, true); });
-    }
-  }
-
-  void Carry(int from, int to, bool answers) {
-    std::array<char, 16 * 1024> chunk;
-    for (ssize_t got = ::recv(from, chunk.data(), chunk.size(), 0); got > 0;
-         got = ::recv(from, chunk.data(), chunk.size(), 0)) {
-      if (answers && lose_.exchange(false)) break;
-      if (!answers) ++exchanges_;
-      if (::send(to, chunk.data(), got, MSG_NOSIGNAL) != got) break;
-    }
-    ::shutdown(from, SHUT_RDWR);
-    ::shutdown(to, SHUT_RDWR);
-  }
-
-  const std::string server_folder_;
-  const std::string folder_;
-  std::string url_;
-  const int listening_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  std::atomic<bool> lose_ = false;
-  std::atomic<int> exchanges_ = 0;
-  std::vector<int> open_;              // of the accepting thread alone, while that lives
-  std::vector<std::thread> carriers_;  // the same
-  std::thread accepting_;
-};
 
 class LostAnswerTest : public ::testing::Test {
  protected:
@@ -147,7 +46,7 @@ class LostAnswerTest : public ::testing::Test {
                          absl::FromUnixSeconds(1'783'990'800)};
   FakeClock clock_{absl::FromUnixSeconds(1'783'900'800)};
   test::ScratchDatabase database_;
-  LossyWay way_{database_.UrlAs("frontdesk_session")};
+  test::LossyWay way_{database_.UrlAs("frontdesk_session")};
   PostgresPool pool_{{.url = way_.url(), .size = 2}};
   PostgresSessionStore store_{pool_};
   Sessions sessions_{store_, clock_, SessionLimits()};
