@@ -13,8 +13,9 @@
 namespace frontdesk::log {
 
 // Writes lines in the order in which they come, without anybody waiting for somebody else's write:
-// who comes while one is under way leaves the line to whoever writes. Only where more than
-// `most_waiting` bytes wait, since whoever reads them is slow, is the caller held up. Thread-safe.
+// who comes while one is under way leaves the line to whoever writes, or goes on in their
+// place where they have written for others several times. Only where more than `most_waiting` bytes
+// wait, since whoever reads them is slow, is the caller held up. Thread-safe.
 class LineWriter {
  public:
   // Is given whole lines, each with its end; one call at a time, on the thread of a caller.
@@ -32,7 +33,10 @@ class LineWriter {
   std::mutex mutex_;  // guards what follows
   std::condition_variable written_;
   std::string waiting_;
-  bool writing_ = false;
+  bool writing_ = false;        // somebody is
+  bool tired_ = false;          // and has been for a while
+  bool has_successor_ = false;  // who waits for that one's last write
+  bool handed_over_ = false;
 };
 
 }  // namespace frontdesk::log

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <string>
@@ -83,6 +84,37 @@ TEST_F(HangingWrite, HoldsUpWhoWritesMoreThanMayWait) {
 
   EXPECT_EQ(absl::StrCat(writes_[0], writes_[1], writes_.size() > 2 ? writes_[2] : ""),
             "first\nsecond\nthird\n");
+}
+
+TEST(LineWriter, LetsNobodyWriteForOthersAsLongAsTheyLike) {
+  const std::thread::id own = std::this_thread::get_id();
+  int own_writes = 0;
+  std::atomic<int> others = 0;
+  LineWriter writer([&](absl::string_view) {
+    if (std::this_thread::get_id() != own) return;
+    ++own_writes;
+    // Another line waits by then, unless who writes it waits as well.
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
+    for (const int before = others; others < before + 2;) {
+      if (std::chrono::steady_clock::now() > until) return;
+      std::this_thread::yield();
+    }
+  });
+  std::atomic<bool> done = false;
+  std::thread chatty([&] {
+    while (!done) {
+      writer.Write("another");
+      if (++others >= 1'000'000) return;
+    }
+  });
+  for (int most = 0; most < 2 && others < 1'000'000;) {
+    own_writes = 0;
+    writer.Write("one");
+    most = own_writes;
+    EXPECT_LE(most, 8);
+  }
+  done = true;
+  chatty.join();
 }
 
 TEST(LineWriter, LosesAndMixesNothingOfManyThreads) {
