@@ -1,13 +1,11 @@
 #include "gateway/server/http_server.h"
 
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -20,23 +18,19 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gateway/limits/doorkeeper.h"
 #include "gateway/limits/fair_queue.h"
-#include "gateway/limits/intake.h"
 #include "gateway/limits/lanes.h"
 #include "gateway/server/connection.h"
 #include "gateway/server/http_message.h"
 #include "gateway/server/http_protocol.h"
+#include "gateway/server/http_server_options.h"
 #include "gateway/server/listening_socket.h"
-#include "gateway/server/parking.h"
-#include "gateway/server/refusal.h"
-#include "gateway/server/request_arrival.h"
-#include "gateway/server/request_head.h"
+#include "gateway/server/reception.h"
 #include "gateway/server/tls_identity.h"
 #include "libs/concurrency/thread_pool.h"
 #include "libs/status/status_macros.h"
@@ -44,30 +38,10 @@
 namespace frontdesk::gateway {
 namespace {
 
-using State = Parking::State;
-
-constexpr absl::Duration kTick = absl::Milliseconds(200);  // how exactly deadlines are kept
-constexpr absl::Duration kLingerTime = absl::Seconds(2);   // for a peer to read our last answer
-constexpr std::size_t kSmallRequest = 16 * 1024;      // bytes that always have a place, and at once
-constexpr std::size_t kPiece = 64 * 1024;             // of a larger one, read at a time
-constexpr std::size_t kMostRefusedConnections = 256;  // that linger; more are closed at once
-constexpr int kMostRefusals = 16;                     // in a row, of one connection
-constexpr int kMostAccepted = 64;  // at a time, so that who connects does not keep others waiting
+constexpr absl::Duration kTick = absl::Milliseconds(200);      // how exactly deadlines are kept
 constexpr absl::Duration kAttention = absl::Milliseconds(10);  // of who answered, for what is next
 constexpr std::size_t kMostAttended = 32;                      // connections at a time
 constexpr absl::Duration kLookForExpired = absl::Milliseconds(50);
-constexpr absl::Duration kTrySoon = absl::Seconds(1);  // where nothing better is known
-
-// Of what is paced as many may wait as there are connections.
-constexpr FairQueueOptions kPaced = {
-    .running = 1, .running_each = 1, .waiting = 1 << 20, .waiting_each = 1 << 20};
-
-// Connections must leave descriptors for everything else that the process does.
-std::size_t MostConnections(std::size_t wanted) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
-  return std::min<std::size_t>(wanted, limit.rlim_cur * 3 / 4);
-}
 
 LanesOptions LanesOf(const HttpServerOptions& options) {
   const auto queue = [&](std::size_t threads, std::size_t of_one) {
@@ -98,28 +72,21 @@ class PollingServer : public HttpServer {
   PollingServer(const HttpServerOptions& options, ListeningSocket socket,
                 std::unique_ptr<TlsIdentity> tls, HttpHandler handler, Doorkeeper* door)
       : options_(options),
-        max_connections_(MostConnections(options.max_connections)),
         url_(absl::StrCat(tls != nullptr ? "https://" : "http://", socket.address())),
         is_local_(socket.IsLocal()),
-        tls_(std::move(tls)),
-        socket_(std::move(socket)),
-        protocol_(std::move(handler), options.error_page,
-                  [this](absl::string_view target) { return bounds_.BodyBytesOf(target); },
-                  [this] { return draining_.load(); }),
         wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
-        intake_({.bytes = options.max_buffered_bytes,
-                 .bytes_per_second = options.max_large_bytes_per_second}),
-        door_(door),
-        bounds_{.body_bytes = options.max_body_bytes,
-                .head_bytes = options.max_head_bytes,
-                .headers = options.max_headers,
-                .long_path = options.long_body_path,
-                .long_body_bytes = options.max_long_body_bytes},
-        parking_(bounds_),
+        reception_(
+            options, std::move(socket), std::move(tls), door,
+            {.take = [this](auto connection, const Admission& admission,
+                            absl::Time now) { Queue(std::move(connection), admission, now); },
+             .connections = [this] { return lanes_.running() + lanes_.waiting(); }}),
+        protocol_(
+            std::move(handler), options.error_page,
+            [this](absl::string_view target) { return reception_.bounds().BodyBytesOf(target); },
+            [this] { return reception_.IsDraining(); }),
         lanes_(LanesOf(options)),
         pool_(std::in_place, ThreadsOf(options), ThreadsOf(options)) {
-    parking_.Watch(socket_.fd());
-    parking_.Watch(wake_);
+    reception_.Watch(wake_);
     poller_ = std::thread([this] { Poll(); });
   }
 
@@ -131,7 +98,7 @@ class PollingServer : public HttpServer {
   const std::string& url() const override { return url_; }
   bool IsLocal() const override { return is_local_; }
 
-  void Drain() override { draining_ = true; }
+  void Drain() override { reception_.Drain(); }
 
   void Stop(absl::Duration grace) override {
     Drain();
@@ -172,13 +139,13 @@ class PollingServer : public HttpServer {
     }
     lanes_.Done(answered);
     if (!MayAttend(*answered)) {
-      Send(std::move(answered));
+      reception_.Send(std::move(answered));
       return GoOn(std::move(turn));
     }
-    parking_.ParkPaused(answered, State::kIdle, absl::Now() + options_.idle_time);
+    reception_.Lend(answered);
     ++attended_;
     turn.unlock();
-    if (draining_) Wake();
+    if (reception_.IsDraining()) Wake();
     return Attend(answered);
   }
 
@@ -187,10 +154,7 @@ class PollingServer : public HttpServer {
     const bool ready = connection->Await(kAttention);
     std::unique_lock turn(turn_);
     --attended_;
-    const int fd = connection->fd();
-    const auto is_here = [&] { return parking_.Find(fd) == connection; };
-    if (ready && is_here()) OnReady(fd);
-    if (is_here()) parking_.Resume(fd);
+    reception_.EndLoan(connection, ready);
     return GoOn(std::move(turn));
   }
 
@@ -202,7 +166,7 @@ class PollingServer : public HttpServer {
     const bool wake = NextTurn() < sleeps_until_;
     turn.unlock();
     // Who waits for the last one to be done is told; asked only now, when it is.
-    if (wake || draining_) Wake();
+    if (wake || reception_.IsDraining()) Wake();
     return next;
   }
 
@@ -219,34 +183,31 @@ class PollingServer : public HttpServer {
 
   // ---- With turn_ ----
 
-  // Whether there is nothing better to do than to wait for the next request of a connection that was
-  // answered just now.
+  // Whether there is nothing better to do than to wait for the next request of a connection that
+  // was answered just now.
   bool MayAttend(const Connection& answered) const {
-    return !draining_ && answered.IsIdle() && lanes_.waiting() == 0 && attended_ < kMostAttended;
+    return !reception_.IsDraining() && answered.IsIdle() && lanes_.waiting() == 0 &&
+           attended_ < kMostAttended;
   }
 
   void Poll() {
     absl::Duration wait = kTick;
     for (;;) {
-      const std::vector<int> ready = parking_.Wait(wait);
+      const std::vector<int> ready = reception_.Wait(wait);
       const std::lock_guard turn(turn_);
       for (const int fd : ready) {
-        if (fd == socket_.fd()) {
-          AcceptAll();
-        } else if (fd == wake_) {
+        if (fd == wake_) {
           std::uint64_t count = 0;
           [[maybe_unused]] const ssize_t got = ::read(wake_, &count, sizeof(count));
         } else {
-          OnReady(fd);
+          reception_.OnReady(fd);
           StartWaiting();
         }
       }
-      ReadPaced();
+      reception_.OnTime();
       TakeBack();
       const absl::Time now = absl::Now();
       if (now >= look_for_expired_) TakeOutExpired(now);
-      if (accept_again_) parking_.Watch(socket_.fd());
-      accept_again_ = false;
       if (Stopping() && Drained(now)) break;
       const absl::Time then = absl::Now();
       sleeps_until_ = std::min(then + kTick, NextTurn());
@@ -259,222 +220,16 @@ class PollingServer : public HttpServer {
   }
 
   // When time alone gives something to do.
-  absl::Time NextTurn() const {
-    return paced_.waiting() == 0 ? lanes_.NextBegin()
-                                 : std::min(lanes_.NextBegin(), intake_.NextRead());
-  }
+  absl::Time NextTurn() const { return std::min(lanes_.NextBegin(), reception_.NextTurn()); }
 
-  void AcceptAll() {
-    for (int i = 0; i < kMostAccepted; ++i) {
-      Connection::Guest guest;
-      const int fd = socket_.Accept(guest.peer);
-      if (fd >= 0) {
-        Welcome(fd, std::move(guest));
-        continue;
-      }
-      if (errno == EMFILE || errno == ENFILE) {
-        // No descriptor is left. The one that waits would wake us without end; try again at the
-        // next tick.
-        parking_.Unwatch(socket_.fd());
-        accept_again_ = true;
-      }
-      return;
-    }
-  }
-
-  void Welcome(int fd, Connection::Guest guest) {
-    const absl::Time now = absl::Now();
-    if (door_ != nullptr && (guest.seat = door_->SeatFor(guest.peer, now)) == nullptr) {
-      ::close(fd);
-      return;
-    }
-    if (tls_ != nullptr) guest.tls = tls_->NewSession(fd);
-    std::shared_ptr<Intake::Share> share = intake_.ShareOf(guest.peer.Subscriber().Key());
-    auto connection = std::make_shared<Connection>(fd, std::move(share), std::move(guest));
-    const std::size_t open = parking_.size() + lanes_.running() + lanes_.waiting();
-    if (open < max_connections_) {
-      parking_.Park(std::move(connection), State::kIdle,
-                    now + std::min(options_.request_time, options_.idle_time));
-    } else if (open < max_connections_ + kMostRefusedConnections) {
-      Refuse(std::move(connection), 503);
-    }
-  }
-
-  void Receive(std::shared_ptr<Connection> connection) {
-    const bool begun = !connection->arrived().empty();
-    const int fd = connection->fd();
-    parking_.Park(std::move(connection), begun ? State::kArriving : State::kIdle,
-                  absl::Now() + (begun ? options_.request_time : options_.idle_time));
-    if (begun) Look(fd);
-  }
-
-  void OnReady(int fd) {
-    const std::shared_ptr<Connection> connection = parking_.Find(fd);
-    if (connection == nullptr) return;
-    switch (parking_.StateOf(fd)) {
-      case State::kLingering:
-        return Pace(fd, *connection);
-      case State::kSending:
-        if (connection->Flush() != Connection::Flushed::kBlocked) Send(parking_.Take(fd));
-        return;
-      case State::kIdle:
-      case State::kArriving:
-        return TakeIn(fd, *connection);
-    }
-  }
-
-  void TakeIn(int fd, Connection& connection) {
-    if (connection.arrived().size() >= kSmallRequest) return Pace(fd, connection);
-    Read(fd, connection, kSmallRequest);
-  }
-
-  // What is large is read in pieces, from one sender after the other and all in all no faster than
-  // is good for those who sent something small. The connection is not looked at before its turn.
-  void Pace(int fd, const Connection& connection) {
-    parking_.Pause(fd);
-    paced_.Add(connection.share().who(), fd, absl::InfiniteFuture());
-  }
-
-  void ReadPaced() {
-    for (absl::Time now = absl::Now(); intake_.NextRead() <= now; now = absl::Now()) {
-      const auto next = paced_.Next();
-      if (!next.has_value()) return;
-      paced_.Done(next->who);
-      const int fd = next->item;
-      const std::shared_ptr<Connection> connection = parking_.Find(fd);
-      if (connection == nullptr) continue;  // its time was up
-      parking_.Resume(fd);
-      switch (parking_.StateOf(fd)) {
-        case State::kSending:
-          break;  // another one, with the same descriptor
-        case State::kLingering:
-          if (connection->Discard(kPiece) == Connection::Filled::kClosed) parking_.Take(fd);
-          intake_.Read(kPiece, now);
-          break;
-        case State::kIdle:
-        case State::kArriving:
-          intake_.Read(Read(fd, *connection, connection->arrived().size() + kPiece), now);
-      }
-    }
-  }
-
-  // Goes on with a request until that much of it has arrived. Returns how much was read.
-  std::size_t Read(int fd, Connection& connection, std::size_t limit) {
-    const std::size_t before = connection.arrived().size();
-    const Connection::Filled filled = connection.Fill(limit, parking_.ArrivalOf(fd).MostBytes());
-    const std::size_t read = connection.arrived().size() - before;
-    if (filled == Connection::Filled::kNothing && connection.arrived().empty())
-      return read;  // TLS's own
-    if (parking_.StateOf(fd) == State::kIdle) {
-      parking_.Set(fd, State::kArriving, absl::Now() + options_.request_time);
-    }
-    // A peer may end its sending with its last request and still wait for the answer.
-    if (!Look(fd)) return read;
-    if (filled == Connection::Filled::kClosed) {
-      parking_.Take(fd);
-    } else if (connection.arrived().size() >= kSmallRequest && !HasRoom(fd, connection)) {
-      Refuse(parking_.Take(fd), 503);
-    }
-    return read;
-  }
-
-  // Who fills our memory must not keep small requests out, and those are nearly all.
-  bool HasRoom(int fd, const Connection& connection) {
-    return intake_.HasRoom(connection.share(), parking_.ArrivalOf(fd).is_long());
-  }
-
-  // Goes on with a request that has arrived. Whether it still arrives.
-  bool Look(int fd) {
-    const std::shared_ptr<Connection> connection = parking_.Find(fd);
-    RequestArrival& arrival = parking_.ArrivalOf(fd);
-    const RequestArrival::Progress progress = arrival.Look(connection->arrived());
-    if (!RequestArrival::IsRefused(progress) && arrival.TakeHead() && !LetBodyIn(fd)) return false;
-    switch (progress) {
-      case RequestArrival::Progress::kPartial:
-        return true;
-      case RequestArrival::Progress::kAwaitsContinue:
-        Write(*connection, "HTTP/1.1 100 Continue\r\n\r\n");
-        connection->Flush();
-        return true;
-      case RequestArrival::Progress::kWhole:
-        Dispatch(fd);
-        return false;
-      case RequestArrival::Progress::kMalformed:
-        Refuse(parking_.Take(fd), 400);
-        return false;
-      case RequestArrival::Progress::kTooLong:
-        Refuse(parking_.Take(fd), 413);
-        return false;
-      case RequestArrival::Progress::kTooMuchHead:
-        Refuse(parking_.Take(fd), 431);
-        return false;
-    }
-    return false;
-  }
-
-  static HttpRequest HeadOf(const Connection& connection, HttpHeaders headers) {
-    HttpRequest head{.headers = std::move(headers)};
-    const absl::string_view arrived = connection.arrived();
-    const absl::string_view line = arrived.substr(0, arrived.find("\r\n"));
-    head.method = std::string(line.substr(0, line.find(' ')));
-    head.path = PathOf(line);
-    return head;
-  }
-
-  // Asked once the head has arrived. Whether the body may come; else the request is refused.
-  bool LetBodyIn(int fd) {
-    const RequestArrival& arrival = parking_.ArrivalOf(fd);
-    if (!arrival.is_long() && arrival.MostBytes() <= kSmallRequest) return true;
-    const std::shared_ptr<Connection> connection = parking_.Find(fd);
-    const HttpRequest head = HeadOf(*connection, arrival.headers());
-    const Admission admission = door_ != nullptr
-                                    ? door_->AdmitBody(connection->peer(), head, absl::Now())
-                                    : Admission{.who = connection->peer().Subscriber().Key()};
-    if (!admission.may_come_in) {
-      Refuse(parking_.Take(fd), 429, admission.try_after);
-      return false;
-    }
-    if (const int status = arrival.is_long() ? RefusalOfLongBody(head) : 0; status != 0) {
-      Refuse(parking_.Take(fd), status);
-      return false;
-    }
-    connection->CountIn(intake_.ShareOf(admission.who));
-    return true;
-  }
-
-  int RefusalOfLongBody(const HttpRequest& head) const {
-    // A few kilobytes would become megabytes of ours before anybody knew who sent them.
-    const std::string encoding = head.Header("Content-Encoding");
-    if (!encoding.empty() && !absl::EqualsIgnoreCase(encoding, "identity")) return 415;
-    return options_.long_body_refusal(head);
-  }
-
-  void Dispatch(int fd) {
-    RequestArrival& arrival = parking_.ArrivalOf(fd);
-    const std::size_t size = arrival.size();
-    const std::size_t body_bytes = arrival.body_bytes();
-    std::shared_ptr<Connection> connection = parking_.Find(fd);
-    HttpRequest head = HeadOf(*connection, arrival.TakeHeaders());
-    parking_.Take(fd);
-    const absl::Time now = absl::Now();
-    connection->BeginRequest(size, now);
-
-    const Admission admission = door_ != nullptr
-                                    ? door_->Admit(connection->peer(), head, body_bytes, now)
-                                    : Admission{.who = connection->peer().Subscriber().Key()};
-    if (!admission.may_come_in) {
-      return RefuseRequest(std::move(connection), 429, admission.try_after);
-    }
-    head.key_was_known = door_ != nullptr &&
-                         (admission.lane == Lane::kBrief || admission.lane == Lane::kSearch);
-    connection->KeepHead(std::move(head));
+  void Queue(std::shared_ptr<Connection> connection, const Admission& admission, absl::Time now) {
     switch (lanes_.Add(admission.lane, admission.who, connection, now + options_.waiting_time)) {
       case Queues::Added::kYes:
         return connection->ForgetRefusals();
       case Queues::Added::kEnoughOfTheirs:
-        return RefuseRequest(std::move(connection), 429, kTrySoon);
+        return reception_.RefuseRequest(std::move(connection), 429, Reception::kTrySoon);
       case Queues::Added::kFull:
-        return RefuseRequest(std::move(connection), 503, kTrySoon);
+        return reception_.RefuseRequest(std::move(connection), 503, Reception::kTrySoon);
     }
   }
 
@@ -482,10 +237,8 @@ class PollingServer : public HttpServer {
     if (cut_off_) return;
     while (std::optional<std::shared_ptr<Connection>> next = lanes_.Next(absl::Now())) {
       // The lanes give no more than there are threads for.
-      [[maybe_unused]] const bool taken =
-          pool_->TrySubmit([this, connection = *std::move(next)]() mutable {
-            Serve(std::move(connection));
-          });
+      [[maybe_unused]] const bool taken = pool_->TrySubmit(
+          [this, connection = *std::move(next)]() mutable { Serve(std::move(connection)); });
     }
   }
 
@@ -497,120 +250,46 @@ class PollingServer : public HttpServer {
     }
     for (std::shared_ptr<Connection>& connection : returned) {
       lanes_.Done(connection);
-      Send(std::move(connection));
+      reception_.Send(std::move(connection));
     }
     StartWaiting();
-  }
-
-  // Answers without a thread what will not be read to its end.
-  void Refuse(std::shared_ptr<Connection> connection, int status,
-              absl::Duration try_after = kTrySoon) {
-    connection->CloseAfterResponse();
-    WriteRefusal(*connection, status, try_after);
-    Send(std::move(connection));
-  }
-
-  // Answers a whole request without a thread. The connection stays, since who connects again costs
-  // more than who only asks again, but not for somebody who does nothing else.
-  void RefuseRequest(std::shared_ptr<Connection> connection, int status, absl::Duration try_after) {
-    if (draining_ || !StaysOpen(connection->arrived())) connection->CloseAfterResponse();
-    if (connection->CountRefusal() >= kMostRefusals) connection->CloseAfterResponse();
-    connection->SkipRequest();
-    WriteRefusal(*connection, status, try_after);
-    // Sent when the socket is looked at next: the next request may be here already, and the next.
-    parking_.Park(std::move(connection), State::kSending, absl::Now() + options_.request_time);
-  }
-
-  void WriteRefusal(Connection& connection, int status, absl::Duration try_after) const {
-    Write(connection, RefusalOf(status, try_after, connection.closes_after_response(),
-                                options_.error_page(status)));
-  }
-
-  static void Write(Connection& connection, absl::string_view text) {
-    connection.write(text.data(), text.size());
-  }
-
-  // Goes on to the connection's next request, or its end, once the peer has taken the answer.
-  void Send(std::shared_ptr<Connection> connection) {
-    switch (connection->Flush()) {
-      case Connection::Flushed::kLost:
-        return;
-      case Connection::Flushed::kBlocked:
-        return parking_.Park(std::move(connection), State::kSending,
-                             absl::Now() + options_.request_time);
-      case Connection::Flushed::kAll:
-        if (connection->closes_after_response() || Stopping()) {
-          Linger(std::move(connection));
-        } else {
-          Receive(std::move(connection));
-        }
-    }
-  }
-
-  // Closing while the peer still sends would take our answer away from it.
-  void Linger(std::shared_ptr<Connection> connection) {
-    connection->EndSending();
-    if (connection->Discard(kPiece) == Connection::Filled::kClosed) return;
-    parking_.Park(std::move(connection), State::kLingering, absl::Now() + kLingerTime);
   }
 
   void TakeOutExpired(absl::Time now) {
     look_for_expired_ = now + kLookForExpired;
-    for (const int fd : parking_.Expired(now)) OnExpired(fd);
+    reception_.OnTick(now);
     for (auto& connection : lanes_.TakeExpired(now)) {
-      RefuseRequest(std::move(connection), 503, kTrySoon);
+      reception_.RefuseRequest(std::move(connection), 503, Reception::kTrySoon);
     }
-  }
-
-  void OnExpired(int fd) {
-    const State state = parking_.StateOf(fd);
-    std::shared_ptr<Connection> connection = parking_.Take(fd);
-    if (state == State::kArriving) Refuse(std::move(connection), 408);
   }
 
   // Whether nothing is left to wait for.
   bool Drained(absl::Time now) {
-    if (socket_.fd() >= 0) {
-      AcceptAll();  // who waits there has connected before we stopped
-      parking_.Unwatch(socket_.fd());
-      socket_.Close();
-    }
-    // What nobody has read yet has arrived all the same.
-    for (const int fd : parking_.In(State::kIdle)) OnReady(fd);
-    for (const int fd : parking_.In(State::kIdle)) parking_.Take(fd);
+    reception_.Close();
     StartWaiting();
     const std::lock_guard lock(mutex_);
-    return now >= stop_by_ ||
-           (lanes_.running() == 0 && returned_.empty() && lanes_.waiting() == 0 &&
-            parking_.In(State::kArriving).empty() && parking_.In(State::kSending).empty());
+    return now >= stop_by_ || (lanes_.running() == 0 && returned_.empty() &&
+                               lanes_.waiting() == 0 && reception_.IsDeserted());
   }
 
   const HttpServerOptions options_;
-  const std::size_t max_connections_;
   const std::string url_;
   const bool is_local_;
-  const std::unique_ptr<TlsIdentity> tls_;  // null: plain HTTP
-  ListeningSocket socket_;
-  HttpProtocol protocol_;
   const int wake_;  // an eventfd
-  Intake intake_;   // outlives all connections
-  mutable std::mutex mutex_;
-  std::vector<std::shared_ptr<Connection>> returned_;  // guarded by mutex_
-  absl::Time stop_by_ = absl::InfiniteFuture();        // guarded by mutex_
   std::once_flag stopped_;
-  std::atomic<bool> draining_ = false;
   std::atomic<bool> cut_off_ = false;  // nobody is there for an answer
 
-  Doorkeeper* const door_;  // may be null
-  const RequestBounds bounds_;
-  std::mutex turn_;  // guards what follows, and intake_; nobody blocks who has it
-  Parking parking_;  // but for Wait
+  std::mutex turn_;        // guards what follows; nobody blocks who has it
+  Reception reception_;    // but for what needs no guard; outlives all connections
+  HttpProtocol protocol_;  // needs none
   Queues lanes_;
-  std::size_t attended_ = 0;      // connections, each by a thread of the pool
-  FairQueue<int> paced_{kPaced};  // descriptors of connections that are not small
-  bool accept_again_ = false;
+  std::size_t attended_ = 0;  // connections, each by a thread of the pool
   absl::Time look_for_expired_ = absl::InfinitePast();
   absl::Time sleeps_until_ = absl::InfinitePast();  // the poller, unless something happens
+
+  mutable std::mutex mutex_;                           // guards what follows
+  std::vector<std::shared_ptr<Connection>> returned_;  // by who could not have its turn
+  absl::Time stop_by_ = absl::InfiniteFuture();
 
   std::optional<ThreadPool> pool_;
   std::thread poller_;  // last: it uses all of the above
