@@ -1,9 +1,11 @@
 #include "gateway/server/http_server.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cstddef>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <set>
@@ -895,8 +897,8 @@ TEST(HttpServer, LetsAThreadWaitForWhatItsPeerAsksNext) {
     }
     return answered_by;
   };
-  // Without it the thread that was busy last answers, or the one before. A busy machine may take too
-  // long over a round, but not over each.
+  // Without it the thread that was busy last answers, or the one before. A busy machine may take
+  // too long over a round, but not over each.
   bool by_their_own = false;
   for (int i = 0; i < 100 && !by_their_own; ++i) {
     const std::vector<std::string> first = round();
@@ -942,6 +944,40 @@ TEST(HttpServer, StopsWhileThreadsWaitForWhatPeersAskNext) {
   }
   server->Stop(absl::Seconds(60));
   for (const auto& client : clients) EXPECT_TRUE(client->IsClosed());
+}
+
+absl::Duration ProcessorTime(clockid_t of) {
+  timespec time{};
+  ::clock_gettime(of, &time);
+  return absl::DurationFromTimespec(time);
+}
+
+TEST(HttpServer, RestsWhileNoDescriptorIsLeftForWhoConnects) {
+  const auto server = Serve(Echo);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit few = before;
+  few.rlim_cur = 100;
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+  std::vector<int> taken;
+  for (int fd = ::dup(0); fd >= 0; fd = ::dup(0)) taken.push_back(fd);
+  ASSERT_FALSE(taken.empty());
+  ::close(taken.back());
+  taken.pop_back();
+  RawClient last(server->url());  // has the last one
+  last.Send(kGet);
+
+  // Beside a thread that never rests, since a busy machine gives little to either.
+  const absl::Duration all = ProcessorTime(CLOCK_PROCESS_CPUTIME_ID);
+  const absl::Duration own = ProcessorTime(CLOCK_THREAD_CPUTIME_ID);
+  for (const absl::Time until = absl::Now() + absl::Milliseconds(300); absl::Now() < until;) {
+  }
+  const absl::Duration ours = ProcessorTime(CLOCK_THREAD_CPUTIME_ID) - own;
+  EXPECT_LT(ProcessorTime(CLOCK_PROCESS_CPUTIME_ID) - all, ours + ours / 4);
+
+  for (const int fd : taken) ::close(fd);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(StatusOf(last.Receive()), 200);
 }
 
 TEST(HttpServer, FailsForAnAddressThatItCannotHave) {
