@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -53,6 +54,13 @@ metrics::Name OutcomeOf(int status, const std::string& error_code) {
   return status == 200 ? metrics::Name("ok") : metrics::Name("rejected");
 }
 
+// Takes the body, which may be long, along; the rest of `outcome` is still to be told.
+HttpResponse ResponseOf(WebhookOutcome& outcome) {
+  return {.status = outcome.status,
+          .body = std::move(outcome.body),
+          .key_was_good = !outcome.clinic.empty()};
+}
+
 }  // namespace
 
 std::vector<std::string> Router::PathsOf(const Webhooks& webhooks, const Endpoints& endpoints) {
@@ -82,15 +90,13 @@ HttpResponse Router::Answer(const HttpRequest& request, const std::string& path,
   if (const auto found = webhooks_.find(path); found != webhooks_.end()) {
     if (request.method != "POST") return pages_.MethodNotAllowed("POST, OPTIONS");
     outcome = caller_.Call(*found->second, request, named);
-    return {
-        .status = outcome.status, .body = outcome.body, .key_was_good = !outcome.clinic.empty()};
+    return ResponseOf(outcome);
   }
   if (const auto found = endpoints_.find(path); found != endpoints_.end()) {
     const std::string method(found->second->method());
     if (request.method != method) return pages_.MethodNotAllowed(method + ", OPTIONS");
     outcome = found->second->Answer(request, named);
-    return {
-        .status = outcome.status, .body = outcome.body, .key_was_good = !outcome.clinic.empty()};
+    return ResponseOf(outcome);
   }
   if (!pages_.Has(path)) return pages_.NotFound();
   return reads ? pages_.Answer(path) : pages_.MethodNotAllowed("GET, HEAD, OPTIONS");
