@@ -14,15 +14,18 @@ Watchdog::~Watchdog() {
 }
 
 Watchdog::Watch Watchdog::At(TimePoint when, std::function<void()> bark) {
-  bool first = false;
+  bool wake = false;
   Watch::Key key;
   {
     const std::lock_guard lock(mutex_);
     key = {when, ++watches_};
     barks_.emplace(key, std::move(bark));
-    first = barks_.begin()->first == key;
+    // Most watches end long before they bark. Where the thread wakes for an earlier one anyway,
+    // even one that is over by now, it sees this one then.
+    wake = when < sleeps_until_;
+    if (wake) sleeps_until_ = when;
   }
-  if (first) changed_.notify_one();
+  if (wake) changed_.notify_one();
   return {*this, key};
 }
 
@@ -36,12 +39,14 @@ void Watchdog::Run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     if (barks_.empty()) {
+      sleeps_until_ = TimePoint::max();
       changed_.wait(lock);
       continue;
     }
     const auto next = barks_.begin();
     const TimePoint when = next->first.first;
     if (when > std::chrono::steady_clock::now()) {
+      sleeps_until_ = when;
       changed_.wait_until(lock, when);
       continue;
     }

@@ -52,6 +52,7 @@ class Watchdog {
   std::condition_variable changed_;
   std::map<Watch::Key, std::function<void()>> barks_;
   uint64_t watches_ = 0;
+  TimePoint sleeps_until_ = TimePoint::max();  // unless it is woken
   bool stopping_ = false;
   std::thread thread_;
 };
