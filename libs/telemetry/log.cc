@@ -91,14 +91,19 @@ bool IsPlain(absl::string_view text) {
 
 // Nearly all texts are plain. Bytes that are not UTF-8 come from outside; they must not cost us the
 // line.
-std::string Quoted(absl::string_view text) {
-  if (IsPlain(text)) return absl::StrCat("\"", text, "\"");
-  return nlohmann::json(std::string(text))
-      .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+void AppendQuoted(absl::string_view text, std::string& json) {
+  if (IsPlain(text)) {
+    json.push_back('"');
+    json.append(text.data(), text.size());
+    json.push_back('"');
+    return;
+  }
+  json += nlohmann::json(std::string(text))
+              .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 // "2026-07-13T23:00:00.123456Z". A calendar is asked once a second, not once a line.
-std::string Timestamp(absl::Time now) {
+void AppendTimestamp(absl::Time now, std::string& json) {
   thread_local std::int64_t second = -1;
   thread_local std::string text;
   const std::int64_t micros = absl::ToUnixMicros(now);
@@ -108,8 +113,8 @@ std::string Timestamp(absl::Time now) {
                             absl::UTCTimeZone());
   }
   // A digit before them keeps the zeros in front.
-  return absl::StrCat(text, absl::string_view(absl::StrCat(1'000'000 + micros % 1'000'000)).substr(1),
-                      "Z");
+  const absl::AlphaNum digits(1'000'000 + micros % 1'000'000);
+  absl::StrAppend(&json, text, digits.Piece().substr(1), "Z");
 }
 
 // What a call or a request may be called by. A text of words and spaces would be something else.
@@ -121,25 +126,28 @@ bool LikeAnIdentifier(absl::string_view text) {
 
 }  // namespace
 
-std::string FieldValue::Encoded() const {
+void FieldValue::AppendTo(std::string& json) const {
   if (const auto* const number = std::get_if<std::int64_t>(&value_)) {
     if (kind_ == Kind::kStatusCode) {
-      return Quoted(absl::StatusCodeToString(static_cast<absl::StatusCode>(*number)));
+      return AppendQuoted(absl::StatusCodeToString(static_cast<absl::StatusCode>(*number)), json);
     }
-    return absl::StrCat(*number);
+    return absl::StrAppend(&json, *number);
   }
-  if (const auto* const flag = std::get_if<bool>(&value_)) return *flag ? "true" : "false";
+  if (const auto* const flag = std::get_if<bool>(&value_)) {
+    return absl::StrAppend(&json, *flag ? "true" : "false");
+  }
   if (const auto* const number = std::get_if<double>(&value_)) {
     // JSON has no word for these.
-    if (!std::isfinite(*number)) return Quoted(absl::StrCat(*number));
-    return nlohmann::json(*number).dump();
+    if (!std::isfinite(*number)) return AppendQuoted(absl::StrCat(*number), json);
+    return absl::StrAppend(&json, nlohmann::json(*number).dump());
   }
   const absl::string_view text = std::get<absl::string_view>(value_);
-  if (kind_ == Kind::kSafe) return Quoted(text);
+  if (kind_ == Kind::kSafe) return AppendQuoted(text, json);
   if (kind_ == Kind::kTheirs) {
-    return Quoted(LikeAnIdentifier(text) && !MayHoldPhoneNumber(text) ? text : kWithheld);
+    const bool told = LikeAnIdentifier(text) && !MayHoldPhoneNumber(text);
+    return AppendQuoted(told ? text : kWithheld, json);
   }
-  return Quoted(WithoutPhoneNumbers(text));
+  AppendQuoted(WithoutPhoneNumbers(text), json);
 }
 
 // One line while it is put together.
@@ -148,18 +156,25 @@ class Line {
   Line(Level level, absl::string_view event, const std::string* service) {
     text_.reserve(kUsualLine);
     names_.reserve(kUsualFields);
-    Add("ts", Quoted(Timestamp(absl::Now())));
-    Add("level", Quoted(NameOf(level)));
-    if (service != nullptr) Add("service", *service);
-    Add("event", Quoted(event));
+    names_ = {"ts", "level", "event"};
+    text_ += "{\"ts\":\"";
+    AppendTimestamp(absl::Now(), text_);
+    absl::StrAppend(&text_, "\",\"level\":\"", NameOf(level), "\"");
+    if (service != nullptr && Begin("service")) text_ += *service;
+    text_ += ",\"event\":";
+    AppendQuoted(event, text_);
   }
 
   void AddFields(Fields fields) {
-    for (const Field& field : fields) AddOnce(field.name.text(), field.value.Encoded());
+    for (const Field& field : fields) {
+      if (Begin(field.name.text())) field.value.AppendTo(text_);
+    }
   }
   void AddScopes() {
     for (const ScopedFields* scope = innermost_scope; scope != nullptr; scope = scope->outer_) {
-      for (const auto& [name, json] : scope->fields_) AddOnce(name, json);
+      for (const auto& [name, json] : scope->fields_) {
+        if (Begin(name)) text_ += json;
+      }
     }
   }
   std::string Finish() && {
@@ -168,17 +183,14 @@ class Line {
   }
 
  private:
-  void AddOnce(absl::string_view name, absl::string_view json) {
+  // False if the line has it already. Names are words of ours, in which nothing needs an escape.
+  bool Begin(absl::string_view name) {
     for (const absl::string_view added : names_) {
-      if (added == name) return;
+      if (added == name) return false;
     }
-    Add(name, json);
-  }
-
-  // Names are words of ours, in which nothing needs an escape.
-  void Add(absl::string_view name, absl::string_view json) {
     names_.push_back(name);
-    absl::StrAppend(&text_, text_.empty() ? "{\"" : ",\"", name, "\":", json);
+    absl::StrAppend(&text_, ",\"", name, "\":");
+    return true;
   }
 
   std::string text_;
@@ -216,7 +228,7 @@ void Error(const Event& event, Fields fields) { Write(Level::kError, event, fiel
 void Configure(absl::string_view service) {
   State& state = TheState();
   const std::lock_guard lock(state.mutex);
-  state.services.push_back(Quoted(service));
+  AppendQuoted(service, state.services.emplace_back());
   state.service.store(service.empty() ? nullptr : &state.services.back(),
                       std::memory_order_release);
 }
@@ -254,8 +266,9 @@ CarriedFields::CarriedFields() {
 }
 
 ScopedFields::ScopedFields(Fields fields) : outer_(innermost_scope) {
+  fields_.reserve(fields.size());
   for (const Field& field : fields) {
-    fields_.emplace_back(field.name.text(), field.value.Encoded());
+    field.value.AppendTo(fields_.emplace_back(field.name.text(), "").second);
   }
   innermost_scope = this;
 }

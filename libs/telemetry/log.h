@@ -111,7 +111,7 @@ class FieldValue {
       : value_(absl::string_view(id.value())), kind_(Kind::kSafe) {}
 
   // As JSON.
-  std::string Encoded() const;
+  void AppendTo(std::string& json) const;
 
  private:
   enum class Kind { kSafe, kOurs, kTheirs, kStatusCode };

@@ -72,9 +72,15 @@ bool IsMachineMade(absl::string_view word) {
          std::count_if(word.begin(), word.end(), absl::ascii_isalpha) >= kMachineMadeLetters;
 }
 
+// Most texts are words, in which there is no need to look any closer.
+bool HasTooFewDigits(absl::string_view text) {
+  return std::count_if(text.begin(), text.end(), absl::ascii_isdigit) < kFewestDigits;
+}
+
 }  // namespace
 
 bool MayHoldPhoneNumber(absl::string_view id) {
+  if (HasTooFewDigits(id)) return false;
   int digits = 0;
   while (!id.empty()) {
     const absl::string_view word = WordOf(id);
@@ -91,6 +97,7 @@ bool MayHoldPhoneNumber(absl::string_view id) {
 }
 
 std::string WithoutPhoneNumbers(absl::string_view text) {
+  if (HasTooFewDigits(text)) return std::string(text);
   std::string kept;
   std::size_t i = 0;
   while (i < text.size()) {
