@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -125,6 +126,26 @@ TEST_F(SessionServiceTest, CountsFromTheBeginningOfASearch) {
 
   EXPECT_THAT(client_->MakeOffer(call_, AClinic(), kCasey, offer),
               IsOkAndHolds(OfferAnswer{.recorded = true}));
+}
+
+// More than an offer holds used to be no answer for its client, and then nothing was refused.
+TEST_F(SessionServiceTest, TellsOfMoreRefusalsThanOneOfferHolds) {
+  std::vector<SlotKey> all;
+  for (int offers = 0; offers < 2; ++offers) {
+    SearchOffer offer{.criteria = Massage(), .start_known = true};
+    for (int i = 0; i < 100; ++i) {
+      offer.times.push_back(slot_);
+      offer.times.back().start += absl::Minutes(all.size());
+      all.push_back(offer.times.back());
+    }
+    ASSERT_THAT(client_->MakeOffer(call_, AClinic(), kCasey, offer), IsOk());
+    database_.Execute(
+        "UPDATE session.session_rejected_slots SET offered_at = offered_at - interval '1 minute'");
+  }
+
+  EXPECT_THAT(
+      client_->MakeOffer(call_, AClinic(), kCasey, {.criteria = Massage(), .times = {slot_}}),
+      IsOkAndHolds(OfferAnswer{.start = {.refused = all}}));
 }
 
 // A session service that knows no MakeOffer.

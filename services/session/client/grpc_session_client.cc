@@ -53,7 +53,7 @@ class GrpcSessionClient : public SessionClient {
     v1::BeginSearchResponse response;
     RETURN_IF_ERROR(Ask(&Stub::BeginSearch, call, request, response));
     SearchStart start;
-    ASSIGN_OR_RETURN(start.refused, SlotsFromProto(response.refused()));
+    ASSIGN_OR_RETURN(start.refused, SlotsFromProto(response.refused(), kMostRefused));
     ASSIGN_OR_RETURN(start.offer_again, SlotsFromProto(response.offer_again()));
     return start;
   }
@@ -80,7 +80,7 @@ class GrpcSessionClient : public SessionClient {
     if (absl::IsUnimplemented(asked)) return BeginAndRecord(call, clinic, caller, offer);
     RETURN_IF_ERROR(asked);
     OfferAnswer answer{.recorded = response.recorded()};
-    ASSIGN_OR_RETURN(answer.start.refused, SlotsFromProto(response.refused()));
+    ASSIGN_OR_RETURN(answer.start.refused, SlotsFromProto(response.refused(), kMostRefused));
     ASSIGN_OR_RETURN(answer.start.offer_again, SlotsFromProto(response.offer_again()));
     return answer;
   }
@@ -92,7 +92,7 @@ class GrpcSessionClient : public SessionClient {
     RETURN_IF_ERROR(Ask(&Stub::GetSession, call, request, response));
     SessionView view{.business = BusinessId(response.business_id()),
                      .preferred_business = BusinessId(response.preferred_business_id())};
-    ASSIGN_OR_RETURN(view.refused, SlotsFromProto(response.refused()));
+    ASSIGN_OR_RETURN(view.refused, SlotsFromProto(response.refused(), kMostRefused));
     ASSIGN_OR_RETURN(view.offered, SlotsFromProto(response.offered()));
     return view;
   }

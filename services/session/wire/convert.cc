@@ -30,7 +30,6 @@ namespace frontdesk {
 namespace {
 
 constexpr int kMostCriteriaIds = 500;
-constexpr int kMostSlots = 100;
 constexpr int kMostNumbers = 4;
 constexpr absl::Duration kLongestSearch = absl::Minutes(1);
 constexpr absl::Duration kLongestCall = absl::Hours(24);  // anything longer is a mistake
@@ -104,8 +103,8 @@ absl::StatusOr<SearchCriteria> FromProto(const v1::SearchCriteria& criteria) {
 }
 
 absl::StatusOr<std::vector<SlotKey>> SlotsFromProto(
-    const google::protobuf::RepeatedPtrField<v1::SlotKey>& slots) {
-  if (slots.size() > kMostSlots) return Invalid(absl::StrCat("more than ", kMostSlots, " slots"));
+    const google::protobuf::RepeatedPtrField<v1::SlotKey>& slots, int most) {
+  if (slots.size() > most) return Invalid(absl::StrCat("more than ", most, " slots"));
   std::vector<SlotKey> result;
   for (const v1::SlotKey& slot : slots) {
     RETURN_IF_ERROR(CheckId(slot.practitioner_id(), "practitioner_id"));

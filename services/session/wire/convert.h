@@ -28,6 +28,9 @@ class SearchCriteria;
 class SlotKey;
 }  // namespace v1
 
+inline constexpr int kMostOffered = 100;
+inline constexpr int kMostRefused = 500;
+
 // Fails with kInvalidRequest, or kInvalidPhoneNumber for a phone that is neither empty nor in
 // E.164.
 absl::StatusOr<SessionRef> FromProto(const std::string& clinic_id, const v1::Caller& caller);
@@ -35,7 +38,7 @@ absl::StatusOr<SessionRef> FromProto(const std::string& clinic_id, const v1::Cal
 // These fail with kInvalidRequest.
 absl::StatusOr<SearchCriteria> FromProto(const v1::SearchCriteria& criteria);
 absl::StatusOr<std::vector<SlotKey>> SlotsFromProto(
-    const google::protobuf::RepeatedPtrField<v1::SlotKey>& slots);
+    const google::protobuf::RepeatedPtrField<v1::SlotKey>& slots, int most = kMostOffered);
 absl::StatusOr<SearchOffer> FromProto(const v1::MakeOfferRequest& request);
 absl::StatusOr<BusinessId> BusinessFromProto(const std::string& business_id);
 
