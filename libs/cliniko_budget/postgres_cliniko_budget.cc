@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <pqxx/connection_base>
@@ -13,6 +14,7 @@
 #include <pqxx/result>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -27,6 +29,7 @@
 #include "libs/postgres/postgres_pool.h"
 #include "libs/postgres/pqxx_errors.h"
 #include "libs/postgres/values.h"
+#include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
 #include "libs/telemetry/log.h"
 
@@ -36,9 +39,9 @@ namespace {
 // Requests for one key wait for each other's commits, so they do not wait for the disk: a server
 // that crashes may forget what it granted in its last half second, as one that fails over does.
 constexpr char kTake[] =
-    "SELECT wait_ms, remaining, rate FROM set_config('synchronous_commit', 'off', true), "
+    "SELECT wait_ms, remaining, rate, granted FROM set_config('synchronous_commit', 'off', true), "
     "schedule_cache.take_cliniko_requests("
-    "$1::bytea, $2::uuid, $3::boolean, 1, $4::integer, $5::integer)";
+    "$1::bytea, $2::uuid, $3::boolean, $6::integer, $4::integer, $5::integer)";
 constexpr char kBlock[] =
     "INSERT INTO schedule_cache.cliniko_budgets AS b (key_sha256, blocked_until) "
     "VALUES ($1::bytea, clock_timestamp() + make_interval(secs => $2::integer / 1000.0)) "
@@ -94,14 +97,20 @@ std::string ClinicOf(const ClinikoAccess& access) {
   return access.clinic.has_value() ? access.clinic->value() : "-";
 }
 
-// What the database says to a request for one.
-struct Verdict {
-  absl::Duration wait;  // zero: granted
+}  // namespace
+
+// What the database says.
+struct PostgresClinikoBudget::Verdict {
+  absl::Duration wait;  // zero: something was granted
   int remaining = 0;
   int rate = 0;
+  int granted = 0;
 };
 
-}  // namespace
+struct PostgresClinikoBudget::Batch {
+  int members = 0;
+  std::optional<absl::StatusOr<Verdict>> verdict;  // what it grants goes as it is taken
+};
 
 absl::Status PostgresClinikoBudget::Take(const ClinikoAccess& access,
                                          cliniko::CallPriority priority, absl::Time deadline) {
@@ -118,18 +127,10 @@ absl::Status PostgresClinikoBudget::Take(const ClinikoAccess& access,
     metrics_.Granted(priority);
     return absl::OkStatus();
   }
-  std::optional<std::string> clinic;
-  if (access.clinic.has_value()) clinic = access.clinic->value();
-  const absl::StatusOr<Verdict> verdict = InOneStatement(
-      pool_, watchdog_, std::min(deadline, clock_.Now() + kPatience),
-      [&](pqxx::nontransaction& txn) -> absl::StatusOr<Verdict> {
-        const pqxx::row row = txn.exec_params1(kTake, ToBytea(access.key_sha256), OrNull(clinic),
-                                               priority == cliniko::CallPriority::kBackground,
-                                               options_.rate, options_.window_seconds * 1000);
-        return Verdict{.wait = absl::Milliseconds(row[0].as<std::int64_t>()),
-                       .remaining = row[1].as<int>(),
-                       .rate = row[2].as<int>()};
-      });
+  const absl::Time until = std::min(deadline, absl::Now() + kPatience);
+  const absl::StatusOr<Verdict> verdict = priority == cliniko::CallPriority::kCaller
+                                              ? AskInLine(access, until)
+                                              : Ask(access, priority, 1, until);
   if (!verdict.ok()) {
     metrics_.Unknown(priority);
     log::Warn("cliniko_budget_unknown",
@@ -143,6 +144,63 @@ absl::Status PostgresClinikoBudget::Take(const ClinikoAccess& access,
   if (verdict->wait > absl::ZeroDuration()) return refuse_until(clock_.Now() + verdict->wait);
   metrics_.Granted(priority);
   return absl::OkStatus();
+}
+
+absl::StatusOr<PostgresClinikoBudget::Verdict> PostgresClinikoBudget::Ask(
+    const ClinikoAccess& access, cliniko::CallPriority priority, int most, absl::Time deadline) {
+  std::optional<std::string> clinic;
+  if (access.clinic.has_value()) clinic = access.clinic->value();
+  return InOneStatement(
+      pool_, watchdog_, deadline, [&](pqxx::nontransaction& txn) -> absl::StatusOr<Verdict> {
+        const pqxx::row row = txn.exec_params1(kTake, ToBytea(access.key_sha256), OrNull(clinic),
+                                               priority == cliniko::CallPriority::kBackground,
+                                               options_.rate, options_.window_seconds * 1000, most);
+        return Verdict{.wait = absl::Milliseconds(row[0].as<std::int64_t>()),
+                       .remaining = row[1].as<int>(),
+                       .rate = row[2].as<int>(),
+                       .granted = row[3].as<int>()};
+      });
+}
+
+absl::StatusOr<PostgresClinikoBudget::Verdict> PostgresClinikoBudget::AskInLine(
+    const ClinikoAccess& access, absl::Time deadline) {
+  const auto until =
+      std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(deadline - absl::Now());
+  const std::pair key(access.key_sha256, ClinicOf(access));
+  {
+    std::unique_lock lock(mutex_);
+    Line& line = lines_[key];
+    if (line.next == nullptr) line.next = std::make_shared<Batch>();
+    const std::shared_ptr<Batch> own = line.next;
+    ++own->members;
+    answered_.wait_until(lock, until, [&] { return own->verdict.has_value() || !line.asking; });
+    if (!own->verdict.has_value()) {
+      if (line.asking) {
+        --own->members;
+        return MakeError(DomainError::kBookingSystemUnavailable, "the database is slow");
+      }
+      // The first of those who wait asks for all of them.
+      line.next = nullptr;
+      line.asking = true;
+      const int members = own->members;
+      lock.unlock();
+      absl::StatusOr<Verdict> verdict =
+          Ask(access, cliniko::CallPriority::kCaller, members, deadline);
+      lock.lock();
+      own->verdict = std::move(verdict);
+      line.asking = false;
+      if (line.next == nullptr || line.next->members == 0) lines_.erase(key);
+      answered_.notify_all();
+    }
+    absl::StatusOr<Verdict>& verdict = *own->verdict;
+    if (!verdict.ok() || verdict->wait > absl::ZeroDuration()) return verdict;
+    if (verdict->granted > 0) {
+      --verdict->granted;
+      return verdict;
+    }
+  }
+  // The last one was somebody else's.
+  return Ask(access, cliniko::CallPriority::kCaller, 1, deadline);
 }
 
 void PostgresClinikoBudget::Block(const ClinikoAccess& access, absl::Time reset) {

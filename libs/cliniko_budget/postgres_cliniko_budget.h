@@ -2,12 +2,17 @@
 #define FRONTDESK_LIBS_CLINIKO_BUDGET_POSTGRES_CLINIKO_BUDGET_H_
 
 #include <chrono>
+#include <condition_variable>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/civil/clock.h"
 #include "libs/cliniko_budget/budget_metrics.h"
@@ -50,6 +55,22 @@ class PostgresClinikoBudget : public ClinikoBudget {
   void Block(const ClinikoAccess& access, absl::Time reset) override;
 
  private:
+  struct Verdict;
+  // Callers who wait for one answer.
+  struct Batch;
+  // Those of a key and clinic. One statement at a time asks, for all who came while the one before
+  // was under way: they would wait for each other's commits.
+  struct Line {
+    bool asking = false;
+    std::shared_ptr<Batch> next;  // null: nobody waits
+  };
+
+  // Asks the database for up to `most` requests.
+  absl::StatusOr<Verdict> Ask(const ClinikoAccess& access, cliniko::CallPriority priority, int most,
+                              absl::Time deadline);
+  // For one of a caller's, together with others.
+  absl::StatusOr<Verdict> AskInLine(const ClinikoAccess& access, absl::Time deadline);
+
   // When the key may be used again as far as this replica knows.
   absl::Time BlockedUntil(const std::string& key_sha256);
   // One of those that were added.
@@ -63,6 +84,8 @@ class PostgresClinikoBudget : public ClinikoBudget {
   absl::flat_hash_map<std::string, absl::Time> blocked_until_;  // by key; those not past
   // Until when each may be sent, by key; none of them empty.
   absl::flat_hash_map<std::string, std::vector<std::chrono::steady_clock::time_point>> added_;
+  std::condition_variable answered_;
+  std::map<std::pair<std::string, std::string>, Line> lines_;  // by key and clinic; none idle
   BudgetMetrics metrics_;
 };
 

@@ -171,6 +171,48 @@ TEST_P(PostgresClinikoBudgetTest, GivesSeveralAtOnceAsFarAsThereAreAny) {
   EXPECT_EQ(take(5, "false"), "0 t 0");
 }
 
+// Each used to wait for the commits of those before it: seven lists of free times, seven in a row.
+TEST_P(PostgresClinikoBudgetTest, AsksTogetherForCallersWhoComeAtATime) {
+  constexpr int kCallers = 8;
+  ASSERT_THAT(Take(), IsOk());
+  int statements = kCallers;
+  for (const absl::Time end = absl::Now() + absl::Seconds(60);
+       statements == kCallers && absl::Now() < end;) {
+    Age(absl::Minutes(5));
+    std::vector<std::thread> callers;
+    for (int i = 0; i < kCallers; ++i) callers.emplace_back([&] { EXPECT_THAT(Take(), IsOk()); });
+    for (std::thread& caller : callers) caller.join();
+    EXPECT_EQ(database_.Execute("SELECT cardinality(granted_to_callers) "
+                                "FROM schedule_cache.cliniko_budgets"),
+              absl::StrCat(kCallers));
+    // What one statement grants has one moment.
+    statements =
+        std::stoi(database_.Execute("SELECT count(DISTINCT g) FROM schedule_cache.cliniko_budgets, "
+                                    "unnest(granted_to_callers) g"));
+  }
+  EXPECT_LT(statements, kCallers);
+}
+
+TEST_P(PostgresClinikoBudgetTest, GrantsNoMoreThanThereAreToCallersWhoComeAtATime) {
+  rate_ = 5;
+  ASSERT_THAT(Take(), IsOk());
+  std::atomic<int> granted = 0;
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 12; ++i) {
+    callers.emplace_back([&] {
+      const absl::Status status = Take();
+      if (status.ok()) {
+        ++granted;
+      } else {
+        EXPECT_EQ(FailureOf(status), Failure::kRateLimited);
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+
+  EXPECT_EQ(granted, 4);
+}
+
 TEST_P(PostgresClinikoBudgetTest, GrantsAsManyAsTheDeploymentSays) {
   EXPECT_EQ(TakeAll(), 8);
   EXPECT_THAT(Wait(), AllOf(Gt(absl::Seconds(55)), Le(absl::Seconds(60) + kMargin)));
