@@ -50,6 +50,7 @@ constexpr char kLoadTaken[] = R"sql(
 
 // One row a day; the lists of start times travel as one text array of arrays' texts. A caller
 // waits, and what a crash of the server loses is asked for again, so nobody waits for the disk.
+// What was dropped since Cliniko was asked is not put back; by ages, since clocks differ.
 constexpr char kSaveDays[] = R"sql(
   INSERT INTO schedule_cache.slot_cache
     (clinic_id, practitioner_id, business_id, appointment_type_id, day, start_times, bookable,
@@ -57,9 +58,14 @@ constexpr char kSaveDays[] = R"sql(
   SELECT $1::uuid, d.practitioner_id, d.business_id, d.type_id, d.day, d.starts::timestamptz[],
          d.bookable, d.fetched_at
   FROM unnest($2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::boolean[],
-              $8::timestamptz[])
-    AS d (practitioner_id, business_id, type_id, day, starts, bookable, fetched_at),
+              $8::timestamptz[], $9::bigint[])
+    AS d (practitioner_id, business_id, type_id, day, starts, bookable, fetched_at, age_ms),
     set_config('synchronous_commit', 'off', true)
+  WHERE NOT EXISTS (
+    SELECT FROM schedule_cache.slot_drops s
+    WHERE s.dropped_at > now() - interval '1 minute'
+      AND s.dropped_at > now() - d.age_ms * interval '1 millisecond'
+      AND s.clinic_id = $1::uuid AND s.practitioner_id IN (d.practitioner_id, ''))
   ON CONFLICT (clinic_id, practitioner_id, day, business_id, appointment_type_id) DO UPDATE
     SET start_times = excluded.start_times, bookable = excluded.bookable,
         fetched_at = excluded.fetched_at
@@ -167,19 +173,21 @@ absl::StatusOr<TakenTimes> PostgresSlotStore::LoadTaken(const ClinicId& clinic,
 absl::Status PostgresSlotStore::Save(const ClinicId& clinic, absl::Span<const CachedDay> days,
                                      absl::Time deadline) {
   OfferingColumns columns;
-  std::vector<std::string> dates, starts, bookable;
+  std::vector<std::string> dates, starts, bookable, ages;
   std::vector<absl::Time> fetched;
+  const absl::Time now = clock_.Now();
   for (const CachedDay& day : days) {
     columns.Add(day.offering);
     dates.push_back(ToDate(day.day));
     starts.push_back(ToTimestamptzArray(day.starts));
     bookable.push_back(day.bookable ? "true" : "false");
     fetched.push_back(day.fetched_at);
+    ages.push_back(absl::StrCat(absl::ToInt64Milliseconds(now - day.fetched_at)));
   }
   RETURN_IF_ERROR(InTransaction(pool_, deadline, [&](pqxx::work& txn) -> absl::Status {
     txn.exec_params(kSaveDays, clinic.value(), ToArray(columns.practitioners),
                     ToArray(columns.businesses), ToArray(columns.types), ToArray(dates),
-                    ToArray(starts), ToArray(bookable), ToTimestamptzArray(fetched));
+                    ToArray(starts), ToArray(bookable), ToTimestamptzArray(fetched), ToArray(ages));
     return absl::OkStatus();
   }));
   PurgeNowAndThen(deadline);

@@ -192,6 +192,24 @@ TEST(PostgresSlotStore, TellsOperatorsWhatIsCachedOfWhom) {
   EXPECT_THAT(*SummarizeSlotCache(house.pool(), kOtherClinic, absl::InfiniteFuture()), IsEmpty());
 }
 
+// Another replica's drop, while Cliniko's answer was on its way or waited to be saved.
+TEST(PostgresSlotStore, DoesNotPutBackWhatWasDroppedSinceClinikoWasAsked) {
+  PostgresHouse house;
+  ASSERT_THAT(house.store().Drop(kClinic, kMassage.practitioner, {kTuesday, kTuesday},
+                                 absl::InfiniteFuture()),
+              IsOk());
+  const auto days_after_saving = [&](absl::Duration age) {
+    CachedDay day = Day(kMassage, kTuesday, {});
+    day.fetched_at = kNow - age;
+    EXPECT_THAT(house.store().Save(kClinic, std::vector<CachedDay>{day}, absl::InfiniteFuture()),
+                IsOk());
+    return house.database().Execute("SELECT count(*) FROM schedule_cache.slot_cache");
+  };
+
+  EXPECT_EQ(days_after_saving(absl::Seconds(50)), "0");
+  EXPECT_EQ(days_after_saving(absl::ZeroDuration()), "1");
+}
+
 TEST(PostgresSlotStore, ForgetsDropsThatEveryReplicaHasSeen) {
   PostgresHouse house;
   house.database().Execute(
