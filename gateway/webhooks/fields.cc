@@ -34,7 +34,9 @@ absl::string_view Trimmed(absl::string_view text) {
 
 bool SaysNothing(absl::string_view text) {
   if (text.empty() || IsUnfilled(text)) return true;
-  for (const absl::string_view nothing : {"null", "none", "undefined", "unknown", "n/a"}) {
+  static constexpr absl::string_view kNothing[] = {"null", "none", "undefined", "unknown", "n/a"};
+  if (text.size() > absl::string_view("undefined").size()) return false;  // the longest of them
+  for (const absl::string_view nothing : kNothing) {
     if (absl::EqualsIgnoreCase(text, nothing)) return true;
   }
   return false;
@@ -121,10 +123,15 @@ std::string MemberText(const JsonValue& object, Aliases members) {
   return "";
 }
 
+Fields::Fields(const JsonValue& body) : body_(body) {
+  if (body.object() == nullptr) return;
+  for (const auto& [name, value] : *body.object()) marks_ |= MarkOf(name);
+}
+
 std::string Fields::Text(absl::string_view field, Aliases aliases, int limit) {
   bool unreadable = false;
   for (const absl::string_view alias : aliases) {
-    const JsonValue* found = body_.Find(alias);
+    const JsonValue* found = Find(alias);
     if (found == nullptr) continue;
     const JsonValue& value = Single(*found);
     std::string text = ScalarText(value, limit);
@@ -137,7 +144,7 @@ std::string Fields::Text(absl::string_view field, Aliases aliases, int limit) {
 
 std::string Fields::Speech(absl::string_view field, Aliases aliases) {
   for (const absl::string_view alias : aliases) {
-    const JsonValue* found = body_.Find(alias);
+    const JsonValue* found = Find(alias);
     const std::string* text = found == nullptr ? nullptr : Single(*found).string();
     if (text == nullptr) continue;
     const absl::string_view said = Trimmed(*text);
@@ -148,7 +155,7 @@ std::string Fields::Speech(absl::string_view field, Aliases aliases) {
 
 std::string Fields::Description(absl::string_view field, Aliases aliases, int limit) {
   for (const absl::string_view alias : aliases) {
-    const JsonValue* found = body_.Find(alias);
+    const JsonValue* found = Find(alias);
     if (found == nullptr) continue;
     const JsonValue decoded = found->string() == nullptr ? *found : Decoded(*found->string());
     std::vector<std::string> said;
@@ -162,7 +169,7 @@ NamedValue Fields::Named(absl::string_view field, Aliases aliases, Aliases id_me
                          Aliases name_members) {
   bool unreadable = false;
   for (const absl::string_view alias : aliases) {
-    const JsonValue* found = body_.Find(alias);
+    const JsonValue* found = Find(alias);
     if (found == nullptr) continue;
     JsonValue value = Single(*found);
     if (value.string() != nullptr) {
@@ -172,7 +179,7 @@ NamedValue Fields::Named(absl::string_view field, Aliases aliases, Aliases id_me
     }
     NamedValue named{.id = MemberText(value, id_members), .name = MemberText(value, name_members)};
     if (value.object() == nullptr) named.name = ScalarText(value, kLongestText);
-    if (!named.id.empty() || !named.name.empty()) return named;
+    if (!named.empty()) return named;
     unreadable = unreadable || HoldsSomething(value);
   }
   if (unreadable) mistyped_.emplace_back(field);

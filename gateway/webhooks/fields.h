@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_GATEWAY_WEBHOOKS_FIELDS_H_
 #define FRONTDESK_GATEWAY_WEBHOOKS_FIELDS_H_
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -38,13 +39,20 @@ std::string MemberText(const JsonValue& object, Aliases members);
 struct NamedValue {
   std::string id;
   std::string name;
+
+  bool empty() const { return id.empty() && name.empty(); }
 };
 
 // Reads the members of one webhook body.
 class Fields {
  public:
   // `body` must outlive this.
-  explicit Fields(const JsonValue& body) : body_(body) {}
+  explicit Fields(const JsonValue& body);
+
+  // The member of that name; null if there is none.
+  const JsonValue* Find(absl::string_view alias) const {
+    return (marks_ & MarkOf(alias)) == 0 ? nullptr : body_.Find(alias);
+  }
 
   // The first of `aliases` that says something; numbers and booleans as they were written. What is
   // longer than `limit` is cut between characters. `field` is our name for it, in mistyped().
@@ -66,7 +74,17 @@ class Fields {
   const std::vector<std::string>& mistyped() const { return mistyped_; }
 
  private:
+  // One bit, the same for equal names.
+  static std::uint64_t MarkOf(absl::string_view name) {
+    if (name.empty()) return 1;
+    const unsigned first = static_cast<unsigned char>(name.front());
+    const unsigned last = static_cast<unsigned char>(name.back());
+    return std::uint64_t{1} << ((name.size() + 3 * first + 5 * last) % 64);
+  }
+
   const JsonValue& body_;
+  // Of all names that the body has: a webhook is asked for some 150 names and has a handful.
+  std::uint64_t marks_ = 0;
   std::vector<std::string> mistyped_;
 };
 

@@ -37,9 +37,16 @@ Ref<Id> MakeRef(std::string id, std::string name) {
 
 // Source: contract/webhooks.md, sections 1.5 and 2.6.
 bool MeansAnyone(absl::string_view name) {
-  for (const absl::string_view words :
-       {"any", "anyone", "anybody", "any practitioner", "no preference", "first available",
-        "whoever is available", "doesn't matter"}) {
+  if (name.empty()) return false;
+  static constexpr absl::string_view kAnyone[] = {"any",
+                                                  "anyone",
+                                                  "anybody",
+                                                  "any practitioner",
+                                                  "no preference",
+                                                  "first available",
+                                                  "whoever is available",
+                                                  "doesn't matter"};
+  for (const absl::string_view words : kAnyone) {
     if (absl::EqualsIgnoreCase(name, words)) return true;
   }
   return false;
@@ -52,6 +59,7 @@ Ref<Id> ReadRef(Fields& fields, absl::string_view id_field, Aliases id_aliases,
                 Aliases name_members) {
   NamedValue by_id = fields.Named(id_field, id_aliases, id_members, name_members);
   NamedValue named = fields.Named(field, aliases, id_members, name_members);
+  if (by_id.empty() && named.empty()) return {};
   if (by_id.id.empty()) std::swap(by_id.id, by_id.name);
   if (by_id.id.empty()) by_id.id = std::move(named.id);
   if (!named.name.empty()) by_id.name = std::move(named.name);
@@ -81,8 +89,10 @@ AppointmentTypeRef ReadService(Fields& fields, Aliases id_aliases, Aliases alias
 // What telephones say of a caller who hides. Source: contract/elevenlabs.md, section 3.
 std::string ReadPhone(Fields& fields, absl::string_view field, Aliases aliases) {
   std::string phone = fields.Text(field, aliases);
-  for (const absl::string_view hidden :
-       {"anonymous", "restricted", "unavailable", "private", "withheld", "blocked"}) {
+  if (phone.empty()) return phone;
+  static constexpr absl::string_view kHidden[] = {"anonymous", "restricted", "unavailable",
+                                                  "private",   "withheld",   "blocked"};
+  for (const absl::string_view hidden : kHidden) {
     if (absl::EqualsIgnoreCase(phone, hidden)) return "";
   }
   if (absl::StartsWithIgnoreCase(phone, "sip:") || absl::StrContains(phone, '@')) return "";
@@ -91,9 +101,9 @@ std::string ReadPhone(Fields& fields, absl::string_view field, Aliases aliases) 
 
 // Whether one of `aliases` was sent without saying anything. A platform fills in nothing where
 // nobody dialled, as on a web page. Source: contract/elevenlabs.md, section 3.
-bool SentAsNothing(const JsonValue& body, Aliases aliases) {
+bool SentAsNothing(const Fields& fields, Aliases aliases) {
   return std::any_of(aliases.begin(), aliases.end(), [&](absl::string_view alias) {
-    const JsonValue* value = body.Find(alias);
+    const JsonValue* value = fields.Find(alias);
     if (value == nullptr) return false;
     return value->is_null() || (value->string() != nullptr && Meant(*value->string()).empty());
   });
@@ -106,8 +116,8 @@ bool HoldsNoWord(const JsonValue* action) {
          (action->array() != nullptr && action->array()->size() != 1);
 }
 
-Action ReadAction(Fields& fields, const JsonValue& body) {
-  if (HoldsNoWord(body.Find("action"))) return Action::kUnknown;
+Action ReadAction(Fields& fields) {
+  if (HoldsNoWord(fields.Find("action"))) return Action::kUnknown;
   const std::string action = absl::AsciiStrToLower(fields.Text("action", {"action"}));
   if (action.empty() || action == "book") return Action::kBook;
   if (action == "check") return Action::kCheck;
@@ -142,13 +152,13 @@ int ReadMaxDays(Fields& fields) {
   return std::isnan(days) ? kOtherwise : static_cast<int>(std::clamp<double>(days, 1, kMost));
 }
 
-void ReadPlaceWords(Fields& fields, const JsonValue& body, WebhookRequest& request) {
+void ReadPlaceWords(Fields& fields, WebhookRequest& request) {
   request.location_query = fields.Speech("location", {"locationQuery", "location_query", "query"});
   if (request.location_query.empty()) request.location_query = request.business.spoken_name;
   if (request.location_query.empty()) request.location_query = request.business.id.value();
   request.user_response =
       fields.Speech("user_response", {"userResponse", "user_response", "response"});
-  if (const JsonValue* received = body.Find("options")) {
+  if (const JsonValue* received = fields.Find("options")) {
     request.received_options = *received;
     request.options = ReadOptions(*received);
   }
@@ -165,12 +175,12 @@ void ReadWhichAppointment(Fields& fields, WebhookRequest& request) {
   }
 }
 
-void ReadAppointmentToChange(Fields& fields, const JsonValue& body, WebhookRequest& request) {
+void ReadAppointmentToChange(Fields& fields, WebhookRequest& request) {
   ReadWhichAppointment(fields, request);
   for (const absl::string_view member :
        {"appointmentDetails", "currentAppointmentDetails", "details"}) {
     // Clients send back the details that a booking's answer had; its id is the surest of them.
-    const JsonValue* details = body.Find(member);
+    const JsonValue* details = fields.Find(member);
     if (details == nullptr || details->object() == nullptr) continue;
     if (!request.appointment_id.empty() || !request.confirmation_number.empty()) break;
     Fields nested(*details);
@@ -217,9 +227,9 @@ WebhookRequest ReadWebhookRequest(const JsonValue& body) {
                           "system__called_number"};
   request.dialed_number = ReadPhone(fields, "dialed_number", dialed);
   // A telephone's word for no number, or its own address, says as little as nothing.
-  request.dialed_nothing = request.dialed_number.empty() &&
-                           (SentAsNothing(members, dialed) ||
-                            !fields.Text("dialed_number", dialed).empty());
+  request.dialed_nothing =
+      request.dialed_number.empty() &&
+      (SentAsNothing(fields, dialed) || !fields.Text("dialed_number", dialed).empty());
   request.caller_phone =
       ReadPhone(fields, "caller_phone",
                 {"callerPhone", "systemCallerID", "systemCallerId", "caller_phone", "callerNumber",
@@ -242,13 +252,13 @@ WebhookRequest ReadWebhookRequest(const JsonValue& body) {
   request.slot_id = fields.Text("slot_id", {"slotId", "slot_id", "newSlotId", "new_slot_id"});
   request.part_of_day = ReadPartOfDay(fields);
   request.max_days = ReadMaxDays(fields);
-  ReadPlaceWords(fields, members, request);
+  ReadPlaceWords(fields, request);
   request.notes = fields.Text("notes", {"notes"}, kLongestNotes);
   request.booking_for = ReadBookingFor(fields);
   request.request_id =
       fields.Text("request_id", {"requestId", "request_id", "idempotencyKey"}, 128);
-  request.action = ReadAction(fields, members);
-  ReadAppointmentToChange(fields, members, request);
+  request.action = ReadAction(fields);
+  ReadAppointmentToChange(fields, request);
   request.mistyped = fields.mistyped();
   return request;
 }
