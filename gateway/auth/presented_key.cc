@@ -10,11 +10,11 @@
 namespace frontdesk::gateway {
 
 std::string PresentedKey(const HttpRequest& request, const std::string& configured) {
-  for (const std::string& header : {std::string(kApiKeyHeader), configured}) {
-    const std::string key = request.Header(header);
-    if (const auto trimmed = absl::StripAsciiWhitespace(key); !trimmed.empty()) {
-      return std::string(trimmed);
-    }
+  for (const absl::string_view header :
+       {absl::string_view(kApiKeyHeader), absl::string_view(configured)}) {
+    std::string key = request.Header(header);
+    absl::StripAsciiWhitespace(&key);
+    if (!key.empty()) return key;
   }
   const std::string authorization = request.Header("Authorization");
   constexpr absl::string_view kScheme = "Bearer ";
