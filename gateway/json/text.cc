@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "nlohmann/json.hpp"
 
 namespace frontdesk::gateway {
@@ -24,17 +25,6 @@ std::string Dumped(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-// nlohmann looks at each byte of a text as a state of UTF-8; nearly all of ours are plain.
-void AppendString(const std::string& value, std::string& text) {
-  if (!std::all_of(value.begin(), value.end(), [](unsigned char c) { return kPlain[c]; })) {
-    text += Dumped(value);
-    return;
-  }
-  text += '"';
-  text += value;
-  text += '"';
-}
-
 void Append(const Json& value, std::string& text) {
   char before = 0;
   switch (value.type()) {
@@ -42,7 +32,7 @@ void Append(const Json& value, std::string& text) {
       before = '{';
       for (const auto& [name, member] : value.get_ref<const Json::object_t&>()) {
         text += before;
-        AppendString(name, text);
+        AppendJsonString(name, text);
         text += ':';
         Append(member, text);
         before = ',';
@@ -59,7 +49,7 @@ void Append(const Json& value, std::string& text) {
       text += before == '[' ? "[]" : "]";
       break;
     case Json::value_t::string:
-      AppendString(value.get_ref<const std::string&>(), text);
+      AppendJsonString(value.get_ref<const std::string&>(), text);
       break;
     case Json::value_t::boolean:
       text += value.get<bool>() ? "true" : "false";
@@ -70,12 +60,28 @@ void Append(const Json& value, std::string& text) {
     case Json::value_t::number_integer:
       absl::StrAppend(&text, value.get<Json::number_integer_t>());
       break;
+    case Json::value_t::binary: {
+      const Json::binary_t& written = value.get_binary();
+      text.append(reinterpret_cast<const char*>(written.data()), written.size());
+      break;
+    }
     default:
       text += Dumped(value);
   }
 }
 
 }  // namespace
+
+// nlohmann looks at each byte of a text as a state of UTF-8; nearly all of ours are plain.
+void AppendJsonString(absl::string_view value, std::string& text) {
+  if (!std::all_of(value.begin(), value.end(), [](unsigned char c) { return kPlain[c]; })) {
+    text += Dumped(std::string(value));
+    return;
+  }
+  text += '"';
+  text.append(value.data(), value.size());
+  text += '"';
+}
 
 std::string JsonText(const Json& value) {
   std::string text;

@@ -8,6 +8,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/json/object.h"
+#include "gateway/json/written.h"
 #include "gateway/speech/availability_sentence.h"
 #include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
@@ -84,14 +86,14 @@ void SetWhatComesNext(const Availability& availability, absl::TimeZone zone,
 
 void SetOtherLocations(const std::vector<Business>& others, Json& body) {
   if (others.empty()) return;
-  Json options = Json::array();
-  Json names = Json::array();
+  WrittenArray options;
+  WrittenArray names;
   for (const Business& business : others) {
-    options.push_back(BusinessJson(business));
-    names.push_back(business.name);
+    options.Add(BusinessJson(business));
+    names.Add(business.name);
   }
-  body["options"] = std::move(options);
-  body["option_names"] = std::move(names);
+  body["options"] = options;
+  body["option_names"] = names;
 }
 
 Json Body(const Availability& availability, const WebhookRequest& request, absl::TimeZone zone) {
@@ -112,7 +114,7 @@ Json Body(const Availability& availability, const WebhookRequest& request, absl:
   body["dateISO"] = IsoDay(first.day);
   body["requestedDate"] = IsoDay(availability.requested_day);
   body["requestedDateAvailable"] = availability.requested_day_available;
-  body["availability"] = {{"slots", times}};
+  body["availability"] = ObjectOf("slots", body["slots"]);
   body["slot_details"] = SlotDetailsJson(availability.openings, zone, request.slots);
   if (!availability.requested_day_available || availability.other_part_of_day) {
     SetWhatComesNext(availability, zone, request.slots, body);

@@ -10,6 +10,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/json/written.h"
 #include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/speech/next_sentence.h"
@@ -48,12 +49,12 @@ std::vector<std::string> SpokenSlots(const std::vector<DayOpenings>& openings,
 void SetWhoWhatWhere(const Practitioner* practitioner, const AppointmentType* service,
                      const Business* business, Json& body) {
   const Json none = nullptr;
-  body["practitioner"] = practitioner == nullptr ? none : PractitionerJson(*practitioner);
+  body["practitioner"] = practitioner == nullptr ? none : Json(PractitionerJson(*practitioner));
   body["practitionerName"] = practitioner == nullptr ? none : Json(practitioner->display_name);
   body["practitionerId"] = practitioner == nullptr ? none : Json(practitioner->id.value());
   body["service"] = service == nullptr ? none : Json(service->name);
   body["serviceId"] = service == nullptr ? none : Json(service->id.value());
-  body["location"] = business == nullptr ? none : BusinessJson(*business);
+  body["location"] = business == nullptr ? none : Json(BusinessJson(*business));
   body["locationName"] = business == nullptr ? none : Json(business->name);
   body["locationId"] = business == nullptr ? none : Json(business->id.value());
   body["business_id"] = body["location_id"] = body["locationId"];
@@ -68,8 +69,10 @@ const T* OrNull(const std::optional<T>& value) {
 void SetFirst(const DayOpenings& first, absl::TimeZone zone, const SlotSigner& slots, Json& body) {
   const TimeRange& time = first.times.front();
   const absl::CivilDay day = absl::ToCivilDay(time.start, zone);
-  body["slot"] = TimeSlotJson(time.start, zone);
-  SetSlotId(first, time.start, slots, body["slot"]);
+  const std::string slot_id = slots.IdOf(first, time.start);
+  WrittenObject slot = TimeSlotJson(time.start, zone);
+  AddSlotId(slot_id, slot);
+  body["slot"] = slot;
   SetWhoWhatWhere(&first.practitioner, &first.appointment_type, &first.business, body);
   body["date"] = SpokenDayText(day);
   body["time"] = SpokenTimeText(time.start, zone);
@@ -77,24 +80,25 @@ void SetFirst(const DayOpenings& first, absl::TimeZone zone, const SlotSigner& s
   body["appointmentStart"] = UtcText(time.start);
   body["appointmentEnd"] = UtcText(time.end);
   // Exactly what /appointment-handler wants.
-  body["booking"] = {{"practitioner", first.practitioner.display_name},
-                     {"appointmentType", first.appointment_type.name},
-                     {"appointmentDate", IsoDay(day)},
-                     {"appointmentTime", ClockText(time.start, zone)},
-                     {"business_id", first.business.id.value()}};
-  SetSlotId(first, time.start, slots, body["booking"]);
+  WrittenObject booking("practitioner", first.practitioner.display_name, "appointmentType",
+                        first.appointment_type.name, "appointmentDate", IsoDay(day),
+                        "appointmentTime", ClockText(time.start, zone), "business_id",
+                        first.business.id.value());
+  AddSlotId(slot_id, booking);
+  body["booking"] = booking;
 }
 
 void SetElsewhere(const std::vector<DayOpenings>& elsewhere, absl::TimeZone zone,
                   const SlotSigner& slots, Json& body) {
   if (elsewhere.empty()) return;
   body["next_available"] = NextAvailableJson(elsewhere.front(), zone, slots);
-  Json details = Json::array();
+  WrittenArray details;
   for (const DayOpenings& opening : elsewhere) {
-    details.push_back(SlotDetailJson(opening, opening.times.front(), zone, slots));
-    details.back()["business_id"] = opening.business.id.value();
+    WrittenObject detail = SlotDetailJson(opening, opening.times.front(), zone, slots);
+    detail.Add("business_id", opening.business.id.value());
+    details.Add(detail);
   }
-  body["elsewhere"] = std::move(details);
+  body["elsewhere"] = details;
 }
 
 void SetEnhanced(absl::Duration took, const std::optional<SearchCost>& cost, Json& body) {
@@ -136,7 +140,7 @@ WebhookAnswer FindNextAvailable::Handle(const WebhookRequest& request, const Cli
                                         const CallContext& call) {
   const absl::Time began = clock_.Now();
   std::optional<SearchCost> cost;
-  const absl::StatusOr<Json> found = [&]() -> absl::StatusOr<Json> {
+  absl::StatusOr<Json> found = [&]() -> absl::StatusOr<Json> {
     RETURN_IF_ERROR(CheckTypes(
         request, {"practitioner", "appointment_type", "date", "business_id", "location"}));
     ASSIGN_OR_RETURN(NextTimes next, availability_.FindNext({.clinic = clinic.id,
@@ -153,7 +157,7 @@ WebhookAnswer FindNextAvailable::Handle(const WebhookRequest& request, const Cli
     DropEmpty(next.elsewhere);
     return Body(next, request, clinic.zone);
   }();
-  Json body = found.ok() ? *found
+  Json body = found.ok() ? *std::move(found)
                          : FailureBody(found.status(), request, AnswerFamily::kAvailability,
                                        Purpose::kLookUp, &clinic);
   if (!found.ok()) body["found"] = false;

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
 #include "gateway/json/object.h"
+#include "gateway/json/written.h"
 #include "gateway/speech/calendar.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/speech/staff_sentence.h"
@@ -46,17 +47,17 @@ Json Body(const FreeStaff& staff, const WebhookRequest& request, absl::TimeZone 
   body["dateISO"] = IsoDay(staff.day);
   SetSlots({}, body);
   std::vector<Practitioner> practitioners;
-  Json ids_and_names = Json::array();
+  WrittenArray ids_and_names;
   Json free = Json::array();
   for (const FreePractitioner& entry : staff.practitioners) {
     practitioners.push_back(entry.practitioner);
-    ids_and_names.push_back(ObjectOf("practitioner_id", entry.practitioner.id.value(),
-                                     "practitioner_name", entry.practitioner.display_name));
+    ids_and_names.Add(WrittenObject("practitioner_id", entry.practitioner.id.value(),
+                                    "practitioner_name", entry.practitioner.display_name));
     free.push_back(FreeJson(entry, zone));
   }
   SetPractitioners(practitioners, body);
   SetReason(staff.reason, body);
-  body["availablePractitioners"] = std::move(ids_and_names);
+  body["availablePractitioners"] = ids_and_names;
   body["available_practitioners"] = std::move(free);
   SetDataAge(staff.year_repaired, staff.stale, staff.age, staff.partial, body);
   SetNext(staff.practitioners.empty() ? Told::kNobodyFree : Told::kFreeStaff, body);

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/json/written.h"
 #include "gateway/speech/error_sentence.h"
 #include "gateway/speech/staff_sentence.h"
 #include "gateway/webhooks/answer.h"
@@ -24,14 +25,14 @@ Json Body(const PractitionerProfile& profile, const WebhookRequest& request) {
   body["practitioner"] = PractitionerJson(profile.practitioner);
   body["practitionerName"] = profile.practitioner.display_name;
   SetServices(profile.services, body);
-  Json locations = Json::array();
-  Json names = Json::array();
+  WrittenArray locations;
+  WrittenArray names;
   for (const Business& business : profile.businesses) {
-    locations.push_back(BusinessJson(business));
-    names.push_back(business.name);
+    locations.Add(BusinessJson(business));
+    names.Add(business.name);
   }
-  body["locations"] = std::move(locations);
-  body["location_names"] = std::move(names);
+  body["locations"] = locations;
+  body["location_names"] = names;
   SetNext(Told::kPractitioner, body);
   return body;
 }

@@ -1,10 +1,10 @@
 #include "gateway/webhooks/people.h"
 
 #include <algorithm>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "gateway/json/written.h"
 #include "gateway/webhooks/shapes.h"
 #include "libs/domain/directory.h"
 #include "nlohmann/json.hpp"
@@ -22,20 +22,20 @@ void SetWorkplace(const Business& business, Json& body) {
 }
 
 void SetPractitioners(const std::vector<Practitioner>& practitioners, Json& body) {
-  Json people = Json::array();
-  Json names = Json::array();
+  WrittenArray people;
+  WrittenArray names;
   for (const Practitioner& practitioner : practitioners) {
-    Json person = PractitionerJson(practitioner);
     const auto namesakes =
         std::count_if(practitioners.begin(), practitioners.end(), [&](const Practitioner& other) {
           return absl::EqualsIgnoreCase(other.first_name, practitioner.first_name);
         });
-    if (namesakes > 1) person["firstName"] = practitioner.display_name;
-    people.push_back(std::move(person));
-    names.push_back(practitioner.display_name);
+    Practitioner person = practitioner;
+    if (namesakes > 1) person.first_name = person.display_name;
+    people.Add(PractitionerJson(person));
+    names.Add(practitioner.display_name);
   }
-  body["practitioners"] = std::move(people);
-  body["practitionerNames"] = std::move(names);
+  body["practitioners"] = people;
+  body["practitionerNames"] = names;
   body["practitioner_count"] = practitioners.size();
 }
 
@@ -46,14 +46,14 @@ void SetNoPractitioners(Json& body) {
 }
 
 void SetServices(const std::vector<AppointmentType>& services, Json& body) {
-  Json list = Json::array();
-  Json names = Json::array();
+  WrittenArray list;
+  WrittenArray names;
   for (const AppointmentType& service : services) {
-    list.push_back(ServiceJson(service));
-    names.push_back(service.name);
+    list.Add(ServiceJson(service));
+    names.Add(service.name);
   }
-  body["services"] = std::move(list);
-  body["service_names"] = std::move(names);
+  body["services"] = list;
+  body["service_names"] = names;
   body["serviceCount"] = services.size();
 }
 

@@ -10,7 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "gateway/json/object.h"
+#include "gateway/json/written.h"
 #include "libs/civil/format.h"
 #include "libs/civil/time_of_day.h"
 #include "libs/domain/directory.h"
@@ -18,8 +18,6 @@
 
 namespace frontdesk::gateway {
 namespace {
-
-constexpr std::size_t kMembersOfASlot = 12;  // at most
 
 using OneSlot = std::pair<TimeRange, const DayOpenings*>;
 
@@ -34,48 +32,52 @@ std::vector<OneSlot> InOrderOfTime(const std::vector<DayOpenings>& openings) {
   return slots;
 }
 
+WrittenObject TimeSlotAt(const absl::CivilMinute& wall) {
+  const TimeOfDay time = TimeOfDay::At(wall.hour(), wall.minute());
+  return WrittenObject("date", IsoDay(absl::CivilDay(wall)), "time", ClockText(time), "displayTime",
+                       SpokenTimeText(time));
+}
+
 }  // namespace
 
-Json BusinessJson(const Business& business) {
-  return ObjectOf("id", business.id.value(), "name", business.name, "business_id",
-                  business.id.value(), "business_name", business.name);
+WrittenObject BusinessJson(const Business& business) {
+  return WrittenObject("id", business.id.value(), "name", business.name, "business_id",
+                       business.id.value(), "business_name", business.name);
 }
 
-Json PractitionerJson(const Practitioner& practitioner) {
-  return ObjectOf("id", practitioner.id.value(), "name", practitioner.display_name, "firstName",
-                  practitioner.first_name, "servicesCount", practitioner.appointment_type_count,
-                  "practitioner_id", practitioner.id.value(), "practitioner_name",
-                  practitioner.display_name);
+WrittenObject PractitionerJson(const Practitioner& practitioner) {
+  return WrittenObject("id", practitioner.id.value(), "name", practitioner.display_name,
+                       "firstName", practitioner.first_name, "servicesCount",
+                       practitioner.appointment_type_count, "practitioner_id",
+                       practitioner.id.value(), "practitioner_name", practitioner.display_name);
 }
 
-Json ServiceJson(const AppointmentType& service) {
+WrittenObject ServiceJson(const AppointmentType& service) {
   const auto minutes = absl::ToInt64Minutes(service.duration);
-  return ObjectOf("id", service.id.value(), "name", service.name, "duration", minutes,
-                  "appointment_type_id", service.id.value(), "service_name", service.name,
-                  "duration_minutes", minutes);
+  return WrittenObject("id", service.id.value(), "name", service.name, "duration", minutes,
+                       "appointment_type_id", service.id.value(), "service_name", service.name,
+                       "duration_minutes", minutes);
 }
 
-Json TimeSlotJson(absl::Time start, absl::TimeZone zone) {
-  const absl::CivilMinute wall = absl::ToCivilMinute(start, zone);
-  const TimeOfDay time = TimeOfDay::At(wall.hour(), wall.minute());
-  Json slot = ObjectOf("date", IsoDay(absl::CivilDay(wall)), "time", ClockText(time),
-                       "displayTime", SpokenTimeText(time));
-  Reserve(kMembersOfASlot, slot);
-  return slot;
+WrittenObject TimeSlotJson(absl::Time start, absl::TimeZone zone) {
+  return TimeSlotAt(absl::ToCivilMinute(start, zone));
 }
 
-void SetSlotId(const DayOpenings& openings, absl::Time start, const SlotSigner& slots, Json& body) {
-  if (std::string id = slots.IdOf(openings, start); !id.empty()) body["slotId"] = std::move(id);
+void AddSlotId(absl::string_view slot_id, WrittenObject& slot) {
+  if (!slot_id.empty()) slot.Add("slotId", slot_id);
 }
 
-Json SlotDetailJson(const DayOpenings& openings, const TimeRange& time, absl::TimeZone zone,
-                    const SlotSigner& slots) {
-  Json detail = TimeSlotJson(time.start, zone);
-  AddMembers(detail, "displayDate", SpokenDayText(absl::ToCivilDay(time.start, zone)), "start",
-             UtcText(time.start), "startLocal", LocalText(time.start, zone), "practitioner",
-             openings.practitioner.display_name, "service", openings.appointment_type.name,
-             "location", openings.business.name);
-  SetSlotId(openings, time.start, slots, detail);
+WrittenObject SlotDetailJson(const DayOpenings& openings, const TimeRange& time,
+                             absl::TimeZone zone, const SlotSigner& slots) {
+  const absl::CivilMinute wall = absl::ToCivilMinute(time.start, zone);
+  WrittenObject detail = TimeSlotAt(wall);
+  detail.Add("displayDate", SpokenDayText(absl::CivilDay(wall)));
+  detail.Add("start", UtcText(time.start));
+  detail.Add("startLocal", LocalText(time.start, zone));
+  detail.Add("practitioner", openings.practitioner.display_name);
+  detail.Add("service", openings.appointment_type.name);
+  detail.Add("location", openings.business.name);
+  AddSlotId(slots.IdOf(openings, time.start), detail);
   return detail;
 }
 
@@ -90,26 +92,30 @@ std::vector<std::string> DisplayTimes(const std::vector<DayOpenings>& openings,
   return spoken;
 }
 
-Json SlotDetailsJson(const std::vector<DayOpenings>& openings, absl::TimeZone zone,
-                     const SlotSigner& slots) {
-  Json details = Json::array();
+WrittenArray SlotDetailsJson(const std::vector<DayOpenings>& openings, absl::TimeZone zone,
+                             const SlotSigner& slots) {
+  WrittenArray details;
   for (const auto& [time, day] : InOrderOfTime(openings)) {
-    details.push_back(SlotDetailJson(*day, time, zone, slots));
+    details.Add(SlotDetailJson(*day, time, zone, slots));
   }
   return details;
 }
 
 void SetSlots(const std::vector<std::string>& display_times, Json& body) {
-  body["available_times"] = display_times;
-  body["slots"] = display_times;
-  body["availableTimes"] = display_times;
+  WrittenArray times;
+  for (const std::string& time : display_times) times.Add(time);
+  body["available_times"] = times;
+  body["slots"] = times;
+  body["availableTimes"] = times;
 }
 
-Json NextAvailableJson(const DayOpenings& openings, absl::TimeZone zone, const SlotSigner& slots) {
-  Json next = TimeSlotJson(openings.times.front().start, zone);
-  next["location"] = openings.business.name;
-  next["business_id"] = openings.business.id.value();
-  SetSlotId(openings, openings.times.front().start, slots, next);
+WrittenObject NextAvailableJson(const DayOpenings& openings, absl::TimeZone zone,
+                                const SlotSigner& slots) {
+  const absl::Time start = openings.times.front().start;
+  WrittenObject next = TimeSlotJson(start, zone);
+  next.Add("location", openings.business.name);
+  next.Add("business_id", openings.business.id.value());
+  AddSlotId(slots.IdOf(openings, start), next);
   return next;
 }
 

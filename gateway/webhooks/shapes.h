@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "gateway/clients/availability_client.h"
+#include "gateway/json/written.h"
 #include "gateway/webhooks/slot_signer.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/search.h"
@@ -18,34 +20,35 @@ namespace frontdesk::gateway {
 
 using Json = nlohmann::ordered_json;  // see gateway/json/object.h
 
-Json BusinessJson(const Business& business);
-Json PractitionerJson(const Practitioner& practitioner);
-Json ServiceJson(const AppointmentType& service);
+WrittenObject BusinessJson(const Business& business);
+WrittenObject PractitionerJson(const Practitioner& practitioner);
+WrittenObject ServiceJson(const AppointmentType& service);
 
 // {"date": "2026-07-14", "time": "09:00", "displayTime": "9:00 AM"}
-Json TimeSlotJson(absl::Time start, absl::TimeZone zone);
+WrittenObject TimeSlotJson(absl::Time start, absl::TimeZone zone);
 
-// Sets the `slotId` under which this free time of `openings` can be booked, if it has one.
-void SetSlotId(const DayOpenings& openings, absl::Time start, const SlotSigner& slots, Json& body);
+// Adds the `slotId` under which a free time can be booked, if it has one.
+void AddSlotId(absl::string_view slot_id, WrittenObject& slot);
 
 // One free time with everything a client may want of it.
-Json SlotDetailJson(const DayOpenings& openings, const TimeRange& time, absl::TimeZone zone,
-                    const SlotSigner& slots);
+WrittenObject SlotDetailJson(const DayOpenings& openings, const TimeRange& time,
+                             absl::TimeZone zone, const SlotSigner& slots);
 
 // Display times ("9:00 AM") of all openings, each once, in the order of time.
 std::vector<std::string> DisplayTimes(const std::vector<DayOpenings>& openings,
                                       absl::TimeZone zone);
 
 // The SlotDetailJson of each opening, as an array in the order of time.
-Json SlotDetailsJson(const std::vector<DayOpenings>& openings, absl::TimeZone zone,
-                     const SlotSigner& slots);
+WrittenArray SlotDetailsJson(const std::vector<DayOpenings>& openings, absl::TimeZone zone,
+                             const SlotSigner& slots);
 
 // Sets the display times under the three names that clients read them by (D5).
 void SetSlots(const std::vector<std::string>& display_times, Json& body);
 
 // {"date": ..., "time": ..., "displayTime": ..., "location": ..., "business_id": ..., "slotId":
 // ...} of the first time of `openings`.
-Json NextAvailableJson(const DayOpenings& openings, absl::TimeZone zone, const SlotSigner& slots);
+WrittenObject NextAvailableJson(const DayOpenings& openings, absl::TimeZone zone,
+                                const SlotSigner& slots);
 
 // Sets what a client should know of the answer's age and of a day whose year was put right.
 void SetDataAge(bool year_repaired, bool stale, absl::Duration age, bool partial, Json& body);
