@@ -130,6 +130,12 @@ void Connection::EndSending() {
 }
 
 ssize_t Connection::read(char* out, std::size_t size) {
+  // Heads are asked for one by one.
+  if (size == 1 && unread_ > 1 && in_.size() - in_begin_ > 1) {
+    *out = in_[in_begin_++];
+    --unread_;
+    return 1;
+  }
   const std::size_t taken = std::min({size, arrived().size(), unread_});
   if (taken == 0) return size == 0 ? 0 : -1;
   std::memcpy(out, arrived().data(), taken);
