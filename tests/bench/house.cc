@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/memory/memory.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -242,22 +243,38 @@ absl::StatusOr<json> House::Ask(const BenchClinic& clinic, const std::string& pa
   return answer;
 }
 
-absl::StatusOr<std::map<std::string, double>> House::Calls() const {
-  std::map<std::string, double> calls;
+absl::Status House::ReadMetrics(
+    absl::string_view prefix,
+    absl::FunctionRef<void(absl::string_view line, double value)> see) const {
   for (const auto& [name, program] : running_) {
     const std::string url =
         program->Announced(absl::StrCat(absl::AsciiStrToUpper(name), "_OPS_URL"));
     ASSIGN_OR_RETURN(const std::string metrics, HttpGet(HostOf(url), "/metrics"));
     for (const absl::string_view line : absl::StrSplit(metrics, '\n')) {
-      if (!absl::StartsWith(line, "frontdesk_rpc_calls_total{")) continue;
-      const std::vector<absl::string_view> parts = absl::StrSplit(line, "method=\"");
-      double count = 0;
-      if (parts.size() == 2 && absl::SimpleAtod(line.substr(line.rfind(' ') + 1), &count)) {
-        calls[std::string(parts[1].substr(0, parts[1].find('"')))] += count;
+      double value = 0;
+      if (absl::StartsWith(line, prefix) &&
+          absl::SimpleAtod(line.substr(line.rfind(' ') + 1), &value)) {
+        see(line, value);
       }
     }
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::map<std::string, double>> House::Calls() const {
+  std::map<std::string, double> calls;
+  RETURN_IF_ERROR(ReadMetrics("frontdesk_rpc_calls_total{", [&](auto line, double count) {
+    const std::vector<absl::string_view> parts = absl::StrSplit(line, "method=\"");
+    if (parts.size() == 2) calls[std::string(parts[1].substr(0, parts[1].find('"')))] += count;
+  }));
   return calls;
+}
+
+absl::StatusOr<double> House::DatabaseAsks() const {
+  double asks = 0;
+  RETURN_IF_ERROR(ReadMetrics("frontdesk_postgres_wait_seconds_count{outcome=\"lent\"",
+                              [&](auto /*line*/, double count) { asks += count; }));
+  return asks;
 }
 
 absl::StatusOr<std::map<std::string, double>> House::ClinikoRequests() const {

@@ -10,8 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "tests/bench/programs.h"
 
@@ -68,6 +70,8 @@ class House {
 
   // gRPC calls that Frontdesk's services have answered, by method.
   absl::StatusOr<std::map<std::string, double>> Calls() const;
+  // How often connections to Postgres were lent to all parts, mostly for one exchange each.
+  absl::StatusOr<double> DatabaseAsks() const;
   // Requests that Cliniko has had, by "METHOD route".
   absl::StatusOr<std::map<std::string, double>> ClinikoRequests() const;
   // From now on Cliniko takes that much longer for each.
@@ -77,6 +81,10 @@ class House {
   absl::StatusOr<std::string> Execute(const std::string& sql) const;
 
  private:
+  // Calls `line` with each line of metrics of all parts that begins so, and its value.
+  absl::Status ReadMetrics(absl::string_view prefix,
+                           absl::FunctionRef<void(absl::string_view line, double value)> see) const;
+
   explicit House(const HouseOptions& options) : options_(options) {}
 
   absl::Status StartSandbox();

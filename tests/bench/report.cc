@@ -34,6 +34,8 @@ connections, each asks again when it has its answer. Times are those of an open 
 rate, counted from the moment at which a request was due, and the floor is asked as often. CPU is in
 seconds per 1000 requests, of all processes of Frontdesk, and of Postgres beside it. "gRPC" is the
 number of calls a request makes between the parts, counted while they ran; the floor makes as many.
+"SQL" is how often a request asks Postgres. The floor asks none; "of floor + SQL" tells what we reach
+of a floor that made as many of the bare SELECTs at the end of this page, worked out from both.
 )md";
 
 std::string SettingText(const Setting& s) {
@@ -56,8 +58,8 @@ std::string GoalsText(const Results& results) {
 }
 
 std::string WarmText(const Results& results, Layout layout, int only_connections) {
-  Table table({"webhook", "gRPC", "at a time", "requests/s", "of floor", "p50 ms", "p99 ms",
-               "p99.9 ms", "p99 / floor", "CPU", "Postgres", "CPU / floor"},
+  Table table({"webhook", "gRPC", "at a time", "requests/s", "of floor", "SQL", "of floor + SQL",
+               "p50 ms", "p99 ms", "p99.9 ms", "p99 / floor", "CPU", "Postgres", "CPU / floor"},
               /*texts=*/1);
   bool any = false;
   for (const WarmRow& row : results.warm) {
@@ -66,9 +68,9 @@ std::string WarmText(const Results& results, Layout layout, int only_connections
     any = true;
     table.Add(
         {row.webhook, Number(row.rpcs), absl::StrCat(row.connections), Number(row.ours.per_second),
-         Percent(row.RateRatio()), Number(row.ours.p50_ms), Number(row.ours.p99_ms),
-         Number(row.ours.p999_ms), Number(row.P99Ratio()), Number(row.ours.cpu_per_1000),
-         Number(row.ours.database_per_1000),
+         Percent(row.RateRatio()), Number(row.selects), Percent(row.RateRatioWithSelects()),
+         Number(row.ours.p50_ms), Number(row.ours.p99_ms), Number(row.ours.p999_ms),
+         Number(row.P99Ratio()), Number(row.ours.cpu_per_1000), Number(row.ours.database_per_1000),
          Number(row.floor.cpu_per_1000 > 0 ? row.ours.cpu_per_1000 / row.floor.cpu_per_1000 : 0)});
   }
   return any ? absl::StrCat("\n### ", NameOf(layout), "\n\n", table.Text()) : "";

@@ -98,6 +98,15 @@ TEST(Markdown, HasEveryPart) {
   EXPECT_THAT(text, HasSubstr("not met"));
 }
 
+TEST(FloorWithSelects, AddsTheTimesOfBoth) {
+  WarmRow row = AWarmRow(Layout::kOneProcess, 0.1);  // beside 1000 a second
+  row.selects = 1.9;
+  EXPECT_DOUBLE_EQ(FloorWithSelects(row, {{.connections = 8, .per_second = 4000}}), 1000 / 1.5);
+  row.selects = 0.01;  // somebody else's
+  EXPECT_DOUBLE_EQ(FloorWithSelects(row, {{.connections = 8, .per_second = 4000}}), 1000);
+  EXPECT_EQ(FloorWithSelects(row, {{.connections = 32, .per_second = 4000}}), 0);
+}
+
 TEST(Markdown, LeavesOutWhatWasNotMeasured) {
   Results results;
   results.warm = {AWarmRow(Layout::kOneProcess, 0.8)};

@@ -1,6 +1,7 @@
 #ifndef FRONTDESK_TESTS_BENCH_RESULTS_H_
 #define FRONTDESK_TESTS_BENCH_RESULTS_H_
 
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -30,13 +31,18 @@ struct WarmRow {
   std::string asks;
   bool reads = true;
   int connections = 1;
-  double rpcs = 0;     // gRPC calls a request
-  int floor_rpcs = 0;  // of the floor's
-  double cliniko = 0;  // requests to Cliniko a request
+  double rpcs = 0;                // gRPC calls a request
+  int floor_rpcs = 0;             // of the floor's
+  double cliniko = 0;             // requests to Cliniko a request
+  double selects = 0;             // questions to Postgres a request
+  double floor_with_selects = 0;  // requests a second, if the floor made as many SELECTs
   Measured ours;
   Measured floor;
 
   double RateRatio() const { return floor.per_second > 0 ? ours.per_second / floor.per_second : 0; }
+  double RateRatioWithSelects() const {
+    return floor_with_selects > 0 ? ours.per_second / floor_with_selects : 0;
+  }
   double P99Ratio() const { return floor.p99_ms > 0 ? ours.p99_ms / floor.p99_ms : 0; }
 };
 
@@ -106,6 +112,17 @@ struct SelectRow {
   double p50_ms = 0;
   double p99_ms = 0;
 };
+
+// Requests a second that the row's floor would reach if each of its requests made as many SELECTs
+// as ours asks Postgres questions: all of it shares the processors, so the times of both add up. 0
+// if that was not measured.
+inline double FloorWithSelects(const WarmRow& row, const std::vector<SelectRow>& selects) {
+  for (const SelectRow& select : selects) {
+    if (select.connections != row.connections || row.floor.per_second <= 0) continue;
+    return 1 / (1 / row.floor.per_second + std::round(row.selects) / select.per_second);
+  }
+  return 0;
+}
 
 // Where and of what it was measured.
 struct Setting {

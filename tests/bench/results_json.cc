@@ -32,7 +32,9 @@ Json Of(const WarmRow& r) {
           {"grpc_calls", r.rpcs},
           {"floor_grpc_calls", r.floor_rpcs},
           {"cliniko_requests", r.cliniko},
+          {"postgres_questions", r.selects},
           {"rate_of_floor", r.RateRatio()},
+          {"rate_of_floor_with_selects", r.RateRatioWithSelects()},
           {"p99_of_floor", r.P99Ratio()},
           {"frontdesk", Of(r.ours)},
           {"floor", Of(r.floor)}};

@@ -91,7 +91,8 @@ absl::StatusOr<Results> Run(HouseOptions options, const Plan& plan, Progress pro
       ASSIGN_OR_RETURN(const StartRow start, MeasureStart(*house, layout, plan.starts));
       progress(absl::StrFormat("%s: ready after %.0f ms", NameOf(layout), start.ready_ms));
       results.starts.push_back(start);
-      ASSIGN_OR_RETURN(const auto warm, MeasureWarm(*house, plan.warm, progress));
+      ASSIGN_OR_RETURN(auto warm, MeasureWarm(*house, plan.warm, progress));
+      for (WarmRow& row : warm) row.floor_with_selects = FloorWithSelects(row, results.selects);
       Append(warm, results.warm);
       results.memory.push_back({.layout = layout, .mib = house->Memory()});
     } else if (wanted("cold") || wanted("bookings")) {

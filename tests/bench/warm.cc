@@ -127,10 +127,12 @@ class Side {
   std::size_t not_successes_ = 0;
 };
 
-// gRPC calls and requests to Cliniko that one question costs, once it is known.
+// gRPC calls, requests to Cliniko and questions to Postgres that one question costs, once it is
+// known.
 struct Costs {
   double rpcs = 0;
   double cliniko = 0;
+  double selects = 0;  // or other questions to Postgres
 };
 
 absl::StatusOr<Costs> CostsOf(const House& house, const BenchClinic& clinic,
@@ -138,6 +140,7 @@ absl::StatusOr<Costs> CostsOf(const House& house, const BenchClinic& clinic,
   Post post = PostOf(clinic, question);
   ASSIGN_OR_RETURN(const auto calls, house.Calls());
   ASSIGN_OR_RETURN(const auto cliniko, house.ClinikoRequests());
+  ASSIGN_OR_RETURN(const double selects, house.DatabaseAsks());
   ASSIGN_OR_RETURN(const HttpLoaded loaded,
                    Drive({.address = house.gateway(),
                           .connections = 4,
@@ -146,9 +149,11 @@ absl::StatusOr<Costs> CostsOf(const House& house, const BenchClinic& clinic,
                          [&](std::size_t n) { return post.Numbered(n % kLiveCalls); }));
   ASSIGN_OR_RETURN(const auto calls_after, house.Calls());
   ASSIGN_OR_RETURN(const auto cliniko_after, house.ClinikoRequests());
+  ASSIGN_OR_RETURN(const double selects_after, house.DatabaseAsks());
   const double asked = std::max(1.0, static_cast<double>(loaded.answered));
   return Costs{.rpcs = (Sum(calls_after) - Sum(calls)) / asked,
-               .cliniko = (Sum(cliniko_after) - Sum(cliniko)) / asked};
+               .cliniko = (Sum(cliniko_after) - Sum(cliniko)) / asked,
+               .selects = (selects_after - selects) / asked};
 }
 
 absl::StatusOr<WarmRow> MeasureRow(const Question& question, int connections, const WarmPlan& plan,
@@ -200,6 +205,7 @@ absl::StatusOr<std::vector<WarmRow>> MeasureWarm(House& house, const WarmPlan& p
       row.rpcs = costs.rpcs;
       row.floor_rpcs = calls;
       row.cliniko = costs.cliniko;
+      row.selects = costs.selects;
       progress(absl::StrFormat("%-14s %-30s %2d at a time: %6.0f/s, %3.0f %% of the floor",
                                NameOf(row.layout), row.webhook, connections, row.ours.per_second,
                                100 * row.RateRatio()));
