@@ -96,7 +96,7 @@ class Flags(unittest.TestCase):
             self.assertEqual("FRONTDESK_GRPC_CA" in told, calls, each["metadata"]["name"])
 
     def test_the_ingress_lets_through_the_longest_body_that_the_gateway_takes(self):
-        with open("gateway/server/http_server.h", encoding="utf-8") as source:
+        with open("gateway/server/http_server_options.h", encoding="utf-8") as source:
             megabytes = re.search(r"max_long_body_bytes = (\d+) \* 1024 \* 1024;", source.read()).group(1)
         for overlay in rendered.OVERLAYS:
             ingress = rendered.named(rendered.overlay(overlay), "Ingress", "gateway")
