@@ -60,6 +60,7 @@ Plan QuickPlan() {
   Plan plan;
   plan.clinics = 5;
   plan.warm.connections = {8};
+  plan.warm.rounds = 2;
   plan.warm.closed = absl::Milliseconds(150);
   plan.warm.open = absl::Milliseconds(300);
   plan.starts = 1;

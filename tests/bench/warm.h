@@ -14,8 +14,8 @@ namespace frontdesk::bench {
 
 struct WarmPlan {
   std::vector<int> connections = {1, 8, 32};
-  int rounds = 2;  // of ours and the floor's in turn, so that what disturbs the machine hits both
-  absl::Duration closed = absl::Milliseconds(500);  // of each round
+  int rounds = 4;  // of ours and the floor's in turn, so that what disturbs the machine hits both
+  absl::Duration closed = absl::Milliseconds(250);  // of each round
   absl::Duration open = absl::Seconds(1);           // in all
   std::size_t counted = 400;  // requests whose gRPC calls and requests to Cliniko are counted
   // The open loop asks at this part of what we can, and the floor is asked as often.
