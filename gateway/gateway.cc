@@ -46,18 +46,18 @@ absl::StatusOr<SlotIds> SlotIdsFor(const Gateway::Options& options) {
 class RunningGateway : public Gateway {
  public:
   RunningGateway(const Options& options, std::vector<gateway::PlatformSecret> platform_secrets,
-                 SlotIds slot_ids, const GatewayChannels& channels, const Clock& clock)
+                 SlotIds slot_ids, const GatewayPeers& peers, const Clock& clock)
       : clock_(clock),
-        availability_(gateway::MakeGrpcAvailabilityClient(channels.availability)),
-        booking_(gateway::MakeGrpcBookingClient(channels.booking)),
-        keys_(gateway::MakeGrpcKeyClient(channels.schedule_cache)),
-        health_(gateway::MakeGrpcHealthClient({{"availability", channels.availability},
-                                               {"booking", channels.booking},
-                                               {"schedule_cache", channels.schedule_cache},
-                                               {"session", channels.session}})),
-        calls_(gateway::MakeGrpcCallClient(channels.schedule_cache, channels.session, clock)),
-        cache_(gateway::MakeGrpcCacheClient(channels.schedule_cache)),
-        told_(MakeGrpcClinicChangeSource(channels.schedule_cache)),
+        availability_(gateway::MakeGrpcAvailabilityClient(peers.availability)),
+        booking_(gateway::MakeGrpcBookingClient(peers.booking.channel)),
+        keys_(gateway::MakeGrpcKeyClient(peers.schedule_cache)),
+        health_(gateway::MakeGrpcHealthClient({{"availability", peers.availability.channel},
+                                               {"booking", peers.booking.channel},
+                                               {"schedule_cache", peers.schedule_cache.channel},
+                                               {"session", peers.session.channel}})),
+        calls_(gateway::MakeGrpcCallClient(peers.schedule_cache, peers.session, clock)),
+        cache_(gateway::MakeGrpcCacheClient(peers.schedule_cache)),
+        told_(MakeGrpcClinicChangeSource(peers.schedule_cache.channel)),
         follower_(*told_, changes_, clock),
         app_({.availability = *availability_,
               .booking = *booking_,
@@ -136,13 +136,13 @@ class RunningGateway : public Gateway {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const Options& options,
-                                                        const GatewayChannels& channels,
+                                                        const GatewayPeers& peers,
                                                         const Clock& clock) {
   ASSIGN_OR_RETURN(std::vector<gateway::PlatformSecret> platform_secrets,
                    gateway::ReadPlatformSecrets(options.platform_secret_file));
   ASSIGN_OR_RETURN(SlotIds slot_ids, SlotIdsFor(options));
   auto gateway = std::make_unique<RunningGateway>(options, std::move(platform_secrets),
-                                                  std::move(slot_ids), channels, clock);
+                                                  std::move(slot_ids), peers, clock);
   RETURN_IF_ERROR(gateway->Listen(options));
   return gateway;
 }

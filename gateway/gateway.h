@@ -9,21 +9,18 @@
 #include "absl/time/time.h"
 #include "gateway/limits/caller_limits.h"
 #include "gateway/server/http_server.h"
-
-namespace grpc {
-class Channel;
-}
+#include "libs/rpc/peer.h"
 
 namespace frontdesk {
 
 class Clock;
 
-// The ways to the four services; libs/rpc/channel.h makes them, or RpcServer::InProcessChannel.
-struct GatewayChannels {
-  std::shared_ptr<grpc::Channel> availability;
-  std::shared_ptr<grpc::Channel> booking;
-  std::shared_ptr<grpc::Channel> schedule_cache;
-  std::shared_ptr<grpc::Channel> session;
+// The ways to the four services.
+struct GatewayPeers {
+  Peer availability;
+  Peer booking;
+  Peer schedule_cache;
+  Peer session;
 };
 
 // The running gateway: the only HTTP, the only JSON. Turns a webhook into one RPC and the reply
@@ -53,7 +50,7 @@ class Gateway {
   // ids; with FailedPrecondition for a keyring that others can read. Requests are answered when
   // this returns.
   static absl::StatusOr<std::unique_ptr<Gateway>> Start(const Options& options,
-                                                        const GatewayChannels& channels,
+                                                        const GatewayPeers& peers,
                                                         const Clock& clock);
   virtual ~Gateway() = default;  // stops at once what still runs
 

@@ -11,13 +11,11 @@
 #include "absl/time/time.h"
 #include "frontdesk/v1/availability.grpc.pb.h"
 #include "gateway/clients/names_proto.h"
-#include "grpcpp/channel.h"
-#include "grpcpp/client_context.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
-#include "libs/rpc/channel.h"
+#include "libs/rpc/asker.h"
 #include "libs/rpc/convert.h"
-#include "libs/rpc/grpc_status.h"
+#include "libs/rpc/peer.h"
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
 
@@ -181,26 +179,33 @@ v1::ConfirmLocationRequest ToProto(const LocationAnswer& answer) {
   return request;
 }
 
+using Api = v1::AvailabilityService;
+
 class GrpcAvailabilityClient : public AvailabilityClient {
  public:
-  explicit GrpcAvailabilityClient(const std::shared_ptr<grpc::Channel>& channel)
-      : stub_(v1::AvailabilityService::NewStub(channel)) {}
+  explicit GrpcAvailabilityClient(const Peer& availability) : availability_(availability) {}
 
   absl::StatusOr<Availability> Check(const AvailabilityQuery& query,
                                      const CallContext& call) override {
-    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::CheckAvailability, ToProto(query), call));
+    ASSIGN_OR_RETURN(const auto response,
+                     availability_.Ask(&Api::Stub::CheckAvailability,
+                                       &Api::Service::CheckAvailability, ToProto(query), call));
     return FromProto(response);
   }
 
   absl::StatusOr<NextTimes> FindNext(const NextQuery& query, const CallContext& call) override {
-    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::FindNextAvailable, ToProto(query), call));
+    ASSIGN_OR_RETURN(const auto response,
+                     availability_.Ask(&Api::Stub::FindNextAvailable,
+                                       &Api::Service::FindNextAvailable, ToProto(query), call));
     return FromProto(response);
   }
 
   absl::StatusOr<FreeStaff> ListFree(const FreeStaffQuery& query,
                                      const CallContext& call) override {
-    ASSIGN_OR_RETURN(const auto response,
-                     Ask(&Stub::ListAvailablePractitioners, ToProto(query), call));
+    ASSIGN_OR_RETURN(
+        const auto response,
+        availability_.Ask(&Api::Stub::ListAvailablePractitioners,
+                          &Api::Service::ListAvailablePractitioners, ToProto(query), call));
     return FromProto(response);
   }
 
@@ -211,14 +216,18 @@ class GrpcAvailabilityClient : public AvailabilityClient {
     request.set_clinic_id(clinic.value());
     frontdesk::ToProto(caller, request.mutable_caller());
     request.set_spoken_name(spoken_name);
-    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::ResolveLocation, request, call));
+    ASSIGN_OR_RETURN(const auto response,
+                     availability_.Ask(&Api::Stub::ResolveLocation, &Api::Service::ResolveLocation,
+                                       request, call));
     return ResolvedPlace{.business = frontdesk::FromProto(response.business()),
                          .confidence = response.confidence()};
   }
 
   absl::StatusOr<Business> ConfirmLocation(const LocationAnswer& answer,
                                            const CallContext& call) override {
-    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::ConfirmLocation, ToProto(answer), call));
+    ASSIGN_OR_RETURN(const auto response,
+                     availability_.Ask(&Api::Stub::ConfirmLocation, &Api::Service::ConfirmLocation,
+                                       ToProto(answer), call));
     return frontdesk::FromProto(response.business());
   }
 
@@ -227,7 +236,9 @@ class GrpcAvailabilityClient : public AvailabilityClient {
     v1::ListPractitionersRequest request;
     request.set_clinic_id(clinic.value());
     if (!business.empty()) ToProto(business, request.mutable_business());
-    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::ListPractitioners, request, call));
+    ASSIGN_OR_RETURN(const auto response,
+                     availability_.Ask(&Api::Stub::ListPractitioners,
+                                       &Api::Service::ListPractitioners, request, call));
     return PlaceStaff{.business = frontdesk::FromProto(response.business()),
                       .practitioners = ListFrom(response.practitioners())};
   }
@@ -240,34 +251,22 @@ class GrpcAvailabilityClient : public AvailabilityClient {
     request.set_clinic_id(clinic.value());
     if (!practitioner.empty()) ToProto(practitioner, request.mutable_practitioner());
     if (!business.empty()) ToProto(business, request.mutable_business());
-    ASSIGN_OR_RETURN(const auto response, Ask(&Stub::GetPractitioner, request, call));
+    ASSIGN_OR_RETURN(const auto response,
+                     availability_.Ask(&Api::Stub::GetPractitioner, &Api::Service::GetPractitioner,
+                                       request, call));
     return PractitionerProfile{.practitioner = frontdesk::FromProto(response.practitioner()),
                                .services = ListFrom(response.appointment_types()),
                                .businesses = ListFrom(response.businesses())};
   }
 
  private:
-  using Stub = v1::AvailabilityService::Stub;
-
-  template <typename Request, typename Response>
-  absl::StatusOr<Response> Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                                            Response*),
-                               const Request& request, const CallContext& call) {
-    grpc::ClientContext context;
-    Prepare(call, context);
-    Response response;
-    RETURN_IF_ERROR(FromGrpc((stub_.get()->*method)(&context, request, &response)));
-    return response;
-  }
-
-  std::unique_ptr<v1::AvailabilityService::Stub> stub_;
+  const Asker<Api> availability_;
 };
 
 }  // namespace
 
-std::unique_ptr<AvailabilityClient> MakeGrpcAvailabilityClient(
-    std::shared_ptr<grpc::Channel> channel) {
-  return std::make_unique<GrpcAvailabilityClient>(channel);
+std::unique_ptr<AvailabilityClient> MakeGrpcAvailabilityClient(const Peer& availability) {
+  return std::make_unique<GrpcAvailabilityClient>(availability);
 }
 
 }  // namespace frontdesk::gateway

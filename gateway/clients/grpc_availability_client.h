@@ -4,15 +4,11 @@
 #include <memory>
 
 #include "gateway/clients/availability_client.h"
-
-namespace grpc {
-class Channel;
-}
+#include "libs/rpc/peer.h"
 
 namespace frontdesk::gateway {
 
-std::unique_ptr<AvailabilityClient> MakeGrpcAvailabilityClient(
-    std::shared_ptr<grpc::Channel> channel);
+std::unique_ptr<AvailabilityClient> MakeGrpcAvailabilityClient(const Peer& availability);
 
 }  // namespace frontdesk::gateway
 

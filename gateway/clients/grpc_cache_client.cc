@@ -5,28 +5,25 @@
 #include "absl/status/statusor.h"
 #include "frontdesk/v1/schedule_cache.grpc.pb.h"
 #include "frontdesk/v1/schedule_cache.pb.h"
-#include "grpcpp/channel.h"
-#include "grpcpp/client_context.h"
-#include "libs/rpc/channel.h"
+#include "libs/rpc/asker.h"
 #include "libs/rpc/convert.h"
-#include "libs/rpc/grpc_status.h"
+#include "libs/rpc/peer.h"
 #include "libs/status/status_macros.h"
 
 namespace frontdesk::gateway {
 namespace {
 
+using Api = v1::ScheduleCacheService;
+
 class GrpcCacheClient : public CacheClient {
  public:
-  explicit GrpcCacheClient(const std::shared_ptr<grpc::Channel>& channel)
-      : stub_(v1::ScheduleCacheService::NewStub(channel)) {}
+  explicit GrpcCacheClient(const Peer& schedule_cache) : cache_(schedule_cache) {}
 
   absl::StatusOr<CacheStats> GetStats(const ClinicId& clinic, const CallContext& call) override {
-    grpc::ClientContext context;
-    Prepare(call, context);
     v1::GetCacheStatsRequest request;
     request.set_clinic_id(clinic.value());
-    v1::GetCacheStatsResponse response;
-    RETURN_IF_ERROR(FromGrpc(stub_->GetCacheStats(&context, request, &response)));
+    ASSIGN_OR_RETURN(const auto response, cache_.Ask(&Api::Stub::GetCacheStats,
+                                                     &Api::Service::GetCacheStats, request, call));
     CacheStats stats{.days = response.day_count(),
                      .fresh = response.fresh_day_count(),
                      .hits = response.hit_count(),
@@ -37,13 +34,12 @@ class GrpcCacheClient : public CacheClient {
   }
 
  private:
-  const std::unique_ptr<v1::ScheduleCacheService::Stub> stub_;
+  const Asker<Api> cache_;
 };
 
 }  // namespace
 
-std::unique_ptr<CacheClient> MakeGrpcCacheClient(
-    const std::shared_ptr<grpc::Channel>& schedule_cache) {
+std::unique_ptr<CacheClient> MakeGrpcCacheClient(const Peer& schedule_cache) {
   return std::make_unique<GrpcCacheClient>(schedule_cache);
 }
 

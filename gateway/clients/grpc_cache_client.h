@@ -4,15 +4,11 @@
 #include <memory>
 
 #include "gateway/clients/cache_client.h"
-
-namespace grpc {
-class Channel;
-}
+#include "libs/rpc/peer.h"
 
 namespace frontdesk::gateway {
 
-std::unique_ptr<CacheClient> MakeGrpcCacheClient(
-    const std::shared_ptr<grpc::Channel>& schedule_cache);
+std::unique_ptr<CacheClient> MakeGrpcCacheClient(const Peer& schedule_cache);
 
 }  // namespace frontdesk::gateway
 

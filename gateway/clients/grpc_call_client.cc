@@ -2,22 +2,19 @@
 
 #include <cstdint>
 #include <memory>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "frontdesk/v1/session.grpc.pb.h"
 #include "frontdesk/v1/session.pb.h"
-#include "grpcpp/channel.h"
-#include "grpcpp/client_context.h"
 #include "libs/civil/clock.h"
 #include "libs/directory_cache/directory_cache.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/search.h"
-#include "libs/rpc/channel.h"
+#include "libs/rpc/asker.h"
 #include "libs/rpc/convert.h"
-#include "libs/rpc/grpc_status.h"
+#include "libs/rpc/peer.h"
 #include "libs/status/status_macros.h"
 #include "services/schedule_cache/client/grpc_schedule_cache_client.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
@@ -27,13 +24,14 @@
 namespace frontdesk::gateway {
 namespace {
 
+using Api = v1::SessionService;
+
 class GrpcCallClient : public CallClient {
  public:
-  GrpcCallClient(std::shared_ptr<grpc::Channel> schedule_cache,
-                 const std::shared_ptr<grpc::Channel>& session, const Clock& clock)
-      : schedule_cache_(MakeScheduleCacheClient(std::move(schedule_cache))),
+  GrpcCallClient(const Peer& schedule_cache, const Peer& session, const Clock& clock)
+      : schedule_cache_(MakeScheduleCacheClient(schedule_cache)),
         sessions_(MakeGrpcSessionClient(session)),
-        outcomes_(v1::SessionService::NewStub(session)),
+        outcomes_(session),
         directories_(
             [this](const ClinicId& clinic, std::int64_t known_version, const CallContext& call) {
               return schedule_cache_->GetDirectory(clinic, known_version, call);
@@ -52,8 +50,6 @@ class GrpcCallClient : public CallClient {
   }
 
   absl::Status Report(const CallReport& report, const CallContext& call) override {
-    grpc::ClientContext context;
-    Prepare(call, context);
     v1::RecordOutcomeRequest request;
     request.set_session_id(report.session_id);
     for (const std::string& number : report.numbers) request.add_numbers(number);
@@ -65,23 +61,22 @@ class GrpcCallClient : public CallClient {
     request.set_failure_reason(report.failure_reason);
     ToProto(report.duration, request.mutable_duration());
     if (report.only_clinic.has_value()) request.set_clinic_id(report.only_clinic->value());
-    v1::RecordOutcomeResponse response;
-    return FromGrpc(outcomes_->RecordOutcome(&context, request, &response));
+    return outcomes_.Ask(&Api::Stub::RecordOutcome, &Api::Service::RecordOutcome, request, call)
+        .status();
   }
 
  private:
   const std::unique_ptr<ScheduleCacheClient> schedule_cache_;
   const std::unique_ptr<SessionClient> sessions_;
-  const std::unique_ptr<v1::SessionService::Stub> outcomes_;
+  const Asker<Api> outcomes_;
   DirectoryCache directories_;
 };
 
 }  // namespace
 
-std::unique_ptr<CallClient> MakeGrpcCallClient(std::shared_ptr<grpc::Channel> schedule_cache,
-                                               std::shared_ptr<grpc::Channel> session,
+std::unique_ptr<CallClient> MakeGrpcCallClient(const Peer& schedule_cache, const Peer& session,
                                                const Clock& clock) {
-  return std::make_unique<GrpcCallClient>(std::move(schedule_cache), session, clock);
+  return std::make_unique<GrpcCallClient>(schedule_cache, session, clock);
 }
 
 }  // namespace frontdesk::gateway

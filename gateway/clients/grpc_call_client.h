@@ -4,10 +4,7 @@
 #include <memory>
 
 #include "gateway/clients/call_client.h"
-
-namespace grpc {
-class Channel;
-}
+#include "libs/rpc/peer.h"
 
 namespace frontdesk {
 class Clock;
@@ -17,8 +14,7 @@ namespace frontdesk::gateway {
 
 // Asks the schedule cache, whose directories are held in memory, and the session service. `clock`
 // must outlive the client.
-std::unique_ptr<CallClient> MakeGrpcCallClient(std::shared_ptr<grpc::Channel> schedule_cache,
-                                               std::shared_ptr<grpc::Channel> session,
+std::unique_ptr<CallClient> MakeGrpcCallClient(const Peer& schedule_cache, const Peer& session,
                                                const Clock& clock);
 
 }  // namespace frontdesk::gateway

@@ -4,15 +4,11 @@
 #include <memory>
 
 #include "gateway/clients/key_client.h"
-
-namespace grpc {
-class Channel;
-}
+#include "libs/rpc/peer.h"
 
 namespace frontdesk::gateway {
 
-// `channel` leads to the schedule cache.
-std::unique_ptr<KeyClient> MakeGrpcKeyClient(std::shared_ptr<grpc::Channel> channel);
+std::unique_ptr<KeyClient> MakeGrpcKeyClient(const Peer& schedule_cache);
 
 }  // namespace frontdesk::gateway
 

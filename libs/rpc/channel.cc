@@ -13,6 +13,7 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/channel_arguments.h"
+#include "libs/rpc/local_context.h"
 #include "libs/rpc/security.h"
 #include "libs/rpc/service_config.h"
 
@@ -31,7 +32,6 @@ std::string HeaderOf(const grpc::ServerContext& context, const char* key) {
   return std::string(found->second.data(), found->second.size());
 }
 
-// `time` less what the way back takes; of a short time, a quarter.
 absl::Time Earlier(absl::Time time, absl::Time now) {
   return time - std::clamp((time - now) / 4, absl::ZeroDuration(), kReplyTime);
 }
@@ -55,6 +55,14 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target, const RpcSecur
   return grpc::CreateCustomChannel(target, ChannelCredentialsOf(security), arguments);
 }
 
+CallContext LessReplyTime(const CallContext& call) {
+  const absl::Time now = absl::Now();
+  CallContext less = call;
+  less.deadline = Earlier(call.deadline, now);
+  less.answer_by = Earlier(call.answer_by, now);
+  return less;
+}
+
 void Prepare(const CallContext& call, grpc::ClientContext& context) {
   const absl::Time now = absl::Now();
   if (call.deadline != absl::InfiniteFuture()) {
@@ -71,6 +79,7 @@ void Prepare(const CallContext& call, grpc::ClientContext& context) {
 }
 
 CallContext ContextOf(const grpc::ServerContext& context) {
+  if (const auto* const local = dynamic_cast<const LocalContext*>(&context)) return local->call();
   CallContext call;
   const gpr_timespec deadline = gpr_convert_clock_type(context.raw_deadline(), GPR_CLOCK_REALTIME);
   if (gpr_time_cmp(deadline, gpr_inf_future(GPR_CLOCK_REALTIME)) != 0) {

@@ -33,11 +33,14 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target, const RpcSecur
 // answer.
 inline constexpr absl::Duration kReplyTime = absl::Milliseconds(15);
 
-// Gives a call to another service the times, request id and trace of the call that it serves; the
-// times less kReplyTime, where there is that much.
+// The same call with its times less kReplyTime; of a short time, less a quarter.
+CallContext LessReplyTime(const CallContext& call);
+
+// Gives a call to another service the times, less the reply time, request id and trace of the call
+// that it serves.
 void Prepare(const CallContext& call, grpc::ClientContext& context);
 
-// What Prepare sent, on the other side.
+// What Prepare sent, on the other side; or what a LocalContext brings.
 CallContext ContextOf(const grpc::ServerContext& context);
 
 }  // namespace frontdesk

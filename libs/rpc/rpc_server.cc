@@ -81,14 +81,16 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptio
     return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen));
   }
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
-  return absl::WrapUnique(new RpcServer(options, std::move(operations), std::move(health),
+  return absl::WrapUnique(new RpcServer(options, service, std::move(operations), std::move(health),
                                         std::move(server), absl::StrCat(host, ":", port)));
 }
 
-RpcServer::RpcServer(const RpcServerOptions& options, std::unique_ptr<grpc::Service> operations,
+RpcServer::RpcServer(const RpcServerOptions& options, grpc::Service& service,
+                     std::unique_ptr<grpc::Service> operations,
                      std::unique_ptr<HealthService> health, std::unique_ptr<grpc::Server> server,
                      std::string address)
     : service_name_(options.service_name),
+      service_(service),
       operations_(std::move(operations)),
       health_(std::move(health)),
       server_(std::move(server)),
@@ -98,6 +100,12 @@ RpcServer::~RpcServer() { Stop(absl::ZeroDuration()); }
 
 std::shared_ptr<grpc::Channel> RpcServer::InProcessChannel() {
   return server_->InProcessChannel(grpc::ChannelArguments());
+}
+
+Peer RpcServer::AsPeer() {
+  Peer peer(InProcessChannel());
+  peer.here = &service_;
+  return peer;
 }
 
 void RpcServer::SetServing(bool serving) {

@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "libs/rpc/operations.h"
+#include "libs/rpc/peer.h"
 #include "libs/rpc/security.h"
 
 namespace grpc {
@@ -60,6 +61,9 @@ class RpcServer {
   // A channel into this server that leaves out the network.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 
+  // The way to the service for another one in this process, which must end before the service does.
+  Peer AsPeer();
+
   // What the health service reports; at first, that it serves. It stops no call: clients of ours do
   // not look at it (what is in memory can be had without a database), but gateways and
   // orchestrators do. Does nothing once the server drains.
@@ -79,11 +83,13 @@ class RpcServer {
   void Stop(absl::Duration grace);
 
  private:
-  RpcServer(const RpcServerOptions& options, std::unique_ptr<grpc::Service> operations,
+  RpcServer(const RpcServerOptions& options, grpc::Service& service,
+            std::unique_ptr<grpc::Service> operations,
             std::unique_ptr<HealthService> health, std::unique_ptr<grpc::Server> server,
             std::string address);
 
   const std::string service_name_;
+  grpc::Service& service_;
   const std::unique_ptr<grpc::Service> operations_;  // outlives the server, as does the next
   const std::unique_ptr<HealthService> health_;
   std::unique_ptr<grpc::Server> server_;

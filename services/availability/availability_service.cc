@@ -30,7 +30,7 @@ class WholeAvailabilityService : public AvailabilityService {
   explicit WholeAvailabilityService(const AvailabilityPeers& peers)
       : schedule_(MakeScheduleCacheClient(peers.schedule_cache)),
         sessions_(MakeGrpcSessionClient(peers.session)),
-        told_(MakeGrpcClinicChangeSource(peers.schedule_cache)) {
+        told_(MakeGrpcClinicChangeSource(peers.schedule_cache.channel)) {
     follower_.Start();
   }
 

@@ -3,17 +3,18 @@
 
 #include <memory>
 
+#include "libs/rpc/peer.h"
+
 namespace grpc {
-class Channel;
 class Service;
-}  // namespace grpc
+}
 
 namespace frontdesk {
 
 // The ways to the services that it asks.
 struct AvailabilityPeers {
-  std::shared_ptr<grpc::Channel> schedule_cache;
-  std::shared_ptr<grpc::Channel> session;
+  Peer schedule_cache;
+  Peer session;
 };
 
 // The whole availability service but its port: what its own process and the one-process binary both

@@ -80,7 +80,7 @@ class WholeBookingService : public BookingService {
                   .service = "booking"}),
         schedule_(MakeScheduleCacheClient(peers.schedule_cache)),
         sessions_(MakeGrpcSessionClient(peers.session)),
-        told_(MakeGrpcClinicChangeSource(peers.schedule_cache)),
+        told_(MakeGrpcClinicChangeSource(peers.schedule_cache.channel)),
         patient_rounds_(patient_turns_,
                         {.name = "patient_sync",
                          .every = options.sync_patients_every,

@@ -9,11 +9,11 @@
 #include "libs/cliniko_budget/cliniko_budget.h"
 #include "libs/privacy/retention.h"
 #include "libs/rpc/operations.h"
+#include "libs/rpc/peer.h"
 
 namespace grpc {
-class Channel;
 class Service;
-}  // namespace grpc
+}
 
 namespace frontdesk {
 
@@ -35,8 +35,8 @@ struct BookingServiceOptions {
 
 // The ways to the services that it asks.
 struct BookingPeers {
-  std::shared_ptr<grpc::Channel> schedule_cache;
-  std::shared_ptr<grpc::Channel> session;
+  Peer schedule_cache;
+  Peer session;
 };
 
 // The whole booking service but its port, the reconciler, the sync of patients and the daily purge

@@ -1,6 +1,6 @@
-// All of Frontdesk in one process: the four services, each on its own gRPC port, and the gateway,
-// joined by in-process channels. One server a service, so that each has its own bounded threads and
-// the chain of calls gateway -> availability -> schedule-cache cannot starve itself.
+// All of Frontdesk in one process: the four services, each on its own gRPC port for whoever is
+// elsewhere, and the gateway. Among themselves they call each other's functions, see
+// libs/rpc/asker.h; what changes appointments goes through gRPC here, too.
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -65,8 +65,8 @@ absl::Status Run(int argc, const char* const* argv) {
 
   ASSIGN_OR_RETURN(const std::unique_ptr<BookingService> booking,
                    BookingService::Create(config->booking,
-                                          {.schedule_cache = schedule_server->InProcessChannel(),
-                                           .session = session_server->InProcessChannel()}));
+                                          {.schedule_cache = schedule_server->AsPeer(),
+                                           .session = session_server->AsPeer()}));
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> booking_server,
                    RpcServer::Start({.listen = config->booking_listen,
                                      .service_name = "frontdesk.v1.BookingService",
@@ -76,8 +76,8 @@ absl::Status Run(int argc, const char* const* argv) {
                                     booking->service()));
 
   const std::unique_ptr<AvailabilityService> availability =
-      AvailabilityService::Create({.schedule_cache = schedule_server->InProcessChannel(),
-                                   .session = session_server->InProcessChannel()});
+      AvailabilityService::Create({.schedule_cache = schedule_server->AsPeer(),
+                                   .session = session_server->AsPeer()});
   ASSIGN_OR_RETURN(const std::unique_ptr<RpcServer> availability_server,
                    RpcServer::Start({.listen = config->availability_listen,
                                      .service_name = "frontdesk.v1.AvailabilityService",
@@ -87,10 +87,10 @@ absl::Status Run(int argc, const char* const* argv) {
 
   ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway,
                    Gateway::Start(config->gateway,
-                                  {.availability = availability_server->InProcessChannel(),
-                                   .booking = booking_server->InProcessChannel(),
-                                   .schedule_cache = schedule_server->InProcessChannel(),
-                                   .session = session_server->InProcessChannel()},
+                                  {.availability = availability_server->AsPeer(),
+                                   .booking = booking_server->AsPeer(),
+                                   .schedule_cache = schedule_server->AsPeer(),
+                                   .session = session_server->AsPeer()},
                                   clock));
   const DatabaseHealth database(config->session.database_url, {}, [&](bool answers) {
     for (RpcServer* server : {session_server.get(), schedule_server.get(), booking_server.get()}) {

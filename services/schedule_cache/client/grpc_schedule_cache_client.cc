@@ -8,21 +8,20 @@
 #include "absl/status/statusor.h"
 #include "frontdesk/v1/schedule_cache.grpc.pb.h"
 #include "frontdesk/v1/schedule_cache.pb.h"
-#include "grpcpp/channel.h"
-#include "grpcpp/client_context.h"
-#include "libs/rpc/channel.h"
+#include "libs/rpc/asker.h"
 #include "libs/rpc/convert.h"
-#include "libs/rpc/grpc_status.h"
+#include "libs/rpc/peer.h"
 #include "libs/status/status_macros.h"
 #include "services/schedule_cache/client/directory_proto.h"
 
 namespace frontdesk {
 namespace {
 
+using Api = v1::ScheduleCacheService;
+
 class GrpcScheduleCacheClient : public ScheduleCacheClient {
  public:
-  explicit GrpcScheduleCacheClient(std::shared_ptr<grpc::Channel> channel)
-      : stub_(v1::ScheduleCacheService::NewStub(channel)) {}
+  explicit GrpcScheduleCacheClient(const Peer& schedule_cache) : cache_(schedule_cache) {}
 
   absl::StatusOr<std::shared_ptr<const Directory>> GetDirectory(const ClinicId& clinic,
                                                                 std::int64_t known_version,
@@ -30,10 +29,8 @@ class GrpcScheduleCacheClient : public ScheduleCacheClient {
     v1::GetDirectoryRequest request;
     request.set_clinic_id(clinic.value());
     request.set_known_version(known_version);
-    v1::GetDirectoryResponse response;
-    grpc::ClientContext context;
-    Prepare(call, context);
-    RETURN_IF_ERROR(FromGrpc(stub_->GetDirectory(&context, request, &response)));
+    ASSIGN_OR_RETURN(const auto response, cache_.Ask(&Api::Stub::GetDirectory,
+                                                     &Api::Service::GetDirectory, request, call));
     if (!response.has_directory()) return nullptr;
     ASSIGN_OR_RETURN(Directory directory, FromProto(response.directory()));
     return std::make_shared<const Directory>(std::move(directory));
@@ -50,10 +47,8 @@ class GrpcScheduleCacheClient : public ScheduleCacheClient {
     for (const absl::Time start : query.starts_to_book) {
       ToProto(start, request.add_starts_to_book());
     }
-    v1::ListOpenSlotsResponse response;
-    grpc::ClientContext context;
-    Prepare(call, context);
-    RETURN_IF_ERROR(FromGrpc(stub_->ListOpenSlots(&context, request, &response)));
+    ASSIGN_OR_RETURN(const auto response, cache_.Ask(&Api::Stub::ListOpenSlots,
+                                                     &Api::Service::ListOpenSlots, request, call));
 
     SlotAnswer answer{.partial = response.partial(),
                       .directory_version = response.directory_version(),
@@ -92,20 +87,17 @@ class GrpcScheduleCacheClient : public ScheduleCacheClient {
     ToProto(first_day, request.mutable_first_day());
     ToProto(last_day, request.mutable_last_day());
     request.set_dropped_already(dropped_already);
-    v1::InvalidateSlotsResponse response;
-    grpc::ClientContext context;
-    Prepare(call, context);
-    return FromGrpc(stub_->InvalidateSlots(&context, request, &response));
+    return cache_.Ask(&Api::Stub::InvalidateSlots, &Api::Service::InvalidateSlots, request, call)
+        .status();
   }
 
-  const std::unique_ptr<v1::ScheduleCacheService::Stub> stub_;
+  const Asker<Api> cache_;
 };
 
 }  // namespace
 
-std::unique_ptr<ScheduleCacheClient> MakeScheduleCacheClient(
-    std::shared_ptr<grpc::Channel> channel) {
-  return std::make_unique<GrpcScheduleCacheClient>(std::move(channel));
+std::unique_ptr<ScheduleCacheClient> MakeScheduleCacheClient(const Peer& schedule_cache) {
+  return std::make_unique<GrpcScheduleCacheClient>(schedule_cache);
 }
 
 }  // namespace frontdesk

@@ -3,16 +3,12 @@
 
 #include <memory>
 
+#include "libs/rpc/peer.h"
 #include "services/schedule_cache/client/schedule_cache_client.h"
-
-namespace grpc {
-class Channel;
-}
 
 namespace frontdesk {
 
-std::unique_ptr<ScheduleCacheClient> MakeScheduleCacheClient(
-    std::shared_ptr<grpc::Channel> channel);
+std::unique_ptr<ScheduleCacheClient> MakeScheduleCacheClient(const Peer& schedule_cache);
 
 }  // namespace frontdesk
 

@@ -1,22 +1,19 @@
 #include "services/session/client/grpc_session_client.h"
 
 #include <memory>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "frontdesk/v1/session.grpc.pb.h"
 #include "frontdesk/v1/session.pb.h"
-#include "grpcpp/channel.h"
-#include "grpcpp/client_context.h"
 #include "libs/domain/call_context.h"
 #include "libs/domain/directory.h"
 #include "libs/domain/ids.h"
 #include "libs/domain/search.h"
-#include "libs/rpc/channel.h"
+#include "libs/rpc/asker.h"
 #include "libs/rpc/convert.h"
-#include "libs/rpc/grpc_status.h"
+#include "libs/rpc/peer.h"
 #include "libs/status/status_macros.h"
 #include "services/session/client/ref_of_caller.h"
 #include "services/session/client/session_client.h"
@@ -27,7 +24,7 @@
 namespace frontdesk {
 namespace {
 
-using Stub = v1::SessionService::Stub;
+using Api = v1::SessionService;
 
 // A request of any kind, with its session filled in.
 template <typename Request>
@@ -42,16 +39,15 @@ Request RequestFor(const Clinic& clinic, const Caller& caller) {
 
 class GrpcSessionClient : public SessionClient {
  public:
-  explicit GrpcSessionClient(std::shared_ptr<grpc::Channel> channel)
-      : stub_(v1::SessionService::NewStub(std::move(channel))) {}
+  explicit GrpcSessionClient(const Peer& session) : session_(session) {}
 
   absl::StatusOr<SearchStart> BeginSearch(const CallContext& call, const Clinic& clinic,
                                           const Caller& caller,
                                           const SearchCriteria& criteria) override {
     auto request = RequestFor<v1::BeginSearchRequest>(clinic, caller);
     ToProto(criteria, request.mutable_criteria());
-    v1::BeginSearchResponse response;
-    RETURN_IF_ERROR(Ask(&Stub::BeginSearch, call, request, response));
+    ASSIGN_OR_RETURN(const auto response, session_.Ask(&Api::Stub::BeginSearch,
+                                                       &Api::Service::BeginSearch, request, call));
     SearchStart start;
     ASSIGN_OR_RETURN(start.refused, SlotsFromProto(response.refused(), kMostRefused));
     ASSIGN_OR_RETURN(start.offer_again, SlotsFromProto(response.offer_again()));
@@ -64,8 +60,8 @@ class GrpcSessionClient : public SessionClient {
     auto request = RequestFor<v1::RecordOfferRequest>(clinic, caller);
     ToProto(criteria, request.mutable_criteria());
     ToProto(offered, request.mutable_offered());
-    v1::RecordOfferResponse response;
-    return Ask(&Stub::RecordOffer, call, request, response);
+    return session_.Ask(&Api::Stub::RecordOffer, &Api::Service::RecordOffer, request, call)
+        .status();
   }
 
   absl::StatusOr<OfferAnswer> MakeOffer(const CallContext& call, const Clinic& clinic,
@@ -75,21 +71,23 @@ class GrpcSessionClient : public SessionClient {
     ToProto(offer.times, request.mutable_offered());
     ToProto(offer.searched_for, request.mutable_searched_for());
     request.set_start_known(offer.start_known);
-    v1::MakeOfferResponse response;
-    const absl::Status asked = Ask(&Stub::MakeOffer, call, request, response);
-    if (absl::IsUnimplemented(asked)) return BeginAndRecord(call, clinic, caller, offer);
-    RETURN_IF_ERROR(asked);
-    OfferAnswer answer{.recorded = response.recorded()};
-    ASSIGN_OR_RETURN(answer.start.refused, SlotsFromProto(response.refused(), kMostRefused));
-    ASSIGN_OR_RETURN(answer.start.offer_again, SlotsFromProto(response.offer_again()));
+    const auto response =
+        session_.Ask(&Api::Stub::MakeOffer, &Api::Service::MakeOffer, request, call);
+    if (absl::IsUnimplemented(response.status())) {
+      return BeginAndRecord(call, clinic, caller, offer);
+    }
+    RETURN_IF_ERROR(response.status());
+    OfferAnswer answer{.recorded = response->recorded()};
+    ASSIGN_OR_RETURN(answer.start.refused, SlotsFromProto(response->refused(), kMostRefused));
+    ASSIGN_OR_RETURN(answer.start.offer_again, SlotsFromProto(response->offer_again()));
     return answer;
   }
 
   absl::StatusOr<SessionView> GetSession(const CallContext& call, const Clinic& clinic,
                                          const Caller& caller) override {
     const auto request = RequestFor<v1::GetSessionRequest>(clinic, caller);
-    v1::GetSessionResponse response;
-    RETURN_IF_ERROR(Ask(&Stub::GetSession, call, request, response));
+    ASSIGN_OR_RETURN(const auto response, session_.Ask(&Api::Stub::GetSession,
+                                                       &Api::Service::GetSession, request, call));
     SessionView view{.business = BusinessId(response.business_id()),
                      .preferred_business = BusinessId(response.preferred_business_id())};
     ASSIGN_OR_RETURN(view.refused, SlotsFromProto(response.refused(), kMostRefused));
@@ -100,8 +98,8 @@ class GrpcSessionClient : public SessionClient {
   absl::Status ClearRefusals(const CallContext& call, const Clinic& clinic,
                              const Caller& caller) override {
     const auto request = RequestFor<v1::ClearRefusalsRequest>(clinic, caller);
-    v1::ClearRefusalsResponse response;
-    return Ask(&Stub::ClearRefusals, call, request, response);
+    return session_.Ask(&Api::Stub::ClearRefusals, &Api::Service::ClearRefusals, request, call)
+        .status();
   }
 
   absl::Status ClearRefusalsAfterBooking(const CallContext& call, const Clinic& clinic,
@@ -109,23 +107,23 @@ class GrpcSessionClient : public SessionClient {
                                          const BusinessId& business) override {
     auto request = RequestFor<v1::ClearRefusalsRequest>(clinic, caller);
     request.set_booked_business_id(business.value());
-    v1::ClearRefusalsResponse response;
-    return Ask(&Stub::ClearRefusals, call, request, response);
+    return session_.Ask(&Api::Stub::ClearRefusals, &Api::Service::ClearRefusals, request, call)
+        .status();
   }
 
   absl::Status RememberLocation(const CallContext& call, const Clinic& clinic, const Caller& caller,
                                 const BusinessId& business) override {
     auto request = RequestFor<v1::RememberLocationRequest>(clinic, caller);
     request.set_business_id(business.value());
-    v1::RememberLocationResponse response;
-    return Ask(&Stub::RememberLocation, call, request, response);
+    return session_
+        .Ask(&Api::Stub::RememberLocation, &Api::Service::RememberLocation, request, call)
+        .status();
   }
 
   absl::Status EndSession(const CallContext& call, const Clinic& clinic,
                           const Caller& caller) override {
     const auto request = RequestFor<v1::EndSessionRequest>(clinic, caller);
-    v1::EndSessionResponse response;
-    return Ask(&Stub::EndSession, call, request, response);
+    return session_.Ask(&Api::Stub::EndSession, &Api::Service::EndSession, request, call).status();
   }
 
  private:
@@ -139,21 +137,13 @@ class GrpcSessionClient : public SessionClient {
     return OfferAnswer{.recorded = true};
   }
 
-  template <typename Request, typename Response>
-  absl::Status Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                   const CallContext& call, const Request& request, Response& response) {
-    grpc::ClientContext context;
-    Prepare(call, context);
-    return FromGrpc(((*stub_).*method)(&context, request, &response));
-  }
-
-  const std::unique_ptr<Stub> stub_;
+  const Asker<Api> session_;
 };
 
 }  // namespace
 
-std::unique_ptr<SessionClient> MakeGrpcSessionClient(std::shared_ptr<grpc::Channel> channel) {
-  return std::make_unique<GrpcSessionClient>(std::move(channel));
+std::unique_ptr<SessionClient> MakeGrpcSessionClient(const Peer& session) {
+  return std::make_unique<GrpcSessionClient>(session);
 }
 
 }  // namespace frontdesk

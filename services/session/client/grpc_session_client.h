@@ -3,17 +3,13 @@
 
 #include <memory>
 
+#include "libs/rpc/peer.h"
 #include "services/session/client/session_client.h"
-
-namespace grpc {
-class Channel;
-}
 
 namespace frontdesk {
 
-// Asks the service at the other end of `channel`, with the deadline, request id and trace of each
-// call.
-std::unique_ptr<SessionClient> MakeGrpcSessionClient(std::shared_ptr<grpc::Channel> channel);
+// Asks with the deadline, request id and trace of each call.
+std::unique_ptr<SessionClient> MakeGrpcSessionClient(const Peer& session);
 
 }  // namespace frontdesk
 
