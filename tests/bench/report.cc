@@ -1,6 +1,7 @@
 #include "tests/bench/report.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -30,12 +31,19 @@ constexpr absl::string_view kWarm = R"md(
 ## Warm
 
 Everything that an answer needs is known. Requests a second are those of a closed loop: so many
-connections, each asks again when it has its answer. Times are those of an open loop at half of that
-rate, counted from the moment at which a request was due, and the floor is asked as often. CPU is in
-seconds per 1000 requests, of all processes of Frontdesk, and of Postgres beside it. "gRPC" is the
-number of calls a request makes between the parts, counted while they ran; the floor makes as many.
-"SQL" is how often a request asks Postgres. The floor asks none; "of floor + SQL" tells what we reach
-of a floor that made as many of the bare SELECTs at the end of this page, worked out from both.
+connections, each asks again when it has its answer. Times are those of an open loop, counted from the
+moment at which a request was due; both are asked as often, at half of the slower one's rate. CPU is in
+seconds per 1000 requests, of all processes of Frontdesk, and of Postgres beside it. "calls" is the
+number of calls a request makes between the parts, counted while they ran; the floor makes as many over
+gRPC. "SQL" is how often a request asks Postgres. The floor asks none; "of floor + SQL" tells what we
+reach of a floor that made as many of the bare SELECTs at the end of this page, worked out from both.
+)md";
+
+constexpr absl::string_view kOneProcess =
+    R"md(The parts call each other's functions here; gRPC is for those who are elsewhere. The floor makes its
+calls over gRPC's in-process channels, the usual way to join such parts, and "of bare HTTP" is what we
+reach of a floor that makes no calls at all.
+
 )md";
 
 std::string SettingText(const Setting& s) {
@@ -58,26 +66,41 @@ std::string GoalsText(const Results& results) {
 }
 
 std::string WarmText(const Results& results, Layout layout, int only_connections) {
-  Table table({"webhook", "gRPC", "at a time", "requests/s", "of floor", "SQL", "of floor + SQL",
-               "p50 ms", "p99 ms", "p99.9 ms", "p99 / floor", "CPU", "Postgres", "CPU / floor"},
-              /*texts=*/1);
+  const bool one = layout == Layout::kOneProcess;
+  std::vector<std::string> heads = {
+      "webhook", "calls",  "at a time", "requests/s",  "of floor", "SQL",      "of floor + SQL",
+      "p50 ms",  "p99 ms", "p99.9 ms",  "p99 / floor", "CPU",      "Postgres", "CPU / floor"};
+  if (one) heads.push_back("of bare HTTP");
+  Table table(heads, /*texts=*/1);
   bool any = false;
   for (const WarmRow& row : results.warm) {
     if (row.layout != layout) continue;
     if (only_connections > 0 && row.connections != only_connections) continue;
     any = true;
-    table.Add(
-        {row.webhook, Number(row.rpcs), absl::StrCat(row.connections), Number(row.ours.per_second),
-         Percent(row.RateRatio()), Number(row.selects), Percent(row.RateRatioWithSelects()),
-         Number(row.ours.p50_ms), Number(row.ours.p99_ms), Number(row.ours.p999_ms),
-         Number(row.P99Ratio()), Number(row.ours.cpu_per_1000), Number(row.ours.database_per_1000),
-         Number(row.floor.cpu_per_1000 > 0 ? row.ours.cpu_per_1000 / row.floor.cpu_per_1000 : 0)});
+    std::vector<std::string> cells = {
+        row.webhook,
+        Number(row.rpcs),
+        absl::StrCat(row.connections),
+        Number(row.ours.per_second),
+        Percent(row.RateRatio()),
+        Number(row.selects),
+        Percent(row.RateRatioWithSelects()),
+        Number(row.ours.p50_ms),
+        Number(row.ours.p99_ms),
+        Number(row.ours.p999_ms),
+        Number(row.P99Ratio()),
+        Number(row.ours.cpu_per_1000),
+        Number(row.ours.database_per_1000),
+        Number(row.floor.cpu_per_1000 > 0 ? row.ours.cpu_per_1000 / row.floor.cpu_per_1000 : 0)};
+    if (one) cells.push_back(Percent(row.RateRatioToBareHttp()));
+    table.Add(std::move(cells));
   }
-  return any ? absl::StrCat("\n### ", NameOf(layout), "\n\n", table.Text()) : "";
+  if (!any) return "";
+  return absl::StrCat("\n### ", NameOf(layout), "\n\n", one ? kOneProcess : "", table.Text());
 }
 
 std::string FloorText(const Results& results) {
-  Table table({"layout", "of", "gRPC", "at a time", "requests/s", "p50 ms", "p99 ms", "CPU"},
+  Table table({"layout", "of", "calls", "at a time", "requests/s", "p50 ms", "p99 ms", "CPU"},
               /*texts=*/2);
   for (const WarmRow& row : results.warm) {
     table.Add({NameOf(row.layout), row.webhook, absl::StrCat(row.floor_rpcs),

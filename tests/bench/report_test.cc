@@ -26,6 +26,7 @@ WarmRow AWarmRow(Layout layout, double of_floor, double p99_ratio = 1) {
           .connections = 8,
           .rpcs = 1.01,
           .floor_rpcs = 1,
+          .bare_http = layout == Layout::kOneProcess ? 2000.0 : 0,
           .ours = {.per_second = 1000 * of_floor, .p99_ms = 2 * p99_ratio, .cpu_per_1000 = 0.3},
           .floor = {.per_second = 1000, .p99_ms = 2, .cpu_per_1000 = 0.1}};
 }
@@ -91,6 +92,7 @@ TEST(Markdown, HasEveryPart) {
   EXPECT_THAT(text, HasSubstr("### one process\n"));
   EXPECT_THAT(text, HasSubstr("### five processes\n"));
   EXPECT_THAT(text, HasSubstr("|     80 % |"));
+  EXPECT_THAT(text, HasSubstr("|         40 % |"));  // of bare HTTP
   EXPECT_THAT(text, HasSubstr("| /availability-checker |"));
   EXPECT_THAT(text, HasSubstr("`INSERT INTO b`"));
   EXPECT_THAT(text, HasSubstr("| clinics |      1025 |"));
@@ -121,6 +123,7 @@ TEST(Json, HasEveryFigureAndItsRatio) {
   const auto all = nlohmann::json::parse(JsonOf(SomeResults()));
   EXPECT_EQ(all.at("setting").at("commit"), "abc123");
   EXPECT_DOUBLE_EQ(all.at("warm").at(1).at("rate_of_floor").get<double>(), 0.59);
+  EXPECT_DOUBLE_EQ(all.at("warm").at(0).at("rate_of_bare_http").get<double>(), 0.4);
   EXPECT_EQ(all.at("warm").at(0).at("frontdesk").at("requests_per_second"), 800);
   EXPECT_DOUBLE_EQ(all.at("cold").at(0).at("beyond_cliniko_ms").get<double>(), 8.25);
   EXPECT_EQ(all.at("bookings").at(0).at("booked_per_second"), 77);

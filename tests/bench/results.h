@@ -36,6 +36,7 @@ struct WarmRow {
   double cliniko = 0;             // requests to Cliniko a request
   double selects = 0;             // questions to Postgres a request
   double floor_with_selects = 0;  // requests a second, if the floor made as many SELECTs
+  double bare_http = 0;  // requests a second of a floor that makes no calls; 0: not measured
   Measured ours;
   Measured floor;
 
@@ -43,6 +44,7 @@ struct WarmRow {
   double RateRatioWithSelects() const {
     return floor_with_selects > 0 ? ours.per_second / floor_with_selects : 0;
   }
+  double RateRatioToBareHttp() const { return bare_http > 0 ? ours.per_second / bare_http : 0; }
   double P99Ratio() const { return floor.p99_ms > 0 ? ours.p99_ms / floor.p99_ms : 0; }
 };
 

@@ -35,6 +35,7 @@ Json Of(const WarmRow& r) {
           {"postgres_questions", r.selects},
           {"rate_of_floor", r.RateRatio()},
           {"rate_of_floor_with_selects", r.RateRatioWithSelects()},
+          {"rate_of_bare_http", r.RateRatioToBareHttp()},
           {"p99_of_floor", r.P99Ratio()},
           {"frontdesk", Of(r.ours)},
           {"floor", Of(r.floor)}};

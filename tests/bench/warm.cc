@@ -34,13 +34,29 @@ double Sum(const std::map<std::string, double>& counts) {
   return sum;
 }
 
+// Of the session that a question is asked in.
+class Numbers {
+ public:
+  explicit Numbers(bool own_call) : own_call_(own_call) {}
+
+  std::size_t Next() {
+    // A call of its own is one that nobody has seen yet, in neither layout.
+    static std::size_t calls = kLiveCalls;
+    return own_call_ ? ++calls : next_++ % kLiveCalls;
+  }
+
+ private:
+  const bool own_call_;
+  std::size_t next_ = 1;
+};
+
 // A server under the load of one webhook, round by round.
 class Side {
  public:
   Side(std::string address, Post post, bool own_call, std::vector<pid_t> pids, pid_t database_pid)
       : address_(std::move(address)),
         post_(std::move(post)),
-        numbers_(own_call ? 100'000'000 : kLiveCalls),
+        numbers_(own_call),
         pids_(std::move(pids)),
         database_pid_(database_pid) {}
 
@@ -98,7 +114,7 @@ class Side {
 
  private:
   absl::StatusOr<HttpLoaded> Run(const HttpLoad& load) {
-    return Drive(load, [&](std::size_t) { return post_.Numbered(next_++ % numbers_); });
+    return Drive(load, [&](std::size_t) { return post_.Numbered(numbers_.Next()); });
   }
 
   absl::Duration DatabaseCpu() const {
@@ -113,10 +129,9 @@ class Side {
 
   const std::string address_;
   Post post_;
-  const std::size_t numbers_;
+  Numbers numbers_;
   const std::vector<pid_t> pids_;
   const pid_t database_pid_;  // 0: it asks none
-  std::size_t next_ = 1;
   absl::Duration cpu_;
   absl::Duration database_cpu_;
   std::size_t answered_ = 0;  // of closed loops
@@ -138,6 +153,7 @@ struct Costs {
 absl::StatusOr<Costs> CostsOf(const House& house, const BenchClinic& clinic,
                               const Question& question, std::size_t asked_for) {
   Post post = PostOf(clinic, question);
+  Numbers numbers(question.own_call);
   ASSIGN_OR_RETURN(const auto calls, house.Calls());
   ASSIGN_OR_RETURN(const auto cliniko, house.ClinikoRequests());
   ASSIGN_OR_RETURN(const double selects, house.DatabaseAsks());
@@ -146,7 +162,7 @@ absl::StatusOr<Costs> CostsOf(const House& house, const BenchClinic& clinic,
                           .connections = 4,
                           .duration = absl::Seconds(60),
                           .most = asked_for},
-                         [&](std::size_t n) { return post.Numbered(n % kLiveCalls); }));
+                         [&](std::size_t) { return post.Numbered(numbers.Next()); }));
   ASSIGN_OR_RETURN(const auto calls_after, house.Calls());
   ASSIGN_OR_RETURN(const auto cliniko_after, house.ClinikoRequests());
   ASSIGN_OR_RETURN(const double selects_after, house.DatabaseAsks());
@@ -156,15 +172,19 @@ absl::StatusOr<Costs> CostsOf(const House& house, const BenchClinic& clinic,
                .selects = (selects_after - selects) / asked};
 }
 
+// `bare` may be null: it is not measured.
 absl::StatusOr<WarmRow> MeasureRow(const Question& question, int connections, const WarmPlan& plan,
-                                   Side ours, Side floor) {
+                                   Side ours, Side floor, Side* bare) {
   RETURN_IF_ERROR(ours.WarmUp(connections));
   RETURN_IF_ERROR(floor.WarmUp(connections));
+  if (bare != nullptr) RETURN_IF_ERROR(bare->WarmUp(connections));
   for (int round = 0; round < plan.rounds; ++round) {
     RETURN_IF_ERROR(ours.Closed(connections, plan.closed));
     RETURN_IF_ERROR(floor.Closed(connections, plan.closed));
+    if (bare != nullptr) RETURN_IF_ERROR(bare->Closed(connections, plan.closed));
   }
-  const double rate = std::max(1.0, ours.PerSecond() * plan.load);
+  const double slower = std::min(ours.PerSecond(), floor.PerSecond());
+  const double rate = std::max(1.0, slower * plan.load);
   for (int round = 0; round < plan.rounds; ++round) {
     RETURN_IF_ERROR(ours.Open(connections, plan.open / plan.rounds, rate));
     RETURN_IF_ERROR(floor.Open(connections, plan.open / plan.rounds, rate));
@@ -173,6 +193,7 @@ absl::StatusOr<WarmRow> MeasureRow(const Question& question, int connections, co
                  .asks = question.asks,
                  .reads = question.reads,
                  .connections = connections,
+                 .bare_http = bare == nullptr ? 0 : bare->PerSecond(),
                  .ours = ours.Result(),
                  .floor = floor.Result()};
 }
@@ -194,13 +215,18 @@ absl::StatusOr<std::vector<WarmRow>> MeasureWarm(House& house, const WarmPlan& p
   for (const Question& question : questions) {
     ASSIGN_OR_RETURN(const Costs costs, CostsOf(house, clinic, question, plan.counted));
     const int calls = static_cast<int>(std::clamp(std::round(costs.rpcs), 0.0, 9.0));
+    const auto floor_with = [&](int hops) {
+      return Side(floor->address(), FloorChain::PostOf(question, hops), question.own_call,
+                  floor->pids(), /*database_pid=*/0);
+    };
     for (const int connections : plan.connections) {
-      ASSIGN_OR_RETURN(WarmRow row,
-                       MeasureRow(question, connections, plan,
-                                  Side(house.gateway(), PostOf(clinic, question), question.own_call,
-                                       house.pids(), house.database_pid()),
-                                  Side(floor->address(), FloorChain::PostOf(question, calls),
-                                       question.own_call, floor->pids(), /*database_pid=*/0)));
+      Side bare = floor_with(0);
+      ASSIGN_OR_RETURN(
+          WarmRow row,
+          MeasureRow(question, connections, plan,
+                     Side(house.gateway(), PostOf(clinic, question), question.own_call,
+                          house.pids(), house.database_pid()),
+                     floor_with(calls), house.layout() == Layout::kOneProcess ? &bare : nullptr));
       row.layout = house.layout();
       row.rpcs = costs.rpcs;
       row.floor_rpcs = calls;

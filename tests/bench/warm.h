@@ -18,7 +18,7 @@ struct WarmPlan {
   absl::Duration closed = absl::Milliseconds(250);  // of each round
   absl::Duration open = absl::Seconds(1);           // in all
   std::size_t counted = 400;  // requests whose gRPC calls and requests to Cliniko are counted
-  // The open loop asks at this part of what we can, and the floor is asked as often.
+  // The open loop asks both as often: at this part of what the slower one can.
   double load = 0.5;
 };
 
