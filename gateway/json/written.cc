@@ -25,6 +25,12 @@ Json Carried(const std::string& text, char closing) {
 
 }  // namespace
 
+void WrittenObject::AddMembersOf(const WrittenObject& other) {
+  if (other.text_.size() == 1) return;
+  if (text_.size() > 1) text_ += ',';
+  text_.append(other.text_, 1);
+}
+
 void WrittenObject::AddName(absl::string_view name) {
   text_ += text_.size() > 1 ? ",\"" : "\"";
   text_.append(name.data(), name.size());

@@ -34,6 +34,9 @@ class WrittenObject {
     }
   }
 
+  // Those of another object, as they are written there.
+  void AddMembersOf(const WrittenObject& other);
+
   friend void to_json(nlohmann::ordered_json& json, const WrittenObject& object);
 
  private:

@@ -24,6 +24,15 @@ TEST(WrittenObject, IsWrittenAsTheSameObjectOfValues) {
   EXPECT_EQ(JsonText(Json(WrittenObject())), "{}");
 }
 
+TEST(WrittenObject, TakesTheMembersOfOthers) {
+  WrittenObject written;
+  written.AddMembersOf(WrittenObject());
+  written.AddMembersOf(WrittenObject("time", "09:00", "count", 2));
+  written.AddMembersOf(WrittenObject());
+  written.AddMembersOf(WrittenObject("location", "City Rooms"));
+  EXPECT_EQ(JsonText(Json(written)), R"({"time":"09:00","count":2,"location":"City Rooms"})");
+}
+
 TEST(WrittenArray, IsWrittenAsTheSameArrayOfValues) {
   WrittenArray written;
   EXPECT_EQ(JsonText(Json(written)), "[]");

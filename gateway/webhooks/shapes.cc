@@ -1,6 +1,7 @@
 #include "gateway/webhooks/shapes.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,13 +23,20 @@ namespace {
 using OneSlot = std::pair<TimeRange, const DayOpenings*>;
 
 std::vector<OneSlot> InOrderOfTime(const std::vector<DayOpenings>& openings) {
+  std::size_t count = 0;
+  for (const DayOpenings& day : openings) count += day.times.size();
   std::vector<OneSlot> slots;
+  slots.reserve(count);
   for (const DayOpenings& day : openings) {
     for (const TimeRange& time : day.times) slots.emplace_back(time, &day);
   }
-  std::stable_sort(slots.begin(), slots.end(), [](const OneSlot& a, const OneSlot& b) {
+  const auto is_before = [](const OneSlot& a, const OneSlot& b) {
     return a.first.start < b.first.start;
-  });
+  };
+  // It takes memory even where there is nothing to sort, as where there is one practitioner.
+  if (!std::is_sorted(slots.begin(), slots.end(), is_before)) {
+    std::stable_sort(slots.begin(), slots.end(), is_before);
+  }
   return slots;
 }
 
@@ -36,6 +44,24 @@ WrittenObject TimeSlotAt(const absl::CivilMinute& wall) {
   const TimeOfDay time = TimeOfDay::At(wall.hour(), wall.minute());
   return WrittenObject("date", IsoDay(absl::CivilDay(wall)), "time", ClockText(time), "displayTime",
                        SpokenTimeText(time));
+}
+
+WrittenObject WhoWhatWhere(const DayOpenings& openings) {
+  return WrittenObject("practitioner", openings.practitioner.display_name, "service",
+                       openings.appointment_type.name, "location", openings.business.name);
+}
+
+// See SlotDetailJson.
+WrittenObject DetailOf(const TimeRange& time, const WrittenObject& who_what_where,
+                       absl::string_view slot_id, absl::TimeZone zone) {
+  const absl::TimeZone::CivilInfo wall = zone.At(time.start);
+  WrittenObject detail = TimeSlotAt(absl::CivilMinute(wall.cs));
+  detail.Add("displayDate", SpokenDayText(absl::CivilDay(wall.cs)));
+  detail.Add("start", UtcText(time.start));
+  detail.Add("startLocal", LocalText(wall.cs, wall.offset));
+  detail.AddMembersOf(who_what_where);
+  AddSlotId(slot_id, detail);
+  return detail;
 }
 
 }  // namespace
@@ -69,16 +95,7 @@ void AddSlotId(absl::string_view slot_id, WrittenObject& slot) {
 
 WrittenObject SlotDetailJson(const DayOpenings& openings, const TimeRange& time,
                              absl::TimeZone zone, const SlotSigner& slots) {
-  const absl::CivilMinute wall = absl::ToCivilMinute(time.start, zone);
-  WrittenObject detail = TimeSlotAt(wall);
-  detail.Add("displayDate", SpokenDayText(absl::CivilDay(wall)));
-  detail.Add("start", UtcText(time.start));
-  detail.Add("startLocal", LocalText(time.start, zone));
-  detail.Add("practitioner", openings.practitioner.display_name);
-  detail.Add("service", openings.appointment_type.name);
-  detail.Add("location", openings.business.name);
-  AddSlotId(slots.IdOf(openings, time.start), detail);
-  return detail;
+  return DetailOf(time, WhoWhatWhere(openings), slots.IdOf(openings, time.start), zone);
 }
 
 std::vector<std::string> DisplayTimes(const std::vector<DayOpenings>& openings,
@@ -94,9 +111,13 @@ std::vector<std::string> DisplayTimes(const std::vector<DayOpenings>& openings,
 
 WrittenArray SlotDetailsJson(const std::vector<DayOpenings>& openings, absl::TimeZone zone,
                              const SlotSigner& slots) {
+  std::vector<WrittenObject> who_what_where;  // the same for each time of one element
+  who_what_where.reserve(openings.size());
+  for (const DayOpenings& day : openings) who_what_where.push_back(WhoWhatWhere(day));
   WrittenArray details;
   for (const auto& [time, day] : InOrderOfTime(openings)) {
-    details.Add(SlotDetailJson(*day, time, zone, slots));
+    const auto index = static_cast<std::size_t>(day - openings.data());
+    details.Add(DetailOf(time, who_what_where[index], slots.IdOf(*day, time.start), zone));
   }
   return details;
 }

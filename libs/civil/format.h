@@ -36,6 +36,7 @@ std::string UtcText(absl::Time instant);
 
 // For machines, whole seconds: "2026-07-14T09:30:00+10:00".
 std::string LocalText(absl::Time instant, absl::TimeZone zone);
+std::string LocalText(const absl::CivilSecond& wall, int offset_seconds);  // east of Greenwich
 
 }  // namespace frontdesk
 

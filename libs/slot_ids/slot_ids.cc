@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -33,9 +34,11 @@ static_assert((kSignedSize + kMacSize) % 3 == 0, "every bit of the text counts")
 
 template <typename Number>
 void Append(Number number, std::string& bytes) {
-  for (int shift = 8 * (sizeof(Number) - 1); shift >= 0; shift -= 8) {
-    bytes.push_back(static_cast<char>((number >> shift) & 0xFF));
+  std::array<char, sizeof(Number)> big_endian;
+  for (std::size_t i = 0; i < sizeof(Number); ++i) {
+    big_endian[i] = static_cast<char>((number >> (8 * (sizeof(Number) - 1 - i))) & 0xFF);
   }
+  bytes.append(big_endian.data(), big_endian.size());
 }
 
 // Takes a number from the front of `bytes`, which has enough of them.
@@ -122,7 +125,9 @@ std::string SlotIds::Make(const ClinicId& clinic, const OfferedSlot& slot, absl:
   if (!practitioner || !business || !type || !start || !until) return "";
   if (absl::FromUnixSeconds(*start) != slot.start) return "";
 
-  std::string bytes(1, kVersion);
+  std::string bytes;
+  bytes.reserve(kSignedSize + kMacSize);
+  bytes.push_back(kVersion);
   for (const std::uint64_t number : {*practitioner, *business, *type}) Append(number, bytes);
   for (const std::uint32_t seconds : {*start, *until}) Append(seconds, bytes);
   bytes += MacOf(*keys_.front(), clinic, bytes);
