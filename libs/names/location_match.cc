@@ -15,6 +15,7 @@
 #include "absl/types/span.h"
 #include "libs/names/filler.h"
 #include "libs/names/memo.h"
+#include "libs/names/once_per_name.h"
 #include "libs/names/place_words.h"
 #include "libs/names/plain_words.h"
 #include "libs/names/resolution.h"
@@ -92,7 +93,7 @@ bool IsEmpty(const Query& query) {
 
 class Locations {
  public:
-  explicit Locations(absl::Span<const LocationName> names) {
+  explicit Locations(absl::Span<const LocationName> names) : as_listed_(names.size()) {
     for (std::size_t i = 0; i < names.size(); ++i) {
       Add(i, names[i].name, /*is_alias=*/false);
       for (const std::string& alias : names[i].aliases) Add(i, alias, /*is_alias=*/true);
@@ -118,6 +119,10 @@ class Locations {
     }
     return best;
   }
+
+  // What each name means when it is said word for word as it is listed, by a caller without
+  // history.
+  const OncePerName<LocationResolution>& as_listed() const { return as_listed_; }
 
  private:
   struct Form {
@@ -172,13 +177,14 @@ class Locations {
   }
 
   std::vector<Form> forms_;
+  OncePerName<LocationResolution> as_listed_;
 };
 
 std::shared_ptr<const Locations> LocationsOf(absl::Span<const LocationName> names) {
   static auto* const memo = new Memo<Locations>(kMostDirectories);
   std::string key;
   for (const LocationName& name : names) {
-    absl::StrAppend(&key, name.name);
+    absl::StrAppend(&key, name.name, name.primary ? "\t\t" : "");
     for (const std::string& alias : name.aliases) absl::StrAppend(&key, "\t", alias);
     key.push_back('\n');
   }
@@ -219,11 +225,12 @@ bool IsPrimary(const Query& query) {
 // The locations of one clinic on their way to an answer.
 class Contest {
  public:
-  Contest(absl::Span<const LocationName> names, const Query& query, LocationHints hints)
+  Contest(absl::Span<const LocationName> names, const Locations& locations, const Query& query,
+          LocationHints hints)
       : names_(names),
         query_(query),
         preferred_(hints.preferred.value_or(names.size())),
-        judged_(LocationsOf(names)->Judge(Place(query.words), names.size())),
+        judged_(locations.Judge(Place(query.words), names.size())),
         order_(All(names)) {}
 
   // A location may be called "The Clinic"; short of that, such words say nothing.
@@ -322,28 +329,18 @@ class Contest {
   std::vector<Scored> order_;
 };
 
-}  // namespace
-
-bool IsAnyLocation(absl::string_view said) { return IsAny(Read(said)); }
-
-LocationResolution MatchLocation(absl::string_view said, absl::Span<const LocationName> names,
-                                 LocationHints hints) {
+// `names` are several, and known as `locations`.
+LocationResolution Match(absl::string_view said, absl::Span<const LocationName> names,
+                         const Locations& locations, LocationHints hints) {
   LocationResolution resolution;
-  if (names.empty()) return resolution;
   const Query query = Read(said);
   resolution.any_location = IsAny(query);
   resolution.candidates = All(names);
-  if (names.size() == 1) {
-    resolution.verdict = Resolution::Verdict::kResolved;
-    resolution.candidates = {{0, 1.0}};
-    resolution.confidence = 1.0;
-    return resolution;
-  }
   if (resolution.any_location) {
     resolution.verdict = Resolution::Verdict::kAmbiguous;
     return resolution;
   }
-  Contest contest(names, query, hints);
+  Contest contest(names, locations, query, hints);
   if (IsEmpty(query) && !contest.HasWholeName()) return resolution;
   const bool is_usual = IsUsual(query, said);
   if (is_usual) {
@@ -355,6 +352,29 @@ LocationResolution MatchLocation(absl::string_view said, absl::Span<const Locati
   resolution = contest.Conclude();
   resolution.asks_history = resolution.asks_history || is_usual;
   return resolution;
+}
+
+}  // namespace
+
+bool IsAnyLocation(absl::string_view said) { return IsAny(Read(said)); }
+
+LocationResolution MatchLocation(absl::string_view said, absl::Span<const LocationName> names,
+                                 LocationHints hints) {
+  LocationResolution resolution;
+  if (names.empty()) return resolution;
+  if (names.size() == 1) {
+    resolution.verdict = Resolution::Verdict::kResolved;
+    resolution.candidates = {{0, 1.0}};
+    resolution.confidence = 1.0;
+    resolution.any_location = IsAnyLocation(said);
+    return resolution;
+  }
+  const std::shared_ptr<const Locations> locations = LocationsOf(names);
+  const auto match = [&] { return Match(said, names, *locations, hints); };
+  const auto listed =
+      std::ranges::find_if(names, [&](const LocationName& name) { return name.name == said; });
+  if (listed == names.end() || hints.preferred.has_value()) return match();
+  return locations->as_listed().Get(static_cast<std::size_t>(listed - names.begin()), match);
 }
 
 }  // namespace frontdesk

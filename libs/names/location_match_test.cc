@@ -42,6 +42,15 @@ void Check(const std::vector<LocationName>& locations, const std::vector<Row>& r
   }
 }
 
+TEST(MatchLocation, HearsANameAsItIsListedTheSameEachTime) {
+  const std::vector<LocationName> locations = {
+      {.name = "Ryde"}, {.name = "North Ryde"}, {.name = "Rooms", .primary = true}};
+  for (const char* time : {"first", "second"}) {
+    SCOPED_TRACE(time);
+    Check(locations, {{"Ryde", "Ryde"}, {"North Ryde", "North Ryde"}, {"Rooms", "Rooms"}});
+  }
+}
+
 TEST(MatchLocation, SaysWhetherHistoryMayMatter) {
   const std::vector<LocationName> locations = {{.name = "City Rooms", .primary = true},
                                                {.name = "Harbour Rooms"},

@@ -15,6 +15,7 @@
 #include "libs/names/filler.h"
 #include "libs/names/likeness.h"
 #include "libs/names/memo.h"
+#include "libs/names/once_per_name.h"
 #include "libs/names/plain_words.h"
 #include "libs/names/resolution.h"
 
@@ -299,15 +300,23 @@ AllWords WordsOf(const PractitionerName& name) {
   return all;
 }
 
-std::shared_ptr<const std::vector<AllWords>> WordsOf(absl::Span<const PractitionerName> names) {
-  const auto make = [&] {
-    std::vector<AllWords> all;
-    for (const PractitionerName& name : names) all.push_back(WordsOf(name));
-    return all;
-  };
+// The names of a directory.
+struct Names {
+  explicit Names(absl::Span<const PractitionerName> names) : as_listed(names.size()) {
+    words.reserve(names.size());
+    for (const PractitionerName& name : names) words.push_back(WordsOf(name));
+  }
+
+  std::vector<AllWords> words;
+  // What each means when it is said word for word as it is listed.
+  OncePerName<Resolution> as_listed;
+};
+
+std::shared_ptr<const Names> Read(absl::Span<const PractitionerName> names) {
+  const auto make = [&] { return Names(names); };
   // One name alone may be a patient's, and those are not kept.
-  if (names.size() == 1) return std::make_shared<const std::vector<AllWords>>(make());
-  static auto* const memo = new Memo<std::vector<AllWords>>(kMostDirectories);
+  if (names.size() == 1) return std::make_shared<const Names>(make());
+  static auto* const memo = new Memo<Names>(kMostDirectories);
   std::string key;
   for (const PractitionerName& name : names) {
     absl::StrAppend(&key, name.first, "\t", name.last, "\t", name.display_name);
@@ -338,14 +347,11 @@ bool IsRival(const Judged& rival, const Judged& best) {
   return !is_sure || rival.fit >= Fit::kShort;
 }
 
-}  // namespace
-
-Resolution MatchPractitioner(absl::string_view said, absl::Span<const PractitionerName> names) {
+Resolution Match(absl::string_view said, const std::vector<AllWords>& words) {
   const Said heard = Listen(said);
-  const auto words = WordsOf(names);
   std::vector<Judged> judged;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const Judged one = JudgeBest(heard, (*words)[i], i);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Judged one = JudgeBest(heard, words[i], i);
     if (one.scored.score > 0) judged.push_back(one);
   }
   if (judged.empty()) return {};
@@ -369,13 +375,24 @@ Resolution MatchPractitioner(absl::string_view said, absl::Span<const Practition
   return resolution;
 }
 
+}  // namespace
+
+Resolution MatchPractitioner(absl::string_view said, absl::Span<const PractitionerName> names) {
+  const std::shared_ptr<const Names> known = Read(names);
+  const auto match = [&] { return Match(said, known->words); };
+  const auto listed = std::ranges::find_if(
+      names, [&](const PractitionerName& name) { return name.display_name == said; });
+  if (listed == names.end()) return match();
+  return known->as_listed.Get(static_cast<std::size_t>(listed - names.begin()), match);
+}
+
 std::vector<std::size_t> PractitionersMentioned(absl::string_view text,
                                                 absl::Span<const PractitionerName> names) {
   const Said heard = Listen(text);
-  const auto words = WordsOf(names);
+  const std::shared_ptr<const Names> known = Read(names);
   std::vector<std::size_t> mentioned;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const Alignment alignment(heard, (*words)[i].front());
+    const Alignment alignment(heard, known->words[i].front());
     if (alignment.has_strong()) mentioned.push_back(i);
   }
   return mentioned;

@@ -47,6 +47,20 @@ void Check(const std::vector<PractitionerName>& staff, const std::vector<Row>& r
   }
 }
 
+TEST(MatchPractitioner, HearsANameAsItIsListedTheSameEachTime) {
+  // The second is called what the first is called without a title.
+  const std::vector<PractitionerName> staff = {
+      {.title = "Dr", .first = "Ada", .last = "Okafor", .display_name = "Dr Ada Okafor"},
+      {.title = "", .first = "Ada", .last = "Okafor", .display_name = "Ada Okafor"},
+      {.title = "Ms", .first = "Robin", .last = "Sample", .display_name = "Ms Robin Sample"}};
+  for (const char* time : {"first", "second"}) {
+    SCOPED_TRACE(time);
+    Check(staff, {{"Dr Ada Okafor", "ask Ada Okafor, Ada Okafor"},
+                  {"Ada Okafor", "ask Ada Okafor, Ada Okafor"},
+                  {"Ms Robin Sample", "Robin Sample"}});
+  }
+}
+
 TEST(MatchPractitioner, KnowsTheStaffOfOneClinicByAnyName) {
   const std::vector<PractitionerName> staff = {
       {.title = "Dr", .first = "Ada", .last = "Okafor"},
