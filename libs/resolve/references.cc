@@ -143,6 +143,7 @@ absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
     return *found;
   }
   std::vector<PractitionerName> names;
+  names.reserve(directory.practitioners.size());
   for (const Practitioner& p : directory.practitioners) names.push_back(NameOf(p));
   const Resolution resolution = MatchPractitioner(ref.said, names);
   if (resolution.resolved()) return directory.practitioners[resolution.index()];
@@ -182,6 +183,7 @@ absl::StatusOr<Business> ResolveBusiness(const Directory& directory, const Busin
     return *found;
   }
   std::vector<LocationName> names;
+  names.reserve(directory.businesses.size());
   for (const Business& b : directory.businesses) {
     names.push_back({.name = b.name, .aliases = b.aliases, .primary = b.primary});
   }
@@ -214,12 +216,12 @@ absl::StatusOr<AppointmentType> ResolveAppointmentType(const Directory& director
                                                        const AppointmentTypeRef& ref,
                                                        const Known& known) {
   const std::vector<AppointmentType> offered = TypesOf(directory, known);
-  const ErrorFacts facts = FactsOfKnown(directory, known);
   if (offered.empty()) {
-    return WithFacts(MakeError(DomainError::kNoServices, "nothing can be booked"), facts);
+    return WithFacts(MakeError(DomainError::kNoServices, "nothing can be booked"),
+                     FactsOfKnown(directory, known));
   }
   const auto fail = [&](DomainError error, const std::vector<AppointmentType>& choices) {
-    ErrorFacts said = facts;
+    ErrorFacts said = FactsOfKnown(directory, known);
     if (!ref.said.empty()) said["asked"] = ref.said;
     return WithRows(WithFacts(MakeError(error, "no service clearly fits"), said),
                     ChoiceKind::kService, choices);
@@ -237,6 +239,7 @@ absl::StatusOr<AppointmentType> ResolveAppointmentType(const Directory& director
     return fail(DomainError::kServiceClarificationNeeded, offered);
   }
   std::vector<ServiceName> names;
+  names.reserve(offered.size());
   for (const AppointmentType& type : offered) {
     names.push_back({.name = type.name,
                      .duration_minutes = static_cast<int>(type.duration / absl::Minutes(1))});
