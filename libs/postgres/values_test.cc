@@ -28,6 +28,10 @@ TEST(Timestamptz, IsWrittenInUtcToTheMicrosecond) {
   EXPECT_EQ(ToTimestamptz(kMorning), "2026-07-14 09:30:00.000000+00");
   EXPECT_EQ(ToTimestamptz(kMorning + absl::Nanoseconds(123456789)),
             "2026-07-14 09:30:00.123456+00");
+  EXPECT_EQ(ToTimestamptz(absl::FromUnixMicros(-1)), "1969-12-31 23:59:59.999999+00");
+  EXPECT_EQ(
+      ToTimestamptz(absl::FromCivil(absl::CivilSecond(999, 1, 2, 3, 4, 5), absl::UTCTimeZone())),
+      "999-01-02 03:04:05.000000+00");
   EXPECT_EQ(ToTimestamptz(absl::InfiniteFuture()), "infinity");
   EXPECT_EQ(ToTimestamptz(absl::InfinitePast()), "-infinity");
 }
