@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "libs/status/domain_error.h"
 #include "libs/status/error_detail.h"
 #include "libs/status/status_macros.h"
@@ -40,18 +41,15 @@ bool IsAmong(const std::vector<SlotKey>& slots, const OneTime& one) {
   return std::ranges::any_of(slots, [&](const SlotKey& slot) { return IsOf(one, slot); });
 }
 
-// The `most` earliest distinct starts of `days` that are not refused. Of several at one start the
-// one with the practitioner of the time before wins, then the primary business. Source:
-// contract/webhooks.md, section 2.6.
-std::vector<OneTime> Earliest(const std::vector<FreeDay>& days, const std::vector<SlotKey>& refused,
-                              std::size_t most) {
+// Adds the earliest distinct starts of `days`, which are of one day, until there are `most`.
+void ChooseOfDay(absl::Span<const FreeDay> days, const std::vector<SlotKey>& refused,
+                 std::size_t most, std::vector<OneTime>& chosen) {
   std::vector<OneTime> times;
   for (const FreeDay& day : days) {
     for (const absl::Time start : day.starts) times.push_back({start, &day});
   }
-  std::ranges::stable_sort(times, {}, &OneTime::start);
+  if (days.size() > 1) std::ranges::stable_sort(times, {}, &OneTime::start);
 
-  std::vector<OneTime> chosen;
   for (auto it = times.begin(); it != times.end() && chosen.size() < most;) {
     const auto end =
         std::find_if(it, times.end(), [&](const OneTime& one) { return one.start != it->start; });
@@ -65,6 +63,21 @@ std::vector<OneTime> Earliest(const std::vector<FreeDay>& days, const std::vecto
       if (best == nullptr || rank(*it) > rank(*best)) best = &*it;
     }
     if (best != nullptr) chosen.push_back(*best);
+  }
+}
+
+// The `most` earliest distinct starts of `days`, which are in their order, that are not refused. Of
+// several at one start the one with the practitioner of the time before wins, then the primary
+// business. Source: contract/webhooks.md, section 2.6.
+std::vector<OneTime> Earliest(const std::vector<FreeDay>& days, const std::vector<SlotKey>& refused,
+                              std::size_t most) {
+  std::vector<OneTime> chosen;
+  // Most searches end with the first day of many.
+  for (std::size_t begin = 0; begin < days.size() && chosen.size() < most;) {
+    std::size_t end = begin + 1;
+    while (end < days.size() && days[end].day == days[begin].day) ++end;
+    ChooseOfDay(absl::MakeConstSpan(days).subspan(begin, end - begin), refused, most, chosen);
+    begin = end;
   }
   return chosen;
 }
