@@ -75,9 +75,11 @@ std::vector<AppointmentType> OfLength(const Directory& directory, const std::vec
                                       const FreeDay& day) {
   std::vector<AppointmentType> types;
   for (const Offering& offering : all) {
+    if (offering.practitioner != day.practitioner->id || offering.business != day.business->id) {
+      continue;
+    }
     const AppointmentType* type = directory.Find(offering.appointment_type);
-    if (type != nullptr && offering.practitioner == day.practitioner->id &&
-        offering.business == day.business->id && type->duration == day.appointment_type->duration) {
+    if (type != nullptr && type->duration == day.appointment_type->duration) {
       types.push_back(*type);
     }
   }
