@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "libs/directory_cache/shared_directories.h"
 #include "libs/status/domain_error.h"
 
 namespace frontdesk {
@@ -78,9 +79,11 @@ absl::StatusOr<std::shared_ptr<const Directory>> DirectoryCache::Get(const Clini
     }
     return held;
   }
+  std::shared_ptr<const Directory> shared =
+      SharedDirectories::OfProcess().Share(*std::move(loaded));
   const absl::MutexLock lock(&mutex_);
-  held_[clinic] = {.directory = *loaded, .checked_at = now, .noted = noted};
-  return *std::move(loaded);
+  held_[clinic] = {.directory = shared, .checked_at = now, .noted = noted};
+  return shared;
 }
 
 void DirectoryCache::Expect(const ClinicId& clinic, std::int64_t version) {

@@ -21,7 +21,7 @@ namespace frontdesk {
 // older than `refresh_after` or when Expect() has told of another version. As long as changes are
 // followed and all that goes on is told, it asks after `kToldRefreshAfter` only. Where asking
 // fails, what is held stays good: a directory changes rarely, and an old one beats none.
-// Thread-safe.
+// Several in one process share what is equal (shared_directories.h). Thread-safe.
 //
 // A call that could be served from what is held waits for news no longer than `patience`, which
 // doubles with each failure in a row, up to eight times: a directory that takes longer to load than

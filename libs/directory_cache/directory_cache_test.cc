@@ -51,6 +51,15 @@ TEST_F(DirectoryCacheTest, AsksOnceWhileItIsFresh) {
   EXPECT_EQ(loads_, 1);
 }
 
+TEST_F(DirectoryCacheTest, SharesWhatAnotherOfTheProcessHolds) {
+  DirectoryCache other([this](const ClinicId&, std::int64_t known,
+                              const CallContext& call) { return Load(known, call); },
+                       clock_);
+  const CallContext call{.deadline = clock_.Now() + absl::Seconds(4)};
+  EXPECT_EQ(*cache_.Get(kClinic, call), *other.Get(kClinic, call));
+  EXPECT_EQ(loads_, 2);
+}
+
 TEST_F(DirectoryCacheTest, NoticesANewVersionAfterAWhile) {
   EXPECT_EQ(VersionNow(), 1);
   version_ = 2;

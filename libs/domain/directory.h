@@ -22,6 +22,8 @@ struct Clinic {
   std::string zone_name;                   // IANA
   absl::TimeZone zone;                     // what zone_name means
   std::vector<std::string> phone_numbers;  // E.164; the numbers that callers dial
+
+  friend bool operator==(const Clinic&, const Clinic&) = default;
 };
 
 // A location of a clinic.
@@ -129,6 +131,8 @@ struct Directory {
   // which must not be taken as "never". Source: contract/webhooks.md, section 4.8.
   std::optional<bool> WorksOn(const PractitionerId& practitioner, const BusinessId& business,
                               absl::CivilDay day) const;
+
+  friend bool operator==(const Directory&, const Directory&) = default;
 };
 
 }  // namespace frontdesk
