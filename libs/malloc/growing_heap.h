@@ -6,9 +6,9 @@
 
 namespace frontdesk {
 
-// Memory that grows at its end, as sbrk(2) gives it, in huge pages where the kernel has any: what is
-// held of thousands of clinics is touched in turn, and with pages of 4 KiB the processor would walk
-// the page tables for each. May be used before anything else of the program is set up; not
+// Memory that grows at its end, as sbrk(2) gives it, in huge pages where the kernel has any: what
+// is held of thousands of clinics is touched in turn, and with pages of 4 KiB the processor would
+// walk the page tables for each. May be used before anything else of the program is set up; not
 // thread-safe.
 class GrowingHeap {
  public:
