@@ -13,6 +13,7 @@
 #include "libs/rpc/peer.h"
 #include "libs/status/status_macros.h"
 #include "services/schedule_cache/client/directory_proto.h"
+#include "services/schedule_cache/client/slots_proto.h"
 
 namespace frontdesk {
 namespace {
@@ -38,31 +39,10 @@ class GrpcScheduleCacheClient : public ScheduleCacheClient {
 
   absl::StatusOr<SlotAnswer> ListOpenSlots(const SlotQuery& query,
                                            const CallContext& call) override {
-    v1::ListOpenSlotsRequest request;
-    request.set_clinic_id(query.clinic.value());
-    for (const Offering& offering : query.offerings) ToProto(offering, request.add_offerings());
-    ToProto(query.first_day, request.mutable_first_day());
-    ToProto(query.last_day, request.mutable_last_day());
-    if (query.max_age.has_value()) ToProto(*query.max_age, request.mutable_max_age());
-    for (const absl::Time start : query.starts_to_book) {
-      ToProto(start, request.add_starts_to_book());
-    }
-    ASSIGN_OR_RETURN(const auto response, cache_.Ask(&Api::Stub::ListOpenSlots,
-                                                     &Api::Service::ListOpenSlots, request, call));
-
-    SlotAnswer answer{.partial = response.partial(),
-                      .directory_version = response.directory_version(),
-                      .cost = FromProto(response.cost())};
-    for (const auto& entry : response.entries()) {
-      OpenDay day{.offering = FromProto(entry.offering()),
-                  .fetched_at = FromProto(entry.fetched_at()),
-                  .stale = entry.stale(),
-                  .not_bookable_online = entry.not_bookable_online()};
-      ASSIGN_OR_RETURN(day.day, FromProto(entry.day()));
-      for (const auto& start : entry.start_times()) day.starts.push_back(FromProto(start));
-      answer.days.push_back(std::move(day));
-    }
-    return answer;
+    ASSIGN_OR_RETURN(
+        const auto response,
+        cache_.Ask(&Api::Stub::ListOpenSlots, &Api::Service::ListOpenSlots, ToProto(query), call));
+    return FromProto(response, query);
   }
 
   absl::Status InvalidateSlots(const ClinicId& clinic, const PractitionerId& practitioner,

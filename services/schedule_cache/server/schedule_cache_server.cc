@@ -19,6 +19,7 @@
 #include "libs/status/domain_error.h"
 #include "libs/status/status_macros.h"
 #include "services/schedule_cache/client/directory_proto.h"
+#include "services/schedule_cache/server/told_slots.h"
 
 namespace frontdesk::schedule_cache {
 namespace {
@@ -83,17 +84,6 @@ absl::StatusOr<OpenSlotsQuery> ReadQuery(const v1::ListOpenSlotsRequest& request
   return query;
 }
 
-void WriteDay(const OpenDay& open, v1::ListOpenSlotsResponse::Entry* entry) {
-  const CachedDay& day = *open.cached;
-  ToProto(day.offering, entry->mutable_offering());
-  ToProto(day.day, entry->mutable_day());
-  entry->mutable_start_times()->Reserve(static_cast<int>(open.starts().size()));
-  for (const absl::Time start : open.starts()) ToProto(start, entry->add_start_times());
-  ToProto(day.fetched_at, entry->mutable_fetched_at());
-  entry->set_stale(open.stale);
-  entry->set_not_bookable_online(!day.bookable);
-}
-
 }  // namespace
 
 grpc::Status ScheduleCacheServer::AuthenticateKey(grpc::ServerContext* context,
@@ -150,11 +140,7 @@ grpc::Status ScheduleCacheServer::ListOpenSlots(grpc::ServerContext* context,
                      directories_.Get(query.clinic, call));
     ASSIGN_OR_RETURN(const OpenSlots slots,
                      slots_.ListOpenSlots(*directory, query, DeadlineOf(call), AnswerByOf(call)));
-    response->mutable_entries()->Reserve(static_cast<int>(slots.days.size()));
-    for (const OpenDay& day : slots.days) WriteDay(day, response->add_entries());
-    response->set_partial(slots.partial);
-    response->set_directory_version(slots.directory_version);
-    ToProto(slots.cost, response->mutable_cost());
+    Tell(slots, query, request->wants_days(), *response);
     return absl::OkStatus();
   });
 }
