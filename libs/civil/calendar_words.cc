@@ -38,6 +38,8 @@ constexpr std::pair<absl::string_view, int> kMonths[] = {
 bool IsOneSlipAway(absl::string_view a, absl::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
   if (b.size() - a.size() > 1) return false;
+  // No slip changes both ends.
+  if (a.front() != b.front() && a.back() != b.back()) return false;
   const std::size_t same_front =
       static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin()).first - a.begin());
   a.remove_prefix(same_front);
