@@ -132,6 +132,12 @@ absl::Status WithFittingChoices(const absl::Status& status, ChoiceKind kind,
 
 absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
                                                  const PractitionerRef& ref, const Known& known) {
+  return ResolvePractitioner(directory, ref, [&] { return known; });
+}
+
+absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
+                                                 const PractitionerRef& ref,
+                                                 absl::FunctionRef<Known()> known) {
   const auto not_found = [&] {
     return WithRows(WithFacts(MakeError(DomainError::kPractitionerNotFound, "no such practitioner"),
                               {{"asked", ref.said}}),
@@ -153,9 +159,10 @@ absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
   // "Cameron" is clear enough where only one Cameron works at that place or offers that service. A
   // single candidate was a doubtful match, and knowing the place makes it no better.
   if (candidates.size() > 1) {
+    const Known rest = known();
     std::vector<Practitioner> there;
     for (const Practitioner& p : candidates) {
-      if (Offers(directory, {p.id, known.business, known.appointment_type})) there.push_back(p);
+      if (Offers(directory, {p.id, rest.business, rest.appointment_type})) there.push_back(p);
     }
     // "Ada Smith" is neither Ada Okafor nor Eve Smith, whoever of them works there.
     const bool is_clear =

@@ -54,7 +54,11 @@ absl::Status WithFittingChoices(const absl::Status& status, ChoiceKind kind,
                                 const Directory& directory, const Known& known);
 
 // `ref` must not be empty. Fails with kPractitionerNotFound (choices: who there is) or
-// kPractitionerClarificationNeeded. Of several who fit the words, `known` may leave one.
+// kPractitionerClarificationNeeded. Of several who fit the words, `known` may leave one; it is
+// asked for only then.
+absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
+                                                 const PractitionerRef& ref,
+                                                 absl::FunctionRef<Known()> known);
 absl::StatusOr<Practitioner> ResolvePractitioner(const Directory& directory,
                                                  const PractitionerRef& ref, const Known& known);
 

@@ -137,9 +137,9 @@ absl::StatusOr<AvailabilityAnswer> Availability::Check(const AvailabilityQuery& 
   }
   std::optional<Practitioner> practitioner;
   if (!IsAnyPractitioner(query.practitioner)) {
-    ASSIGN_OR_RETURN(practitioner,
-                     ResolvePractitioner(*directory, query.practitioner,
-                                         WithType(*directory, query.appointment_type, known)));
+    ASSIGN_OR_RETURN(practitioner, ResolvePractitioner(*directory, query.practitioner, [&] {
+                       return WithType(*directory, query.appointment_type, known);
+                     }));
     known.practitioner = practitioner->id;
     if (business.has_value() && directory->Offerings(practitioner->id, business->id, {}).empty()) {
       return CheckOffered(*directory, *practitioner, *business, {});

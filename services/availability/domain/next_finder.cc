@@ -249,9 +249,9 @@ absl::StatusOr<NextAnswer> NextFinder::Find(const NextQuery& query, const CallCo
   }
   std::optional<Practitioner> practitioner;
   if (!anyone) {
-    ASSIGN_OR_RETURN(practitioner,
-                     ResolvePractitioner(*directory, query.practitioner,
-                                         WithType(*directory, query.appointment_type, known)));
+    ASSIGN_OR_RETURN(practitioner, ResolvePractitioner(*directory, query.practitioner, [&] {
+                       return WithType(*directory, query.appointment_type, known);
+                     }));
     known.practitioner = practitioner->id;
     if (business.has_value() && directory->Offerings(practitioner->id, business->id, {}).empty()) {
       return CheckOffered(*directory, *practitioner, *business, {});
