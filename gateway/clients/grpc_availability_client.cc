@@ -187,16 +187,18 @@ class GrpcAvailabilityClient : public AvailabilityClient {
 
   absl::StatusOr<Availability> Check(const AvailabilityQuery& query,
                                      const CallContext& call) override {
-    ASSIGN_OR_RETURN(const auto response,
-                     availability_.Ask(&Api::Stub::CheckAvailability,
-                                       &Api::Service::CheckAvailability, ToProto(query), call));
+    ASSIGN_OR_RETURN(
+        const auto response,
+        availability_.AskPunctual(&Api::Stub::CheckAvailability, &Api::Service::CheckAvailability,
+                                  ToProto(query), call));
     return FromProto(response);
   }
 
   absl::StatusOr<NextTimes> FindNext(const NextQuery& query, const CallContext& call) override {
-    ASSIGN_OR_RETURN(const auto response,
-                     availability_.Ask(&Api::Stub::FindNextAvailable,
-                                       &Api::Service::FindNextAvailable, ToProto(query), call));
+    ASSIGN_OR_RETURN(
+        const auto response,
+        availability_.AskPunctual(&Api::Stub::FindNextAvailable, &Api::Service::FindNextAvailable,
+                                  ToProto(query), call));
     return FromProto(response);
   }
 
@@ -204,8 +206,8 @@ class GrpcAvailabilityClient : public AvailabilityClient {
                                      const CallContext& call) override {
     ASSIGN_OR_RETURN(
         const auto response,
-        availability_.Ask(&Api::Stub::ListAvailablePractitioners,
-                          &Api::Service::ListAvailablePractitioners, ToProto(query), call));
+        availability_.AskPunctual(&Api::Stub::ListAvailablePractitioners,
+                                  &Api::Service::ListAvailablePractitioners, ToProto(query), call));
     return FromProto(response);
   }
 
@@ -217,17 +219,17 @@ class GrpcAvailabilityClient : public AvailabilityClient {
     frontdesk::ToProto(caller, request.mutable_caller());
     request.set_spoken_name(spoken_name);
     ASSIGN_OR_RETURN(const auto response,
-                     availability_.Ask(&Api::Stub::ResolveLocation, &Api::Service::ResolveLocation,
-                                       request, call));
+                     availability_.AskPunctual(&Api::Stub::ResolveLocation,
+                                               &Api::Service::ResolveLocation, request, call));
     return ResolvedPlace{.business = frontdesk::FromProto(response.business()),
                          .confidence = response.confidence()};
   }
 
   absl::StatusOr<Business> ConfirmLocation(const LocationAnswer& answer,
                                            const CallContext& call) override {
-    ASSIGN_OR_RETURN(const auto response,
-                     availability_.Ask(&Api::Stub::ConfirmLocation, &Api::Service::ConfirmLocation,
-                                       ToProto(answer), call));
+    ASSIGN_OR_RETURN(const auto response, availability_.AskPunctual(&Api::Stub::ConfirmLocation,
+                                                                    &Api::Service::ConfirmLocation,
+                                                                    ToProto(answer), call));
     return frontdesk::FromProto(response.business());
   }
 
@@ -237,8 +239,8 @@ class GrpcAvailabilityClient : public AvailabilityClient {
     request.set_clinic_id(clinic.value());
     if (!business.empty()) ToProto(business, request.mutable_business());
     ASSIGN_OR_RETURN(const auto response,
-                     availability_.Ask(&Api::Stub::ListPractitioners,
-                                       &Api::Service::ListPractitioners, request, call));
+                     availability_.AskPunctual(&Api::Stub::ListPractitioners,
+                                               &Api::Service::ListPractitioners, request, call));
     return PlaceStaff{.business = frontdesk::FromProto(response.business()),
                       .practitioners = ListFrom(response.practitioners())};
   }
@@ -252,8 +254,8 @@ class GrpcAvailabilityClient : public AvailabilityClient {
     if (!practitioner.empty()) ToProto(practitioner, request.mutable_practitioner());
     if (!business.empty()) ToProto(business, request.mutable_business());
     ASSIGN_OR_RETURN(const auto response,
-                     availability_.Ask(&Api::Stub::GetPractitioner, &Api::Service::GetPractitioner,
-                                       request, call));
+                     availability_.AskPunctual(&Api::Stub::GetPractitioner,
+                                               &Api::Service::GetPractitioner, request, call));
     return PractitionerProfile{.practitioner = frontdesk::FromProto(response.practitioner()),
                                .services = ListFrom(response.appointment_types()),
                                .businesses = ListFrom(response.businesses())};

@@ -30,7 +30,7 @@ bool ThreadPool::TrySubmit(std::function<void()> task) {
   Sleeper* next = nullptr;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) return false;
+    if (closed_ || stopping_) return false;
     if (sleepers_.empty()) {
       if (queue_.size() >= queue_limit_) return false;
       queue_.push_back(std::move(task));
@@ -41,6 +41,11 @@ bool ThreadPool::TrySubmit(std::function<void()> task) {
   }
   Call(*next, std::move(task));
   return true;
+}
+
+void ThreadPool::Close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
 }
 
 void ThreadPool::Call(Sleeper& sleeper, std::function<void()> task) {

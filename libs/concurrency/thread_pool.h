@@ -22,8 +22,12 @@ class ThreadPool {
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
-  // Queues `task`, which must not throw. False, with nothing queued, if the queue is full.
+  // Queues `task`, which must not throw. False, with nothing queued, if the queue is full or
+  // closed.
   [[nodiscard]] bool TrySubmit(std::function<void()> task);
+
+  // From now on nothing is queued; what is runs. Idempotent.
+  void Close();
 
  private:
   // A thread that has nothing to do, and what it gets then. It is handed the task itself: it needs
@@ -43,6 +47,7 @@ class ThreadPool {
   // Not absl::Mutex: ThreadSanitizer does not see what Debian's libabsl, which is built without it,
   // locks.
   std::mutex mutex_;
+  bool closed_ = false;                      // guarded by mutex_
   bool stopping_ = false;                    // guarded by mutex_
   std::vector<Sleeper*> sleepers_;           // who fell asleep last is last; guarded by mutex_
   std::deque<std::function<void()>> queue_;  // empty while somebody sleeps; guarded by mutex_

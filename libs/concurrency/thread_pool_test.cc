@@ -39,6 +39,18 @@ TEST(ThreadPool, RefusesWhatTheQueueCannotHold) {
   go_on.Notify();
 }
 
+TEST(ThreadPool, RefusesEverythingOnceClosedAndRunsWhatIsQueued) {
+  std::atomic<int> ran = 0;
+  {
+    ThreadPool pool(/*threads=*/1, /*queue_limit=*/10);
+    ASSERT_TRUE(pool.TrySubmit([&] { ++ran; }));
+    ASSERT_TRUE(pool.TrySubmit([&] { ++ran; }));
+    pool.Close();
+    EXPECT_FALSE(pool.TrySubmit([&] { ++ran; }));
+  }
+  EXPECT_EQ(ran, 2);
+}
+
 TEST(ThreadPool, GivesATaskToTheThreadThatRanLast) {
   // Four threads, all asleep but for the one that is used: it is the same one each time, once it
   // has fallen asleep again, which it mostly has.

@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
 
 #include "absl/status/status.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "frontdesk/v1/schedule_cache.grpc.pb.h"
@@ -45,14 +47,20 @@ class Listener : public Api::Service {
         return MakeError(DomainError::kClinicNotFound, "no such clinic");
       }
       if (request->clinic_id() == "thrown") throw std::out_of_range("it");
+      if (request->clinic_id() == "hangs") {
+        ++hanging;
+        release.WaitForNotification();
+      }
       response->mutable_directory()->set_version(request->known_version() + 1);
       return absl::OkStatus();
     });
   }
 
-  int calls = 0;
+  std::atomic<int> calls = 0;
   CallContext heard;
   std::thread::id thread;
+  std::atomic<int> hanging = 0;
+  absl::Notification release;
 };
 
 class AskerTest : public ::testing::Test {
@@ -66,6 +74,14 @@ class AskerTest : public ::testing::Test {
                                 call);
   }
 
+  static absl::StatusOr<v1::GetDirectoryResponse> AskPunctual(const Peer& peer,
+                                                              const CallContext& call) {
+    v1::GetDirectoryRequest request;
+    request.set_known_version(6);
+    return Asker<Api>(peer).AskPunctual(&Api::Stub::GetDirectory, &Api::Service::GetDirectory,
+                                        request, call);
+  }
+
   Peer Here() { return server_->AsPeer(); }
   Peer ByChannel() { return server_->InProcessChannel(); }
 
@@ -74,12 +90,31 @@ class AskerTest : public ::testing::Test {
   const test::LogCapture log_;
 };
 
-TEST_F(AskerTest, CallsAServiceOfThisProcessOnItsOwnThread) {
+TEST_F(AskerTest, CallsAServiceOfThisProcess) {
   const auto answer = Ask(Here(), "c", {.deadline = absl::Now() + absl::Seconds(30)});
 
   ASSERT_THAT(answer, IsOk());
   EXPECT_EQ(answer->directory().version(), 7);
+}
+
+TEST_F(AskerTest, CallsOnItsOwnThreadWhatKeepsItsDeadlineByItself) {
+  const auto answer = AskPunctual(Here(), {.deadline = absl::Now() + absl::Seconds(30)});
+
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->directory().version(), 7);
   EXPECT_EQ(service_.thread, std::this_thread::get_id());
+}
+
+TEST_F(AskerTest, ComesBackAtTheDeadlineWhateverTheServiceDoes) {
+  for (const Peer& peer : {Here(), ByChannel()}) {
+    service_.hanging = 0;
+    absl::Status answer;
+    do {
+      answer = Ask(peer, "hangs", {.deadline = absl::Now() + absl::Milliseconds(100)}).status();
+      EXPECT_EQ(answer.code(), absl::StatusCode::kDeadlineExceeded);
+    } while (service_.hanging == 0);  // a busy machine may not have begun
+  }
+  service_.release.Notify();
 }
 
 TEST_F(AskerTest, GoesThroughTheChannelToWhoIsElsewhere) {
@@ -131,7 +166,20 @@ TEST_F(AskerTest, AsksNobodyOnceTheDeadlineHasPassed) {
     const auto answer = Ask(peer, "c", {.deadline = absl::Now() - absl::Seconds(1)});
 
     EXPECT_EQ(answer.status().code(), absl::StatusCode::kDeadlineExceeded);
+    EXPECT_EQ(AskPunctual(peer, {.deadline = absl::Now() - absl::Seconds(1)}).status().code(),
+              absl::StatusCode::kDeadlineExceeded);
   }
+  EXPECT_EQ(service_.calls, 0);
+}
+
+// By the channel nobody may ask any more: there gRPC's in-process channels crash.
+TEST_F(AskerTest, HearsAtOnceThatTheServerHasStopped) {
+  const Peer peer = Here();
+  server_->Stop(absl::ZeroDuration());
+  const absl::Time began = absl::Now();
+  EXPECT_FALSE(Ask(peer, "c", {.deadline = began + absl::Seconds(60)}).ok());
+
+  EXPECT_LT(absl::Now() - began, absl::Seconds(30));
   EXPECT_EQ(service_.calls, 0);
 }
 

@@ -11,6 +11,8 @@ class Service;
 
 namespace frontdesk {
 
+class ThreadPool;
+
 // The way to a service that another one asks; libs/rpc/channel.h and RpcServer make it.
 struct Peer {
   Peer() = default;
@@ -20,6 +22,8 @@ struct Peer {
   std::shared_ptr<grpc::Channel> channel;
   // The service itself, where it is in this process; it outlives whoever asks it. Else null.
   grpc::Service* here = nullptr;
+  // Threads for those of its calls that may outlast their deadline; there with `here`, as long.
+  ThreadPool* threads = nullptr;
 };
 
 }  // namespace frontdesk

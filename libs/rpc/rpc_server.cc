@@ -1,5 +1,6 @@
 #include "libs/rpc/rpc_server.h"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "libs/concurrency/thread_pool.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/health_service.h"
 #include "libs/rpc/operations.h"
@@ -30,6 +32,11 @@ namespace {
 constexpr absl::Duration kConnectionAgeGrace = absl::Seconds(60);
 
 constexpr int kMostIdleThreads = 8;  // that wait for calls
+
+// For calls from this process that may outlast their deadline. Each is within one request, of which
+// the gateway handles so many at a time in a lane.
+constexpr std::size_t kPeersThreads = 64;
+constexpr std::size_t kPeersCallsWaiting = 512;
 
 // That it serves as it should, as far as its database goes.
 void ReportServing(HealthService& health, const std::string& service_name, bool serving) {
@@ -71,8 +78,8 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptio
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
                              Milliseconds(kConnectionAgeGrace));
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMostMetadataBytes);
-  // gRPC keeps two by itself and ends the others as they become free, to start new ones for the next
-  // calls: under load a thread was started for every fifth call.
+  // gRPC keeps two by itself and ends the others as they become free, to start new ones for the
+  // next calls: under load a thread was started for every fifth call.
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, kMostIdleThreads);
   builder.SetResourceQuota(
       grpc::ResourceQuota().SetMaxThreads(options.max_threads + kMostHealthWatches));
@@ -105,6 +112,11 @@ std::shared_ptr<grpc::Channel> RpcServer::InProcessChannel() {
 Peer RpcServer::AsPeer() {
   Peer peer(InProcessChannel());
   peer.here = &service_;
+  const absl::MutexLock lock(&mutex_);
+  if (peers_threads_ == nullptr) {
+    peers_threads_ = std::make_unique<ThreadPool>(kPeersThreads, kPeersCallsWaiting);
+  }
+  peer.threads = peers_threads_.get();
   return peer;
 }
 
@@ -127,6 +139,8 @@ void RpcServer::Stop(absl::Duration grace) {
   health_->BeginStop();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
   server_->Wait();
+  const absl::MutexLock lock(&mutex_);
+  if (peers_threads_ != nullptr) peers_threads_->Close();
 }
 
 }  // namespace frontdesk

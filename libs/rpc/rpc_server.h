@@ -22,6 +22,7 @@ class Service;
 namespace frontdesk {
 
 class HealthService;
+class ThreadPool;
 
 // The name under which a service's health service tells whether it can open all clinics' Cliniko
 // keys. Services that need none do not know the name.
@@ -61,7 +62,7 @@ class RpcServer {
   // A channel into this server that leaves out the network.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 
-  // The way to the service for another one in this process, which must end before the service does.
+  // The way to the service for another one in this process, which must end before this server does.
   Peer AsPeer();
 
   // What the health service reports; at first, that it serves. It stops no call: clients of ours do
@@ -78,15 +79,15 @@ class RpcServer {
   // Idempotent.
   void Drain();
 
-  // Drains, lets calls in flight end for `grace`, then cuts them off. Calls that arrive as it begins
-  // may be lost, so give clients time to leave after Drain. Idempotent.
+  // Drains, lets calls in flight end for `grace`, then cuts them off. Calls that arrive as it
+  // begins may be lost, so give clients time to leave after Drain. Whoever in this process asks
+  // afterwards is refused at once, too. Idempotent.
   void Stop(absl::Duration grace);
 
  private:
   RpcServer(const RpcServerOptions& options, grpc::Service& service,
-            std::unique_ptr<grpc::Service> operations,
-            std::unique_ptr<HealthService> health, std::unique_ptr<grpc::Server> server,
-            std::string address);
+            std::unique_ptr<grpc::Service> operations, std::unique_ptr<HealthService> health,
+            std::unique_ptr<grpc::Server> server, std::string address);
 
   const std::string service_name_;
   grpc::Service& service_;
@@ -96,6 +97,7 @@ class RpcServer {
   std::string address_;
   absl::Mutex mutex_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  std::unique_ptr<ThreadPool> peers_threads_ ABSL_GUARDED_BY(mutex_);  // once there is a peer
 };
 
 }  // namespace frontdesk

@@ -88,7 +88,7 @@ absl::Status Run(int argc, const char* const* argv) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway,
                    Gateway::Start(config->gateway,
                                   {.availability = availability_server->AsPeer(),
-                                   .booking = booking_server->AsPeer(),
+                                   .booking = booking_server->InProcessChannel(),
                                    .schedule_cache = schedule_server->AsPeer(),
                                    .session = session_server->AsPeer()},
                                   clock));

@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <utility>
 #include <vector>
 
 #include "absl/random/random.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "grpcpp/impl/codegen/service_type.h"
@@ -20,6 +22,8 @@
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
 #include "libs/cliniko_budget/postgres_cliniko_budget.h"
+#include "libs/concurrency/in_time.h"
+#include "libs/concurrency/thread_pool.h"
 #include "libs/directory_cache/directory_cache.h"
 #include "libs/postgres/connection_words.h"
 #include "libs/postgres/postgres_pool.h"
@@ -49,6 +53,7 @@ namespace {
 // While the change follower does not know what changes.
 constexpr absl::Duration kDirectoryCheck = absl::Seconds(30);
 constexpr absl::Duration kDirectoryLoad = absl::Seconds(5);
+constexpr std::size_t kMostDirectoryLoads = 512;  // that wait for a thread
 constexpr std::int64_t kNoVersion = -1;
 
 class WholeScheduleCacheService : public ScheduleCacheService {
@@ -70,6 +75,8 @@ class WholeScheduleCacheService : public ScheduleCacheService {
                                  .first_within = options.sync_directory_every}),
         sync_(registry_, clients_, directory_store_, clock_, &directory_turns_,
               {.every = options.sync_directory_every}),
+        directory_loads_(static_cast<std::size_t>(options.database_connections),
+                         kMostDirectoryLoads),
         slot_store_(postgres_slots_,
                     {.threads = static_cast<std::size_t>(options.database_connections)}),
         memory_({.most_bytes = options.slot_memory_bytes}, counters_),
@@ -112,10 +119,23 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   }
 
  private:
-  absl::StatusOr<std::shared_ptr<const Directory>> LoadDirectory(const ClinicId& clinic,
-                                                                 std::int64_t known_version,
-                                                                 const CallContext& call) {
+  using LoadedDirectory = absl::StatusOr<std::shared_ptr<const Directory>>;
+
+  // By the deadline even where the database says nothing: whoever waits calls this on their own
+  // thread.
+  LoadedDirectory LoadDirectory(const ClinicId& clinic, std::int64_t known_version,
+                                const CallContext& call) {
     const absl::Time deadline = std::min(call.deadline, absl::Now() + kDirectoryLoad);
+    std::optional<LoadedDirectory> loaded = InTime<LoadedDirectory>(
+        directory_loads_, deadline, [this, clinic, known_version, deadline] {
+          return ReadDirectory(clinic, known_version, deadline);
+        });
+    if (!loaded.has_value()) return absl::DeadlineExceededError("the database does not answer");
+    return *std::move(loaded);
+  }
+
+  LoadedDirectory ReadDirectory(const ClinicId& clinic, std::int64_t known_version,
+                                absl::Time deadline) {
     if (known_version != 0) {
       ASSIGN_OR_RETURN(const std::int64_t version, directory_store_.LoadVersion(clinic, deadline));
       if (version == known_version) return nullptr;
@@ -140,6 +160,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   PostgresDirectoryStore directory_store_{pool_};
   PostgresTurns directory_turns_;
   DirectorySync sync_;
+  ThreadPool directory_loads_;
   DirectoryCache directories_{
       [this](const ClinicId& clinic, std::int64_t known, const CallContext& call) {
         return LoadDirectory(clinic, known, call);

@@ -30,8 +30,9 @@ class GrpcScheduleCacheClient : public ScheduleCacheClient {
     v1::GetDirectoryRequest request;
     request.set_clinic_id(clinic.value());
     request.set_known_version(known_version);
-    ASSIGN_OR_RETURN(const auto response, cache_.Ask(&Api::Stub::GetDirectory,
-                                                     &Api::Service::GetDirectory, request, call));
+    ASSIGN_OR_RETURN(
+        const auto response,
+        cache_.AskPunctual(&Api::Stub::GetDirectory, &Api::Service::GetDirectory, request, call));
     if (!response.has_directory()) return nullptr;
     ASSIGN_OR_RETURN(Directory directory, FromProto(response.directory()));
     return std::make_shared<const Directory>(std::move(directory));
@@ -39,9 +40,9 @@ class GrpcScheduleCacheClient : public ScheduleCacheClient {
 
   absl::StatusOr<SlotAnswer> ListOpenSlots(const SlotQuery& query,
                                            const CallContext& call) override {
-    ASSIGN_OR_RETURN(
-        const auto response,
-        cache_.Ask(&Api::Stub::ListOpenSlots, &Api::Service::ListOpenSlots, ToProto(query), call));
+    ASSIGN_OR_RETURN(const auto response,
+                     cache_.AskPunctual(&Api::Stub::ListOpenSlots, &Api::Service::ListOpenSlots,
+                                        ToProto(query), call));
     return FromProto(response, query);
   }
 
