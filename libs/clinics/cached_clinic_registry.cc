@@ -56,8 +56,9 @@ absl::StatusOr<Value> CachedClinicRegistry::Through(Cache<Value>& cache, const s
   const auto found = cache.find(key);
   if (found == cache.end()) return value;
   const absl::Time now = clock_.Now();
-  if (IsError(value.status(), DomainError::kBookingSystemUnavailable) &&
-      now < found->second.read_at + options_.usable_for) {
+  const bool unreachable = absl::IsDeadlineExceeded(value.status()) ||
+                           IsError(value.status(), DomainError::kBookingSystemUnavailable);
+  if (unreachable && now < found->second.read_at + options_.usable_for) {
     // A database that hangs is waited for by one caller now and then, not by each.
     found->second.retry_at = now + options_.fresh_for;
     if constexpr (std::is_same_v<Value, KeyOwner>) {

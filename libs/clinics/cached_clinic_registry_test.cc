@@ -151,6 +151,14 @@ TEST_F(CachedClinicRegistryTest, AnswersFromMemoryWhileTheDatabaseIsDown) {
   EXPECT_THAT(registry_.FindCredentials(kClinic, Soon()), IsOk());
 }
 
+TEST_F(CachedClinicRegistryTest, AnswersFromMemoryWhereTheDatabaseIsLate) {
+  ASSERT_THAT(registry_.Authenticate("hash", Soon()), IsOk());
+  source_.FailWith(absl::DeadlineExceededError("late"));
+
+  EXPECT_THAT(registry_.Authenticate("hash", Soon()),
+              IsOkAndHolds(Field(&KeyOwner::from_memory, true)));
+}
+
 TEST_F(CachedClinicRegistryTest, DoesNotMakeEveryCallerWaitForADatabaseThatIsDown) {
   ASSERT_THAT(registry_.Find(kClinic, Soon()), IsOk());
   source_.FailWith(MakeError(DomainError::kBookingSystemUnavailable, "down"));

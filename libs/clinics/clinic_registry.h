@@ -24,8 +24,8 @@ struct ClinikoCredentials {
 // The clinics that we work for, and the secrets that open their accounts. A disabled clinic is one
 // that we do not have. Implementations are thread-safe.
 //
-// Besides the errors named at the calls, each fails with kBookingSystemUnavailable while the
-// database cannot be reached in time.
+// Besides the errors named at the calls, each fails with kBookingSystemUnavailable or
+// DeadlineExceeded while the database cannot be reached in time.
 class ClinicRegistry {
  public:
   virtual ~ClinicRegistry() = default;

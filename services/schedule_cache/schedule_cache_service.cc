@@ -21,6 +21,7 @@
 #include "libs/clinics/credentials_renewal.h"
 #include "libs/clinics/http_cliniko_clients.h"
 #include "libs/clinics/postgres_clinic_registry.h"
+#include "libs/clinics/punctual_clinic_registry.h"
 #include "libs/cliniko_budget/postgres_cliniko_budget.h"
 #include "libs/concurrency/in_time.h"
 #include "libs/concurrency/thread_pool.h"
@@ -65,6 +66,7 @@ class WholeScheduleCacheService : public ScheduleCacheService {
                .size = options.database_connections,
                .owner = "schedule_cache"}),
         changes_pool_({.url = options.database_url, .size = 1}),
+        punctual_clinics_(all_clinics_, static_cast<std::size_t>(options.database_connections)),
         budget_(pool_, clock_, options.cliniko_budget, "schedule_cache"),
         clients_(registry_, clock_,
                  {.base_url = options.cliniko_url,
@@ -153,7 +155,8 @@ class WholeScheduleCacheService : public ScheduleCacheService {
   PostgresPool changes_pool_;
   PostgresClinicRegistry all_clinics_{pool_, keyring_};
   ClinicChanges changes_of_clinics_;
-  CachedClinicRegistry registry_{all_clinics_, changes_of_clinics_, clock_};
+  PunctualClinicRegistry punctual_clinics_;
+  CachedClinicRegistry registry_{punctual_clinics_, changes_of_clinics_, clock_};
   PostgresClinikoBudget budget_;
   std::stop_source hang_up_;
   HttpClinikoClients clients_;
