@@ -115,8 +115,9 @@ class GrpcSessionClient : public SessionClient {
                                 const BusinessId& business) override {
     auto request = RequestFor<v1::RememberLocationRequest>(clinic, caller);
     request.set_business_id(business.value());
+    // Whoever remembers it has a thread for that, and answers meanwhile.
     return session_
-        .Ask(&Api::Stub::RememberLocation, &Api::Service::RememberLocation, request, call)
+        .AskPunctual(&Api::Stub::RememberLocation, &Api::Service::RememberLocation, request, call)
         .status();
   }
 
