@@ -35,8 +35,9 @@ connections, each asks again when it has its answer. Times are those of an open 
 moment at which a request was due; both are asked as often, at half of the slower one's rate. CPU is in
 seconds per 1000 requests, of all processes of Frontdesk, and of Postgres beside it. "calls" is the
 number of calls a request makes between the parts, counted while they ran; the floor makes as many over
-gRPC. "SQL" is how often a request asks Postgres. The floor asks none; "of floor + SQL" tells what we
-reach of a floor that made as many of the bare SELECTs at the end of this page, worked out from both.
+gRPC. "SQL" is how often a request asks Postgres: of the reads, /confirm-location and /find-next-available
+keep in Postgres what the call has to remember. The floor asks none; "of floor + SQL" tells what we reach
+of a floor that made as many of the bare SELECTs at the end of this page, worked out from both.
 )md";
 
 constexpr absl::string_view kOneProcess =
