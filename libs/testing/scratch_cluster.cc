@@ -1,6 +1,7 @@
 #include "libs/testing/scratch_cluster.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@ constexpr char kSupervisor[] = R"sh(
   trap '' HUP INT TERM
   cat >/dev/null
   pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" 2>/dev/null &&
+    kill -CONT "$pid" 2>/dev/null &&
     while kill -0 "$pid" 2>/dev/null; do sleep 0.02; done
   rm -rf "$1"
 )sh";
@@ -112,6 +114,20 @@ void ScratchCluster::Crash() {
 void ScratchCluster::Start() {
   Run("start", AsServerUser("pg_ctl", absl::StrCat("-D ", folder_, "/data -l ", folder_,
                                                    "/server.log -w start")));
+}
+
+void ScratchCluster::Freeze() { Signal(SIGSTOP); }
+
+void ScratchCluster::Thaw() { Signal(SIGCONT); }
+
+void ScratchCluster::Signal(int signal) const {
+  pid_t server = 0;
+  std::ifstream(folder_ + "/data/postmaster.pid") >> server;
+  if (server <= 0 || ::kill(server, signal) != 0) {
+    throw std::runtime_error("the scratch PostgreSQL does not run");
+  }
+  std::ifstream children(absl::StrCat("/proc/", server, "/task/", server, "/children"));
+  for (pid_t child = 0; children >> child;) ::kill(child, signal);  // one may just have ended
 }
 
 std::string ScratchCluster::AsServerUser(absl::string_view program,

@@ -48,9 +48,15 @@ class ScratchCluster {
   void Crash();
   // Returns once it takes connections again.
   void Start();
+  // The server says nothing any more, on connections that are there and to whoever comes, until
+  // Thaw, which it goes on after as if nothing had been.
+  void Freeze();
+  void Thaw();
 
  private:
   void Supervise();
+  // To the server's first process and to its children.
+  void Signal(int signal) const;
   void Run(absl::string_view step, const std::string& command) const;
   std::string AsServerUser(absl::string_view program, absl::string_view arguments) const;
 
